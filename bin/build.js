@@ -1,0 +1,26 @@
+#!/usr/bin/env node
+// Compiles src to dist, puts the assets beside the code, and writes the manifest (a stale one hides commands and flags).
+import { execFileSync } from 'node:child_process';
+import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Plugin } from '@oclif/core';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+process.chdir(root);
+
+function compile() {
+  rmSync('dist', { recursive: true, force: true });
+  execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
+  cpSync('src/faces/models', 'dist/faces/models', { recursive: true });
+}
+
+async function writeManifest() {
+  const plugin = new Plugin({ root, ignoreManifest: true, errorOnManifestCreate: true });
+  await plugin.load();
+  const { commands, version } = plugin.manifest;
+  const sorted = Object.fromEntries(Object.entries(commands).sort(([a], [b]) => (a < b ? -1 : 1)));
+  writeFileSync('oclif.manifest.json', `${JSON.stringify({ commands: sorted, version }, null, 2)}\n`);
+}
+
+compile();
+await writeManifest();

@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { existsSync } from 'node:fs';
+
+const entry = new URL('../dist/terminal/main.js', import.meta.url);
+if (existsSync(entry)) {
+  const { main } = await import(entry);
+  await main(process.argv.slice(2));
+} else {
+  console.error('emojify is not built: run "npm run build" in the checkout first');
+  process.exitCode = 2;
+}

@@ -1,0 +1,36 @@
+import type { Region } from '../photo/photo.js';
+
+/** Rekognition's vocabulary, whichever detector is used; UNKNOWN when no emotion is clear enough. */
+export const emotions = [
+  'HAPPY',
+  'SAD',
+  'ANGRY',
+  'CONFUSED',
+  'DISGUSTED',
+  'SURPRISED',
+  'CALM',
+  'FEAR',
+  'UNKNOWN',
+] as const;
+export type Emotion = (typeof emotions)[number];
+
+/** What only some detectors can tell of a face; true where it is sure. */
+export interface FaceAttributes {
+  readonly sunglasses?: boolean;
+  readonly eyeglasses?: boolean;
+  readonly beard?: boolean;
+  readonly mustache?: boolean;
+  readonly mouthOpen?: boolean;
+  readonly eyesClosed?: boolean;
+  readonly smile?: boolean;
+}
+
+/** A face found in a photo. The box is in pixels of the upright photo. */
+export interface Face extends Region {
+  /** 0–100. */
+  readonly confidence: number;
+  readonly emotion: Emotion;
+  /** 0–100. */
+  readonly emotionConfidence: number;
+  readonly attributes?: FaceAttributes;
+}

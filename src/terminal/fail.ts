@@ -1,0 +1,53 @@
+import { EmojifyError } from '../errors/emojify-error.js';
+
+interface OclifError extends Error {
+  readonly oclif?: { readonly exit?: number };
+  readonly code?: string;
+}
+
+/** Any thrown thing as an EmojifyError: oclif's own usage errors become USAGE, all else is our bug. */
+export function toEmojifyError(error: unknown): EmojifyError {
+  if (error instanceof EmojifyError) return error;
+  const oclif = error as OclifError;
+  if (oclif?.oclif?.exit !== undefined) return new EmojifyError('USAGE', usageMessage(oclif.message), { cause: error });
+  const message = error instanceof Error ? error.message : String(error);
+  return new EmojifyError('INTERNAL', message, { cause: error, fault: 'tool' });
+}
+
+/** Drops what oclif adds to its messages for people who read help pages: "See more help with --help". */
+function usageMessage(message: string): string {
+  return message.replace(/\n*See more help with --help\n*$/, '').trim();
+}
+
+/** What `--json` prints of an error. */
+export function errorJson(error: EmojifyError): { error: Record<string, unknown> } {
+  const { code, message, hint, data } = error;
+  return { error: { code, message, ...(hint && { hint }), ...data } };
+}
+
+/** Prints the error once, on stderr or as the JSON document on stdout, and sets the exit status. */
+export function failWith(thrown: unknown, options: { json: boolean }): void {
+  if (isExit(thrown)) {
+    process.exitCode = (thrown as OclifError).oclif?.exit ?? 0;
+    return;
+  }
+  const error = toEmojifyError(thrown);
+  process.exitCode = error.exitCode;
+  if (options.json) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
+  else process.stderr.write(`${errorText(error)}\n`);
+}
+
+function errorText(error: EmojifyError): string {
+  const lines = [`error ${error.code}: ${error.message}`];
+  if (error.hint) lines.push(`  ${error.hint}`);
+  if (error.fault === 'tool') {
+    const cause = error.cause instanceof Error ? error.cause : error;
+    lines.push(String(cause.stack), 'this is a bug in emojify: please report it with the lines above');
+  }
+  return lines.join('\n');
+}
+
+/** oclif ends `--help` and `--version` by throwing an exit. */
+function isExit(error: unknown): boolean {
+  return (error as OclifError)?.code === 'EEXIT';
+}

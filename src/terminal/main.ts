@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { flush, run, settings } from '@oclif/core';
+import { failWith } from './fail.js';
+
+/** Walks up to the folder of our package.json, from dist as from src. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
+  return folder;
+}
+
+/** Lets `-C DIR` stand before the command, as git has it: `emojify -C app deploy`. */
+export function hoistCwd(argv: readonly string[]): string[] {
+  const [flag, dir, ...rest] = argv;
+  if ((flag === '-C' || flag === '--cwd') && dir !== undefined && rest[0] !== undefined) return [...rest, '--cwd', dir];
+  return [...argv];
+}
+
+/**
+ * Runs the CLI with these arguments and sets `process.exitCode`.
+ * Errors that no command caught (unknown command, broken installation) are printed in the same form as all others.
+ */
+export async function main(argv: readonly string[], options: { development?: boolean } = {}): Promise<void> {
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  if (options.development) settings.debug = false;
+  try {
+    await run(hoistCwd(argv), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });
+    await flush();
+  } catch (error) {
+    failWith(error, { json: argv.includes('--json') });
+  }
+}
