@@ -25,3 +25,21 @@ export interface Frame {
 
 export const photoFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
 export type PhotoFormat = (typeof photoFormats)[number];
+
+/** What the header of a picture file says, before any pixel is decoded. */
+export interface PhotoInfo {
+  readonly format: PhotoFormat;
+  /** Pixels of one frame, after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** 1 unless animated. */
+  readonly frames: number;
+}
+
+/** A decoded photo: one frame, or all frames of an animation, each of the same size. */
+export interface Photo extends PhotoInfo {
+  readonly channels: 3 | 4;
+  readonly images: readonly Frame[];
+  /** Milliseconds each frame of an animation is shown, and how often it runs (0: for ever). */
+  readonly animation?: { readonly delay: readonly number[]; readonly loop: number };
+}
