@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Compiles src to dist, puts the assets beside the code, and writes the manifest (a stale one hides commands and flags).
+// Compiles src to dist, puts the assets beside the code, writes the manifest (a stale one hides commands and flags) and the generated docs.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,3 +24,4 @@ async function writeManifest() {
 
 compile();
 await writeManifest();
+await import('./docs.js');

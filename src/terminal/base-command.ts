@@ -1,5 +1,16 @@
+import { statSync } from 'node:fs';
 import { Command, Flags } from '@oclif/core';
+import { EmojifyError } from '../errors/emojify-error.js';
 import { failWith } from './fail.js';
+
+/** Changes into the folder at once, so that every relative path of the command means what it means there. */
+async function changeInto(dir: string): Promise<string> {
+  if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) {
+    throw new EmojifyError('USAGE', `invalid --cwd "${dir}": expected a folder that exists`);
+  }
+  process.chdir(dir);
+  return process.cwd();
+}
 
 /** What every emojify command shares: `--json`, `-C`, and one way to fail. */
 export abstract class BaseCommand extends Command {
@@ -10,11 +21,11 @@ export abstract class BaseCommand extends Command {
       summary: 'run as if started in this folder',
       helpValue: 'DIR',
       helpGroup: 'GLOBAL',
-      parse: async (dir: string) => dir,
+      parse: changeInto,
     }),
   };
 
-  /** oclif would print its own form and pick its own exit status; ours are in DESIGN: 0, 1, 2, 130. */
+  /** oclif would print its own form and pick its own exit status; ours are 0, 1, 2 and 130, as the errors say. */
   protected override async catch(error: Error): Promise<void> {
     failWith(error, { json: this.jsonEnabled() });
   }

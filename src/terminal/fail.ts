@@ -1,4 +1,5 @@
 import { EmojifyError } from '../errors/emojify-error.js';
+import { usageMessage } from './usage-message.js';
 
 interface OclifError extends Error {
   readonly oclif?: { readonly exit?: number };
@@ -7,16 +8,17 @@ interface OclifError extends Error {
 
 /** Any thrown thing as an EmojifyError: oclif's own usage errors become USAGE, all else is our bug. */
 export function toEmojifyError(error: unknown): EmojifyError {
-  if (error instanceof EmojifyError) return error;
+  if (error instanceof EmojifyError) return restoreMessage(error);
   const oclif = error as OclifError;
-  if (oclif?.oclif?.exit !== undefined) return new EmojifyError('USAGE', usageMessage(oclif.message), { cause: error });
+  if (oclif?.oclif?.exit !== undefined) return new EmojifyError('USAGE', usageMessage(oclif), { cause: error });
   const message = error instanceof Error ? error.message : String(error);
   return new EmojifyError('INTERNAL', message, { cause: error, fault: 'tool' });
 }
 
-/** Drops what oclif adds to its messages for people who read help pages: "See more help with --help". */
-function usageMessage(message: string): string {
-  return message.replace(/\n*See more help with --help\n*$/, '').trim();
+/** oclif's parser puts its own words around the message of an error that a flag's `parse` threw. */
+function restoreMessage(error: EmojifyError): EmojifyError {
+  error.message = usageMessage(error);
+  return error;
 }
 
 /** What `--json` prints of an error. */

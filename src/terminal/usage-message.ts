@@ -1,0 +1,62 @@
+import { stripVTControlCharacters } from 'node:util';
+import { nearest } from '../errors/nearest.js';
+
+/** The parts of oclif's parse errors that messages are made from. */
+interface ParseError extends Error {
+  readonly flags?: readonly string[];
+  readonly args?: readonly (string | { readonly name: string })[];
+  readonly parse?: { readonly input?: { readonly flags?: Readonly<Record<string, { readonly char?: string }>> } };
+}
+
+type Rewrite = readonly [pattern: RegExp, form: (...groups: string[]) => string];
+
+/** oclif's messages and our one form for each: `invalid --scale "abc": expected …`. */
+const rewrites: readonly Rewrite[] = [
+  [/^Parsing (--\S+) \n\tExpected an? (.+?) (?:but received: |between .* but received: )(.*)$/s, invalid],
+  [/^Parsing --\S+ \n\t(.*)$/s, (message) => message],
+  [/^Expected (--[^=]+)=(.*) to be one of: (.*)$/s, invalidOption],
+  [/^Expected (.*) to be one of: (.*)$/s, (value, known) => invalidOption('argument', value, known)],
+  [/^Flag (--\S+) expects a value$/, (flag) => `${flag} needs a value`],
+  [/^The following errors? occurred:\s*(.*)$/s, (reasons) => reasons.split(/\n\s*/).join('; ')],
+];
+
+function invalid(flag: string, kind: string, value: string): string {
+  return `invalid ${flag} "${value}": expected ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind}`;
+}
+
+function invalidOption(flag: string, value: string, known: string): string {
+  const guess = nearest(value, known.split(', '));
+  return `invalid ${flag} "${value}": expected one of ${known}${guess ? `; did you mean "${guess}"?` : ''}`;
+}
+
+function unknownFlags(error: ParseError, flags: readonly string[]): string {
+  const known = Object.keys(error.parse?.input?.flags ?? {}).map((name) => `--${name}`);
+  return flags
+    .map((flag) => {
+      const guess = flag.startsWith('--') ? nearest(flag.split('=')[0] ?? flag, known) : undefined;
+      return `unknown flag "${flag}"${guess ? `; did you mean "${guess}"?` : ''}`;
+    })
+    .join('; ');
+}
+
+function argumentNames(args: NonNullable<ParseError['args']>): string {
+  return args.map((arg) => (typeof arg === 'string' ? `"${arg}"` : arg.name.toUpperCase())).join(', ');
+}
+
+/** What is wrong with the command line, in our form, from the error oclif's parser threw. */
+export function usageMessage(error: Error): string {
+  const parseError: ParseError = error;
+  if (parseError.flags?.length) return unknownFlags(parseError, parseError.flags);
+  const message = stripVTControlCharacters(error.message)
+    .replace(/\n*See more help with --help\n*$/, '')
+    .trim();
+  if (parseError.args?.length) {
+    const names = argumentNames(parseError.args);
+    return message.startsWith('Unexpected') ? `unexpected argument ${names}` : `missing argument ${names}`;
+  }
+  for (const [pattern, form] of rewrites) {
+    const match = pattern.exec(message);
+    if (match) return form(...match.slice(1));
+  }
+  return message;
+}
