@@ -1,0 +1,59 @@
+import type { Box } from '../photo/photo.js';
+import type { Model, Tensor } from './model.js';
+
+/** A point in pixels. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What CenterFace says of one face: a score 0–1, and right eye, left eye, nose, right and left mouth corner. */
+export interface Detection {
+  readonly box: Box;
+  readonly score: number;
+  readonly landmarks: readonly Point[];
+}
+
+/** Pixels between neighbouring cells of the output maps. */
+const STRIDE = 4;
+
+/** Finds faces in a planar RGB picture (values 0–255, sides multiples of 32); boxes in its pixels, overlapping ones included. */
+export async function runCenterFace(model: Model, picture: Tensor, threshold: number): Promise<Detection[]> {
+  const maps = await model.run(picture);
+  return decodeMaps(
+    { heat: maps['537']!, scale: maps['538']!, offset: maps['539']!, landmark: maps['540']! },
+    threshold,
+  );
+}
+
+interface Maps {
+  readonly heat: Tensor;
+  readonly scale: Tensor;
+  readonly offset: Tensor;
+  readonly landmark: Tensor;
+}
+
+/** Each cell of the heat map over the threshold is a face; the other maps tell its size, its place and its landmarks. */
+function decodeMaps(maps: Maps, threshold: number): Detection[] {
+  const { data } = maps.heat;
+  const found: Detection[] = [];
+  for (let cell = 0; cell < data.length; cell++) {
+    if (data[cell]! >= threshold) found.push(decodeCell(maps, cell));
+  }
+  return found;
+}
+
+function decodeCell({ heat, scale, offset, landmark }: Maps, cell: number): Detection {
+  const cells = heat.data.length;
+  const columns = heat.dims[3]!;
+  const plane = (tensor: Tensor, index: number) => tensor.data[index * cells + cell]!;
+  const height = Math.exp(plane(scale, 0)) * STRIDE;
+  const width = Math.exp(plane(scale, 1)) * STRIDE;
+  const top = (Math.floor(cell / columns) + plane(offset, 0) + 0.5) * STRIDE - height / 2;
+  const left = ((cell % columns) + plane(offset, 1) + 0.5) * STRIDE - width / 2;
+  const landmarks = [0, 1, 2, 3, 4].map((point) => ({
+    x: left + plane(landmark, point * 2 + 1) * width,
+    y: top + plane(landmark, point * 2) * height,
+  }));
+  return { box: { left, top, width, height }, score: heat.data[cell]!, landmarks };
+}

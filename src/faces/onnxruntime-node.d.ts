@@ -1,0 +1,21 @@
+// onnxruntime-node 1.16.3 names a types file that its package lacks; this declares the little that is used here.
+declare module 'onnxruntime-node' {
+  interface Tensor {
+    readonly data: Float32Array;
+    readonly dims: readonly number[];
+  }
+  interface SessionOptions {
+    readonly graphOptimizationLevel?: 'disabled' | 'basic' | 'extended' | 'all';
+    readonly intraOpNumThreads?: number;
+    readonly enableCpuMemArena?: boolean;
+    readonly enableMemPattern?: boolean;
+  }
+  interface Session {
+    run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+  }
+  const runtime: {
+    readonly InferenceSession: { create(file: string, options?: SessionOptions): Promise<Session> };
+    readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
+  };
+  export default runtime;
+}

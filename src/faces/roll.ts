@@ -1,0 +1,17 @@
+import type { Point } from './centerface.js';
+
+/**
+ * How far a head is tilted, in degrees clockwise as seen in the photo, -180–180: the direction from the middle of the
+ * eyes to the middle of the mouth against straight down, averaged with the line through eyes and the one through mouth corners.
+ */
+export function rollOf([rightEye, leftEye, , rightMouth, leftMouth]: readonly Point[]): number {
+  const across = {
+    x: leftEye!.x - rightEye!.x + leftMouth!.x - rightMouth!.x,
+    y: leftEye!.y - rightEye!.y + leftMouth!.y - rightMouth!.y,
+  };
+  const down = {
+    x: rightMouth!.x + leftMouth!.x - rightEye!.x - leftEye!.x,
+    y: rightMouth!.y + leftMouth!.y - rightEye!.y - leftEye!.y,
+  };
+  return (Math.atan2(across.y - down.x, across.x + down.y) * 180) / Math.PI;
+}
