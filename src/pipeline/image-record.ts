@@ -1,0 +1,59 @@
+import type { Face } from '../faces/face.js';
+import type { PhotoFormat } from '../photo/photo.js';
+
+/** The four states of an image; it only ever moves to the right, and `failed` is an end like `processed`. */
+export const imageStatuses = ['received', 'analyzed', 'processed', 'failed'] as const;
+export type ImageStatus = (typeof imageStatuses)[number];
+
+/** Where an image came from: fetched from a URL, sent as a request's body, or sent to a signed upload link. */
+export type ImageSource =
+  | { readonly kind: 'url'; readonly url: string }
+  | { readonly kind: 'body' }
+  | { readonly kind: 'upload'; readonly until: string };
+
+/** A rectangle as ratios 0–1 of the upright image; it may reach over the edges. */
+export interface RatioBox {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A face as it is stored: its box as ratios, so that it fits any rendition of the image. */
+export interface FaceRecord extends Omit<Face, 'box'> {
+  readonly box: RatioBox;
+}
+
+/** Why an image failed for good. */
+export interface ImageFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What is known of one image: one item of the table. Times are ISO 8601 in UTC. */
+export interface ImageRecord {
+  /** UUIDv7. */
+  readonly imageId: string;
+  readonly status: ImageStatus;
+  readonly source: ImageSource;
+  /** The id of the request that began it; every log line and the stored original carry it. */
+  readonly requestId: string;
+  readonly format?: PhotoFormat;
+  /** Media type of the original, such as `image/jpeg`. */
+  readonly contentType?: string;
+  /** Pixels of the upright image. */
+  readonly width?: number;
+  readonly height?: number;
+  /** Set once the status is `analyzed`; one after another from left to right. */
+  readonly faces?: readonly FaceRecord[];
+  /** Set once the status is `processed`: one emoji a face, in the order of `faces`. */
+  readonly emojis?: readonly string[];
+  /** Set when the status is `failed`. */
+  readonly error?: ImageFailure;
+  /** The claim this image was made under, if the request had an `Idempotency-Key`. */
+  readonly idempotencyKey?: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** Seconds since 1970 when the store may drop the item (DynamoDB's TTL). */
+  readonly expiresAt: number;
+}
