@@ -1,0 +1,40 @@
+/** A part of a function's code, such as one package, and what it weighs unzipped. */
+export interface CodePart {
+  readonly name: string;
+  /** Bytes, unzipped. */
+  readonly bytes: number;
+}
+
+/** One function's zip, as it lies beside the template. */
+export interface PackagedFunction {
+  /** The key in the service file. */
+  readonly name: string;
+  readonly logicalId: string;
+  /** Absolute path of the zip. */
+  readonly zip: string;
+  /** Bytes of the zip. */
+  readonly bytes: number;
+  /** Bytes of all files in it, which AWS limits to 250 MB. */
+  readonly unzippedBytes: number;
+  /** Of the zip, in hex: the same code gives the same one on every machine. */
+  readonly sha256: string;
+  /** False when nothing had changed and the last zip was kept. */
+  readonly built: boolean;
+  readonly architecture: 'arm64' | 'x86_64';
+  /** The largest parts first. */
+  readonly parts: readonly CodePart[];
+}
+
+/** What `package` leaves in `.emojify/`: a template and one zip a function, side by side. */
+export interface PackagedService {
+  /** The service's name. */
+  readonly name: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly stackName: string;
+  /** Absolute path of the template. */
+  readonly templatePath: string;
+  /** The template as plain JSON; `CodeUri` of each function is its zip's name. */
+  readonly template: Readonly<Record<string, unknown>>;
+  readonly functions: readonly PackagedFunction[];
+}
