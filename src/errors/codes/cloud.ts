@@ -1,3 +1,60 @@
 import type { CodeInfo } from '../code.js';
 
-export const cloudCodes = {} as const satisfies Record<string, CodeInfo>;
+/** Talking to AWS. Kept sorted by code. */
+export const cloudCodes = {
+  AWS_ACCESS_DENIED: {
+    exit: 1,
+    meaning: 'The credentials may not do the AWS action that the message names.',
+    mend: 'Allow that action in their IAM policy, or use other credentials with `--profile`.',
+  },
+  AWS_CLOCK_SKEW: {
+    exit: 2,
+    meaning: 'This machine’s clock is so wrong that AWS refuses its signatures.',
+    mend: 'Set the clock; turn time synchronisation on.',
+  },
+  AWS_CREDENTIALS_EXPIRED: {
+    exit: 2,
+    meaning: 'The temporary AWS credentials have expired.',
+    mend: 'Get new ones and run the same command again.',
+  },
+  AWS_CREDENTIALS_REFUSED: {
+    exit: 2,
+    meaning: 'AWS does not know the access key, its secret is wrong, or the account has not switched the region on.',
+    mend: 'Check the credentials that `--profile` or the environment name, and the region.',
+  },
+  AWS_FAILED: {
+    exit: 1,
+    meaning: 'AWS answered an action with an error that the message quotes.',
+    mend: 'Do what the quoted error says; `--json` has AWS’s request id for their support.',
+  },
+  AWS_NO_CREDENTIALS: {
+    exit: 2,
+    meaning: 'There are no AWS credentials in the environment, the profile or this machine’s role.',
+    mend: 'Set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or name a profile with `--profile`.',
+  },
+  AWS_NO_REGION: {
+    exit: 2,
+    meaning: 'No AWS region is given.',
+    mend: 'Pass `--region`, set `AWS_REGION`, or write `provider.region` in the service file.',
+  },
+  AWS_SSO_EXPIRED: {
+    exit: 2,
+    meaning: 'The single sign-on session behind the profile has expired.',
+    mend: 'Run the `aws sso login` of the message.',
+  },
+  AWS_THROTTLED: {
+    exit: 1,
+    meaning: 'AWS throttled an action, several attempts included.',
+    mend: 'Wait a little and run the same command again.',
+  },
+  AWS_UNREACHABLE: {
+    exit: 1,
+    meaning: 'AWS, or the endpoint of `--endpoint-url`, cannot be reached.',
+    mend: 'Check the network, the proxy, the region’s name and the endpoint.',
+  },
+  AWS_WRONG_REGION: {
+    exit: 2,
+    meaning: 'The region has no valid name, or what was asked for lies in another region.',
+    mend: 'Check `--region`, `AWS_REGION` and `provider.region` in the service file.',
+  },
+} as const satisfies Record<string, CodeInfo>;

@@ -1,0 +1,151 @@
+import { EmojifyError } from '../errors/emojify-error.js';
+import { type AwsFailure, failureKind } from './aws-failure.js';
+import type { AwsOptions } from './aws-options.js';
+import { iamAction } from './iam-action.js';
+
+/** Where {@link markAwsErrors} leaves the action, `lambda:InvokeFunction`, on an error of the SDK. */
+const actionKey = Symbol('emojify.awsAction');
+
+interface MarkableClient {
+  readonly middlewareStack: { add(middleware: never, options: never): void };
+}
+type Next = (args: object) => Promise<object>;
+interface CommandContext {
+  readonly clientName?: string;
+  readonly commandName?: string;
+}
+
+/** Lets every error that leaves this client know which IAM action it came from, network errors included. */
+export function markAwsErrors<Client extends MarkableClient>(client: Client): Client {
+  const mark = (next: Next, context: CommandContext) => async (args: object) => {
+    try {
+      return await next(args);
+    } catch (error) {
+      if (error instanceof Error) Object.assign(error, { [actionKey]: iamAction(context) });
+      throw error;
+    }
+  };
+  client.middlewareStack.add(mark as never, { step: 'initialize', priority: 'high', name: 'emojifyAction' } as never);
+  return client;
+}
+
+/** Runs work that talks to AWS; what AWS, its SDK or the network throws comes out named as an EmojifyError. */
+export async function withNamedAwsErrors<T>(aws: AwsOptions, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw nameAwsError(error, aws);
+  }
+}
+
+/** The EmojifyError that says what went wrong at AWS and what to do; other errors come back as they are. */
+export function nameAwsError(error: unknown, aws: AwsOptions): unknown {
+  if (error instanceof EmojifyError || !(error instanceof Error)) return error;
+  const action = (error as { [actionKey]?: string })[actionKey];
+  const kind = failureKind(error);
+  if (kind === undefined && action === undefined) return error;
+  const named = describe(kind ?? 'failed', error, { ...aws, action: deniedAction(error) ?? action });
+  return new EmojifyError(named.code, named.message, {
+    cause: error,
+    ...(named.hint && { hint: named.hint }),
+    data: awsData(error, action),
+  });
+}
+
+/** AWS names the denied action itself: "User: … is not authorized to perform: s3:GetObject on resource: …". */
+function deniedAction(error: Error): string | undefined {
+  return /not authorized to perform:? ([\w-]+:\w+)/.exec(error.message)?.[1];
+}
+
+function awsData(error: Error, action: string | undefined): Record<string, unknown> {
+  const requestId = (error as { $metadata?: { requestId?: string } }).$metadata?.requestId;
+  return { aws: { name: error.name, ...(action && { action }), ...(requestId && { requestId }) } };
+}
+
+interface Situation extends AwsOptions {
+  readonly action: string | undefined;
+}
+interface Description {
+  readonly code: ConstructorParameters<typeof EmojifyError>[0];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+function describe(kind: AwsFailure, error: Error, situation: Situation): Description {
+  return descriptions[kind](error, situation);
+}
+
+const signIn = ({ profile }: AwsOptions) => `aws sso login${profile ? ` --profile ${profile}` : ''}`;
+const inRegion = ({ region }: AwsOptions) => (region ? ` in ${region}` : '');
+const asProfile = ({ profile }: AwsOptions) => (profile ? ` of profile "${profile}"` : '');
+
+const descriptions: Record<AwsFailure, (error: Error, situation: Situation) => Description> = {
+  noCredentials: (_, at) => ({
+    code: 'AWS_NO_CREDENTIALS',
+    message: at.profile ? `no AWS credentials in profile "${at.profile}"` : 'no AWS credentials found',
+    hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile ("aws configure" makes one)',
+  }),
+  noProfile: (_, at) => ({
+    code: 'AWS_NO_CREDENTIALS',
+    message: `no AWS profile${at.profile ? ` "${at.profile}"` : ' of the name in AWS_PROFILE'} with credentials`,
+    hint: 'see "aws configure list-profiles" for those there are',
+  }),
+  ssoExpired: (_, at) => ({
+    code: 'AWS_SSO_EXPIRED',
+    message: `the AWS sign-in${asProfile(at)} has expired`,
+    hint: `run "${signIn(at)}", then the same command again`,
+  }),
+  expired: (_, at) => ({
+    code: 'AWS_CREDENTIALS_EXPIRED',
+    message: `the AWS credentials${asProfile(at)} have expired`,
+    hint: `get new ones (with single sign-on: "${signIn(at)}"), then run the same command again`,
+  }),
+  refused: (error, at) => ({
+    code: 'AWS_CREDENTIALS_REFUSED',
+    message: `AWS does not accept the credentials${asProfile(at)}${inRegion(at)}: ${sentence(error)}`,
+    hint: 'check the access key and its secret; a region that the account has not switched on answers the same',
+  }),
+  clock: (error) => ({
+    code: 'AWS_CLOCK_SKEW',
+    message: `this machine's clock is wrong, so AWS refuses its requests: ${sentence(error)}`,
+    hint: 'set the clock (turn time synchronisation on), then run the same command again',
+  }),
+  noRegion: () => ({
+    code: 'AWS_NO_REGION',
+    message: 'no AWS region given',
+    hint: 'pass --region, set AWS_REGION, or write provider.region in the service file',
+  }),
+  wrongRegion: (error, at) => ({
+    code: 'AWS_WRONG_REGION',
+    message: `wrong AWS region${at.region ? ` "${at.region}"` : ''}: ${sentence(error)}`,
+    hint: 'check --region, AWS_REGION and provider.region in the service file',
+  }),
+  denied: (error, at) => ({
+    code: 'AWS_ACCESS_DENIED',
+    message: `access denied to ${at.action ?? 'an AWS action'}${inRegion(at)}: ${sentence(error)}`,
+    hint: `let the credentials${asProfile(at)} do ${at.action ?? 'it'} in an IAM policy, or use others with --profile`,
+  }),
+  throttled: (_, at) => ({
+    code: 'AWS_THROTTLED',
+    message: `AWS throttles ${at.action ?? 'the requests'}${inRegion(at)}, after several attempts`,
+    hint: 'wait a little, then run the same command again',
+  }),
+  unreachable: (error, at) => ({
+    code: 'AWS_UNREACHABLE',
+    message: `cannot reach AWS${at.endpointUrl ? ` at ${at.endpointUrl}` : inRegion(at)}: ${sentence(error)}`,
+    hint: at.endpointUrl
+      ? 'check --endpoint-url and that it runs'
+      : 'check the network, the proxy and the region’s name',
+  }),
+  failed: (error, at) => ({
+    code: 'AWS_FAILED',
+    message: `${at.action ?? 'AWS'} failed${inRegion(at)}: ${sentence(error)}`,
+  }),
+};
+
+/** The SDK's message, one line, without the full stop; a network error that tried several addresses has none of its own. */
+function sentence(error: Error): string {
+  const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
+  const text = error.message || inner?.message || error.name;
+  return text.replace(/\s+/g, ' ').trim().replace(/\.$/, '');
+}

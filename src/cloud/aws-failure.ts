@@ -1,0 +1,117 @@
+/** The ways a call to AWS fails that have their own answer; `failed` is what AWS refused for another reason. */
+export type AwsFailure =
+  | 'noCredentials'
+  | 'noProfile'
+  | 'ssoExpired'
+  | 'expired'
+  | 'refused'
+  | 'clock'
+  | 'noRegion'
+  | 'wrongRegion'
+  | 'denied'
+  | 'throttled'
+  | 'unreachable'
+  | 'failed';
+
+interface SdkError extends Error {
+  readonly code?: string;
+  readonly $fault?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Error names of AWS by what they mean; each service has its own spelling of the same few. */
+const kindByName: Readonly<Record<string, AwsFailure>> = {
+  ExpiredToken: 'expired',
+  ExpiredTokenException: 'expired',
+  TokenRefreshRequired: 'expired',
+  RequestExpired: 'clock',
+  RequestTimeTooSkewed: 'clock',
+  AuthFailure: 'refused',
+  IncompleteSignature: 'refused',
+  InvalidAccessKeyId: 'refused',
+  InvalidClientTokenId: 'refused',
+  InvalidSignatureException: 'refused',
+  InvalidToken: 'refused',
+  MissingAuthenticationToken: 'refused',
+  MissingAuthenticationTokenException: 'refused',
+  SignatureDoesNotMatch: 'refused',
+  UnrecognizedClientException: 'refused',
+  AuthorizationHeaderMalformed: 'wrongRegion',
+  IllegalLocationConstraintException: 'wrongRegion',
+  PermanentRedirect: 'wrongRegion',
+  AccessDenied: 'denied',
+  AccessDeniedException: 'denied',
+  AuthorizationError: 'denied',
+  Forbidden: 'denied',
+  UnauthorizedOperation: 'denied',
+  BandwidthLimitExceeded: 'throttled',
+  EC2ThrottledException: 'throttled',
+  PriorRequestNotComplete: 'throttled',
+  ProvisionedThroughputExceededException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  RequestThrottled: 'throttled',
+  RequestThrottledException: 'throttled',
+  SlowDown: 'throttled',
+  ThrottledException: 'throttled',
+  Throttling: 'throttled',
+  ThrottlingException: 'throttled',
+  TooManyRequestsException: 'throttled',
+  TimeoutError: 'unreachable',
+};
+
+const networkCodes = new Set([
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EPIPE',
+  'ETIMEDOUT',
+]);
+
+/** What kind of AWS failure this is; undefined when it did not come from AWS, its SDK or the network. */
+export function failureKind(error: unknown): AwsFailure | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { name, message, code, $metadata } = error as SdkError;
+  if (name === 'TokenProviderError' || /SSO session|session has expired/i.test(message)) return 'ssoExpired';
+  if (name === 'CredentialsProviderError') return credentialsKind(message);
+  if (message === 'Region is missing') return 'noRegion';
+  if (message.startsWith('Region not accepted')) return 'wrongRegion';
+  // A signature made with a wrong clock: the SDK mends this by itself once, so what arrives here stays wrong.
+  if (/Signature (expired|not yet current)/.test(message)) return 'clock';
+  const named = kindByName[name];
+  if (named) return named;
+  if (code !== undefined && networkCodes.has(code)) return 'unreachable';
+  return $metadata?.httpStatusCode === undefined ? undefined : statusKind($metadata.httpStatusCode);
+}
+
+function credentialsKind(message: string): AwsFailure {
+  if (/expired|sso login/i.test(message)) return 'ssoExpired';
+  return /using profile|Profile .* (was )?not found/i.test(message) ? 'noProfile' : 'noCredentials';
+}
+
+/** Answers without a body (HEAD) have no name, only a status. */
+function statusKind(status: number): AwsFailure {
+  if (status === 403) return 'denied';
+  return status === 429 ? 'throttled' : 'failed';
+}
+
+export function isThrottled(error: unknown): boolean {
+  return failureKind(error) === 'throttled';
+}
+
+/** Expired credentials of any sort: the same call works once the user has signed in again. */
+export function isExpired(error: unknown): boolean {
+  const kind = failureKind(error);
+  return kind === 'expired' || kind === 'ssoExpired';
+}
+
+/** What may well succeed a little later by itself: throttling, dropped connections, errors of the service. */
+export function isTransient(error: unknown): boolean {
+  const kind = failureKind(error);
+  if (kind === 'throttled' || kind === 'unreachable') return true;
+  const { $metadata, $fault } = (error ?? {}) as SdkError;
+  return kind === 'failed' && ($fault === 'server' || ($metadata?.httpStatusCode ?? 0) >= 500);
+}

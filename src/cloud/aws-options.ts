@@ -1,0 +1,30 @@
+/** Where a command talks to AWS: what its flags say; what they leave open the SDK takes from the environment and the AWS configuration files. */
+export interface AwsOptions {
+  readonly region?: string | undefined;
+  /** Profile of the AWS configuration files. */
+  readonly profile?: string | undefined;
+  /** One endpoint for every service, such as an emulator's. */
+  readonly endpointUrl?: string | undefined;
+  /** S3 buckets in the path instead of the host name: emulators have no host name per bucket. */
+  readonly pathStyle?: boolean;
+}
+
+interface AwsFlags {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly 'endpoint-url'?: string | undefined;
+}
+
+/**
+ * The options that the AWS flags of a command mean. `env` is the process's environment: an endpoint may also come from
+ * `AWS_ENDPOINT_URL` or `AWS_ENDPOINT_URL_S3`, which the SDK reads by itself.
+ */
+export function awsOptions(flags: AwsFlags, env: Readonly<Record<string, string | undefined>>): AwsOptions {
+  const endpointUrl = flags['endpoint-url'];
+  return {
+    region: flags.region,
+    profile: flags.profile,
+    endpointUrl,
+    pathStyle: Boolean(endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL),
+  };
+}
