@@ -1,3 +1,45 @@
 import type { CodeInfo } from '../code.js';
 
-export const facesCodes = {} as const satisfies Record<string, CodeInfo>;
+export const facesCodes = {
+  DETECTOR_UNAVAILABLE: {
+    exit: 1,
+    meaning:
+      'The embedded detector cannot start on this machine (its runtime has no build for it, or files are missing).',
+    mend: 'Install again on Linux with glibc (x64, arm64), macOS or Windows, or take `--detector rekognition`.',
+  },
+  REKOGNITION_CREDENTIALS: {
+    exit: 1,
+    meaning: 'There are no AWS credentials for Rekognition, or AWS refuses them (expired, unknown, clock wrong).',
+    mend: 'Log in (`aws sso login`, `aws configure`) or name a `--profile`.',
+  },
+  REKOGNITION_ACCESS_DENIED: {
+    exit: 1,
+    meaning: 'The credentials may not call rekognition:DetectFaces.',
+    mend: 'Allow the action `rekognition:DetectFaces` on `*` for the user or role.',
+  },
+  REKOGNITION_REGION: {
+    exit: 1,
+    meaning: 'No region is set, or Rekognition cannot be reached there.',
+    mend: 'Name a region that has Rekognition with `--region`, such as eu-west-1 or us-east-1.',
+  },
+  REKOGNITION_THROTTLED: {
+    exit: 1,
+    meaning: 'Rekognition turned requests away for being too many, several times over.',
+    mend: 'Run again later with fewer `--jobs`, or ask AWS for a higher quota.',
+  },
+  REKOGNITION_UNAVAILABLE: {
+    exit: 1,
+    meaning: 'Rekognition did not answer, or with an error of its own.',
+    mend: 'Run again later.',
+  },
+  REKOGNITION_IMAGE: {
+    exit: 1,
+    meaning: 'Rekognition refuses the picture: its format, its size, or its place in S3.',
+    mend: 'Take a JPEG or PNG of up to 15 MB, in a bucket of the same region which the caller may read.',
+  },
+  REKOGNITION_FAILED: {
+    exit: 1,
+    meaning: 'Rekognition refused the request for another reason.',
+    mend: 'See the message: it is AWS’s own.',
+  },
+} as const satisfies Record<string, CodeInfo>;
