@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
+import { packEmoji } from './pack-emoji.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -12,6 +13,7 @@ function compile() {
   rmSync('dist', { recursive: true, force: true });
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
   cpSync('src/faces/models', 'dist/faces/models', { recursive: true });
+  packEmoji('dist/emoji/noto.pack');
 }
 
 async function writeManifest() {

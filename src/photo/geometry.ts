@@ -1,0 +1,33 @@
+import type { Box, Region } from './photo.js';
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export function centreOf(box: Box): Point {
+  return { x: box.left + box.width / 2, y: box.top + box.height / 2 };
+}
+
+/**
+ * Half the width and height of what a face fills: the ellipse in its box, and the same ellipse tilted by the roll.
+ * (A tilted ellipse with half axes a, b reaches √(a²cos² + b²sin²) to each side.)
+ */
+export function reachOf({ box, roll }: Region): Point {
+  const [a, b] = [box.width / 2, box.height / 2];
+  const [cos, sin] = [Math.cos((roll * Math.PI) / 180), Math.sin((roll * Math.PI) / 180)];
+  return { x: Math.max(a, Math.hypot(a * cos, b * sin)), y: Math.max(b, Math.hypot(a * sin, b * cos)) };
+}
+
+/** The whole pixels of the box around this centre that lie inside the frame; undefined when none does. Edges are cut off, never moved. */
+export function clip(
+  centre: Point,
+  reach: Point,
+  frame: { readonly width: number; readonly height: number },
+): Box | undefined {
+  const left = Math.max(0, Math.floor(centre.x - reach.x));
+  const top = Math.max(0, Math.floor(centre.y - reach.y));
+  const right = Math.min(frame.width, Math.ceil(centre.x + reach.x));
+  const bottom = Math.min(frame.height, Math.ceil(centre.y + reach.y));
+  return right > left && bottom > top ? { left, top, width: right - left, height: bottom - top } : undefined;
+}

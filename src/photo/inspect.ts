@@ -1,0 +1,51 @@
+import sharp, { type Metadata } from 'sharp';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { isAnimatedPng } from './apng.js';
+import type { PhotoFormat, PhotoInfo } from './photo.js';
+import { sniff } from './sniff.js';
+import { unreadable } from './unreadable.js';
+
+/** The most pixels a photo may have, all its frames together. A header of a few bytes can claim any number. */
+export const maxPixels = 100_000_000;
+
+/**
+ * What the header says; no pixel is decoded.
+ * @throws EmojifyError EMPTY_FILE, NOT_AN_IMAGE, UNSUPPORTED_FORMAT, UNREADABLE_IMAGE, IMAGE_TOO_LARGE
+ */
+export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
+  const format = sniff(bytes);
+  const header = await readHeader(bytes);
+  const frames = header.pages ?? 1;
+  refuseHalfTaken(format, frames, bytes);
+  const { width, height } = header.autoOrient;
+  if (width * height * frames > maxPixels) throw tooLarge(width, height, frames);
+  return { format, width, height, frames };
+}
+
+async function readHeader(bytes: Buffer): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw unreadable(error);
+  }
+}
+
+/** Formats of which only the first picture would be taken: better refused than passed off as the whole. */
+function refuseHalfTaken(format: PhotoFormat, frames: number, bytes: Buffer): void {
+  if (format === 'tiff' && frames > 1)
+    throw new EmojifyError(
+      'UNSUPPORTED_FORMAT',
+      `the file is a TIFF of ${frames} pages: save each page as a file of its own first`,
+    );
+  if (format === 'png' && isAnimatedPng(bytes))
+    throw new EmojifyError(
+      'UNSUPPORTED_FORMAT',
+      'the file is an animated PNG: convert it to GIF or animated WebP first',
+    );
+}
+
+function tooLarge(width: number, height: number, frames: number): EmojifyError {
+  const size = `${width} × ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}`;
+  const limit = `${maxPixels / 1_000_000} megapixels`;
+  return new EmojifyError('IMAGE_TOO_LARGE', `the photo has ${size}: the limit is ${limit}, scale it down first`);
+}

@@ -1,0 +1,25 @@
+import type { Frame } from './photo.js';
+
+/** A drawing that covers faces: vector art, crisp at every size. */
+export interface Art {
+  /** What users know it by: the emoji. */
+  readonly name: string;
+  /** SVG elements that fill a box of 128 × 128 units. */
+  readonly body: string;
+}
+
+/** A picture of the user's own that covers faces, decoded; its aspect is kept. */
+export interface Sticker {
+  readonly name: string;
+  readonly frame: Frame;
+}
+
+/** The ways to make a face itself unrecognisable. */
+export const maskStyles = ['blur', 'pixelate', 'box'] as const;
+export type MaskStyle = (typeof maskStyles)[number];
+
+/** What a face is covered with. */
+export type Look =
+  | { readonly kind: 'art'; readonly art: Art }
+  | { readonly kind: 'sticker'; readonly sticker: Sticker }
+  | { readonly kind: MaskStyle };

@@ -1,0 +1,55 @@
+import sharp from 'sharp';
+import type { Tile } from './blend.js';
+import { dominantColour } from './dominant-colour.js';
+import { centreOf, clip, reachOf } from './geometry.js';
+import type { Art, Look, Sticker } from './look.js';
+import type { Frame, Region } from './photo.js';
+
+/** Looks that are drawn over a face, in contrast to those made from its pixels. */
+export type DrawnLook = Extract<Look, { kind: 'art' | 'sticker' }>;
+
+/** How far the backing reaches beyond the face's ellipse, so that its soft edge lies outside. */
+const backingMargin = 1.12;
+
+/** The look drawn for this face, with its opaque backing; only the part inside the frame. Undefined when that is nothing. */
+export async function drawTile(
+  look: DrawnLook,
+  region: Region,
+  scale: number,
+  frame: Frame,
+): Promise<Tile | undefined> {
+  const size = Math.max(region.box.width, region.box.height) * scale;
+  const centre = centreOf(region.box);
+  const reach = reachOf(region);
+  const half = (size * Math.SQRT2) / 2;
+  const far = { x: Math.max(half, reach.x * backingMargin + 2), y: Math.max(half, reach.y * backingMargin + 2) };
+  const box = clip(centre, far, frame);
+  if (!box) return undefined;
+  const drawing = look.kind === 'art' ? drawArt(look.art, size) : await drawSticker(look.sticker, size);
+  const colour = await dominantColour(look);
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}"><g transform="translate(${centre.x} ${centre.y})">${backing(region, colour)}<g transform="rotate(${region.roll})">${drawing}</g></g></svg>`;
+  const pixels = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer();
+  return { ...box, pixels };
+}
+
+/** Both the upright and the tilted ellipse: a detector's box may mean either. */
+function backing({ box, roll }: Region, colour: string): string {
+  const [rx, ry] = [(box.width / 2) * backingMargin + 1, (box.height / 2) * backingMargin + 1];
+  const ellipse = `<ellipse rx="${rx}" ry="${ry}" fill="${colour}"`;
+  return `${ellipse}/>${ellipse} transform="rotate(${roll})"/>`;
+}
+
+function drawArt({ body }: Art, size: number): string {
+  return `<g transform="scale(${size / 128}) translate(-64 -64)">${body}</g>`;
+}
+
+async function drawSticker({ frame }: Sticker, size: number): Promise<string> {
+  const { width, height, channels, pixels } = frame;
+  const ratio = size / Math.max(width, height);
+  const [wide, high] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  const png = await sharp(pixels, { raw: { width, height, channels } })
+    .resize(wide, high, { fit: 'fill' })
+    .png({ compressionLevel: 1 })
+    .toBuffer();
+  return `<image x="${-wide / 2}" y="${-high / 2}" width="${wide}" height="${high}" href="data:image/png;base64,${png.toString('base64')}"/>`;
+}
