@@ -1,0 +1,90 @@
+import type { FaceDetector } from './faces/detector.js';
+import type { FetchPhotoOptions } from './fetch/fetch-photo.js';
+import type { Covering, Style } from './journey/covers.js';
+import { leftOut, type Selection } from './journey/find-faces.js';
+import { coverFaces, describeFaces, type EmojifiedFace, type Encoding, examine, write } from './journey/journey.js';
+import type { PhotoFormat } from './photo/photo.js';
+
+export interface EmojifyOptions extends Selection, Encoding {
+  /** What faces are covered with. Default `emoji`. */
+  readonly style?: Style;
+  /** `😎` for every face, or `happy=🥳,sad=🌧` by emotion; default: the one that fits. */
+  readonly emoji?: string;
+  /** A picture file's bytes to use in place of emojis. */
+  readonly sticker?: Buffer;
+  /** Size of the emoji or sticker, as a multiple of the face box's longer side. Default 1.3. */
+  readonly scale?: number;
+  /** Default: the embedded detector, loaded once and kept. */
+  readonly detector?: FaceDetector;
+  /** Gives up when it is aborted. */
+  readonly signal?: AbortSignal;
+  /** Limits for a photo that is fetched from a URL. */
+  readonly fetch?: Omit<FetchPhotoOptions, 'signal'>;
+}
+
+export interface EmojifiedPhoto {
+  /** The file's bytes, faces covered. */
+  readonly image: Buffer;
+  readonly format: PhotoFormat;
+  /** Pixels, upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly faces: readonly EmojifiedFace[];
+}
+
+/**
+ * Finds the faces in a photo and covers them, as `emojify process` does.
+ *
+ * @param input the photo's bytes, the path of its file, or an http(s) URL (public addresses only, at most 25 MB)
+ * @throws EmojifyError with a `code` of docs/errors.md, such as UNREADABLE_IMAGE
+ * @example
+ * const { image, faces } = await emojify('party.jpg', { emoji: 'happy=🥳' });
+ */
+export async function emojify(input: string | URL | Buffer, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
+  const [bytes, covering] = await Promise.all([load(input, options), toCovering(options)]);
+  const detector = options.detector ?? (await defaultDetector());
+  const examined = await examine(bytes, detector, options, options.signal);
+  const leave = leftOut(examined.subjects, options);
+  const covered = await coverFaces(examined, covering, leave);
+  const { width, height, format } = examined.photo;
+  return {
+    image: await write(covered, bytes, options),
+    format: options.format ?? format,
+    width,
+    height,
+    faces: describeFaces(examined, covering, leave),
+  };
+}
+
+async function load(input: string | URL | Buffer, { signal, fetch }: EmojifyOptions): Promise<Buffer> {
+  if (typeof input !== 'string' && !(input instanceof URL)) return input;
+  const file = typeof input === 'string' ? !/^https?:/i.test(input) : input.protocol === 'file:';
+  if (!file) {
+    const { fetchPhoto } = await import('./fetch/fetch-photo.js');
+    return (await fetchPhoto(input, { ...fetch, ...(signal && { signal }) })).bytes;
+  }
+  const { readPhotoFile } = await import('./journey/read-photo-file.js');
+  return readPhotoFile(input, signal);
+}
+
+async function toCovering({ style, emoji, sticker, scale }: EmojifyOptions): Promise<Covering> {
+  const { parseEmojiChoice } = await import('./emoji/choose.js');
+  const { loadSticker } = await import('./journey/load-sticker.js');
+  return {
+    ...(style && { style }),
+    ...(emoji !== undefined && { emoji: parseEmojiChoice(emoji) }),
+    ...(sticker && { sticker: await loadSticker('sticker', sticker) }),
+    ...(scale !== undefined && { scale }),
+  };
+}
+
+let kept: Promise<FaceDetector> | undefined;
+
+/** The embedded detector takes a while to load; every call shares one. */
+function defaultDetector(): Promise<FaceDetector> {
+  kept ??= import('./faces/local-detector.js').then(({ createLocalDetector }) => createLocalDetector());
+  kept.catch(() => {
+    kept = undefined;
+  });
+  return kept;
+}

@@ -1,0 +1,44 @@
+import type { FaceDetector } from '../faces/detector.js';
+import type { Face } from '../faces/face.js';
+import type { Photo } from '../photo/photo.js';
+import { area, largestBox, type Subject, toSubjects } from './subject.js';
+
+/** What counts as a face, and how many of them are covered. */
+export interface Selection {
+  /** Faces the detector is less sure of than this, 0–100, are no faces. Default: what the detector itself holds for one. */
+  readonly minConfidence?: number;
+  /** Faces whose box is narrower or lower than so many pixels do not count. Default 0. */
+  readonly minFace?: number;
+  /** Only so many faces are covered, the largest; the others are left as they are. Default: all. */
+  readonly maxFaces?: number;
+  /** Numbers of faces to leave as they are: from 1, left to right, as a preview shows them. */
+  readonly skip?: readonly number[];
+}
+
+/** The faces of a photo, each frame of an animation looked at. */
+export async function findFaces(
+  photo: Photo,
+  detector: FaceDetector,
+  selection: Selection = {},
+  signal?: AbortSignal,
+): Promise<Subject[]> {
+  const { minConfidence = 0, minFace = 0 } = selection;
+  const counts = ({ confidence, box }: Face) =>
+    confidence >= minConfidence && Math.min(box.width, box.height) >= minFace;
+  const frames: (readonly Face[])[] = [];
+  for (const image of photo.images) {
+    signal?.throwIfAborted();
+    frames.push((await detector.detect(image)).filter(counts));
+  }
+  return toSubjects(frames);
+}
+
+/** The numbers of the faces that are left uncovered: those named, and all but the largest `maxFaces` of the others. */
+export function leftOut(
+  subjects: readonly Subject[],
+  { maxFaces = Number.POSITIVE_INFINITY, skip = [] }: Selection,
+): Set<number> {
+  const others = subjects.filter(({ number }) => !skip.includes(number));
+  const bySize = [...others].sort((a, b) => area(largestBox(b)) - area(largestBox(a)));
+  return new Set([...skip, ...bySize.slice(maxFaces).map(({ number }) => number)]);
+}
