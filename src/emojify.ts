@@ -73,7 +73,7 @@ async function toCovering({ style, emoji, sticker, scale }: EmojifyOptions): Pro
   return {
     ...(style && { style }),
     ...(emoji !== undefined && { emoji: parseEmojiChoice(emoji) }),
-    ...(sticker && { sticker: await loadSticker('sticker', sticker) }),
+    ...(sticker && { sticker: await loadSticker(sticker, 'sticker') }),
     ...(scale !== undefined && { scale }),
   };
 }

@@ -18,10 +18,11 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   service: ['errors'],
   create: ['errors', 'service'],
   cloud: ['errors', 'service'],
-  batch: ['errors', 'photo', 'faces', 'emoji', 'fetch', '.'],
+  journey: ['errors', 'photo', 'faces', 'emoji'],
+  batch: ['errors', 'photo', 'faces', 'emoji', 'fetch', 'journey'],
   local: ['errors', 'photo', 'faces', 'fetch', 'pipeline', 'stores', 'lambda', 'service'],
   terminal: ['errors'],
-  '.': ['errors', 'photo', 'faces', 'emoji', 'fetch'],
+  '.': ['errors', 'photo', 'faces', 'emoji', 'fetch', 'journey'],
 };
 
 /** SDK clients and AWS's own libraries are for adapters only. */
