@@ -1,0 +1,53 @@
+import type { Change, ChangeLog, ObjectChange } from '../../pipeline/ports.js';
+import type { LocalFunction } from '../functions/local-function.js';
+import { checkpointWindow } from './checkpoint-window.js';
+import { invoke } from './invoker.js';
+import type { RetryPolicy } from './retry-policy.js';
+import { imageIdOfKey, type ObjectFilter, s3Event, wantsObject } from './s3-event.js';
+import type { TriggerParts } from './trigger.js';
+
+export interface ObjectTriggerOptions extends TriggerParts {
+  readonly log: ChangeLog<ObjectChange>;
+  readonly target: LocalFunction;
+  readonly filters: readonly ObjectFilter[];
+  readonly bucket: string;
+  readonly policy: RetryPolicy;
+  /** Events in work at once. */
+  readonly concurrency: number;
+}
+
+/**
+ * S3 notifications: one event an object, in any order, at least once. An event whose function failed goes to the
+ * delivery store, so that one bad photo holds up no other.
+ */
+export async function runObjectTrigger(options: ObjectTriggerOptions): Promise<void> {
+  const { log, target, concurrency, signal } = options;
+  const consumer = `s3:${target.name}`;
+  let last = await log.checkpoint(consumer);
+  const window = checkpointWindow((sequence) => log.advance(consumer, sequence));
+  const running = new Set<Promise<void>>();
+  while (!signal.aborted) {
+    const entries = await log.read(last, concurrency - running.size);
+    for (const entry of entries) {
+      last = entry.sequence;
+      const work = window.track(entry.sequence, deliver(entry, options)).finally(() => running.delete(work));
+      running.add(work);
+    }
+    if (running.size >= concurrency) await Promise.race(running);
+    else if (entries.length === 0) await log.wait(last, signal);
+  }
+  await Promise.all(running);
+}
+
+async function deliver(entry: Change<ObjectChange>, options: ObjectTriggerOptions): Promise<void> {
+  const { target, filters, bucket, region, policy, deliveries, reporter } = options;
+  if (!filters.some((filter) => wantsObject(filter, entry.change))) return;
+  const event = s3Event(entry, bucket, region);
+  const imageId = imageIdOfKey(entry.change.key);
+  const imageIds = imageId === undefined ? [] : [imageId];
+  const outcome = await invoke({ target, event, source: 's3', imageIds }, reporter);
+  if (outcome.ok) return;
+  const due = policy.attempts > 1 ? { due: Date.now() + policy.delay(1) } : {};
+  const failure = { error: outcome.error, failedAt: new Date().toISOString(), attempts: 1, ...due };
+  deliveries.add({ functionName: target.name, source: 's3', imageIds, event, ...failure });
+}
