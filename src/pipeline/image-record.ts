@@ -22,6 +22,14 @@ export interface RatioBox {
 /** A face as it is stored: its box as ratios, so that it fits any rendition of the image. */
 export interface FaceRecord extends Omit<Face, 'box'> {
   readonly box: RatioBox;
+  /** The frame of an animation it is in, from 0. */
+  readonly frame?: number;
+}
+
+/** The processed picture: what its `GET` will answer with. */
+export interface ResultInfo {
+  readonly contentType: string;
+  readonly bytes: number;
 }
 
 /** Why an image failed for good. */
@@ -48,6 +56,8 @@ export interface ImageRecord {
   readonly faces?: readonly FaceRecord[];
   /** Set once the status is `processed`: one emoji a face, in the order of `faces`. */
   readonly emojis?: readonly string[];
+  /** Set once the status is `processed`. */
+  readonly result?: ResultInfo;
   /** Set when the status is `failed`. */
   readonly error?: ImageFailure;
   /** The claim this image was made under, if the request had an `Idempotency-Key`. */

@@ -1,4 +1,3 @@
-import type { Face } from '../faces/face.js';
 import type { ImageRecord, ImageStatus } from './image-record.js';
 
 /** What is stored beside an object's bytes. */
@@ -45,7 +44,7 @@ export interface ImageStore {
   delete(key: string): Promise<void>;
   /** Announces an object that is there once more, as if it had just been written. */
   touch(key: string): Promise<void>;
-  /** A link to which a stranger may write this one object, of this type and length. */
+  /** A link to which a stranger may write this one object once, of this type and length. */
   signUpload(key: string, terms: UploadTerms): Promise<SignedUpload>;
   /** A link from which a stranger may read this one object. `expiresIn` is in seconds. */
   signDownload(key: string, expiresIn: number): Promise<string>;
@@ -56,7 +55,7 @@ export type WriteOutcome = 'written' | 'refused' | 'missing';
 
 /** What a step adds to an image's record. */
 export type RecordChanges = Partial<
-  Pick<ImageRecord, 'format' | 'contentType' | 'width' | 'height' | 'faces' | 'emojis' | 'error'>
+  Pick<ImageRecord, 'format' | 'contentType' | 'width' | 'height' | 'faces' | 'emojis' | 'result' | 'error'>
 >;
 
 /** A step of one image from one of the states `from` to `to`. */
@@ -90,7 +89,7 @@ export interface AnalysisStore {
   move(imageId: string, transition: Transition): Promise<WriteOutcome>;
   /** Gone afterwards, together with its claim; later moves of it find it `missing`. */
   delete(imageId: string): Promise<void>;
-  /** All images of one status, oldest first, page by page as they are consumed. For maintenance, never for the public. */
+  /** All images of one status in any order, page by page as they are consumed. For maintenance, never for the public. */
   list(status: ImageStatus): AsyncIterable<ImageRecord>;
   /** Claims a key; answers the claim that stands, which is an earlier one if there was one. */
   claim(claim: IdempotencyClaim): Promise<IdempotencyClaim>;
@@ -135,12 +134,6 @@ export interface ChangeLog<T> {
   checkpoint(consumer: string): Promise<number>;
   /** Never goes back. */
   advance(consumer: string, sequence: number): Promise<void>;
-}
-
-/** A detector that can read a photo where it is stored, without its bytes passing through the function. */
-export interface StoredFaceDetector {
-  /** Faces with boxes in pixels of the upright photo; undefined when this object has to be sent as pixels instead. */
-  detectStored(key: string, photo: { readonly width: number; readonly height: number }): Promise<readonly Face[]>;
 }
 
 /** Milliseconds since 1970, as `Date.now`. */

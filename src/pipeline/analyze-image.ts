@@ -1,0 +1,75 @@
+import { EmojifyError } from '../errors/emojify-error.js';
+import type { FaceDetector } from '../faces/detector.js';
+import type { Face } from '../faces/face.js';
+import type { FaceRecord } from './image-record.js';
+import { originalKey } from './keys.js';
+import { maxFaces, maxUploadBytes } from './limits.js';
+import { readOriginal } from './original.js';
+import type { RecordChanges } from './ports.js';
+import { type ImageHeader, readHeader } from './read-header.js';
+import { type StepDeps, type StepOutcome, takeStep } from './step.js';
+
+/** A detector that may be able to read a photo where it is stored, without its pixels passing through the function. */
+export interface StoredFaceDetector extends FaceDetector {
+  /** The faces of the photo under this key, in pixels of `size`. JPEG or PNG up to 15 MB, at least 80 pixels a side. */
+  detectStored?(key: string, size: { readonly width: number; readonly height: number }): Promise<readonly Face[]>;
+}
+
+export interface AnalyzeDeps extends StepDeps {
+  readonly detector: StoredFaceDetector;
+}
+
+/** What Rekognition takes from S3. */
+const stored = { formats: ['jpeg', 'png'], bytes: 15_000_000, side: 80 } as const;
+
+/**
+ * Finds the faces of an image whose original has arrived, and moves it to `analyzed`.
+ * @throws whatever may succeed on another try
+ */
+export function analyzeImage(deps: AnalyzeDeps, imageId: string): Promise<StepOutcome> {
+  return takeStep(deps, imageId, { to: 'analyzed', work: () => analyze(deps, imageId) });
+}
+
+async function analyze({ images, detector }: AnalyzeDeps, imageId: string): Promise<RecordChanges> {
+  const bytes = await readOriginal(images, imageId);
+  if (bytes.length > maxUploadBytes)
+    throw new EmojifyError('BODY_TOO_LARGE', `${bytes.length} bytes are over the limit of 25 MB`);
+  const header = readHeader(bytes);
+  if (!canReadStored(header, bytes)) return analyzePixels(detector, bytes, header);
+  const faces = await detector.detectStored?.(originalKey(imageId), header);
+  return faces ? { ...header, faces: toRecords(faces, header) } : analyzePixels(detector, bytes, header);
+}
+
+function canReadStored({ format, width, height }: ImageHeader, bytes: Buffer): boolean {
+  const known = stored.formats.some((one) => one === format);
+  return known && bytes.length <= stored.bytes && Math.min(width, height) >= stored.side;
+}
+
+/** Every frame of an animation is looked at; the decoder has the last word on the size. */
+async function analyzePixels(detector: FaceDetector, bytes: Buffer, header: ImageHeader): Promise<RecordChanges> {
+  const { decode } = await import('../photo/decode.js');
+  const photo = await decode(bytes);
+  const faces: FaceRecord[] = [];
+  for (const [index, frame] of photo.images.entries()) {
+    const found = toRecords(await detector.detect(frame), photo);
+    faces.push(...found.map((face) => (photo.frames > 1 ? { ...face, frame: index } : face)));
+    if (faces.length > maxFaces)
+      throw new EmojifyError('TOO_MANY_FACES', `the frames have over ${maxFaces} faces together: send fewer frames`);
+  }
+  return { format: header.format, contentType: header.contentType, width: photo.width, height: photo.height, faces };
+}
+
+/** Six digits are a hundredth of a pixel at the most; more only fill the record. */
+const rounded = (ratio: number): number => Math.round(ratio * 1e6) / 1e6;
+
+function toRecords(faces: readonly Face[], size: { readonly width: number; readonly height: number }): FaceRecord[] {
+  return faces.map(({ box, ...face }) => ({
+    ...face,
+    box: {
+      left: rounded(box.left / size.width),
+      top: rounded(box.top / size.height),
+      width: rounded(box.width / size.width),
+      height: rounded(box.height / size.height),
+    },
+  }));
+}

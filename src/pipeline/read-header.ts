@@ -1,0 +1,49 @@
+import { imageSize } from 'image-size';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { isAnimatedPng } from '../photo/apng.js';
+import type { PhotoFormat } from '../photo/photo.js';
+import { sniff } from '../photo/sniff.js';
+
+/** The same limit as the decoder's; the first function checks it without loading the decoder. */
+const maxPixels = 100_000_000;
+
+/** What the first bytes of a picture say, read without decoding and without a native module. */
+export interface ImageHeader {
+  readonly format: PhotoFormat;
+  readonly contentType: string;
+  /** Pixels of one frame, after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Tells what picture this is, from its content and never from its name or the type it was sent with.
+ * @throws EmojifyError EMPTY_FILE, NOT_AN_IMAGE, UNSUPPORTED_FORMAT, UNREADABLE_IMAGE, IMAGE_TOO_LARGE
+ */
+export function readHeader(bytes: Buffer): ImageHeader {
+  const format = sniff(bytes);
+  if (format === 'png' && isAnimatedPng(bytes))
+    throw new EmojifyError('UNSUPPORTED_FORMAT', 'the file is an animated PNG: convert it to GIF or animated WebP first');
+  const { width, height } = uprightSize(bytes, format);
+  if (width * height > maxPixels)
+    throw new EmojifyError(
+      'IMAGE_TOO_LARGE',
+      `the photo has ${width} × ${height} pixels: the limit is 100 megapixels, scale it down first`,
+    );
+  return { format, contentType: `image/${format}`, width, height };
+}
+
+function uprightSize(bytes: Buffer, format: PhotoFormat): { width: number; height: number } {
+  const { width, height, orientation = 1 } = sizeOf(bytes, format);
+  if (!(width > 0 && height > 0))
+    throw new EmojifyError('UNREADABLE_IMAGE', `the ${format} is damaged: its header gives no size`);
+  return orientation > 4 && orientation < 9 ? { width: height, height: width } : { width, height };
+}
+
+function sizeOf(bytes: Buffer, format: PhotoFormat) {
+  try {
+    return imageSize(bytes);
+  } catch (cause) {
+    throw new EmojifyError('UNREADABLE_IMAGE', `the ${format} is damaged: its header cannot be read`, { cause });
+  }
+}

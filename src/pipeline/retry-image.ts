@@ -1,0 +1,52 @@
+import type { Reporter } from '../errors/reporter.js';
+import { originalKey } from './keys.js';
+import type { AnalysisStore, Clock, ImageStore } from './ports.js';
+import { retryable } from './status.js';
+import { tell } from './tell.js';
+
+export interface RetryDeps {
+  readonly images: ImageStore;
+  readonly analyses: AnalysisStore;
+  readonly now: Clock;
+  readonly reporter: Reporter;
+}
+
+/** `sent` through again; `done` already; or it cannot be: unknown, or its original is gone (or was never uploaded). */
+export type RetryOutcome = 'sent' | 'done' | 'missing' | 'no-original';
+
+/** Sends an image through again from the start: the one step back there is, and only ever by a person's wish. */
+export async function retryImage(deps: RetryDeps, imageId: string): Promise<RetryOutcome> {
+  const record = await deps.analyses.get(imageId);
+  if (record === undefined) return 'missing';
+  if (!retryable.includes(record.status)) return 'done';
+  if ((await deps.images.head(originalKey(imageId))) === undefined) return 'no-original';
+  const outcome = await deps.analyses.move(imageId, {
+    from: retryable,
+    to: 'received',
+    changes: {},
+    remove: ['faces', 'emojis', 'result', 'error'],
+    updatedAt: new Date(deps.now()).toISOString(),
+  });
+  if (outcome !== 'written') return outcome === 'missing' ? 'missing' : 'done';
+  await deps.images.touch(originalKey(imageId));
+  tell(deps.reporter, record, { level: 'info', code: 'IMAGE_RETRIED', message: 'image sent through again' });
+  return 'sent';
+}
+
+/** Which images to look for: failed ones, and those whose status has not changed since `stuckSince` (ms since 1970). */
+export interface RetrySelection {
+  readonly failed: boolean;
+  readonly stuckSince?: number;
+}
+
+/** The ids of the images that fit, oldest first. */
+export async function findRetryable(analyses: AnalysisStore, selection: RetrySelection): Promise<readonly string[]> {
+  const found: string[] = [];
+  if (selection.failed) for await (const { imageId } of analyses.list('failed')) found.push(imageId);
+  const { stuckSince } = selection;
+  if (stuckSince !== undefined)
+    for (const status of ['received', 'analyzed'] as const)
+      for await (const { imageId, updatedAt } of analyses.list(status))
+        if (Date.parse(updatedAt) <= stuckSince) found.push(imageId);
+  return found.sort();
+}
