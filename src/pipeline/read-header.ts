@@ -23,7 +23,10 @@ export interface ImageHeader {
 export function readHeader(bytes: Buffer): ImageHeader {
   const format = sniff(bytes);
   if (format === 'png' && isAnimatedPng(bytes))
-    throw new EmojifyError('UNSUPPORTED_FORMAT', 'the file is an animated PNG: convert it to GIF or animated WebP first');
+    throw new EmojifyError(
+      'UNSUPPORTED_FORMAT',
+      'the file is an animated PNG: convert it to GIF or animated WebP first',
+    );
   const { width, height } = uprightSize(bytes, format);
   if (width * height > maxPixels)
     throw new EmojifyError(
