@@ -57,4 +57,14 @@ export const cloudCodes = {
     meaning: 'The region has no valid name, or what was asked for lies in another region.',
     mend: 'Check `--region`, `AWS_REGION` and `provider.region` in the service file.',
   },
+  COST_NO_PRICE: {
+    exit: 2,
+    meaning: 'The price table has no price for what was asked, in that region or that year.',
+    mend: 'Take a region of the message, or write the price into a file and pass it with `--prices`.',
+  },
+  COST_PRICES_INVALID: {
+    exit: 2,
+    meaning: 'The file of `--prices` is not a price table.',
+    mend: 'Compare it with what `emojify cost --show-prices` prints.',
+  },
 } as const satisfies Record<string, CodeInfo>;

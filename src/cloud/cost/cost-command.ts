@@ -1,0 +1,63 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { compareMemory, type MemoryChoice } from './cheapest-memory.js';
+import { type Architecture, asksForEstimate, type UsageFlags, usageOf } from './cost-flags.js';
+import { estimateText, memoryText } from './cost-text.js';
+import { type Estimate, estimate } from './estimate.js';
+import { loadPrices } from './load-prices.js';
+import { parseMeasured } from './parse-amounts.js';
+import { type PriceTableName, priceTables } from './price-tables.js';
+import type { FreeTier, Prices } from './prices.js';
+
+export interface CostFlags extends UsageFlags {
+  readonly architecture?: Architecture | undefined;
+  readonly region?: string | undefined;
+  /** `512=740,1024=380`: durations measured at memory sizes. */
+  readonly measured?: string | undefined;
+  readonly 'free-tier': FreeTier;
+  readonly 'as-of': PriceTableName;
+  readonly prices?: string | undefined;
+  readonly 'show-prices': boolean;
+}
+
+/** What `emojify cost --json` prints: each part is there when it was asked for. */
+export interface CostResult {
+  readonly estimate?: Estimate;
+  readonly memory?: readonly MemoryChoice[];
+  readonly prices?: Prices;
+}
+
+const defaultRegion = 'us-east-1';
+
+/** What the flags ask for: an estimate, a comparison of memory sizes, the price table. */
+export async function costOfFlags(flags: CostFlags): Promise<CostResult> {
+  const prices = await loadPrices(priceTables[flags['as-of']], flags.prices);
+  if (flags['show-prices']) return { prices };
+  const region = flags.region ?? defaultRegion;
+  const architecture = flags.architecture ?? usualArchitecture(prices, region);
+  const result = {
+    ...(asksForEstimate(flags) && {
+      estimate: estimate(usageOf(flags, architecture, prices), { prices, region, freeTier: flags['free-tier'] }),
+    }),
+    ...(flags.measured !== undefined && {
+      memory: compareMemory(parseMeasured('--measured', flags.measured), { prices, region, architecture }),
+    }),
+  };
+  if (Object.keys(result).length > 0) return result;
+  throw new EmojifyError('USAGE', 'nothing to estimate: say what you expect with --requests, --images or --measured', {
+    hint: 'for example: emojify cost --requests 1M --memory 512 --duration 120ms --api http',
+  });
+}
+
+/** arm64 as emojify deploys, unless the prices are of a time or place without it. */
+function usualArchitecture(prices: Prices, region: string): Architecture {
+  return prices.regions[region]?.['lambda.compute.arm64'] ? 'arm64' : 'x86_64';
+}
+
+export function costText({ estimate: expected, memory, prices }: CostResult): string {
+  const parts = [
+    expected && estimateText(expected),
+    memory && memoryText(memory),
+    prices && JSON.stringify(prices, null, 2),
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}

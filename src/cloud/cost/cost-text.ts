@@ -1,0 +1,47 @@
+import { textTable } from '../text-table.js';
+import type { MemoryChoice } from './cheapest-memory.js';
+import type { Estimate } from './estimate.js';
+
+/** Cents, as on a bill; what is less than half a cent but not nothing says so. */
+export function dollars(usd: number): string {
+  return usd > 0 && usd < 0.005 ? '<0.01' : (Math.round(usd * 100 + 1e-6) / 100).toFixed(2);
+}
+
+const amount = (quantity: number) => quantity.toLocaleString('en-US', { maximumFractionDigits: 1 });
+
+/** An estimate as a table with the free tier apart, and where its prices come from. */
+export function estimateText({ lines, region, prices, freeTier, ...total }: Estimate): string {
+  const rows = lines.map((line) => [
+    line.label,
+    amount(line.quantity),
+    line.unit,
+    dollars(line.grossUsd),
+    line.freeQuantity > 0 ? `${amount(line.freeQuantity)} free` : '',
+    line.freeUsd > 0 ? `-${dollars(line.freeUsd)}` : '',
+    dollars(line.usd),
+  ]);
+  const sum = ['total', '', '', dollars(total.grossUsd), '', total.freeUsd ? `-${dollars(total.freeUsd)}` : ''];
+  const columns = ['a month', '>quantity', 'unit', '>USD', '>free tier', '>USD', '>to pay USD'];
+  return [
+    textTable(columns, [...rows, [...sum, dollars(total.usd)]]),
+    '',
+    `prices of ${prices.date} in ${region}, ${prices.source}`,
+    freeTierNote(freeTier),
+  ].join('\n');
+}
+
+function freeTierNote(freeTier: Estimate['freeTier']): string {
+  if (freeTier === 'none') return 'free tier left out';
+  return `free tier: ${freeTier === 'always' ? 'what never ends' : 'of an account’s first year'}, as if nothing else in the account used it`;
+}
+
+/** The measured memory sizes side by side. */
+export function memoryText(sizes: readonly MemoryChoice[]): string {
+  const rows = sizes.map((size) => [
+    `${size.memoryMb} MB`,
+    `${amount(size.durationMs)} ms`,
+    dollars(size.usdPerMillion),
+    [size.cheapest && 'cheapest', size.fastest && 'fastest'].filter(Boolean).join(', '),
+  ]);
+  return textTable(['memory', '>duration', '>USD per million', ''], rows);
+}

@@ -1,0 +1,69 @@
+import { Flags } from '@oclif/core';
+import type { CostResult } from '../cloud/cost/cost-command.js';
+import { awsFlags } from '../terminal/aws-flags.js';
+import { BaseCommand } from '../terminal/base-command.js';
+
+const amount = (summary: string) => Flags.string({ summary, helpValue: 'N', helpGroup: 'ESTIMATE, A MONTH' });
+
+export default class Cost extends BaseCommand {
+  static override summary = 'what a month costs: an estimate from what you expect';
+  static override examples = [
+    {
+      description: 'a million requests of 120 ms at 512 MB behind an HTTP API',
+      command: '<%= config.bin %> cost --requests 1M --memory 512 --duration 120ms --api http',
+    },
+    {
+      description: 'the talk’s example, at the prices of 2017',
+      command: '<%= config.bin %> cost --as-of 2017 --requests 30M --memory 128 --duration 200',
+    },
+    {
+      description: 'the cheapest memory size for durations you measured',
+      command: '<%= config.bin %> cost --measured 512=740,1024=380,2048=230',
+    },
+  ];
+  static override flags = {
+    requests: amount('invocations of the function, such as 30M'),
+    memory: Flags.string({ summary: 'its memory in MB', helpValue: 'MB', helpGroup: 'ESTIMATE, A MONTH' }),
+    duration: Flags.string({
+      summary: 'how long one takes, such as 200ms or 1.5s',
+      helpValue: 'TIME',
+      helpGroup: 'ESTIMATE, A MONTH',
+    }),
+    architecture: Flags.option({
+      options: ['arm64', 'x86_64'] as const,
+      summary: 'its processor; arm64 unless the prices have only x86_64',
+      helpGroup: 'ESTIMATE, A MONTH',
+    })(),
+    api: Flags.option({
+      options: ['http', 'rest', 'none'] as const,
+      default: 'none',
+      summary: 'kind of API that takes each request',
+      helpGroup: 'ESTIMATE, A MONTH',
+    })(),
+    images: amount('images sent to Rekognition'),
+    's3-puts': amount('objects written to S3'),
+    's3-gets': amount('objects read from S3'),
+    's3-storage': amount('GB kept in S3'),
+    'dynamodb-writes': amount('write units of DynamoDB (1 KB each)'),
+    'dynamodb-reads': amount('read units of DynamoDB (4 KB each)'),
+    'dynamodb-storage': amount('GB kept in DynamoDB'),
+    measured: Flags.string({ summary: 'durations by memory: which size is the cheapest', helpValue: 'MB=MS,…' }),
+    'free-tier': Flags.option({
+      options: ['always', 'first-year', 'none'] as const,
+      default: 'always',
+      summary: 'which free tier to take off',
+    })(),
+    'as-of': Flags.option({ options: ['today', '2017'] as const, default: 'today', summary: 'which prices' })(),
+    prices: Flags.string({ summary: 'JSON file with prices of your own', helpValue: 'FILE' }),
+    'show-prices': Flags.boolean({ summary: 'print the price table and stop' }),
+    ...awsFlags,
+  };
+
+  async run(): Promise<CostResult> {
+    const { flags } = await this.parse(Cost);
+    const { costOfFlags, costText } = await import('../cloud/cost/cost-command.js');
+    const result = await costOfFlags(flags);
+    this.log(costText(result));
+    return result;
+  }
+}
