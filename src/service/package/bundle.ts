@@ -1,0 +1,144 @@
+import { isBuiltin } from 'node:module';
+import { posix, resolve } from 'node:path';
+import type { BuildFailure, BuildOptions, Location, Metafile, OutputFile } from 'esbuild';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { Reporter } from '../../errors/reporter.js';
+import type { BuildSettings } from '../service.js';
+import { entryPlugin } from './entry-plugin.js';
+import { externalsPlugin } from './externals-plugin.js';
+import { leaveOutLocalDetector } from './local-detector.js';
+import { type InstalledPackage, packageName } from './native-package.js';
+import { relocateSourceMap } from './source-map.js';
+
+/** One function to bundle. */
+export interface BundleEntry {
+  readonly key: string;
+  /** Absolute path of the file the handler is in. */
+  readonly source: string;
+  readonly exportName: string;
+  /** Where the bundle goes in the zip, without the ending: `src/functions/view-image`. */
+  readonly path: string;
+  /** `node24`, as esbuild names it. */
+  readonly target: string;
+  readonly withoutLocalDetector: boolean;
+}
+
+/** One function's code as a single ES module. */
+export interface Bundle {
+  /** Path in the zip, with ending: `src/functions/view-image.mjs`. */
+  readonly path: string;
+  readonly code: string;
+  /** Undefined when source maps are switched off. */
+  readonly sourceMap: Uint8Array | undefined;
+  /** Absolute paths of all files read to make it. */
+  readonly inputs: readonly string[];
+  /** Bytes that each input has left in the bundle, by absolute path. */
+  readonly weights: ReadonlyMap<string, number>;
+  /** Packages the code imports that are not in the bundle and have to lie beside it. */
+  readonly packages: readonly InstalledPackage[];
+}
+
+/** `require` for bundled CommonJS code, as a global: a declaration could collide with one of the same name in the code. */
+const requireBanner =
+  "import{createRequire as __emojifyRequire}from'node:module';globalThis.require??=__emojifyRequire(import.meta.url);";
+
+/** Bundles these functions, which must agree in `target` and `withoutLocalDetector`, in one run of esbuild. */
+export async function bundleFunctions(
+  entries: readonly BundleEntry[],
+  root: string,
+  settings: BuildSettings,
+  reporter: Reporter,
+): Promise<ReadonlyMap<string, Bundle>> {
+  const packages = new Map<string, InstalledPackage>();
+  const { build } = await import('esbuild');
+  const result = await build({ ...esbuildOptions(entries, root, settings, packages), metafile: true, write: false }).catch(
+    (failure: BuildFailure) => {
+      throw bundleFailed(failure);
+    },
+  );
+  for (const { text, location } of result.warnings) {
+    reporter.report({ level: 'warn', code: 'PACKAGE_BUNDLE_WARNING', message: located(text, location) });
+  }
+  const read = { root, metafile: result.metafile, files: result.outputFiles, packages };
+  return new Map(entries.map((entry) => [entry.key, readBundle(entry, read)]));
+}
+
+function esbuildOptions(
+  entries: readonly BundleEntry[],
+  root: string,
+  settings: BuildSettings,
+  packages: Map<string, InstalledPackage>,
+): BuildOptions {
+  return {
+    absWorkingDir: root,
+    entryPoints: entries.map(({ key, path }) => ({ in: `emojify-entry:${key}`, out: outputPath(key, path) })),
+    outdir: root,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: entries[0]?.target,
+    // The SDK's ES modules can be tree-shaken, its CommonJS cannot: a function with an S3 client is 30 % smaller.
+    mainFields: ['module', 'main'],
+    minify: settings.minify ?? true,
+    sourcemap: settings.sourcemap ?? true,
+    sourcesContent: false,
+    legalComments: 'none',
+    logLevel: 'silent',
+    external: settings.sdk === 'external' ? ['@aws-sdk/*', '@smithy/*'] : [],
+    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+    banner: { js: requireBanner },
+    plugins: [
+      entryPlugin(entries),
+      externalsPlugin({ external: settings.external ?? [], found: packages }),
+      ...(entries[0]?.withoutLocalDetector ? [leaveOutLocalDetector] : []),
+    ],
+  };
+}
+
+/** Two functions may share a source file, so each has a folder of its own until it is zipped. */
+function outputPath(key: string, path: string): string {
+  return posix.join('.emojify/bundle', key, path);
+}
+
+interface BuildResult {
+  readonly root: string;
+  readonly metafile: Metafile;
+  readonly files: readonly OutputFile[];
+  readonly packages: ReadonlyMap<string, InstalledPackage>;
+}
+
+function readBundle({ key, path }: BundleEntry, { root, metafile, files, packages }: BuildResult): Bundle {
+  const name = `${outputPath(key, path)}.mjs`;
+  const output = metafile.outputs[name];
+  const code = files.find((file) => file.path === resolve(root, name));
+  if (!output || !code) throw new Error(`esbuild made no ${name}`);
+  const map = files.find((file) => file.path === resolve(root, `${name}.map`));
+  const real = Object.entries(output.inputs).filter(([input]) => !input.includes(':'));
+  const external = output.imports.filter((item) => item.external && !isBuiltin(item.path));
+  return {
+    path: `${path}.mjs`,
+    code: code.text,
+    sourceMap: map && relocateSourceMap(map.text, map.path, root, `${path}.mjs`),
+    inputs: real.map(([input]) => resolve(root, input)),
+    weights: new Map(real.map(([input, { bytesInOutput }]) => [resolve(root, input), bytesInOutput])),
+    packages: [...new Set(external.map((item) => packageName(item.path)))].flatMap((item) => packages.get(item) ?? []),
+  };
+}
+
+function bundleFailed(failure: BuildFailure): Error {
+  if (!Array.isArray(failure.errors) || failure.errors.length === 0) return failure;
+  const lines = failure.errors.map(({ text, location }) => located(text, location));
+  return new EmojifyError('PACKAGE_BUNDLE_FAILED', lines.join('\n'), {
+    cause: failure,
+    data: { errors: failure.errors.map(({ text, location }) => ({ message: text, ...place(location) })) },
+  });
+}
+
+function place(location: Location | null) {
+  return location && { file: location.file, line: location.line, column: location.column + 1 };
+}
+
+function located(text: string, location: Location | null): string {
+  return location ? `${location.file}:${location.line}:${location.column + 1}  ${text}` : text;
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { crc32 } from 'node:zlib';
+import { type AsyncDeflateOptions, deflate, deflateSync } from 'fflate';
+import { writeWhole } from './write-whole.js';
+
+/** A file's bytes as a zip holds them. */
+export interface Compressed {
+  /** Bytes before compression. */
+  readonly size: number;
+  readonly crc: number;
+  readonly deflated: Uint8Array;
+}
+
+export type Compress = (bytes: Uint8Array) => Promise<Compressed>;
+
+/** From here on a lookup on the disk is quicker than compressing once more. */
+const worthKeeping = 64 * 1024;
+/** From here on a thread of its own pays off. */
+const worthThread = 1024 * 1024;
+
+const deflateInThread: (bytes: Uint8Array, options: AsyncDeflateOptions) => Promise<Uint8Array> = promisify(deflate);
+
+/**
+ * Compresses with fflate, because zlib gives other bytes on other processors. That costs seconds for native libraries
+ * and models, so what was compressed once is kept in `folder` under the hash of its content.
+ */
+export function cachedCompressor(folder: string): Compress {
+  return async (bytes) => {
+    if (bytes.length < worthKeeping) return { size: bytes.length, crc: crc32(bytes), deflated: deflateSync(bytes) };
+    const file = join(folder, createHash('sha256').update(bytes).digest('hex'));
+    return (await kept(file, bytes.length)) ?? (await compressAndKeep(file, bytes));
+  };
+}
+
+/** A kept file: four bytes of check sum, then the deflate stream. */
+async function kept(file: string, size: number): Promise<Compressed | undefined> {
+  const content = await readFile(file).catch(() => undefined);
+  if (!content || content.length < 4) return undefined;
+  return { size, crc: content.readUInt32BE(0), deflated: content.subarray(4) };
+}
+
+async function compressAndKeep(file: string, bytes: Uint8Array): Promise<Compressed> {
+  const deflated = bytes.length < worthThread ? deflateSync(bytes) : await deflateInThread(bytes, { level: 6 });
+  const crc = crc32(bytes);
+  const checkSum = Buffer.alloc(4);
+  checkSum.writeUInt32BE(crc);
+  await mkdir(join(file, '..'), { recursive: true });
+  await writeWhole(file, Buffer.concat([checkSum, deflated]));
+  return { size: bytes.length, crc, deflated };
+}

@@ -1,0 +1,26 @@
+import { dirname, resolve } from 'node:path';
+import type { Plugin } from 'esbuild';
+import type { BundleEntry } from './bundle.js';
+
+/**
+ * Entry points that export just the handler: whatever else its file exports is shaken off, and a CommonJS handler gets
+ * a real export, which esbuild alone would hide behind `default`.
+ */
+export function entryPlugin(entries: readonly BundleEntry[]): Plugin {
+  const byKey = new Map(entries.map((entry) => [entry.key, entry]));
+  return {
+    name: 'emojify-entry',
+    setup(build) {
+      build.onResolve({ filter: /^emojify-entry:/ }, ({ path }) => ({
+        path: path.slice(path.indexOf(':') + 1),
+        namespace: 'emojify-entry',
+      }));
+      build.onLoad({ filter: /.*/, namespace: 'emojify-entry' }, ({ path }) => {
+        const entry = byKey.get(path);
+        if (!entry) return undefined;
+        const source = JSON.stringify(resolve(entry.source));
+        return { contents: `export { ${entry.exportName} } from ${source};`, resolveDir: dirname(entry.source) };
+      });
+    },
+  };
+}

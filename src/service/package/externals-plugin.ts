@@ -1,0 +1,48 @@
+import type { Plugin } from 'esbuild';
+import { findPackage, type InstalledPackage, isNative, packageName } from './native-package.js';
+
+interface ExternalsOptions {
+  /** Packages the service file names. */
+  readonly external: readonly string[];
+  /** Filled with each package that was left out of the bundle, by name. */
+  readonly found: Map<string, InstalledPackage>;
+}
+
+/** Bare imports but those of AWS's SDK: it has no native code, is most of a bundle, and each import asked about takes time. */
+const bareImport = /^([^./@]|@([^as]|a[^w]|s[^m]))/;
+
+/** Leaves native packages, and those the service file names, out of the bundle and says which they were. */
+export function externalsPlugin({ external, found }: ExternalsOptions): Plugin {
+  const known = new Map<string, InstalledPackage | undefined>();
+  const lookUp = (name: string, from: string) => {
+    const id = `${name}\0${from}`;
+    if (!known.has(id)) known.set(id, findPackage(name, from));
+    return known.get(id);
+  };
+  return {
+    name: 'emojify-externals',
+    setup(build) {
+      build.onResolve({ filter: bareImport }, ({ path, resolveDir }) => {
+        const name = packageName(path);
+        const installed = lookUp(name, resolveDir);
+        if (!installed || !(external.includes(name) || isNative(installed))) return undefined;
+        const other = found.get(name);
+        if (other && other.manifest.version !== installed.manifest.version) return twoVersions(other, installed);
+        found.set(name, installed);
+        return { path, external: true };
+      });
+      build.onLoad({ filter: /\.node$/ }, ({ path }) => ({ errors: [{ text: nativeFile(path) }] }));
+    },
+  };
+}
+
+function twoVersions(one: InstalledPackage, other: InstalledPackage) {
+  const versions = `${one.manifest.version} (${one.folder}) and ${other.manifest.version} (${other.folder})`;
+  const text = `${one.name} is needed in two versions, ${versions}: one function can hold only one, align them in package.json`;
+  return { errors: [{ text }] };
+}
+
+function nativeFile(path: string): string {
+  const name = packageName(path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+  return `${path} is native code that cannot be bundled: add "${name}" to build.external in the service file`;
+}

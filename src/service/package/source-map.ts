@@ -1,0 +1,30 @@
+import { dirname, posix, relative, resolve } from 'node:path';
+
+interface SourceMap {
+  readonly sources: readonly string[];
+  readonly [key: string]: unknown;
+}
+
+/**
+ * Rewrites a map's sources from paths relative to where esbuild wrote it to paths relative to the bundle's place in
+ * the zip, as if the service's folder were the zip's root. Paths of this machine would make zips differ, so a source
+ * outside the service's folder is named from its node_modules folder on.
+ *
+ * @param writtenTo absolute path the map was made for
+ * @param bundle path of the bundle in the zip
+ */
+export function relocateSourceMap(text: string, writtenTo: string, root: string, bundle: string): Uint8Array {
+  const map = JSON.parse(text) as SourceMap;
+  const sources = map.sources.map((source) => {
+    const inZip = pathInZip(resolve(dirname(writtenTo), source), root);
+    return posix.relative(posix.dirname(bundle), inZip);
+  });
+  return Buffer.from(JSON.stringify({ ...map, sources }));
+}
+
+function pathInZip(source: string, root: string): string {
+  const path = relative(root, source).replaceAll('\\', '/');
+  if (!path.startsWith('../')) return path;
+  const modules = path.lastIndexOf('node_modules/');
+  return modules >= 0 ? path.slice(modules) : path.replaceAll('../', '');
+}

@@ -1,0 +1,47 @@
+import { Zip, type ZipInputFile } from 'fflate';
+import type { Compressed } from './compressor.js';
+
+/** A file of a zip, compressed already. */
+export interface ZipEntry extends Compressed {
+  /** Path in the zip, with `/`. */
+  readonly path: string;
+  /** Programs stay programs; all else is readable by everyone, which Lambda needs. */
+  readonly executable: boolean;
+}
+
+/** The earliest date a zip can tell. The format holds local time without a zone, so it is made of local parts. */
+const date = () => new Date(1980, 0, 1);
+
+/** Unix, so that Lambda reads the permission bits. */
+const unix = 3;
+const regularFile = 0o100000;
+
+/**
+ * A zip that is the same, byte for byte, on every machine and in every time zone for the same entries:
+ * sorted by name, one fixed date, permissions by kind.
+ */
+export function zipFile(entries: readonly ZipEntry[]): Uint8Array {
+  const chunks: Uint8Array[] = [];
+  const zip = new Zip((error, chunk) => {
+    if (error) throw error;
+    chunks.push(chunk);
+  });
+  for (const entry of [...entries].sort((a, b) => (a.path < b.path ? -1 : 1))) addEntry(zip, entry);
+  zip.end();
+  return Buffer.concat(chunks);
+}
+
+function addEntry(zip: Zip, entry: ZipEntry): void {
+  const mode = regularFile | (entry.executable ? 0o755 : 0o644);
+  const file: ZipInputFile = {
+    filename: entry.path,
+    size: entry.size,
+    crc: entry.crc,
+    compression: 8,
+    os: unix,
+    attrs: mode * 0x10000,
+    mtime: date(),
+  };
+  zip.add(file);
+  file.ondata?.(null, entry.deflated, true);
+}
