@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { EmojifyError } from '../errors/emojify-error.js';
@@ -16,8 +17,14 @@ interface Pack {
   readonly places: ReadonlyMap<string, Place>;
 }
 
-/** The art is one asset, `noto.pack`, beside the code that reads it (packaging copies it there); from source it is the built one. */
-const candidates = ['./noto.pack', '../../dist/emoji/noto.pack'];
+/**
+ * The art is one asset, `noto.pack`, beside the code that reads it; from source it is the built one. Packaging sees the
+ * URL with its literal path and copies the file (docs/package.md); the other one is for a checkout only.
+ */
+const candidates = () => [
+  fileURLToPath(new URL('./noto.pack', import.meta.url)),
+  join(import.meta.dirname, '../../dist/emoji/noto.pack'),
+];
 
 let opened: Promise<Pack> | undefined;
 
@@ -49,9 +56,7 @@ async function openPack(): Promise<Pack> {
 }
 
 function packFile(): string {
-  const found = candidates
-    .map((name) => fileURLToPath(new URL(name, import.meta.url)))
-    .find((file) => existsSync(file));
+  const found = candidates().find((file) => existsSync(file));
   if (found) return found;
   throw new EmojifyError('EMOJI_ART_MISSING', 'the emoji art (noto.pack) is not beside the code', {
     hint: 'run "npm run build" in a checkout; in a bundle, copy dist/emoji/noto.pack beside it',

@@ -11,10 +11,16 @@ export interface Model {
   run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>;
 }
 
+/** The networks. Packaging sees each URL with its literal path and copies the file beside the bundle (docs/package.md). */
+const files = {
+  'centerface.onnx': new URL('./models/centerface.onnx', import.meta.url),
+  'emotion.onnx': new URL('./models/emotion.onnx', import.meta.url),
+};
+
 /** Loads one of the networks in `models/`, with its single input's name; 0 threads: as many as there are cores. */
-export async function loadModel(file: string, inputName: string, threads = 0): Promise<Model> {
+export async function loadModel(file: keyof typeof files, inputName: string, threads = 0): Promise<Model> {
   const runtime = await loadRuntime();
-  const path = fileURLToPath(new URL(`models/${file}`, import.meta.url));
+  const path = fileURLToPath(files[file]);
   const session = await runtime.InferenceSession.create(path, { intraOpNumThreads: threads });
   return {
     run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor('float32', data, dims) }),

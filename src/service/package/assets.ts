@@ -56,9 +56,13 @@ function claim(found: Map<string, string>, literal: string, file: string): void 
 async function assetFiles(literal: string, file: string, bundle: Bundle): Promise<Asset[]> {
   const path = posix.join(posix.dirname(bundle.path), literal);
   if (path.startsWith('../')) {
-    throw new EmojifyError('PACKAGE_ASSET_OUTSIDE', `${literal} of ${bundle.path} would lie outside the function's code`, {
-      hint: 'keep the file in the folder of the code that reads it, or below',
-    });
+    throw new EmojifyError(
+      'PACKAGE_ASSET_OUTSIDE',
+      `${literal} of ${bundle.path} would lie outside the function's code`,
+      {
+        hint: 'keep the file in the folder of the code that reads it, or below',
+      },
+    );
   }
   const files = await listFiles(file);
   return files.map((one) => ({ file: one.file, path: one.path === '' ? path : posix.join(path, one.path) }));

@@ -51,11 +51,13 @@ export async function bundleFunctions(
 ): Promise<ReadonlyMap<string, Bundle>> {
   const packages = new Map<string, InstalledPackage>();
   const { build } = await import('esbuild');
-  const result = await build({ ...esbuildOptions(entries, root, settings, packages), metafile: true, write: false }).catch(
-    (failure: BuildFailure) => {
-      throw bundleFailed(failure);
-    },
-  );
+  const result = await build({
+    ...esbuildOptions(entries, root, settings, packages),
+    metafile: true,
+    write: false,
+  }).catch((failure: BuildFailure) => {
+    throw bundleFailed(failure);
+  });
   for (const { text, location } of result.warnings) {
     reporter.report({ level: 'warn', code: 'PACKAGE_BUNDLE_WARNING', message: located(text, location) });
   }

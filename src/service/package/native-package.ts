@@ -43,7 +43,8 @@ export function packageName(specifier: string): string {
 export function findPackage(name: string, from: string): InstalledPackage | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);
-    if (existsSync(join(candidate, 'package.json'))) return { name, folder: candidate, manifest: manifestOf(candidate) };
+    if (existsSync(join(candidate, 'package.json')))
+      return { name, folder: candidate, manifest: manifestOf(candidate) };
     if (dirname(folder) === folder) return undefined;
   }
 }

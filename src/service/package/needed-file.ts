@@ -33,5 +33,7 @@ const machines: Readonly<Record<Target['architecture'], number>> = { x86_64: 0x3
 /** Whether compiled code runs on the target: a Linux (ELF) file of its processor, and not one for musl. */
 export function runsOn(path: string, bytes: Buffer, target: Target): boolean {
   if (/musl/.test(path)) return false;
-  return bytes.length > 20 && bytes.subarray(0, 4).equals(elf) && bytes.readUInt16LE(18) === machines[target.architecture];
+  return (
+    bytes.length > 20 && bytes.subarray(0, 4).equals(elf) && bytes.readUInt16LE(18) === machines[target.architecture]
+  );
 }

@@ -43,5 +43,6 @@ function addEntry(zip: Zip, entry: ZipEntry): void {
     mtime: date(),
   };
   zip.add(file);
-  file.ondata?.(null, entry.deflated, true);
+  // fflate's types want a buffer of its own; the bytes are only read.
+  file.ondata?.(null, entry.deflated as Uint8Array<ArrayBuffer>, true);
 }
