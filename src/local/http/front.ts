@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Reporter } from '../../errors/reporter.js';
+import { authorize } from './authorizer.js';
+import { type Answer, httpAnswer, lambdaLimit, message } from './http-answer.js';
+import { httpEvent } from './http-event.js';
+import { matchRoute, type Route, type RouteMatch } from './routes.js';
+
+export interface CorsRules {
+  readonly allowedOrigins: readonly string[];
+  readonly allowedMethods: readonly string[];
+  readonly allowedHeaders: readonly string[];
+  readonly exposedHeaders: readonly string[];
+  readonly allowCredentials: boolean;
+  /** Seconds. */
+  readonly maxAge?: number | undefined;
+}
+
+export interface FrontOptions {
+  /** Asked at each request: a reload may change them. */
+  readonly routes: () => readonly Route[];
+  readonly cors?: CorsRules | undefined;
+  readonly reporter: Reporter;
+}
+
+type Env = { Bindings: HttpBindings };
+
+/** An HTTP API on this machine: requests become events, results become answers, with API Gateway's limits and errors. */
+export function httpFront(options: FrontOptions): Hono<Env> {
+  const app = new Hono<Env>();
+  if (options.cors) app.use(corsMiddleware(options.cors));
+  app.all('*', (context) => serve(context, options));
+  return app;
+}
+
+function corsMiddleware(rules: CorsRules) {
+  return cors({
+    origin: rules.allowedOrigins.includes('*') ? '*' : [...rules.allowedOrigins],
+    allowMethods: [...rules.allowedMethods],
+    allowHeaders: [...rules.allowedHeaders],
+    exposeHeaders: [...rules.exposedHeaders],
+    credentials: rules.allowCredentials,
+    ...(rules.maxAge !== undefined && { maxAge: rules.maxAge }),
+  });
+}
+
+async function serve({ req, env }: Context<Env>, options: FrontOptions): Promise<Response> {
+  const requestId = randomUUID();
+  const started = performance.now();
+  const match = matchRoute(options.routes(), req.method, new URL(req.url).pathname);
+  const sourceIp = env?.incoming?.socket.remoteAddress ?? '127.0.0.1';
+  const answer = match ? await call(req.raw, match, { requestId, sourceIp }, options) : message(404, 'Not Found');
+  const milliseconds = Math.round(performance.now() - started);
+  report({ request: req.raw, match, answer, requestId, milliseconds }, options.reporter);
+  answer.headers.set('apigw-requestid', requestId);
+  const empty = answer.body.length === 0 || req.method === 'HEAD';
+  return new Response(empty ? null : new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
+}
+
+async function call(
+  request: Request,
+  match: RouteMatch,
+  caller: { readonly requestId: string; readonly sourceIp: string },
+  { reporter }: FrontOptions,
+): Promise<Answer> {
+  const body = Buffer.from(await request.arrayBuffer());
+  let event = httpEvent(request, body, match, caller);
+  if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return message(413, 'Request Entity Too Large');
+  const { authorizer, target } = match.route;
+  if (authorizer) {
+    const verdict = await authorize(authorizer, event, caller.requestId);
+    if (!verdict.allowed) return message(verdict.status, refusals[verdict.status]);
+    event = httpEvent(request, body, match, { ...caller, authorizer: verdict.context });
+  }
+  try {
+    const result = await target.invoke(event, caller.requestId);
+    return withinLimit(httpAnswer(result), result);
+  } catch (error) {
+    const text = error instanceof Error ? error.message : String(error);
+    const data = { function: target.name, requestId: caller.requestId };
+    reporter.report({ level: 'warn', code: 'HANDLER_FAILED', message: `${target.name}: ${text}`, data });
+    return message(500, 'Internal Server Error');
+  }
+}
+
+const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;
+
+/** On AWS the function's answer never arrives when it is too large, and the caller gets a 500. */
+function withinLimit(answer: Answer | undefined, result: unknown): Answer {
+  if (!answer) throw new Error('the answer has no valid statusCode');
+  const size = JSON.stringify(result)?.length ?? 0;
+  if (size > lambdaLimit) throw new Error(`the answer of ${size} bytes is over Lambda's limit of ${lambdaLimit}`);
+  return answer;
+}
+
+interface Served {
+  readonly request: Request;
+  readonly match: RouteMatch | undefined;
+  readonly answer: Answer;
+  readonly requestId: string;
+  readonly milliseconds: number;
+}
+
+function report({ request, match, answer, requestId, milliseconds }: Served, reporter: Reporter): void {
+  const imageId = match?.pathParameters.id ?? idOf(answer);
+  reporter.report({
+    level: answer.status >= 500 ? 'warn' : 'info',
+    code: 'HTTP',
+    message: `${request.method} ${new URL(request.url).pathname} ${answer.status}`,
+    data: {
+      function: match?.route.target.name,
+      imageIds: imageId === undefined ? [] : [imageId],
+      status: answer.status,
+      requestId,
+      milliseconds,
+    },
+  });
+}
+
+/** The id that a JSON answer names. */
+function idOf({ headers, body }: Answer): string | undefined {
+  if (!headers.get('content-type')?.includes('json')) return undefined;
+  try {
+    const { id } = JSON.parse(body.toString()) as { id?: unknown };
+    return typeof id === 'string' ? id : undefined;
+  } catch {
+    return undefined;
+  }
+}

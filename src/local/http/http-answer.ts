@@ -1,0 +1,46 @@
+/** What an HTTP API makes of what its function returned. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Buffer;
+}
+
+/** Lambda refuses to hand on more than this, counted as JSON with base64 in it. */
+export const lambdaLimit = 6 * 1024 * 1024;
+
+export const message = (status: number, text: string): Answer => ({
+  status,
+  headers: new Headers({ 'content-type': 'application/json' }),
+  body: Buffer.from(JSON.stringify({ message: text })),
+});
+
+interface StructuredResult {
+  readonly statusCode: number | string;
+  readonly headers?: Readonly<Record<string, string | number | boolean>>;
+  readonly cookies?: readonly string[];
+  readonly body?: string;
+  readonly isBase64Encoded?: boolean;
+}
+
+/**
+ * Reads a result of payload format 2.0: an object with `statusCode` is an answer, everything else is the body of a
+ * 200 in JSON. Undefined when API Gateway could make nothing of it.
+ */
+export function httpAnswer(result: unknown): Answer | undefined {
+  if (!isStructured(result)) {
+    const body = typeof result === 'string' ? result : (JSON.stringify(result) ?? '');
+    return { status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: Buffer.from(body) };
+  }
+  const status = Number(result.statusCode);
+  if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(result.headers ?? {})) headers.set(name, String(value));
+  for (const cookie of result.cookies ?? []) headers.append('set-cookie', cookie);
+  const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
+  if (body.length > 0 && !headers.has('content-type')) headers.set('content-type', 'text/plain; charset=utf-8');
+  return { status, headers, body };
+}
+
+function isStructured(result: unknown): result is StructuredResult {
+  return typeof result === 'object' && result !== null && 'statusCode' in result;
+}

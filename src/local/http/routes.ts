@@ -1,0 +1,71 @@
+import type { LocalFunction } from '../functions/local-function.js';
+import type { Authorizer } from './authorizer.js';
+
+/** A route of an HTTP API. */
+export interface Route {
+  /** `GET`, …, or `ANY`. */
+  readonly method: string;
+  /** `/images/{id}`, `/files/{path+}`, or `$default`, which takes what no other route does. */
+  readonly path: string;
+  readonly target: LocalFunction;
+  readonly authorizer?: Authorizer | undefined;
+}
+
+export interface RouteMatch {
+  readonly route: Route;
+  /** As API Gateway names it: `GET /images/{id}` or `$default`. */
+  readonly routeKey: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+}
+
+export const routeKey = ({ method, path }: Route): string => (path === '$default' ? path : `${method} ${path}`);
+
+/** The most specific route for a request: a literal segment beats `{id}`, that beats `{path+}`, a method beats ANY. */
+export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
+  const segments = splitPath(path);
+  const matches = routes.flatMap((route) => {
+    if (route.method !== 'ANY' && route.path !== '$default' && route.method !== method) return [];
+    const pathParameters = route.path === '$default' ? {} : matchPath(splitPath(route.path), segments);
+    return pathParameters ? [{ route, routeKey: routeKey(route), pathParameters }] : [];
+  });
+  return matches.sort((a, b) => compare(rank(a.route), rank(b.route)))[0];
+}
+
+/** Segments, still encoded; a trailing slash counts as none. */
+function splitPath(path: string): string[] {
+  return path.replace(/\/$/, '').split('/').slice(1);
+}
+
+function matchPath(pattern: readonly string[], segments: readonly string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [at, part] of pattern.entries()) {
+    const greedy = /^\{(.+)\+\}$/.exec(part)?.[1];
+    if (greedy !== undefined) {
+      if (segments.length <= at) return undefined;
+      return { ...parameters, [greedy]: decode(segments.slice(at).join('/')) };
+    }
+    const segment = segments[at];
+    const name = /^\{(.+)\}$/.exec(part)?.[1];
+    if (segment === undefined || (name === undefined && decode(segment) !== part)) return undefined;
+    if (name !== undefined) parameters[name] = decode(segment);
+  }
+  return pattern.length === segments.length ? parameters : undefined;
+}
+
+/** A text that sorts the more specific route first. */
+function rank({ method, path }: Route): string {
+  if (path === '$default') return '9';
+  const kinds = splitPath(path).map((part) => (part.endsWith('+}') ? '2' : part.startsWith('{') ? '1' : '0'));
+  return `${kinds.join('')}|${method === 'ANY' ? 1 : 0}`;
+}
+
+const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Percent escapes that are no UTF-8 stay as they are. */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
