@@ -5,12 +5,14 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { packEmoji } from './pack-emoji.js';
+import { packPage } from './pack-page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
 function compile() {
   rmSync('dist', { recursive: true, force: true });
+  packPage('src/lambda/page/client', 'src/lambda/page/document.ts');
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
   cpSync('src/faces/models', 'dist/faces/models', { recursive: true });
   packEmoji('dist/emoji/noto.pack');
