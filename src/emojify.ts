@@ -42,7 +42,7 @@ export interface EmojifiedPhoto {
  */
 export async function emojify(input: string | URL | Buffer, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
   const [bytes, covering] = await Promise.all([load(input, options), toCovering(options)]);
-  const detector = options.detector ?? (await defaultDetector());
+  const detector = options.detector ?? defaultDetector();
   const examined = await examine(bytes, detector, options, options.signal);
   const leave = leftOut(examined.subjects, options);
   const covered = await coverFaces(examined, covering, leave);

@@ -1,8 +1,144 @@
+import { Args } from '@oclif/core';
+import type { PickFaces } from '../batch/process-photo.js';
+import type { BatchPlan } from '../batch/process-photos.js';
+import type { BatchResult } from '../batch/result.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import type { FaceDetector } from '../faces/detector.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { batchView, isWatched } from '../terminal/batch-view.js';
+import { processFlags } from '../terminal/process-flags.js';
+import { askMany, canPrompt } from '../terminal/prompts.js';
+import type { FinishingReporter } from '../terminal/reporters.js';
+import { type StopSignal, stopSignal } from '../terminal/stop-signal.js';
+import { writeToStdout } from '../terminal/write-to-stdout.js';
 
 export default class Process extends BaseCommand {
   static override summary = 'find faces in photos and put fitting emojis over them';
-  async run(): Promise<void> {
-    await this.parse(Process);
+  static override description = `Covered photos go beside the originals as NAME.emojified.EXT; nothing is overwritten.
+Everything happens on this machine, unless you choose --detector rekognition.`;
+  static override examples = [
+    { description: 'one photo, into party.emojified.jpg', command: '<%= config.bin %> <%= command.id %> party.jpg' },
+    {
+      description: 'a folder and all below it, into another folder; run again after a stop to go on',
+      command: '<%= config.bin %> <%= command.id %> --recursive photos --out public --skip-existing',
+    },
+    {
+      description: 'see which face has which number, then leave the second as it is',
+      command: `<%= config.bin %> <%= command.id %> team.jpg --dry-run --preview
+<%= config.bin %> <%= command.id %> team.jpg --skip 2`,
+    },
+    {
+      description: 'your choice of emojis',
+      command: '<%= config.bin %> <%= command.id %> team.jpg --emoji happy=🥳,sad=🌧',
+    },
+    {
+      description: 'in a pipe',
+      command: 'curl -s https://example.com/a.jpg | <%= config.bin %> <%= command.id %> - --style blur > a.jpg',
+    },
+    {
+      description: 'a check in CI: fail when a photo to be published shows a face',
+      command: '<%= config.bin %> <%= command.id %> --recursive public --dry-run --fail-on-faces',
+    },
+  ];
+  static override args = {
+    photos: Args.string({
+      multiple: true,
+      required: true,
+      ignoreStdin: true,
+      description: 'files, folders (with --recursive), http(s) URLs, or - for stdin',
+    }),
+  };
+  static override flags = processFlags;
+
+  async run(): Promise<BatchResult> {
+    const { args, flags } = await this.parse(Process);
+    const json = this.jsonEnabled();
+    if (flags.pick && !canPrompt({ json })) {
+      const mend = 'use --skip with the numbers that --preview shows';
+      throw new EmojifyError('USAGE', `--pick asks questions, which needs a terminal and no --json: ${mend}`);
+    }
+    const { toRequest } = await import('../batch/flags.js');
+    const { processPhotos } = await import('../batch/process-photos.js');
+    const stop = stopSignal();
+    let view: FinishingReporter | undefined;
+    try {
+      const result = await processPhotos(toRequest(args.photos, flags), {
+        detector: once(() => createDetector(flags)),
+        reporter: async ({ photos, toStdout }: BatchPlan) => {
+          view = await batchView({ json, total: photos, stdoutTaken: toStdout, asks: flags.pick });
+          return view;
+        },
+        signal: stop.signal,
+        stdin: process.stdin,
+        writeStdout: writeToStdout,
+        stdoutTakenBy: json ? 'carries the JSON document' : process.stdout.isTTY ? 'is a terminal' : undefined,
+        ...(flags.pick && { pick: pickFaces(stop) }),
+        fetch: { allowPrivate: process.env.EMOJIFY_ALLOW_PRIVATE_URLS === '1' },
+      });
+      view?.finish();
+      await this.conclude(result, flags['fail-on-faces']);
+      return result;
+    } finally {
+      view?.finish();
+      stop.release();
+    }
   }
+
+  /** Totals for people, and the exit status. */
+  private async conclude(result: BatchResult, failOnFaces: boolean): Promise<void> {
+    const { describeSummary } = await import('../batch/describe-result.js');
+    const { exitStatus, facesLeft } = await import('../batch/result.js');
+    if (result.photos.length > 1) {
+      if (isWatched() && !this.jsonEnabled()) await this.printTable(result);
+      this.logToStderr(describeSummary(result));
+    }
+    process.exitCode = exitStatus(result, failOnFaces);
+    const left = failOnFaces ? facesLeft(result) : 0;
+    if (left > 0) this.logToStderr(`${left} ${left === 1 ? 'face is' : 'faces are'} to be seen (--fail-on-faces)`);
+    if (result.error && !this.jsonEnabled()) throw new EmojifyError('INTERRUPTED', result.error.message);
+  }
+
+  private async printTable(result: BatchResult): Promise<void> {
+    const { resultHead, resultRows } = await import('../batch/result-rows.js');
+    const { table } = await import('../terminal/table.js');
+    this.log(table(resultHead, resultRows(result)));
+  }
+}
+
+interface DetectorFlags {
+  readonly detector?: 'local' | 'rekognition';
+  readonly region?: string;
+  readonly profile?: string;
+  readonly 'endpoint-url'?: string;
+}
+
+async function createDetector({ detector, region, profile, ...flags }: DetectorFlags): Promise<FaceDetector> {
+  if (detector !== 'rekognition') return (await import('../faces/local-detector.js')).createLocalDetector();
+  const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
+  const { RekognitionClient } = await import('@aws-sdk/client-rekognition');
+  const endpoint = flags['endpoint-url'];
+  return createRekognitionDetector(new RekognitionClient({ region, profile, endpoint, maxAttempts: 5 }));
+}
+
+function pickFaces(stop: StopSignal): PickFaces {
+  return async ({ input, preview, faces }) => {
+    const { faceChoices } = await import('../batch/face-choices.js');
+    const choices = faceChoices(faces);
+    try {
+      const picked = await askMany(`faces to cover in ${input}${preview ? ` (see ${preview})` : ''}`, choices);
+      return choices.map(({ value }) => value).filter((value) => !picked.includes(value));
+    } catch (error) {
+      stop.stop();
+      throw error;
+    }
+  };
+}
+
+/** The same promise for every call. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

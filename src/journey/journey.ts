@@ -48,16 +48,16 @@ export interface Encoding {
   readonly keepMetadata?: boolean;
 }
 
-/** Decodes a photo and finds its faces. */
+/** Decodes a photo and finds its faces. A detector that still loads is waited for while the photo is decoded. */
 export async function examine(
   bytes: Buffer,
-  detector: FaceDetector,
+  detector: FaceDetector | Promise<FaceDetector>,
   selection: Selection = {},
   signal?: AbortSignal,
 ): Promise<ExaminedPhoto> {
-  const photo = await decode(bytes);
+  const [photo, ready] = await Promise.all([decode(bytes), detector]);
   signal?.throwIfAborted();
-  return { bytes, photo, subjects: await findFaces(photo, detector, selection, signal) };
+  return { bytes, photo, subjects: await findFaces(photo, ready, selection, signal) };
 }
 
 /** The photo with all faces covered but those whose numbers are left out. */

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { flush, run, settings } from '@oclif/core';
 import { failWith } from './fail.js';
+import { surviveClosedPipes } from './write-to-stdout.js';
 
 /** Walks up to the folder of our package.json, from dist as from src. */
 function packageRoot(): string {
@@ -24,6 +25,7 @@ export function hoistCwd(argv: readonly string[]): string[] {
  */
 export async function main(argv: readonly string[], options: { development?: boolean } = {}): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  surviveClosedPipes();
   if (options.development) settings.debug = false;
   try {
     await run(hoistCwd(argv), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });

@@ -1,0 +1,31 @@
+import { extname } from 'node:path';
+import type { PhotoFormat } from '../photo/photo.js';
+
+/** The usual spellings of each format's extension; the first is the one we give. */
+const spellings: Readonly<Record<PhotoFormat, readonly string[]>> = {
+  jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
+  png: ['.png'],
+  webp: ['.webp'],
+  avif: ['.avif'],
+  gif: ['.gif'],
+  tiff: ['.tif', '.tiff'],
+};
+
+const foreign = ['.bmp', '.heic', '.heif', '.ico', '.jp2', '.jxl', '.pdf', '.psd', '.svg', '.mp4', '.mov'];
+
+/** The format a file name's extension stands for. */
+export function formatOfName(name: string): PhotoFormat | undefined {
+  const extension = extname(name).toLowerCase();
+  const formats = Object.keys(spellings) as PhotoFormat[];
+  return formats.find((format) => spellings[format].includes(extension));
+}
+
+/** Whether the extension is one of a picture format (or the like) that cannot be written. */
+export function isForeignExtension(name: string): boolean {
+  return foreign.includes(extname(name).toLowerCase());
+}
+
+/** The extension for a format: the one given when it is a spelling of the format's, else the usual one. */
+export function extensionFor(format: PhotoFormat, given = ''): string {
+  return spellings[format].includes(given.toLowerCase()) ? given : spellings[format][0]!;
+}

@@ -1,0 +1,25 @@
+import type { EmojifiedFace } from '../journey/journey.js';
+
+/** One line of the question which faces to cover. */
+export interface FaceChoice {
+  readonly name: string;
+  /** The number of the face. */
+  readonly value: number;
+  readonly checked: boolean;
+}
+
+/** The faces as choices, those checked that will be covered; in an animation, each person once. */
+export function faceChoices(faces: readonly EmojifiedFace[]): FaceChoice[] {
+  const people = new Map<number, EmojifiedFace>();
+  for (const [index, face] of faces.entries()) {
+    const number = face.number ?? index + 1;
+    if (!people.has(number)) people.set(number, face);
+  }
+  return [...people].map(([value, face]) => ({ value, name: `${value}: ${describe(face)}`, checked: face.covered }));
+}
+
+function describe({ box, emotion, emoji }: EmojifiedFace): string {
+  const feeling = emotion === 'UNKNOWN' ? [] : [emotion.toLowerCase()];
+  const place = `${box.width} × ${box.height} pixels at ${box.left}, ${box.top}`;
+  return [place, ...feeling, ...(emoji ? [emoji] : [])].join(', ');
+}

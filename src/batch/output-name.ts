@@ -1,0 +1,62 @@
+import { basename, dirname, extname, join } from 'node:path';
+import type { PhotoFormat } from '../photo/photo.js';
+import type { Destination } from './destination.js';
+import { extensionFor } from './extension.js';
+import type { Input } from './input.js';
+
+/** The name of an output, as far as it is known before the photo is read: its extension may follow the real format. */
+export interface OutputName {
+  readonly folder: string;
+  /** File name without what emojify adds and without extension. */
+  readonly stem: string;
+  /** `.emojified` for outputs beside their inputs, else nothing. */
+  readonly mark: string;
+  /** As the input or `--out` has it, with the dot; empty when there is none. */
+  readonly extension: string;
+}
+
+/** How the output of an input is named. Undefined for stdout. */
+export function outputName(input: Input, destination: Destination): OutputName | undefined {
+  if (destination.kind === 'stdout') return undefined;
+  if (destination.kind === 'file') return { ...parts(destination.path), mark: '' };
+  const own = input.kind === 'file' ? parts(input.name) : { ...parts(nameOf(input)), folder: '.' };
+  if (destination.kind === 'beside') return { ...own, mark: '.emojified' };
+  const below = input.kind === 'file' ? input.below : '';
+  return { ...own, folder: join(destination.folder, below), mark: '' };
+}
+
+/** The path of the output, once the format it is written in is known (before: as the name has it). */
+export function outputPath({ folder, stem, mark, extension }: OutputName, format?: PhotoFormat): string {
+  return join(folder, `${stem}${mark}${format ? extensionFor(format, extension) : extension}`);
+}
+
+/** The path of the preview that goes with an output. */
+export function previewPath({ folder, stem, extension }: OutputName, format: PhotoFormat): string {
+  return join(folder, `${stem}.preview${extensionFor(format, extension)}`);
+}
+
+function parts(path: string): Omit<OutputName, 'mark'> {
+  const extension = extname(path);
+  return { folder: dirname(path), stem: basename(path, extension), extension };
+}
+
+function nameOf(input: Input): string {
+  return input.kind === 'url' ? nameOfUrl(input.name) : 'stdin';
+}
+
+/** The last part of the URL's path as a file name that is safe everywhere: no separators, no control characters. */
+function nameOfUrl(text: string): string {
+  if (!URL.canParse(text)) return 'photo';
+  const { pathname, hostname } = new URL(text);
+  const last = decoded(pathname.split('/').findLast((part) => part !== '') ?? hostname);
+  const safe = last.replace(/[\p{Cc}<>:"/\\|?*]+/gu, '_').replace(/^\.+/, '');
+  return safe.length > 100 ? `${safe.slice(0, 90)}${extname(safe).slice(0, 10)}` : safe || 'photo';
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,126 @@
+import type { FaceDetector } from '../faces/detector.js';
+import type { Covering } from '../journey/covers.js';
+import { leftOut, type Selection } from '../journey/find-faces.js';
+import {
+  coverFaces,
+  describeFaces,
+  type EmojifiedFace,
+  type Encoding,
+  type ExaminedPhoto,
+  examine,
+  write,
+} from '../journey/journey.js';
+import { previewPhoto } from '../journey/preview-photo.js';
+import type { Claims } from './claims.js';
+import type { Input } from './input.js';
+import { type OutputName, outputPath, previewPath } from './output-name.js';
+import { type InputSources, readInput } from './read-input.js';
+import type { PhotoResult } from './result.js';
+import { refuseExisting, writeOutput } from './write-output.js';
+
+/** Asks which of the faces to cover, and answers with the numbers of the others. */
+export type PickFaces = (photo: {
+  readonly input: string;
+  readonly preview: string | undefined;
+  readonly faces: readonly EmojifiedFace[];
+}) => Promise<readonly number[]>;
+
+/** What is the same for all photos of a run. */
+export interface PhotoJob extends InputSources {
+  readonly detector: () => Promise<FaceDetector>;
+  readonly selection: Selection;
+  readonly covering: Covering;
+  readonly encoding: Encoding;
+  readonly overwrite: boolean;
+  readonly skipExisting: boolean;
+  readonly preview: boolean;
+  readonly dryRun: boolean;
+  readonly pick?: PickFaces;
+  readonly claims: Claims;
+  /** Takes the bytes of a photo that goes to stdout. */
+  readonly writeStdout: (bytes: Buffer) => Promise<void>;
+}
+
+/** An input, and where its output goes; without a name, to stdout. */
+export interface PlannedPhoto {
+  readonly input: Input;
+  readonly name: OutputName | undefined;
+}
+
+type Outcome = Omit<PhotoResult, 'input' | 'milliseconds'>;
+
+/**
+ * One photo from its input to its output.
+ * @throws EmojifyError what is wrong with this photo; the signal's reason when the run was stopped
+ */
+export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promise<Outcome> {
+  const { input, name } = planned;
+  const expected = name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.encoding.format) : undefined;
+  if (expected && (await isDone(expected, job))) return { output: expected, status: 'skipped' };
+  const bytes = await readInput(input, job);
+  const examined = await examine(bytes, job.detector(), job.selection, job.signal);
+  const preview = job.preview ? await writePreview(planned, examined, job) : undefined;
+  const leave = await chooseFaces(planned, examined, preview, job);
+  const { width, height } = examined.photo;
+  const faces = describeFaces(examined, job.covering, leave);
+  const seen = { width, height, ...(preview !== undefined && { preview }) };
+  if (job.dryRun) return { status: 'done', ...seen, faces: faces.map((face) => ({ ...face, covered: false })) };
+  const { output, status } = await writeCovered(planned, examined, leave, job);
+  return { output, status, ...(status === 'done' && { ...seen, faces }) };
+}
+
+/** Whether an earlier run wrote this output. Refuses what must not be overwritten before any work goes into it. */
+async function isDone(path: string, { overwrite, skipExisting }: PhotoJob): Promise<boolean> {
+  try {
+    await refuseExisting(path, overwrite);
+    return false;
+  } catch (error) {
+    if (skipExisting && (error as { code?: string }).code === 'OUTPUT_EXISTS') return true;
+    throw error;
+  }
+}
+
+async function chooseFaces(
+  { input }: PlannedPhoto,
+  examined: ExaminedPhoto,
+  preview: string | undefined,
+  job: PhotoJob,
+): Promise<Set<number>> {
+  const leave = leftOut(examined.subjects, job.selection);
+  if (!job.pick || examined.subjects.length === 0) return leave;
+  const faces = describeFaces(examined, job.covering, leave);
+  return new Set(await job.pick({ input: input.name, preview, faces }));
+}
+
+async function writePreview({ input, name }: PlannedPhoto, examined: ExaminedPhoto, job: PhotoJob): Promise<string> {
+  const format = job.encoding.format ?? examined.photo.format;
+  const bytes = await write(await previewPhoto(examined), examined.bytes, { format });
+  job.signal.throwIfAborted();
+  if (!name) {
+    await job.writeStdout(bytes);
+    return '-';
+  }
+  const path = previewPath(name, format);
+  job.claims.claim(path, input);
+  if (!(await isDone(path, job))) await writeOutput(path, bytes, job);
+  return path;
+}
+
+async function writeCovered(
+  { input, name }: PlannedPhoto,
+  examined: ExaminedPhoto,
+  leave: ReadonlySet<number>,
+  job: PhotoJob,
+): Promise<{ output: string; status: 'done' | 'skipped' }> {
+  const output = name ? outputPath(name, job.encoding.format ?? examined.photo.format) : '-';
+  // The name may only now be known, when the file's extension belied its format.
+  if (name) job.claims.claim(output, input);
+  if (name && (await isDone(output, job))) return { output, status: 'skipped' };
+  const covered = await coverFaces(examined, job.covering, leave);
+  job.signal.throwIfAborted();
+  const bytes = await write(covered, examined.bytes, job.encoding);
+  job.signal.throwIfAborted();
+  if (name) await writeOutput(output, bytes, job);
+  else await job.writeStdout(bytes);
+  return { output, status: 'done' };
+}

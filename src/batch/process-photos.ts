@@ -1,0 +1,121 @@
+import { availableParallelism } from 'node:os';
+import { emojiArt } from '../emoji/art.js';
+import { parseEmojiChoice } from '../emoji/choose.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import type { Reporter } from '../errors/reporter.js';
+import type { FaceDetector } from '../faces/detector.js';
+import type { FetchPhotoOptions } from '../fetch/fetch-photo.js';
+import type { Covering, Style } from '../journey/covers.js';
+import type { Selection } from '../journey/find-faces.js';
+import type { Encoding } from '../journey/journey.js';
+import { loadSticker } from '../journey/load-sticker.js';
+import { readPhotoFile } from '../journey/read-photo-file.js';
+import { type Claims, createClaims } from './claims.js';
+import { toDestination, wantedFormat } from './destination.js';
+import { findInputs } from './find-inputs.js';
+import { outputName, outputPath } from './output-name.js';
+import type { PickFaces, PlannedPhoto } from './process-photo.js';
+import type { BatchResult } from './result.js';
+import { runBatch } from './run-batch.js';
+
+/** What the user asked for: the flags of `process`, checked one by one. */
+export interface ProcessRequest {
+  /** Files, folders, URLs, `-`. */
+  readonly photos: readonly string[];
+  readonly out?: string;
+  readonly recursive?: boolean;
+  readonly overwrite?: boolean;
+  readonly skipExisting?: boolean;
+  readonly dryRun?: boolean;
+  readonly preview?: boolean;
+  readonly style?: Style;
+  readonly emoji?: string;
+  /** Path of a picture. */
+  readonly sticker?: string;
+  readonly scale?: number;
+  readonly selection?: Selection;
+  readonly encoding?: Encoding;
+  /** Photos at once; default: what was fastest where it was measured, two when there are two cores or more. */
+  readonly jobs?: number;
+}
+
+/** What the run works with. */
+export interface ProcessTools {
+  /** Called when the first photo needs it, and then for every photo. */
+  readonly detector: () => Promise<FaceDetector>;
+  /** Asked for once the plan is made, before the first photo is read. */
+  readonly reporter: (plan: BatchPlan) => Promise<Reporter>;
+  readonly signal: AbortSignal;
+  readonly stdin: AsyncIterable<Buffer | string>;
+  readonly writeStdout: (bytes: Buffer) => Promise<void>;
+  readonly pick?: PickFaces;
+  readonly fetch?: Omit<FetchPhotoOptions, 'signal'>;
+  /** Why no photo may go to stdout, if so: it is a terminal, or carries the JSON document. */
+  readonly stdoutTakenBy?: string;
+}
+
+/** What is known before the first photo is read. */
+export interface BatchPlan {
+  readonly photos: number;
+  /** Photos go to stdout, so nothing else may. */
+  readonly toStdout: boolean;
+}
+
+/**
+ * Finds and covers the faces in all these photos. The whole plan is made before the first photo is read: which inputs
+ * there are, and where each output goes.
+ * @throws EmojifyError what is wrong with the request as a whole
+ */
+export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
+  const { recursive = false, overwrite = false, skipExisting = false, preview = false, dryRun = false, out } = request;
+  const covering = await toCovering(request);
+  const inputs = await findInputs(request.photos, { recursive, ...(out && out !== '-' && { except: out }) });
+  const destination = toDestination(out, inputs);
+  const format = wantedFormat(destination, request.encoding?.format);
+  const toStdout = destination.kind === 'stdout' && (!dryRun || preview);
+  if (toStdout) refuseStdout(request, tools.stdoutTakenBy);
+  const claims = createClaims(inputs);
+  const photos = inputs.map((input): PlannedPhoto => ({ input, name: outputName(input, destination) }));
+  if (!dryRun) claimOutputs(photos, claims, format);
+  const reporter = await tools.reporter({ photos: photos.length, toStdout });
+  const encoding = { ...request.encoding, ...(format && { format }) };
+  const selection = request.selection ?? {};
+  const job = { ...tools, covering, selection, encoding, overwrite, skipExisting, preview, dryRun, claims };
+  return runBatch(photos, job, { jobs: request.jobs ?? defaultJobs(), reporter });
+}
+
+function refuseStdout({ preview, dryRun, out }: ProcessRequest, takenBy: string | undefined): void {
+  const why = takenBy ?? (preview && !dryRun ? 'takes the photo or its --preview, not both' : undefined);
+  if (!why) return;
+  const flag = out === undefined ? 'missing --out' : `invalid --out "${out}"`;
+  throw new EmojifyError('USAGE', `${flag}: stdout ${why}; name a file or folder`);
+}
+
+function claimOutputs(photos: readonly PlannedPhoto[], claims: Claims, format: Encoding['format']): void {
+  for (const { input, name } of photos) {
+    if (name && input.kind !== 'bad') claims.claim(outputPath(name, format), input);
+  }
+}
+
+/** Emojis and sticker are looked at before any photo: a wrong one is a wrong request. */
+async function toCovering({ style, emoji, sticker, scale }: ProcessRequest): Promise<Covering> {
+  const choice = emoji === undefined ? undefined : parseEmojiChoice(emoji);
+  if (choice) await Promise.all((choice.kind === 'all' ? [choice.emoji] : Object.values(choice.emojis)).map(emojiArt));
+  return {
+    ...(style && { style }),
+    ...(choice && { emoji: choice }),
+    ...(sticker !== undefined && { sticker: await readSticker(sticker) }),
+    ...(scale !== undefined && { scale }),
+  };
+}
+
+async function readSticker(path: string) {
+  const bytes = await readPhotoFile(path).catch((cause: Error) => {
+    throw new EmojifyError('BAD_STICKER', `the sticker cannot be used: ${cause.message}`, { cause });
+  });
+  return loadSticker(bytes, path);
+}
+
+function defaultJobs(): number {
+  return Math.min(2, availableParallelism());
+}

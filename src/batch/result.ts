@@ -1,0 +1,60 @@
+import { type ErrorCode, errorCodes } from '../errors/codes.js';
+import type { EmojifiedFace } from '../journey/journey.js';
+
+/** What became of one input. The keys are in the order `--json` prints them in. */
+export interface PhotoResult {
+  /** As the user named it. */
+  readonly input: string;
+  /** The file written, or `-` for stdout; absent when none was. */
+  readonly output?: string;
+  readonly status: 'done' | 'failed' | 'skipped';
+  /** Pixels of the upright output. */
+  readonly width?: number;
+  readonly height?: number;
+  readonly faces?: readonly EmojifiedFace[];
+  readonly milliseconds?: number;
+  /** The file with numbered boxes, under `--preview`. */
+  readonly preview?: string;
+  readonly error?: { readonly code: ErrorCode; readonly message: string };
+}
+
+export interface BatchSummary {
+  readonly done: number;
+  readonly failed: number;
+  readonly skipped: number;
+  /** Faces found in the photos that are done; in an animation, counted in every frame. */
+  readonly faces: number;
+}
+
+/** The document of `--json`. */
+export interface BatchResult {
+  readonly photos: readonly PhotoResult[];
+  readonly summary: BatchSummary;
+  /** Present when the run was stopped before its end: the photos not listed were not begun or not finished. */
+  readonly error?: { readonly code: 'INTERRUPTED'; readonly message: string };
+}
+
+export function summarize(photos: readonly PhotoResult[]): BatchSummary {
+  const count = (wanted: PhotoResult['status']) => photos.filter(({ status }) => status === wanted).length;
+  const faces = photos.reduce((sum, photo) => sum + (photo.faces?.length ?? 0), 0);
+  return { done: count('done'), failed: count('failed'), skipped: count('skipped'), faces };
+}
+
+/** Faces that can still be seen in the outputs; in a dry run, all that were found. */
+export function facesLeft({ photos }: BatchResult): number {
+  return photos.reduce((sum, { faces = [] }) => sum + faces.filter(({ covered }) => !covered).length, 0);
+}
+
+/**
+ * 0 done; 1 some failed, or a face is left that must not be; 2 nothing could be done because of what was asked for (such
+ * as a folder without `--recursive`); 130 interrupted.
+ */
+export function exitStatus(result: BatchResult, failOnFaces = false): 0 | 1 | 2 | 130 {
+  const { photos, summary, error } = result;
+  if (error) return 130;
+  if (summary.failed > 0) {
+    const asked = summary.failed === photos.length && photos.every((photo) => errorCodes[photo.error!.code].exit === 2);
+    return asked ? 2 : 1;
+  }
+  return failOnFaces && facesLeft(result) > 0 ? 1 : 0;
+}

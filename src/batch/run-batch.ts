@@ -1,0 +1,91 @@
+import { EmojifyError } from '../errors/emojify-error.js';
+import type { Reporter } from '../errors/reporter.js';
+import { describeResult } from './describe-result.js';
+import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.js';
+import { type BatchResult, type PhotoResult, summarize } from './result.js';
+
+/** What is wrong with more than one photo: the same would be said of all others. */
+const fatal = new Set([
+  'DETECTOR_UNAVAILABLE',
+  'EMOJI_ART_MISSING',
+  'REKOGNITION_CREDENTIALS',
+  'REKOGNITION_ACCESS_DENIED',
+  'REKOGNITION_REGION',
+]);
+
+export interface RunOptions {
+  /** How many photos are worked on at once: the bound of what is decoded in memory. */
+  readonly jobs: number;
+  readonly reporter: Reporter;
+  readonly clock?: () => number;
+}
+
+/**
+ * Works through the photos in order, some at a time. What fails is told of and the others go on; when the job's signal
+ * is aborted, no photo is begun and none is finished that had not been.
+ * @throws EmojifyError what would fail for every photo, such as missing AWS credentials
+ */
+export async function runBatch(
+  photos: readonly PlannedPhoto[],
+  job: PhotoJob,
+  { jobs, reporter, clock = () => performance.now() }: RunOptions,
+): Promise<BatchResult> {
+  const results: (PhotoResult | undefined)[] = photos.map(() => undefined);
+  // One iterator that all workers take from.
+  const queue = photos.entries();
+  const work = async () => {
+    for (const [index, planned] of queue) {
+      if (job.signal.aborted) return;
+      const result = await tryPhoto(planned, job, clock);
+      if (!result) return;
+      results[index] = result;
+      report(reporter, result);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(jobs, photos.length) }, work));
+  return toBatchResult(results, job.signal);
+}
+
+/** Undefined when the run was stopped before the photo was finished. */
+async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => number): Promise<PhotoResult | undefined> {
+  const started = clock();
+  const input = planned.input.name;
+  try {
+    const { output, ...rest } = await processPhoto(planned, job);
+    const { preview, ...figures } = rest;
+    const milliseconds = Math.round(clock() - started);
+    return {
+      input,
+      ...(output !== undefined && { output }),
+      ...figures,
+      ...(rest.status === 'done' && { milliseconds }),
+      ...(preview !== undefined && { preview }),
+    };
+  } catch (thrown) {
+    if (job.signal.aborted) return undefined;
+    const error = toPhotoError(thrown);
+    if (fatal.has(error.code)) throw error;
+    return { input, status: 'failed', error: { code: error.code, message: error.message } };
+  }
+}
+
+function toPhotoError(thrown: unknown): EmojifyError {
+  if (thrown instanceof EmojifyError) return thrown;
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new EmojifyError('INTERNAL', message, { cause: thrown, fault: 'tool' });
+}
+
+function report(reporter: Reporter, result: PhotoResult): void {
+  const { status } = result;
+  const code = `PHOTO_${status.toUpperCase()}`;
+  reporter.report({ level: status === 'failed' ? 'warn' : 'info', code, message: describeResult(result) });
+}
+
+function toBatchResult(results: readonly (PhotoResult | undefined)[], signal: AbortSignal): BatchResult {
+  const photos = results.filter((result) => result !== undefined);
+  const result = { photos, summary: summarize(photos) };
+  if (!signal.aborted || photos.length === results.length) return result;
+  const far = `interrupted after ${photos.length} of ${results.length} photos`;
+  const message = `${far}: run the same command with --skip-existing to go on from there`;
+  return { ...result, error: { code: 'INTERRUPTED', message } };
+}

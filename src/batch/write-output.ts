@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { EmojifyError } from '../errors/emojify-error.js';
+
+export interface WriteOptions {
+  readonly overwrite: boolean;
+  /** Opens the file that is written first; for tests of disks that fail. */
+  readonly openFile?: typeof open;
+}
+
+/**
+ * Writes a file whole or not at all: into a hidden file beside it, through to the disk, then renamed into its place.
+ * @throws EmojifyError OUTPUT_…
+ */
+export async function writeOutput(path: string, bytes: Buffer, options: WriteOptions): Promise<void> {
+  try {
+    await refuseExisting(path, options.overwrite);
+    await mkdir(dirname(path), { recursive: true });
+    const beside = join(dirname(path), `.emojify-${randomUUID()}.tmp`);
+    try {
+      await writeThrough(beside, bytes, options.openFile ?? open);
+      await (options.overwrite ? rename(beside, path) : moveWithoutOverwriting(beside, path));
+    } catch (error) {
+      await unlink(beside).catch(() => undefined);
+      throw error;
+    }
+  } catch (error) {
+    throw toOutputError(error, path);
+  }
+}
+
+/**
+ * Nothing is written over what exists, unless it is meant to; and never over what is no regular file, such as a device.
+ * @throws EmojifyError OUTPUT_EXISTS, OUTPUT_NOT_A_FILE
+ */
+export async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
+  const existing = await stat(path).catch(() => undefined);
+  if (existing && !existing.isFile()) {
+    throw new EmojifyError('OUTPUT_NOT_A_FILE', `cannot write "${path}": it is no regular file`);
+  }
+  if (existing && !overwrite) throw exists(path);
+}
+
+async function writeThrough(path: string, bytes: Buffer, openFile: typeof open): Promise<void> {
+  const file = await openFile(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A hard link fails when the name is taken, even when it was taken this very moment; a rename would replace it. */
+async function moveWithoutOverwriting(from: string, to: string): Promise<void> {
+  try {
+    await link(from, to);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw exists(to);
+    // File systems without hard links (FAT, some network drives).
+    await refuseExisting(to, false);
+    return rename(from, to);
+  }
+  await unlink(from);
+}
+
+function exists(path: string): EmojifyError {
+  const mend = 'add --overwrite to replace it or --skip-existing to leave it';
+  return new EmojifyError('OUTPUT_EXISTS', `"${path}" exists already: ${mend}`);
+}
+
+/** What the file system throws about an output, as one of our errors. */
+function toOutputError(thrown: unknown, path: string): Error {
+  if (thrown instanceof EmojifyError) return thrown;
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  const make = (ours: 'OUTPUT_DISK_FULL' | 'OUTPUT_UNWRITABLE', why: string) =>
+    new EmojifyError(ours, `cannot write "${path}": ${why}`, { cause: thrown });
+  if (code === 'ENOSPC' || code === 'EDQUOT') return make('OUTPUT_DISK_FULL', 'the disk is full');
+  if (code === 'EACCES' || code === 'EPERM') return make('OUTPUT_UNWRITABLE', 'no permission');
+  if (code === 'EROFS') return make('OUTPUT_UNWRITABLE', 'the file system is read-only');
+  if (code === 'ENAMETOOLONG') return make('OUTPUT_UNWRITABLE', 'the name is too long');
+  if (code === 'ENOTDIR' || code === 'EEXIST') return make('OUTPUT_UNWRITABLE', 'a part of the path is no folder');
+  if (code) return make('OUTPUT_UNWRITABLE', message);
+  return thrown as Error;
+}

@@ -1,0 +1,90 @@
+import { Flags } from '@oclif/core';
+import { awsFlags } from './aws-flags.js';
+import { numberFlag, numbersFlag } from './value-flags.js';
+
+const covering = { helpGroup: 'COVERING' };
+const selection = { helpGroup: 'FACES' };
+const output = { helpGroup: 'OUTPUT' };
+
+/** The flags of `process`. */
+export const processFlags = {
+  style: Flags.option({
+    ...covering,
+    summary: 'what covers the faces (default: emoji)',
+    options: ['emoji', 'blur', 'pixelate', 'box'] as const,
+    helpValue: 'STYLE',
+  })(),
+  emoji: Flags.string({
+    ...covering,
+    summary: 'one emoji for all, or some by emotion: happy=🥳,sad=🌧 (default: what fits the face)',
+    helpValue: 'EMOJI',
+  }),
+  sticker: Flags.string({ ...covering, summary: 'picture of your own to put over faces', helpValue: 'FILE' }),
+  scale: numberFlag('scale', {
+    ...covering,
+    summary: 'size of emoji or sticker, as a multiple of the face',
+    min: 0.5,
+    max: 4,
+  }),
+  'min-confidence': numberFlag('min-confidence', {
+    ...selection,
+    summary: 'what the detector is less sure of is no face (0–100)',
+    min: 0,
+    max: 100,
+  }),
+  'min-face': numberFlag('min-face', {
+    ...selection,
+    summary: 'faces narrower or lower than this do not count',
+    min: 0,
+    helpValue: 'PIXELS',
+  }),
+  'max-faces': numberFlag('max-faces', {
+    ...selection,
+    summary: 'cover only the largest faces of each photo, leave the others',
+    min: 0,
+    whole: true,
+  }),
+  skip: numbersFlag('skip', { ...selection, summary: 'leave these faces; numbers as in --preview, from the left' }),
+  pick: Flags.boolean({ ...selection, summary: 'ask which faces to cover, photo by photo' }),
+  detector: Flags.option({
+    ...selection,
+    summary: 'local: on this machine; rekognition: Amazon Rekognition, sends photos to AWS (default: local)',
+    options: ['local', 'rekognition'] as const,
+    helpValue: 'NAME',
+  })(),
+  out: Flags.string({
+    ...output,
+    char: 'o',
+    summary: 'file, folder or - for stdout (default: NAME.emojified.EXT beside the photo)',
+    helpValue: 'PATH',
+  }),
+  format: Flags.option({
+    ...output,
+    summary: 'format to write (default: the format of the photo)',
+    options: ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const,
+    helpValue: 'FORMAT',
+  })(),
+  quality: numberFlag('quality', {
+    ...output,
+    summary: 'quality of JPEG, WebP, AVIF and TIFF (1–100)',
+    min: 1,
+    max: 100,
+    whole: true,
+  }),
+  'keep-metadata': Flags.boolean({
+    ...output,
+    summary: 'keep EXIF, XMP and IPTC (may name people and places); never the thumbnail',
+  }),
+  overwrite: Flags.boolean({ ...output, summary: 'replace outputs that exist' }),
+  'skip-existing': Flags.boolean({ ...output, summary: 'leave photos whose output exists: go on with a stopped run' }),
+  preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
+  'dry-run': Flags.boolean({ ...output, summary: 'find faces, write nothing (but the preview)' }),
+  recursive: Flags.boolean({ char: 'r', summary: 'take the photos in folders, and in the folders below' }),
+  jobs: numberFlag('jobs', { summary: 'photos worked on at once', min: 1, max: 64, whole: true }),
+  'fail-on-faces': Flags.boolean({
+    summary: 'exit with 1 when a face is left uncovered or, with --dry-run, found',
+  }),
+  region: awsFlags.region,
+  profile: awsFlags.profile,
+  'endpoint-url': awsFlags['endpoint-url'],
+};
