@@ -1,3 +1,5 @@
+import type { Architecture, Template } from '../service.js';
+
 /** A part of a function's code, such as one package, and what it weighs unzipped. */
 export interface CodePart {
   readonly name: string;
@@ -20,7 +22,7 @@ export interface PackagedFunction {
   readonly sha256: string;
   /** False when nothing had changed and the last zip was kept. */
   readonly built: boolean;
-  readonly architecture: 'arm64' | 'x86_64';
+  readonly architecture: Architecture;
   /** The largest parts first. */
   readonly parts: readonly CodePart[];
 }
@@ -35,6 +37,6 @@ export interface PackagedService {
   /** Absolute path of the template. */
   readonly templatePath: string;
   /** The template as plain JSON; `CodeUri` of each function is its zip's name. */
-  readonly template: Readonly<Record<string, unknown>>;
+  readonly template: Template;
   readonly functions: readonly PackagedFunction[];
 }

@@ -1,0 +1,113 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { Architecture } from '../service.js';
+import { findAssets } from './assets.js';
+import { hashInputs, writeRecord } from './build-record.js';
+import type { Bundle } from './bundle.js';
+import { checkSize, codeParts } from './code-parts.js';
+import { sha256 } from './file-reader.js';
+import { installPackages } from './install-packages.js';
+import { listFiles } from './list-files.js';
+import { asksForLocalDetector } from './local-detector.js';
+import type { PackagedFunction } from './packaged-service.js';
+import { findLockFile } from './pinned-versions.js';
+import type { FunctionPlan } from './plan-function.js';
+import type { Workshop } from './workshop.js';
+import { writeWhole } from './write-whole.js';
+import { type ZipEntry, zipFile } from './zip-file.js';
+
+/** A file for the zip, by its path there. */
+type Contents = Map<string, Uint8Array>;
+
+/** Puts one function's zip together from its bundle, the assets and packages that needs, and the files patterns add. */
+export async function buildFunction(plan: FunctionPlan, bundle: Bundle, workshop: Workshop): Promise<PackagedFunction> {
+  const { fn, added } = plan;
+  const { service, read, reporter } = workshop;
+  const architecture = chooseArchitecture(plan, bundle);
+  const assets = await findAssets(bundle, read, reporter);
+  const contents: Contents = new Map();
+  for (const { file, path } of added) contents.set(path, await read(file));
+  for (const { file, path } of assets) contents.set(path, await read(file));
+  await addPackages(contents, plan, bundle, architecture, workshop);
+  contents.set(bundle.path, Buffer.from(bundle.code));
+  if (bundle.sourceMap) contents.set(`${bundle.path}.map`, bundle.sourceMap);
+
+  const parts = partsOf(contents, bundle, service.root);
+  const unzippedBytes = [...contents.values()].reduce((sum, bytes) => sum + bytes.length, 0);
+  checkSize(fn.key, unzippedBytes, parts);
+  const zip = zipFile(await compressAll(contents, workshop));
+  await mkdir(dirname(plan.zip), { recursive: true });
+  await writeWhole(plan.zip, zip);
+
+  const { key: name, logicalId } = fn;
+  const result = { name, logicalId, bytes: zip.length, unzippedBytes, sha256: sha256(zip), architecture, parts };
+  const files = [...bundle.inputs, ...assets.map(({ file }) => file), ...added.map(({ file }) => file)];
+  const inputs = await hashInputs([...files, ...decidingFiles(bundle, service.root)], service.root, workshop.hash);
+  await writeRecord(plan.record, { settings: plan.settings, inputs, result });
+  return { ...result, zip: plan.zip, built: true };
+}
+
+/**
+ * arm64, unless the service file says otherwise. The embedded detector's runtime (onnxruntime of before 1.17) aborts
+ * on Lambda's arm64 while it is loaded, so a function with it runs on x86_64.
+ */
+function chooseArchitecture({ fn }: FunctionPlan, bundle: Bundle): Architecture {
+  const runtime = bundle.packages.find(({ name }) => name === 'onnxruntime-node')?.manifest.version;
+  const aborts = runtime !== undefined && /^(0|1\.([0-9]|1[0-6]))\./.test(runtime);
+  if (fn.architecture === 'arm64' && aborts) {
+    const message = `function "${fn.key}" has architecture arm64, where its face detector (onnxruntime-node ${runtime}) aborts`;
+    throw new EmojifyError('PACKAGE_ARCHITECTURE', message, {
+      hint: 'leave architecture out or set it to x86_64; or set FACE_DETECTOR: rekognition',
+    });
+  }
+  return fn.architecture ?? (aborts || asksForLocalDetector(fn) ? 'x86_64' : 'arm64');
+}
+
+async function addPackages(
+  contents: Contents,
+  { patterns }: FunctionPlan,
+  bundle: Bundle,
+  architecture: Architecture,
+  { service, cache, reporter, read }: Workshop,
+): Promise<void> {
+  const wanted = bundle.packages.filter(({ name }) => !patterns.removes(`node_modules/${name}/package.json`));
+  if (wanted.length === 0) return;
+  const folder = await installPackages(
+    wanted,
+    { architecture },
+    { root: service.root, cache: join(cache, 'packages'), reporter },
+  );
+  for (const { file, path } of await listFiles(join(folder, 'node_modules'))) {
+    const inZip = `node_modules/${path}`;
+    if (!patterns.removes(inZip)) contents.set(inZip, await read(file));
+  }
+}
+
+function compressAll(contents: Contents, { compress }: Workshop): Promise<ZipEntry[]> {
+  return Promise.all(
+    [...contents].map(async ([path, bytes]) => ({ path, executable: isProgram(bytes), ...(await compress(bytes)) })),
+  );
+}
+
+/** By content, since Windows has no such permission: compiled code and scripts that name their interpreter. */
+function isProgram(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  return start === '\x7fELF' || start.startsWith('#!');
+}
+
+/** The bundle counts as what is in it. */
+function partsOf(contents: Contents, bundle: Bundle, root: string) {
+  const inBundle = [...bundle.weights].map(([file, bytes]) => [relative(root, file), bytes] as const);
+  const others = [...contents].filter(([path]) => path !== bundle.path);
+  return codeParts([...inBundle, ...others.map(([path, bytes]) => [path, bytes.length] as const)]);
+}
+
+/** Files that decide what an import means, or which version is installed, though esbuild does not list them. */
+function decidingFiles(bundle: Bundle, root: string): string[] {
+  const lockFile = findLockFile(root);
+  const manifests = bundle.packages.map(({ folder }) => join(folder, 'package.json'));
+  const own = ['package.json', 'tsconfig.json'].map((name) => join(root, name)).filter((file) => existsSync(file));
+  return [...own, ...manifests, ...(lockFile ? [lockFile] : [])];
+}

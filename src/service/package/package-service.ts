@@ -1,0 +1,111 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { nearest } from '../../errors/nearest.js';
+import { type Reporter, silentReporter } from '../../errors/reporter.js';
+import { compileTemplate } from '../compile/compile-template.js';
+import type { Architecture, Service, ServiceFunction, Template } from '../service.js';
+import { buildFunction } from './build-function.js';
+import { isCurrent, readRecord } from './build-record.js';
+import { type Bundle, type BundleEntry, bundleFunctions } from './bundle.js';
+import { asksForLocalDetector } from './local-detector.js';
+import type { PackagedFunction, PackagedService } from './packaged-service.js';
+import { type FunctionPlan, planFunction } from './plan-function.js';
+import { takeArtifact } from './take-artifact.js';
+import { openWorkshop, type Workshop } from './workshop.js';
+import { writeWhole } from './write-whole.js';
+
+export interface PackageOptions {
+  /** Folder for the template and the zips; default `.emojify` in the service's folder. */
+  readonly out?: string;
+  /** Only these functions' zips, by their keys; the template is always whole. */
+  readonly functions?: readonly string[];
+  readonly reporter?: Reporter;
+}
+
+/**
+ * Builds a service: the template and one zip a function, side by side. Functions of which nothing changed since the
+ * last build keep their zips. Nothing is sent anywhere.
+ */
+export async function packageService(service: Service, options: PackageOptions = {}): Promise<PackagedService> {
+  const out = options.out ?? join(service.root, '.emojify');
+  const workshop = openWorkshop(service, out, options.reporter ?? silentReporter);
+  const chosen = chooseFunctions(service, options.functions);
+  const plans = await Promise.all(chosen.map((fn) => planFunction(fn, workshop)));
+  const functions = await packageAll(plans, workshop);
+  const built = Object.fromEntries(functions.map(({ name, architecture }) => [name, architecture]));
+  const template = templateOf(service, built);
+  const templatePath = join(out, 'template.json');
+  await mkdir(out, { recursive: true });
+  await writeWhole(templatePath, templateText(template));
+  const { name, stage, region, stackName } = service;
+  return { name, stage, region, stackName, templatePath, template, functions };
+}
+
+/** The template without building: code that asks for the embedded detector by FACE_DETECTOR is known to need x86_64. */
+export function templateOf(service: Service, built: Readonly<Record<string, Architecture>> = {}): Template {
+  const asking = service.functions.filter((fn) => fn.architecture === undefined && asksForLocalDetector(fn));
+  const architectures = Object.fromEntries(asking.map(({ key }) => [key, 'x86_64' as const]));
+  return compileTemplate(service, { architectures: { ...architectures, ...built } });
+}
+
+export function templateText(template: Template): string {
+  return `${JSON.stringify(template, null, 2)}\n`;
+}
+
+function chooseFunctions(service: Service, keys: readonly string[] | undefined): readonly ServiceFunction[] {
+  const known = service.functions.map(({ key }) => key);
+  for (const key of keys ?? []) if (!known.includes(key)) throw unknownFunction(key, known);
+  return service.functions.filter(({ key }) => keys?.includes(key) ?? true);
+}
+
+function unknownFunction(key: string, known: readonly string[]): EmojifyError {
+  const guess = nearest(key, known);
+  const message = `unknown function "${key}"${guess ? `; did you mean "${guess}"?` : ''}`;
+  return new EmojifyError('PACKAGE_UNKNOWN_FUNCTION', message, { hint: `functions here: ${known.join(', ')}` });
+}
+
+async function packageAll(plans: readonly FunctionPlan[], workshop: Workshop): Promise<PackagedFunction[]> {
+  const kept = await Promise.all(plans.map((plan) => keepBuilt(plan, workshop)));
+  const stale = plans.filter((_, index) => kept[index] === undefined);
+  const bundles = await bundleAll(stale, workshop);
+  const functions: PackagedFunction[] = [];
+  for (const [index, plan] of plans.entries()) {
+    functions.push(kept[index] ?? (await packageFunction(plan, bundles.get(plan.fn.key), workshop)));
+  }
+  return functions;
+}
+
+/** The last build, when a new one would come out the same. */
+async function keepBuilt(plan: FunctionPlan, { service, hash }: Workshop): Promise<PackagedFunction | undefined> {
+  if (plan.artifact !== undefined) return undefined;
+  const record = await readRecord(plan.record);
+  const now = { settings: plan.settings, zip: plan.zip, root: service.root, hash };
+  if (!record || !(await isCurrent(record, now))) return undefined;
+  return { ...record.result, zip: plan.zip, built: false };
+}
+
+/** One run of esbuild for all functions that agree in its options. */
+async function bundleAll(
+  plans: readonly FunctionPlan[],
+  { service, reporter }: Workshop,
+): Promise<Map<string, Bundle>> {
+  const groups = new Map<string, BundleEntry[]>();
+  for (const { entry } of plans) {
+    if (!entry) continue;
+    const id = `${entry.target} ${entry.withoutLocalDetector}`;
+    groups.set(id, [...(groups.get(id) ?? []), entry]);
+  }
+  const bundled = [...groups.values()].map((group) => bundleFunctions(group, service.root, service.build, reporter));
+  return new Map((await Promise.all(bundled)).flatMap((bundles) => [...bundles]));
+}
+
+async function packageFunction(
+  plan: FunctionPlan,
+  bundle: Bundle | undefined,
+  workshop: Workshop,
+): Promise<PackagedFunction> {
+  if (plan.artifact !== undefined) return takeArtifact(plan, plan.artifact, workshop);
+  if (!bundle) throw new Error(`function ${plan.fn.key} has neither source nor artifact`);
+  return buildFunction(plan, bundle, workshop);
+}

@@ -1,0 +1,45 @@
+import { Minimatch } from 'minimatch';
+import { type ListedFile, listFiles } from './list-files.js';
+
+/** `package.patterns`, ready to match: the last one that fits a path decides. */
+export interface Patterns {
+  /** Files of the service's folder that they add. */
+  files(root: string): Promise<readonly ListedFile[]>;
+  /** Whether a file of an installed package is taken out: by a pattern that names the package, such as `!node_modules/sharp/**`. */
+  removes(path: string): boolean;
+}
+
+interface Rule {
+  readonly adds: boolean;
+  readonly glob: Minimatch;
+  readonly text: string;
+}
+
+/**
+ * Reads the patterns of the service, then those of the function. What the code needs (bundle, assets, packages) is
+ * there anyway, so `!**` or `!node_modules/**`, with which such lists often begin, do not take it away.
+ */
+export function readPatterns(patterns: readonly string[]): Patterns {
+  const rules = patterns.map(readRule);
+  const adding = rules.filter((rule) => rule.adds);
+  const naming = rules.filter((rule) => /^node_modules\/[^*?[{!(]/.test(rule.text));
+  const wantsModules = adding.some(({ text }) => text.startsWith('node_modules/'));
+  const skip = (path: string) => /^(\.git|\.emojify)$/.test(path) || (path === 'node_modules' && !wantsModules);
+  return {
+    async files(root) {
+      if (adding.length === 0) return [];
+      return (await listFiles(root, skip)).filter(({ path }) => lastMatch(rules, path)?.adds === true);
+    },
+    removes: (path) => lastMatch(naming, path)?.adds === false,
+  };
+}
+
+function readRule(pattern: string): Rule {
+  const adds = !pattern.startsWith('!');
+  const text = (adds ? pattern : pattern.slice(1)).replace(/^\.\//, '');
+  return { adds, text, glob: new Minimatch(text, { dot: true, nocomment: true, nonegate: true }) };
+}
+
+function lastMatch(rules: readonly Rule[], path: string): Rule | undefined {
+  return rules.findLast((rule) => rule.glob.match(path));
+}

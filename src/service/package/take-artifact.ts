@@ -1,0 +1,54 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { unzipSync } from 'fflate';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { checkSize, codeParts } from './code-parts.js';
+import { sha256 } from './file-reader.js';
+import type { PackagedFunction } from './packaged-service.js';
+import type { FunctionPlan } from './plan-function.js';
+import type { Workshop } from './workshop.js';
+import { writeWhole } from './write-whole.js';
+
+/** Takes the user's own zip, as it is. */
+export async function takeArtifact(
+  { fn, zip }: FunctionPlan,
+  artifact: string,
+  { read, hash }: Workshop,
+): Promise<PackagedFunction> {
+  const before = await hash(zip);
+  const content = await read(artifact).catch((error) => {
+    throw unusable(fn.key, artifact, 'cannot be read', error);
+  });
+  const files = listZip(content, () => unusable(fn.key, artifact, 'is no zip'));
+  const parts = codeParts(files);
+  const unzippedBytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
+  checkSize(fn.key, unzippedBytes, parts);
+  await mkdir(dirname(zip), { recursive: true });
+  await writeWhole(zip, content);
+  const code = { bytes: content.length, unzippedBytes, sha256: sha256(content), parts };
+  const architecture = fn.architecture ?? 'arm64';
+  return { name: fn.key, logicalId: fn.logicalId, zip, ...code, architecture, built: before !== code.sha256 };
+}
+
+/** Names and sizes from the zip's directory; nothing is unpacked. */
+function listZip(content: Buffer, refuse: () => Error): [path: string, bytes: number][] {
+  const files: [string, number][] = [];
+  try {
+    unzipSync(content, {
+      filter: ({ name, originalSize }) => {
+        files.push([name, originalSize]);
+        return false;
+      },
+    });
+  } catch {
+    throw refuse();
+  }
+  return files;
+}
+
+function unusable(name: string, artifact: string, what: string, cause?: unknown): EmojifyError {
+  return new EmojifyError('PACKAGE_ARTIFACT', `package.artifact of function "${name}" ${what}: ${artifact}`, {
+    cause,
+    hint: 'build it first, or correct the path, which is relative to the service file',
+  });
+}

@@ -1,0 +1,31 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { Reporter } from '../../errors/reporter.js';
+import type { Service } from '../service.js';
+import { type Compress, cachedCompressor } from './compressor.js';
+import { fileReader, type HashFile, type ReadFile } from './file-reader.js';
+
+/** What all functions of one run are built with. */
+export interface Workshop {
+  readonly service: Service;
+  /** Where the template and the zips go. */
+  readonly out: string;
+  /** Where the records of earlier builds, compressed files and installed packages are kept. */
+  readonly cache: string;
+  readonly compress: Compress;
+  readonly read: ReadFile;
+  readonly hash: HashFile;
+  readonly reporter: Reporter;
+  /** Versions of what a build depends on besides files. */
+  readonly tools: string;
+}
+
+/** To be raised when the same input is built into something else. */
+const format = 1;
+
+export function openWorkshop(service: Service, out: string, reporter: Reporter): Workshop {
+  const cache = join(service.root, '.emojify', 'cache');
+  const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string };
+  const compress = cachedCompressor(join(cache, 'compressed'));
+  return { service, out, cache, compress, ...fileReader(), reporter, tools: `format ${format}, esbuild ${version}` };
+}
