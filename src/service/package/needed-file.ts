@@ -3,9 +3,8 @@ import type { Target } from './target.js';
 /** Folders at the top of a package that nothing imports. */
 const needlessFolder =
   /^node_modules\/(?:@[^/]+\/)?[^/]+\/(?:test|tests|__tests__|docs?|examples?|benchmarks?|man|coverage|\.github)\//;
-/** Types, maps, prose and sources of compiled code. */
-const needlessFile =
-  /\.(?:d\.[cm]?ts|d\.[a-z]+\.ts|map|md|markdown|flow|tsbuildinfo|c|cc|cpp|h|hpp|gyp|gypi|a|lib|pdb|o)$/i;
+/** TypeScript (Node runs none in node_modules), maps, prose and sources of compiled code. */
+const needlessFile = /\.(?:[cm]?tsx?|map|md|markdown|flow|tsbuildinfo|c|cc|cpp|h|hpp|gyp|gypi|a|lib|pdb|o)$/i;
 /** What a licence asks to be kept. */
 const licence = /(?:^|\/)(?:licen[cs]e|notice|copying|copyright|third-party)[^/]*$/i;
 /** npm's own files. */
