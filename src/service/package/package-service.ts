@@ -1,19 +1,16 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { nearest } from '../../errors/nearest.js';
 import { type Reporter, silentReporter } from '../../errors/reporter.js';
-import { compileTemplate } from '../compile/compile-template.js';
-import type { Architecture, Service, ServiceFunction, Template } from '../service.js';
+import type { Service, ServiceFunction } from '../service.js';
 import { buildFunction } from './build-function.js';
 import { isCurrent, readRecord } from './build-record.js';
 import { type Bundle, type BundleEntry, bundleFunctions } from './bundle.js';
-import { asksForLocalDetector } from './local-detector.js';
 import type { PackagedFunction, PackagedService } from './packaged-service.js';
 import { type FunctionPlan, planFunction } from './plan-function.js';
 import { takeArtifact } from './take-artifact.js';
+import { templateOf, writeTemplate } from './template-only.js';
 import { openWorkshop, type Workshop } from './workshop.js';
-import { writeWhole } from './write-whole.js';
 
 export interface PackageOptions {
   /** Folder for the template and the zips; default `.emojify` in the service's folder. */
@@ -35,22 +32,9 @@ export async function packageService(service: Service, options: PackageOptions =
   const functions = await packageAll(plans, workshop);
   const built = Object.fromEntries(functions.map(({ name, architecture }) => [name, architecture]));
   const template = templateOf(service, built);
-  const templatePath = join(out, 'template.json');
-  await mkdir(out, { recursive: true });
-  await writeWhole(templatePath, templateText(template));
+  const templatePath = await writeTemplate(service, template, join(out, 'template.json'));
   const { name, stage, region, stackName } = service;
   return { name, stage, region, stackName, templatePath, template, functions };
-}
-
-/** The template without building: code that asks for the embedded detector by FACE_DETECTOR is known to need x86_64. */
-export function templateOf(service: Service, built: Readonly<Record<string, Architecture>> = {}): Template {
-  const asking = service.functions.filter((fn) => fn.architecture === undefined && asksForLocalDetector(fn));
-  const architectures = Object.fromEntries(asking.map(({ key }) => [key, 'x86_64' as const]));
-  return compileTemplate(service, { architectures: { ...architectures, ...built } });
-}
-
-export function templateText(template: Template): string {
-  return `${JSON.stringify(template, null, 2)}\n`;
 }
 
 function chooseFunctions(service: Service, keys: readonly string[] | undefined): readonly ServiceFunction[] {

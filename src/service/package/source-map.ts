@@ -24,6 +24,8 @@ export function relocateSourceMap(text: string, writtenTo: string, root: string,
 
 function pathInZip(source: string, root: string): string {
   const path = relative(root, source).replaceAll('\\', '/');
+  // The generated entry point, which re-exports the handler, is no file.
+  if (path.includes('emojify-entry:')) return 'emojify-entry';
   if (!path.startsWith('../')) return path;
   const modules = path.lastIndexOf('node_modules/');
   return modules >= 0 ? path.slice(modules) : path.replaceAll('../', '');

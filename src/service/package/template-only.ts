@@ -1,0 +1,31 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { compileTemplate } from '../compile/compile-template.js';
+import type { Architecture, Service, Template } from '../service.js';
+import { asksForLocalDetector } from './local-detector.js';
+import { writeWhole } from './write-whole.js';
+
+/**
+ * The service's template. A function that asks for the embedded detector by FACE_DETECTOR is known to need x86_64
+ * without a build; what a build found out of others is told by `built`.
+ */
+export function templateOf(service: Service, built: Readonly<Record<string, Architecture>> = {}): Template {
+  const asking = service.functions.filter((fn) => fn.architecture === undefined && asksForLocalDetector(fn));
+  const architectures = Object.fromEntries(asking.map(({ key }) => [key, 'x86_64' as const]));
+  return compileTemplate(service, { architectures: { ...architectures, ...built } });
+}
+
+export function templateText(template: Template): string {
+  return `${JSON.stringify(template, null, 2)}\n`;
+}
+
+/**
+ * Writes a template and answers its absolute path.
+ * @param file default: `.emojify/template.json` in the service's folder
+ */
+export async function writeTemplate(service: Service, template: Template, file?: string): Promise<string> {
+  const path = file === undefined ? join(service.root, '.emojify', 'template.json') : resolve(file);
+  await mkdir(dirname(path), { recursive: true });
+  await writeWhole(path, templateText(template));
+  return path;
+}
