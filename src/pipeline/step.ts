@@ -1,7 +1,7 @@
 import type { Reporter } from '../errors/reporter.js';
 import { removeObjects } from './delete-image.js';
 import { permanentFailure } from './failure.js';
-import type { ImageRecord, ImageStatus } from './image-record.js';
+import type { ImageFailure, ImageRecord, ImageStatus } from './image-record.js';
 import type { AnalysisStore, Clock, ImageStore, RecordChanges } from './ports.js';
 import { statesBefore } from './status.js';
 import { tell } from './tell.js';
@@ -31,23 +31,35 @@ export interface Step {
  * @throws whatever may succeed on another try
  */
 export async function takeStep(deps: StepDeps, imageId: string, step: Step): Promise<StepOutcome> {
-  const began = deps.now();
   const record = await deps.analyses.get(imageId);
   if (record === undefined) return missing(deps, imageId);
   if (!statesBefore[step.to].includes(record.status)) return 'skipped';
   try {
-    const changes = await step.work(record);
-    const outcome = await move(deps, record, step.to, changes);
-    if (outcome === 'done') tellDone(deps, record, step.to, began);
-    return outcome;
+    return await work(deps, record, step);
   } catch (error) {
     const failure = permanentFailure(error);
-    if (failure === undefined) throw error;
-    const outcome = await move(deps, record, 'failed', { error: failure });
-    const report = { code: 'IMAGE_FAILED', message: `image failed: ${failure.message}`, data: { error: failure } };
-    tell(deps.reporter, record, { level: 'warn', ...report });
-    return outcome === 'done' ? 'failed' : outcome;
+    if (failure) return fail(deps, record, failure);
+    const message = `image not ${step.to} yet: will be tried again`;
+    tell(deps.reporter, record, { level: 'warn', code: 'STEP_FAILED', message, data: { error } });
+    throw error;
   }
+}
+
+async function work(deps: StepDeps, record: ImageRecord, step: Step): Promise<StepOutcome> {
+  const began = deps.now();
+  const outcome = await move(deps, record, step.to, await step.work(record));
+  if (outcome !== 'done') return outcome;
+  const report = { code: `IMAGE_${step.to.toUpperCase()}`, message: `image ${step.to}` };
+  tell(deps.reporter, record, { level: 'info', ...report, data: { milliseconds: deps.now() - began } });
+  return 'done';
+}
+
+async function fail(deps: StepDeps, record: ImageRecord, error: ImageFailure): Promise<StepOutcome> {
+  const outcome = await move(deps, record, 'failed', { error });
+  if (outcome !== 'done') return outcome;
+  const message = `image failed: ${error.message}`;
+  tell(deps.reporter, record, { level: 'warn', code: 'IMAGE_FAILED', message, data: { error } });
+  return 'failed';
 }
 
 async function move(deps: StepDeps, record: ImageRecord, to: ImageStatus, changes: RecordChanges) {
@@ -63,14 +75,4 @@ async function missing(deps: StepDeps, imageId: string): Promise<'missing'> {
   const data = { imageId };
   deps.reporter.report({ level: 'info', code: 'IMAGE_MISSING', message: 'image was deleted: nothing to do', data });
   return 'missing';
-}
-
-function tellDone(deps: StepDeps, record: ImageRecord, to: ImageStatus, began: number): void {
-  const milliseconds = deps.now() - began;
-  tell(deps.reporter, record, {
-    level: 'info',
-    code: `IMAGE_${to.toUpperCase()}`,
-    message: `image ${to}`,
-    data: { milliseconds },
-  });
 }

@@ -48,6 +48,11 @@ export const pipelineCodes = {
     meaning: 'All frames of an animation together have more faces than one record holds (1500).',
     mend: 'Send fewer frames.',
   },
+  SETTING_INVALID: {
+    exit: 2,
+    meaning: 'An environment variable of a function is missing or has a wrong value.',
+    mend: 'Set it in the service file as the message says.',
+  },
   ORIGINAL_MISSING: {
     exit: 1,
     meaning: 'The original of an image is gone, so the image cannot be processed.',

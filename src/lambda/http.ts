@@ -1,0 +1,86 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+
+/** A request, freed of its event's shape. */
+export interface HttpRequest {
+  readonly method: string;
+  /** Without the stage, without a slash at the end: `/images/x`. */
+  readonly path: string;
+  /** What stands before `path` for the client: empty, or `/<stage>`. */
+  readonly base: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parts of the path that the route names. */
+  readonly params: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly requestId: string;
+  /** Who asks, if an authorizer said so. */
+  readonly caller?: string;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** A string is text as it is; a buffer goes out in base64. */
+  readonly body?: string | Buffer;
+}
+
+export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
+  const { http, stage, requestId } = event.requestContext;
+  const base = stage !== '$default' && event.rawPath.startsWith(`/${stage}/`) ? `/${stage}` : '';
+  const path = event.rawPath.slice(base.length).replace(/\/+$/, '') || '/';
+  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']);
+  return {
+    method: http.method.toUpperCase(),
+    path,
+    base,
+    headers: Object.fromEntries(headers),
+    params: {},
+    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    requestId,
+    caller: callerOf(event),
+  };
+}
+
+/** The subject that a JWT or Lambda authorizer vouches for. */
+function callerOf(event: APIGatewayProxyEventV2): string | undefined {
+  const { authorizer } = event.requestContext as { authorizer?: Authorizer };
+  const subject = authorizer?.jwt?.claims?.sub ?? authorizer?.lambda?.sub;
+  return typeof subject === 'string' ? subject : undefined;
+}
+
+interface Authorizer {
+  readonly jwt?: { readonly claims?: Readonly<Record<string, unknown>> };
+  readonly lambda?: Readonly<Record<string, unknown>> | null;
+}
+
+/** No answer is ever guessed at, framed, or run as a script. */
+const security = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=31536000',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'cross-origin',
+  'cache-control': 'no-store',
+};
+
+/** The answer as API Gateway wants it; a HEAD's has no body. */
+export function toResult(
+  answer: HttpAnswer,
+  { method, requestId }: Pick<HttpRequest, 'method' | 'requestId'>,
+  extra: Readonly<Record<string, string>>,
+): APIGatewayProxyStructuredResultV2 {
+  const { status: statusCode, body = '' } = answer;
+  const headers = { ...security, 'x-request-id': requestId, ...extra, ...answer.headers };
+  if (method === 'HEAD') return { statusCode, headers, body: '' };
+  if (typeof body === 'string') return { statusCode, headers, body };
+  return { statusCode, headers, body: body.toString('base64'), isBase64Encoded: true };
+}
+
+export function json(
+  status: number,
+  document: unknown,
+  headers: Readonly<Record<string, string>> = {},
+  type = 'application/json',
+): HttpAnswer {
+  return { status, headers: { 'content-type': type, ...headers }, body: JSON.stringify(document) };
+}

@@ -1,0 +1,21 @@
+export { type AnalyzeHandlerDeps, analyzeImageHandler } from './analyze-image-handler.js';
+export {
+  detectorFromEnvironment,
+  type Environment,
+  fetchFromEnvironment,
+  newImageId,
+  type Stores,
+  storesFromEnvironment,
+} from './composition.js';
+export { type DownloadHandlerDeps, downloadImageHandler } from './download-image-handler.js';
+export { type FunctionLog, type FunctionReport, jsonLog } from './function-log.js';
+export type {
+  HttpHandler,
+  ObjectHandler,
+  PageAsset,
+  S3EventBridgeEvent,
+  S3TestEvent,
+  StreamHandler,
+} from './handler-types.js';
+export { type ProcessHandlerDeps, processImageHandler } from './process-image-handler.js';
+export { type ViewHandlerDeps, viewImageHandler } from './view-image-handler.js';
