@@ -1,0 +1,94 @@
+import type { Context } from 'aws-lambda';
+import { v7 as newId } from 'uuid';
+import type { Reporter } from '../errors/reporter.js';
+import type { FaceDetector } from '../faces/detector.js';
+import type { FetchPhoto } from '../pipeline/ports.js';
+import type { LocalStores } from '../stores/local-stores.js';
+import { inProcessFunction } from './functions/in-process.js';
+import type { LocalApp } from './local-app.js';
+import { asynchronousPolicy, streamPolicy } from './triggers/retry-policy.js';
+
+export interface BuiltInOptions {
+  readonly stores: LocalStores;
+  readonly detector: FaceDetector;
+  readonly fetchPhoto: FetchPhoto;
+  readonly reporter: Reporter;
+  /** Origin of signed links, for the page's Content-Security-Policy. */
+  readonly objectsOrigin: () => string;
+}
+
+/** What the template's service file says of the four functions, for a folder that has none. */
+export async function builtInApp(options: BuiltInOptions): Promise<LocalApp> {
+  const { download, analyze, process, view } = await builtInFunctions(options);
+  const route = (method: string, path: string, target: typeof view) => ({ method, path, target });
+  return {
+    functions: [download, analyze, process, view],
+    routes: [
+      route('POST', '/images', download),
+      route('POST', '/uploads', download),
+      route('DELETE', '/images/{id}', download),
+      route('GET', '/images/{id}', view),
+      route('HEAD', '/images/{id}', view),
+      route('GET', '/', view),
+      route('HEAD', '/', view),
+      route('ANY', '$default', view),
+    ],
+    cors: {
+      allowedOrigins: ['*'],
+      allowedMethods: ['GET', 'HEAD', 'POST', 'DELETE'],
+      allowedHeaders: ['accept', 'authorization', 'content-type', 'idempotency-key', 'if-none-match'],
+      exposedHeaders: ['etag', 'location', 'retry-after', 'x-request-id'],
+      allowCredentials: false,
+      maxAge: 7200,
+    },
+    objects: [
+      {
+        target: analyze,
+        bucket: 'local',
+        filters: [{ event: 's3:ObjectCreated:*', prefix: 'originals/', suffix: '' }],
+        policy: asynchronousPolicy(),
+      },
+    ],
+    streams: [
+      {
+        target: process,
+        patterns: [{ dynamodb: { NewImage: { status: { S: ['analyzed'] } } } }],
+        batchSize: 10,
+        window: 0,
+        policy: streamPolicy(3),
+        bisect: true,
+        partial: true,
+      },
+    ],
+  };
+}
+
+/** The real handlers over the local stores; the same that run on AWS. */
+async function builtInFunctions({ stores, detector, fetchPhoto, reporter, objectsOrigin }: BuiltInOptions) {
+  const { downloadImageHandler } = await import('../lambda/download-image-handler.js');
+  const { analyzeImageHandler } = await import('../lambda/analyze-image-handler.js');
+  const { processImageHandler } = await import('../lambda/process-image-handler.js');
+  const { viewImageHandler } = await import('../lambda/view-image-handler.js');
+  const { page } = await import('../lambda/page/page.js');
+  const { images, analyses } = stores;
+  const parts = { images, analyses, now: Date.now, log: functionLog(reporter) };
+  const named = (name: string, handler: (event: never, context: Context) => Promise<unknown>) =>
+    inProcessFunction({ name, handler, timeout: 30 });
+  return {
+    download: named('downloadImage', downloadImageHandler({ ...parts, newId, fetchPhoto })),
+    analyze: named('analyzeImage', analyzeImageHandler({ ...parts, detector })),
+    process: named('processImage', processImageHandler(parts)),
+    view: named('viewImage', viewImageHandler({ ...parts, page: async () => page({ objectOrigins: [objectsOrigin()] }) })),
+  };
+}
+
+/** What the functions log is for `--verbose` and `--json`; warnings show always. */
+function functionLog(reporter: Reporter) {
+  return {
+    invoked: () => undefined,
+    report: ({ level, code, message, data }: { level: string; code: string; message: string; data?: object }) => {
+      const calm = level === 'info' || level === 'debug';
+      reporter.report({ level: calm ? 'debug' : 'warn', code, message, data: { ...data } });
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { LocalFunction } from './functions/local-function.js';
+import type { CorsRules } from './http/front.js';
+import type { Route } from './http/routes.js';
+import type { RetryPolicy } from './triggers/retry-policy.js';
+import type { ObjectFilter } from './triggers/s3-event.js';
+
+/** A function called for objects of the local bucket. */
+export interface ObjectSubscription {
+  readonly target: LocalFunction;
+  readonly bucket: string;
+  readonly filters: readonly ObjectFilter[];
+  readonly policy: RetryPolicy;
+}
+
+/** A function called for changes of the local table. */
+export interface StreamSubscription {
+  readonly target: LocalFunction;
+  /** Lambda filter patterns; none lets everything through. */
+  readonly patterns: readonly unknown[];
+  readonly batchSize: number;
+  /** Milliseconds to wait for a batch to fill. */
+  readonly window: number;
+  readonly policy: RetryPolicy;
+  readonly bisect: boolean;
+  readonly partial: boolean;
+}
+
+/** The functions that `dev` runs, and what calls each. */
+export interface LocalApp {
+  readonly functions: readonly LocalFunction[];
+  readonly routes: readonly Route[];
+  readonly cors?: CorsRules | undefined;
+  readonly objects: readonly ObjectSubscription[];
+  readonly streams: readonly StreamSubscription[];
+}
