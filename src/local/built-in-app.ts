@@ -78,7 +78,10 @@ async function builtInFunctions({ stores, detector, fetchPhoto, reporter, object
     download: named('downloadImage', downloadImageHandler({ ...parts, newId, fetchPhoto })),
     analyze: named('analyzeImage', analyzeImageHandler({ ...parts, detector })),
     process: named('processImage', processImageHandler(parts)),
-    view: named('viewImage', viewImageHandler({ ...parts, page: async () => page({ objectOrigins: [objectsOrigin()] }) })),
+    view: named(
+      'viewImage',
+      viewImageHandler({ ...parts, page: async () => page({ objectOrigins: [objectsOrigin()] }) }),
+    ),
   };
 }
 

@@ -1,8 +1,8 @@
 import type { LocalStores } from '../stores/local-stores.js';
 import type { LocalApp } from './local-app.js';
 import { runObjectTrigger } from './triggers/object-trigger.js';
-import { asynchronousPolicy } from './triggers/retry-policy.js';
 import { runRetryLoop } from './triggers/retry-loop.js';
+import { asynchronousPolicy } from './triggers/retry-policy.js';
 import { runStreamTrigger } from './triggers/stream-trigger.js';
 import type { TriggerParts } from './triggers/trigger.js';
 

@@ -39,7 +39,10 @@ function textLine({ level, message, data = {} }: Report, time: Date, colour: boo
     paint(36, imagesOf(data)),
     paint(2, data.milliseconds === undefined ? '' : `${data.milliseconds} ms`),
   ];
-  return parts.filter((part) => part !== '').join('  ').trimEnd();
+  return parts
+    .filter((part) => part !== '')
+    .join('  ')
+    .trimEnd();
 }
 
 /** `s3 → analyzeImage`, with what went wrong; or the message as it is. */
