@@ -47,7 +47,7 @@ function textLine({ level, message, data = {} }: Report, time: Date, colour: boo
 
 /** `s3 → analyzeImage`, with what went wrong; or the message as it is. */
 function happening(message: string, { source, function: name }: Data): string {
-  const call = source === undefined ? '' : `${source} → ${name}`;
+  const call = source === undefined || name === undefined ? '' : `${source} → ${name}`;
   return [call, message].filter((part) => part !== '').join(': ');
 }
 
