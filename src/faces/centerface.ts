@@ -57,3 +57,21 @@ function decodeCell({ heat, scale, offset, landmark }: Maps, cell: number): Dete
   }));
   return { box: { left, top, width, height }, score: heat.data[cell]!, landmarks };
 }
+
+/** A detection in a picture so many times as wide and as high. */
+export function stretched({ box, score, landmarks }: Detection, x: number, y: number): Detection {
+  return {
+    box: { left: box.left * x, top: box.top * y, width: box.width * x, height: box.height * y },
+    score,
+    landmarks: landmarks.map((point) => ({ x: point.x * x, y: point.y * y })),
+  };
+}
+
+/** A detection of a part that begins at this place of a picture, in the whole picture. */
+export function moved({ box, score, landmarks }: Detection, left: number, top: number): Detection {
+  return {
+    box: { ...box, left: box.left + left, top: box.top + top },
+    score,
+    landmarks: landmarks.map(({ x, y }) => ({ x: x + left, y: y + top })),
+  };
+}

@@ -32,7 +32,7 @@ async function encodeScaled(frame: Frame, scale: number): Promise<InlinePicture>
   const height = Math.max(1, Math.round(frame.height * scale));
   const right = Math.max(0, MIN_SIDE - width);
   const bottom = Math.max(0, MIN_SIDE - height);
-  const pixels = await scaleFrame(frame, width, height);
+  const { pixels } = await scaleFrame(frame, width, height);
   const bytes = await sharp(pixels, { raw: { width, height, channels: 3 } })
     .extend({ right, bottom, background: GREY })
     .jpeg({ quality: QUALITY })

@@ -1,0 +1,51 @@
+import type { Box } from '../photo/photo.js';
+
+/** A part of a picture that is looked at in one run; faces whose middle lies in the core are its own. */
+export interface Tile extends Box {
+  readonly core: Box;
+}
+
+/** Longest side of a tile: it bounds the memory that one run of the network takes (about 300 MB at 1024 × 1024). */
+const LONGEST = 1024;
+/** How far tiles overlap: the largest face that is looked for in more than one tile is whole in one of them. */
+export const OVERLAP = 96;
+
+/** A picture cut into as few equal tiles as possible; the cores cover it without overlap. */
+export function tilesOf(width: number, height: number): Tile[] {
+  const columns = spansOf(width);
+  return spansOf(height).flatMap((row) =>
+    columns.map((column) => ({
+      left: column.start,
+      top: row.start,
+      width: column.length,
+      height: row.length,
+      core: { left: column.coreStart, top: row.coreStart, width: column.coreLength, height: row.coreLength },
+    })),
+  );
+}
+
+interface Span {
+  readonly start: number;
+  readonly length: number;
+  readonly coreStart: number;
+  readonly coreLength: number;
+}
+
+function spansOf(total: number): Span[] {
+  const count = total <= LONGEST ? 1 : Math.ceil((total - OVERLAP) / (LONGEST - OVERLAP));
+  const length = Math.ceil((total + (count - 1) * OVERLAP) / count);
+  const starts = Array.from({ length: count }, (_, index) => Math.min(index * (length - OVERLAP), total - length));
+  return starts.map((start, index) => {
+    const coreStart = index === 0 ? 0 : start + OVERLAP / 2;
+    const next = starts[index + 1];
+    const coreEnd = next === undefined ? total : next + OVERLAP / 2;
+    return { start, length, coreStart, coreLength: coreEnd - coreStart };
+  });
+}
+
+/** Whether the middle of a box lies in an area. */
+export function centredIn(box: Box, area: Box): boolean {
+  const x = box.left + box.width / 2;
+  const y = box.top + box.height / 2;
+  return x >= area.left && x < area.left + area.width && y >= area.top && y < area.top + area.height;
+}

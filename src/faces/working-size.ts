@@ -1,0 +1,29 @@
+/** One size at which a photo is looked at. */
+export interface Level {
+  readonly width: number;
+  readonly height: number;
+  /** Looked at everywhere; otherwise only where a coarser level saw something small. */
+  readonly everywhere: boolean;
+}
+
+/** The coarsest level's longer side is at most this: CenterFace overlooks faces that fill much more. */
+const COARSEST = 800;
+/** Up to this size of its longer side a level costs so little that it is always looked at whole. */
+const CHEAP = 1280;
+
+/**
+ * The sizes at which a photo is looked at, from coarse to its own size, each twice as large as the one before.
+ * All but the photo's own size are looked at everywhere, so a face of 20 pixels shows with 10 at least.
+ */
+export function levelsOf(width: number, height: number): Level[] {
+  const longest = Math.max(width, height);
+  const halvings = Math.max(0, Math.ceil(Math.log2(longest / COARSEST)));
+  return Array.from({ length: halvings + 1 }, (_, index) => {
+    const scale = 2 ** (index - halvings);
+    return {
+      width: Math.max(1, Math.round(width * scale)),
+      height: Math.max(1, Math.round(height * scale)),
+      everywhere: index < halvings || longest <= CHEAP,
+    };
+  });
+}
