@@ -1,6 +1,7 @@
 import { batchCodes } from './codes/batch.js';
 import { cloudCodes } from './codes/cloud.js';
 import { createCodes } from './codes/create.js';
+import { deployCodes } from './codes/deploy.js';
 import { emojiCodes } from './codes/emoji.js';
 import { facesCodes } from './codes/faces.js';
 import { fetchCodes } from './codes/fetch.js';
@@ -27,6 +28,7 @@ export const errorCodes = {
   ...packageCodes,
   ...createCodes,
   ...cloudCodes,
+  ...deployCodes,
 } as const;
 
 export type ErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,97 @@
+import {
+  type BucketLocationConstraint,
+  CreateBucketCommand,
+  GetBucketTaggingCommand,
+  HeadBucketCommand,
+  PutBucketEncryptionCommand,
+  PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
+  PutBucketVersioningCommand,
+  PutPublicAccessBlockCommand,
+} from '@aws-sdk/client-s3';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { DeployContext } from './deploy-context.js';
+
+/** The tag by which a bucket is known whose settings have all been made. */
+const FINISHED = { Key: 'emojify', Value: 'artifacts' };
+
+/** The bucket for code and templates: one for each account and region, shared by all services and stages. */
+export function artifactBucketName({ account, region }: Pick<DeployContext, 'account' | 'region'>): string {
+  return `emojify-artifacts-${account}-${region}`;
+}
+
+/**
+ * Makes sure of the bucket for artifacts and answers its name. A bucket of the user's own (`deploymentBucket`) has to
+ * exist and stays as it is; ours is made by the first deployment. The tag comes last, so a run that was cut off
+ * between two settings is completed by the next one.
+ */
+export async function ensureArtifactBucket(context: DeployContext, own?: string): Promise<string> {
+  if (own !== undefined) {
+    await requireBucket(context, own);
+    return own;
+  }
+  const bucket = artifactBucketName(context);
+  if (await isFinished(context, bucket)) return bucket;
+  context.reporter.report({ level: 'info', code: 'ARTIFACT_BUCKET', message: `making artifact bucket ${bucket}` });
+  await createBucket(context, bucket);
+  await protectBucket(context, bucket);
+  return bucket;
+}
+
+async function requireBucket({ s3, account }: DeployContext, bucket: string): Promise<void> {
+  try {
+    await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }));
+  } catch (error) {
+    if ((error as Error).name !== 'NotFound') throw error;
+    throw new EmojifyError('DEPLOYMENT_BUCKET_MISSING', `deployment bucket "${bucket}" does not exist`, {
+      cause: error,
+      hint: 'make it, or leave provider.deploymentBucket out: emojify then makes one of its own',
+    });
+  }
+}
+
+async function isFinished({ s3, account }: DeployContext, bucket: string): Promise<boolean> {
+  try {
+    const { TagSet } = await s3.send(new GetBucketTaggingCommand({ Bucket: bucket, ExpectedBucketOwner: account }));
+    return TagSet?.some(({ Key, Value }) => Key === FINISHED.Key && Value === FINISHED.Value) ?? false;
+  } catch (error) {
+    if (['NoSuchBucket', 'NoSuchTagSet', 'NotFound'].includes((error as Error).name)) return false;
+    throw error;
+  }
+}
+
+async function createBucket({ s3, region }: DeployContext, bucket: string): Promise<void> {
+  // us-east-1 is the one region that must not be named.
+  const place = region === 'us-east-1' ? undefined : { LocationConstraint: region as BucketLocationConstraint };
+  try {
+    await s3.send(new CreateBucketCommand({ Bucket: bucket, ...(place && { CreateBucketConfiguration: place }) }));
+  } catch (error) {
+    if ((error as Error).name !== 'BucketAlreadyOwnedByYou') throw error;
+  }
+}
+
+async function protectBucket({ s3, account, partition }: DeployContext, bucket: string): Promise<void> {
+  const owned = { Bucket: bucket, ExpectedBucketOwner: account };
+  const closed = {
+    BlockPublicAcls: true,
+    IgnorePublicAcls: true,
+    BlockPublicPolicy: true,
+    RestrictPublicBuckets: true,
+  };
+  const encrypted = { Rules: [{ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' as const } }] };
+  await s3.send(new PutPublicAccessBlockCommand({ ...owned, PublicAccessBlockConfiguration: closed }));
+  await s3.send(new PutBucketVersioningCommand({ ...owned, VersioningConfiguration: { Status: 'Enabled' } }));
+  await s3.send(new PutBucketEncryptionCommand({ ...owned, ServerSideEncryptionConfiguration: encrypted }));
+  await s3.send(new PutBucketPolicyCommand({ ...owned, Policy: JSON.stringify(tlsOnly(partition, bucket)) }));
+  await s3.send(new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [FINISHED] } }));
+}
+
+/** Refuses every request that does not come over TLS. */
+function tlsOnly(partition: string, bucket: string) {
+  const arn = `arn:${partition}:s3:::${bucket}`;
+  const statement = { Sid: 'TlsOnly', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [arn, `${arn}/*`] };
+  return {
+    Version: '2012-10-17',
+    Statement: [{ ...statement, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
+  };
+}

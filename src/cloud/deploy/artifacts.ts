@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { PackagedFunction, PackagedService } from '../../service/package/packaged-service.js';
+import type { DeployContext } from './deploy-context.js';
+
+/** A file of a deployment in the artifact bucket. Its key holds its hash: what is there already is not sent again. */
+export interface Artifact {
+  readonly key: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Bytes sent by this run; 0 when it was there. */
+  readonly uploaded: number;
+}
+
+export interface UploadedFunction extends Artifact {
+  /** The function's key in the service file. */
+  readonly name: string;
+  readonly logicalId: string;
+}
+
+/** Everything of one stage of one service lies below this prefix; stages never share a key. */
+export function artifactPrefix(service: Pick<PackagedService, 'name' | 'stage'>): string {
+  return `${service.name}/${service.stage}/`;
+}
+
+/** Sends each function's zip that the bucket does not hold yet, all at once. */
+export function uploadFunctions(
+  context: DeployContext,
+  bucket: string,
+  service: PackagedService,
+): Promise<UploadedFunction[]> {
+  return Promise.all(
+    service.functions.map(async ({ name, logicalId, sha256, zip }: PackagedFunction) => {
+      const key = `${artifactPrefix(service)}code/${name}-${sha256}.zip`;
+      return { name, logicalId, ...(await upload(context, bucket, { key, sha256, read: () => readFile(zip) })) };
+    }),
+  );
+}
+
+/** Sends the template with its code's places in the bucket. */
+export function uploadTemplate(
+  context: DeployContext,
+  bucket: string,
+  service: PackagedService,
+  template: object,
+): Promise<Artifact> {
+  const body = Buffer.from(JSON.stringify(template));
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const key = `${artifactPrefix(service)}templates/${sha256}.json`;
+  return upload(context, bucket, { key, sha256, read: async () => body });
+}
+
+interface Content {
+  readonly key: string;
+  readonly sha256: string;
+  readonly read: () => Promise<Buffer>;
+}
+
+/** A key with the content's hash is only ever written whole (S3 has no half objects), so its presence is enough. */
+async function upload(context: DeployContext, bucket: string, { key, sha256, read }: Content): Promise<Artifact> {
+  const there = await sizeOf(context, bucket, key);
+  if (there !== undefined) return { key, sha256, bytes: there, uploaded: 0 };
+  const body = await read();
+  const owner = { Bucket: bucket, Key: key, ExpectedBucketOwner: context.account };
+  await context.s3.send(new PutObjectCommand({ ...owner, Body: body, ContentLength: body.length }));
+  context.reporter.report({
+    level: 'info',
+    code: 'UPLOADED',
+    message: `uploaded ${key}`,
+    data: { bytes: body.length },
+  });
+  return { key, sha256, bytes: body.length, uploaded: body.length };
+}
+
+async function sizeOf({ s3, account }: DeployContext, bucket: string, key: string): Promise<number | undefined> {
+  try {
+    const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: account }));
+    return head.ContentLength ?? 0;
+  } catch (error) {
+    if ((error as Error).name === 'NotFound') return undefined;
+    throw error;
+  }
+}
+
+/** The template with each function's code in the bucket instead of beside the template. */
+export function withUploadedCode(
+  template: Readonly<Record<string, unknown>>,
+  bucket: string,
+  functions: readonly UploadedFunction[],
+): Record<string, unknown> {
+  const resources = structuredClone(template.Resources) as Record<string, { Properties: Record<string, unknown> }>;
+  for (const { logicalId, key } of functions) {
+    const properties = resources[logicalId]?.Properties;
+    if (properties) properties.CodeUri = { Bucket: bucket, Key: key };
+  }
+  return { ...template, Resources: resources };
+}

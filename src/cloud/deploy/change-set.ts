@@ -1,0 +1,124 @@
+import {
+  type Change as AwsChange,
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  type DescribeChangeSetOutput,
+  ListChangeSetsCommand,
+} from '@aws-sdk/client-cloudformation';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { poll } from './backoff.js';
+import type { DeployContext } from './deploy-context.js';
+import { findStack, waitForStack } from './stack.js';
+
+/** Our change sets are known by this prefix, so that what a killed run left behind is found. */
+const PREFIX = 'emojify-';
+
+export interface ChangeSetRequest {
+  readonly stackName: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly templateUrl: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A change set that is ready to be executed. */
+export interface ChangeSet {
+  readonly id: string;
+  readonly stackId: string;
+  readonly stackName: string;
+  readonly type: 'CREATE' | 'UPDATE';
+  readonly changes: readonly AwsChange[];
+}
+
+/** Makes a change set and waits for it; undefined when there is nothing to change (it is removed again then). */
+export async function createChangeSet(
+  context: DeployContext,
+  request: ChangeSetRequest,
+): Promise<ChangeSet | undefined> {
+  const made = await requestChangeSet(context, request);
+  try {
+    const described = await poll(context, () => describeWhenReady(context, made.id));
+    if (described.Status === 'CREATE_COMPLETE') return { ...made, changes: await allChanges(context, described) };
+    if (!isEmpty(described)) throw refused(request.stackName, described);
+  } catch (error) {
+    await discardChangeSet(context, made);
+    throw error;
+  }
+  await discardChangeSet(context, made);
+  return undefined;
+}
+
+async function requestChangeSet(
+  context: DeployContext,
+  request: ChangeSetRequest,
+): Promise<Omit<ChangeSet, 'changes'>> {
+  const { stackName, type, templateUrl, tags } = request;
+  const name = { StackName: stackName, ChangeSetName: `${PREFIX}${context.now()}` };
+  const command = new CreateChangeSetCommand({
+    ...name,
+    ChangeSetType: type,
+    TemplateURL: templateUrl,
+    Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  });
+  try {
+    const { Id, StackId } = await context.cloudFormation.send(command);
+    return { id: Id!, stackId: StackId!, stackName, type };
+  } catch (error) {
+    if ((error as Error).name !== 'AlreadyExistsException') throw error;
+    // The name is this run's own: an attempt whose answer was lost has made it.
+    const there = await context.cloudFormation.send(new DescribeChangeSetCommand(name));
+    return { id: there.ChangeSetId!, stackId: there.StackId!, stackName, type };
+  }
+}
+
+async function describeWhenReady(context: DeployContext, id: string): Promise<DescribeChangeSetOutput | undefined> {
+  const described = await context.cloudFormation.send(new DescribeChangeSetCommand({ ChangeSetName: id }));
+  return described.Status === 'CREATE_COMPLETE' || described.Status === 'FAILED' ? described : undefined;
+}
+
+/** CloudFormation fails change sets without changes; only the text of the reason tells. */
+function isEmpty({ StatusReason = '' }: DescribeChangeSetOutput): boolean {
+  return /didn't contain changes|No updates are to be performed/i.test(StatusReason);
+}
+
+function refused(stackName: string, { StatusReason }: DescribeChangeSetOutput): EmojifyError {
+  const reason = StatusReason ?? 'CloudFormation gives no reason';
+  return new EmojifyError(
+    'CHANGE_SET_FAILED',
+    `CloudFormation refuses the template for stack "${stackName}": ${reason}`,
+  );
+}
+
+async function allChanges(context: DeployContext, first: DescribeChangeSetOutput): Promise<AwsChange[]> {
+  const changes = [...(first.Changes ?? [])];
+  for (let next = first.NextToken; next !== undefined; ) {
+    const command = new DescribeChangeSetCommand({ ChangeSetName: first.ChangeSetId, NextToken: next });
+    const page = await context.cloudFormation.send(command);
+    changes.push(...(page.Changes ?? []));
+    next = page.NextToken;
+  }
+  return changes;
+}
+
+/** Removes a change set, and with the first one of a stack the empty stack that CloudFormation made to hold it. */
+export async function discardChangeSet(
+  context: DeployContext,
+  changeSet: Pick<ChangeSet, 'id' | 'stackId' | 'stackName'>,
+): Promise<void> {
+  await context.cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: changeSet.id }));
+  const stack = await findStack(context, changeSet.stackId);
+  if (stack?.StackStatus !== 'REVIEW_IN_PROGRESS') return;
+  await context.cloudFormation.send(new DeleteStackCommand({ StackName: changeSet.stackId }));
+  await waitForStack(context, changeSet.stackId);
+}
+
+/** Removes change sets that runs which were killed left on a stack. */
+export async function discardLeftovers(context: DeployContext, stackName: string): Promise<void> {
+  const { Summaries } = await context.cloudFormation.send(new ListChangeSetsCommand({ StackName: stackName }));
+  const ours = Summaries?.filter(({ ChangeSetName }) => ChangeSetName?.startsWith(PREFIX)) ?? [];
+  for (const { ChangeSetId } of ours) {
+    await context.cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: ChangeSetId! }));
+  }
+}

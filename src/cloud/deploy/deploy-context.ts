@@ -1,0 +1,20 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Reporter } from '../../errors/reporter.js';
+
+/** What deploying needs from outside; tests pass a clock that does not wait. */
+export interface DeployContext {
+  readonly cloudFormation: CloudFormationClient;
+  readonly s3: S3Client;
+  readonly lambda: LambdaClient;
+  readonly account: string;
+  readonly region: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN. */
+  readonly partition: string;
+  readonly reporter: Reporter;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Waits so many milliseconds; rejects with INTERRUPTED when the user stops the command. */
+  readonly sleep: (milliseconds: number) => Promise<void>;
+}

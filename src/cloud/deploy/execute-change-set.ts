@@ -1,0 +1,101 @@
+import { CancelUpdateStackCommand, ExecuteChangeSetCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { poll } from './backoff.js';
+import type { ChangeSet } from './change-set.js';
+import type { DeployContext } from './deploy-context.js';
+import { rootCause } from './root-cause.js';
+import { endsStack, eventsAfter, newestEvent } from './stack-events.js';
+
+/** Executes a change set, reports each resource's progress, and throws DEPLOY_FAILED with the root cause. */
+export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<void> {
+  const before = await newestEvent(context, changeSet.stackId);
+  await start(context, changeSet);
+  const events = await followOrCancel(context, changeSet, before);
+  const last = events.at(-1)?.ResourceStatus;
+  if (last === 'CREATE_COMPLETE' || last === 'UPDATE_COMPLETE') return;
+  throw failure(changeSet, events);
+}
+
+async function start({ cloudFormation }: DeployContext, { id, type }: ChangeSet): Promise<void> {
+  // What a first deployment made is removed when it fails, also what says Retain: it holds nothing yet.
+  const command = new ExecuteChangeSetCommand({
+    ChangeSetName: id,
+    ...(type === 'CREATE' && { RetainExceptOnCreate: true }),
+  });
+  try {
+    await cloudFormation.send(command);
+  } catch (error) {
+    // An attempt whose answer was lost has started it already.
+    const message = (error as Error).message ?? '';
+    if ((error as Error).name !== 'InvalidChangeSetStatus' || !/EXECUTE_|execut/i.test(message)) throw error;
+  }
+}
+
+async function followOrCancel(
+  context: DeployContext,
+  changeSet: ChangeSet,
+  before: string | undefined,
+): Promise<StackEvent[]> {
+  try {
+    return await follow(context, changeSet.stackId, before);
+  } catch (error) {
+    if (error instanceof EmojifyError && error.code === 'INTERRUPTED') throw await cancel(context, changeSet);
+    throw error;
+  }
+}
+
+/** All events of this execution, each reported once as it appears, until the one that ends it. */
+async function follow(context: DeployContext, stackId: string, before: string | undefined): Promise<StackEvent[]> {
+  const seen: StackEvent[] = [];
+  await poll(context, async () => {
+    const fresh = await eventsAfter(context, stackId, seen.at(-1)?.EventId ?? before);
+    for (const event of fresh) reportEvent(context, event);
+    seen.push(...fresh);
+    return fresh.some(endsStack) || undefined;
+  });
+  return seen;
+}
+
+function reportEvent({ reporter }: DeployContext, event: StackEvent): void {
+  const { LogicalResourceId: logicalId, ResourceStatus: status, ResourceType: type, ResourceStatusReason } = event;
+  const failed = status?.endsWith('_FAILED') ?? false;
+  const reason = failed && ResourceStatusReason ? `: ${ResourceStatusReason}` : '';
+  reporter.report({
+    level: failed ? 'warn' : 'info',
+    code: 'RESOURCE',
+    message: `${status} ${logicalId} (${type})${reason}`,
+    data: { logicalId, status, type },
+  });
+}
+
+/** Asks AWS to take an update back. A creation cannot be cancelled: it goes on, and the error says so. */
+async function cancel({ cloudFormation }: DeployContext, { stackName, type }: ChangeSet): Promise<EmojifyError> {
+  if (type === 'CREATE') {
+    return new EmojifyError('INTERRUPTED', `stopped watching: CloudFormation goes on making stack "${stackName}"`, {
+      hint: 'run "emojify deploy" again to see how it ended, or "emojify remove"',
+    });
+  }
+  try {
+    await cloudFormation.send(new CancelUpdateStackCommand({ StackName: stackName }));
+  } catch (error) {
+    const message = `stopped watching: the update of stack "${stackName}" could not be cancelled and goes on`;
+    return new EmojifyError('INTERRUPTED', message, { cause: error });
+  }
+  return new EmojifyError(
+    'INTERRUPTED',
+    `the update of stack "${stackName}" is being cancelled and rolled back by AWS`,
+  );
+}
+
+function failure({ stackName, type }: ChangeSet, events: readonly StackEvent[]): EmojifyError {
+  const cause = rootCause(events);
+  const status = events.at(-1)?.ResourceStatus;
+  const verb = type === 'CREATE' ? 'create' : 'update';
+  if (cause === undefined)
+    return new EmojifyError('DEPLOY_FAILED', `could not ${verb} stack "${stackName}": ${status}`);
+  const message = `could not ${verb} stack "${stackName}": ${cause.logicalId} (${cause.type}): ${cause.reason}`;
+  return new EmojifyError('DEPLOY_FAILED', message, {
+    ...(cause.hint && { hint: cause.hint }),
+    data: { stack: stackName, status, logicalId: cause.logicalId, type: cause.type, reason: cause.reason },
+  });
+}

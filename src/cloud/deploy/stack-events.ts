@@ -1,0 +1,36 @@
+import { DescribeStackEventsCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
+import type { DeployContext } from './deploy-context.js';
+
+/** The newest event's id, from which a deployment's own events are told apart; undefined for a new stack. */
+export async function newestEvent(context: DeployContext, stackId: string): Promise<string | undefined> {
+  const { StackEvents } = await context.cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId }));
+  return StackEvents?.[0]?.EventId;
+}
+
+/** All events after the one with this id, oldest first. CloudFormation answers the newest first, 100 a page. */
+export async function eventsAfter(
+  context: DeployContext,
+  stackId: string,
+  after: string | undefined,
+): Promise<StackEvent[]> {
+  const found: StackEvent[] = [];
+  let next: string | undefined;
+  do {
+    const command = new DescribeStackEventsCommand({ StackName: stackId, ...(next && { NextToken: next }) });
+    const page = await context.cloudFormation.send(command);
+    const events = page.StackEvents ?? [];
+    const known = events.findIndex(({ EventId }) => EventId === after);
+    found.push(...(known === -1 ? events : events.slice(0, known)));
+    next = known === -1 ? page.NextToken : undefined;
+  } while (next !== undefined);
+  return found.reverse();
+}
+
+/** Whether this event is about the stack itself and says that the work on it is over. */
+export function endsStack(event: StackEvent): boolean {
+  return (
+    event.PhysicalResourceId === event.StackId &&
+    /_(COMPLETE|FAILED)$/.test(event.ResourceStatus ?? '') &&
+    !event.ResourceStatus?.endsWith('CLEANUP_IN_PROGRESS')
+  );
+}

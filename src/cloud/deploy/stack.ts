@@ -1,0 +1,32 @@
+import { DescribeStacksCommand, type Stack, StackStatus } from '@aws-sdk/client-cloudformation';
+import { poll } from './backoff.js';
+import type { DeployContext } from './deploy-context.js';
+
+/** The stack of this name or id; undefined when there is none. A deleted stack is found by its id only. */
+export async function findStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
+  try {
+    const { Stacks } = await context.cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+    return Stacks?.[0];
+  } catch (error) {
+    if (isMissingStack(error)) return undefined;
+    throw error;
+  }
+}
+
+/** CloudFormation has no error name of its own for it: a ValidationError whose text says so. */
+export function isMissingStack(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
+}
+
+export function isBusy(status: StackStatus | undefined): boolean {
+  return status !== StackStatus.REVIEW_IN_PROGRESS && (status?.endsWith('_IN_PROGRESS') ?? false);
+}
+
+/** Waits until nothing is going on in the stack any more; undefined when it is gone by then. */
+export async function waitForStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
+  const { settled } = await poll(context, async () => {
+    const stack = await findStack(context, stackName);
+    return isBusy(stack?.StackStatus) ? undefined : { settled: stack };
+  });
+  return settled?.StackStatus === StackStatus.DELETE_COMPLETE ? undefined : settled;
+}

@@ -1,0 +1,50 @@
+import type { CodeInfo } from '../code.js';
+
+/** Deploying, rolling back and removing. */
+export const deployCodes = {
+  CHANGE_SET_FAILED: {
+    exit: 1,
+    meaning: 'CloudFormation refuses the template before anything is changed.',
+    mend: 'Do what its reason, quoted in the message, says.',
+  },
+  DATA_LOSS_REFUSED: {
+    exit: 1,
+    meaning: 'The deployment would replace or remove something that holds data, and nobody allowed it.',
+    mend: 'Change the service file so that it is kept, or pass `--allow-data-loss`.',
+  },
+  DEPLOY_DECLINED: {
+    exit: 1,
+    meaning: 'The question before the deployment was answered with no.',
+    mend: 'Nothing was changed.',
+  },
+  DEPLOY_FAILED: {
+    exit: 1,
+    meaning: 'A resource could not be made or changed; CloudFormation rolled the stack back.',
+    mend: 'Mend what the message names as the first failure, then deploy again.',
+  },
+  DEPLOYMENT_BUCKET_MISSING: {
+    exit: 2,
+    meaning: 'The bucket named by `provider.deploymentBucket` does not exist.',
+    mend: 'Make it, or leave the key out.',
+  },
+  DEPLOYMENT_UNKNOWN: {
+    exit: 2,
+    meaning: 'There is no earlier deployment of that id, or none to roll back to.',
+    mend: 'Take an id that `emojify info` lists.',
+  },
+  FUNCTION_UNKNOWN: {
+    exit: 2,
+    meaning: 'The service has no function of that name, or it is not deployed yet.',
+    mend: 'Take a name the message suggests; deploy the whole service first.',
+  },
+  STACK_MISSING: {
+    exit: 1,
+    meaning: 'The service is not deployed to this stage and region.',
+    mend: 'Check `--stage`, `--region` and `--profile`, or run `emojify deploy`.',
+  },
+  STACK_STUCK: {
+    exit: 1,
+    meaning: 'The stack is in a state from which CloudFormation does not let it go on.',
+    mend: 'Do what the hint of the message says.',
+  },
+} as const satisfies Record<string, CodeInfo>;
