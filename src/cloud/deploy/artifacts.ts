@@ -1,22 +1,23 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PackagedFunction, PackagedService } from '../../service/package/packaged-service.js';
 import type { DeployContext } from './deploy-context.js';
 
-/** A file of a deployment in the artifact bucket. Its key holds its hash: what is there already is not sent again. */
-export interface Artifact {
-  readonly key: string;
-  readonly sha256: string;
-  readonly bytes: number;
-  /** Bytes sent by this run; 0 when it was there. */
-  readonly uploaded: number;
-}
-
-export interface UploadedFunction extends Artifact {
+/** A function's zip in the artifact bucket. */
+export interface UploadedFunction extends Upload {
   /** The function's key in the service file. */
   readonly name: string;
   readonly logicalId: string;
+  /** Of the zip, in hex. */
+  readonly sha256: string;
+}
+
+interface Upload {
+  readonly key: string;
+  /** Bytes of the object. */
+  readonly bytes: number;
+  /** Bytes sent by this run; 0 when it was there. */
+  readonly uploaded: number;
 }
 
 /** Everything of one stage of one service lies below this prefix; stages never share a key. */
@@ -33,34 +34,21 @@ export function uploadFunctions(
   return Promise.all(
     service.functions.map(async ({ name, logicalId, sha256, zip }: PackagedFunction) => {
       const key = `${artifactPrefix(service)}code/${name}-${sha256}.zip`;
-      return { name, logicalId, ...(await upload(context, bucket, { key, sha256, read: () => readFile(zip) })) };
+      return { name, logicalId, sha256, ...(await upload(context, bucket, { key, read: () => readFile(zip) })) };
     }),
   );
 }
 
-/** Sends the template with its code's places in the bucket. */
-export function uploadTemplate(
-  context: DeployContext,
-  bucket: string,
-  service: PackagedService,
-  template: object,
-): Promise<Artifact> {
-  const body = Buffer.from(JSON.stringify(template));
-  const sha256 = createHash('sha256').update(body).digest('hex');
-  const key = `${artifactPrefix(service)}templates/${sha256}.json`;
-  return upload(context, bucket, { key, sha256, read: async () => body });
-}
-
-interface Content {
+/** What to upload: `key` has to hold the content's hash, so that what is there already is not sent again. */
+export interface Content {
   readonly key: string;
-  readonly sha256: string;
   readonly read: () => Promise<Buffer>;
 }
 
-/** A key with the content's hash is only ever written whole (S3 has no half objects), so its presence is enough. */
-async function upload(context: DeployContext, bucket: string, { key, sha256, read }: Content): Promise<Artifact> {
+/** Sends an artifact unless the bucket has it; S3 has no half objects, so its presence is enough. */
+export async function upload(context: DeployContext, bucket: string, { key, read }: Content): Promise<Upload> {
   const there = await sizeOf(context, bucket, key);
-  if (there !== undefined) return { key, sha256, bytes: there, uploaded: 0 };
+  if (there !== undefined) return { key, bytes: there, uploaded: 0 };
   const body = await read();
   const owner = { Bucket: bucket, Key: key, ExpectedBucketOwner: context.account };
   await context.s3.send(new PutObjectCommand({ ...owner, Body: body, ContentLength: body.length }));
@@ -70,7 +58,7 @@ async function upload(context: DeployContext, bucket: string, { key, sha256, rea
     message: `uploaded ${key}`,
     data: { bytes: body.length },
   });
-  return { key, sha256, bytes: body.length, uploaded: body.length };
+  return { key, bytes: body.length, uploaded: body.length };
 }
 
 async function sizeOf({ s3, account }: DeployContext, bucket: string, key: string): Promise<number | undefined> {

@@ -9,17 +9,16 @@ import {
 } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { poll } from './backoff.js';
-import type { DeployContext } from './deploy-context.js';
+import { type DeployContext, uninterrupted } from './deploy-context.js';
+import type { Release } from './release.js';
 import { findStack, waitForStack } from './stack.js';
+import { templateSource } from './template-source.js';
 
 /** Our change sets are known by this prefix, so that what a killed run left behind is found. */
 const PREFIX = 'emojify-';
 
-export interface ChangeSetRequest {
-  readonly stackName: string;
+export interface ChangeSetRequest extends Pick<Release, 'stackName' | 'template' | 'place' | 'tags'> {
   readonly type: 'CREATE' | 'UPDATE';
-  readonly templateUrl: string;
-  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** A change set that is ready to be executed. */
@@ -53,12 +52,12 @@ async function requestChangeSet(
   context: DeployContext,
   request: ChangeSetRequest,
 ): Promise<Omit<ChangeSet, 'changes'>> {
-  const { stackName, type, templateUrl, tags } = request;
+  const { stackName, type, tags } = request;
   const name = { StackName: stackName, ChangeSetName: `${PREFIX}${context.now()}` };
   const command = new CreateChangeSetCommand({
     ...name,
     ChangeSetType: type,
-    TemplateURL: templateUrl,
+    ...(await templateSource(context, request)),
     Capabilities: ['CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'],
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   });
@@ -104,9 +103,10 @@ async function allChanges(context: DeployContext, first: DescribeChangeSetOutput
 
 /** Removes a change set, and with the first one of a stack the empty stack that CloudFormation made to hold it. */
 export async function discardChangeSet(
-  context: DeployContext,
-  changeSet: Pick<ChangeSet, 'id' | 'stackId' | 'stackName'>,
+  interrupted: DeployContext,
+  changeSet: Pick<ChangeSet, 'id' | 'stackId'>,
 ): Promise<void> {
+  const context = uninterrupted(interrupted);
   await context.cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: changeSet.id }));
   const stack = await findStack(context, changeSet.stackId);
   if (stack?.StackStatus !== 'REVIEW_IN_PROGRESS') return;

@@ -15,6 +15,14 @@ export interface DeployContext {
   readonly reporter: Reporter;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Waits so many milliseconds; rejects with INTERRUPTED when the user stops the command. */
-  readonly sleep: (milliseconds: number) => Promise<void>;
+  /** Waits so many milliseconds, less when the signal aborts. */
+  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+  /** Aborts when the user stops the command; cleaning up goes on without it. */
+  readonly signal?: AbortSignal;
+}
+
+/** The same context for work that has to be finished although the user stopped the command. */
+export function uninterrupted(context: DeployContext): DeployContext {
+  const { signal: _, ...rest } = context;
+  return rest;
 }

@@ -1,8 +1,28 @@
-import { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import {
+  type _Object,
+  DeleteObjectCommand,
+  GetObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+} from '@aws-sdk/client-s3';
 import type { DeployContext } from './deploy-context.js';
 
 /** How many deployments of a stage are kept, so that `rollback` finds them. */
 const KEPT = 5;
+/** Artifacts younger than this, in milliseconds, may belong to a deployment that is not recorded yet. */
+const FRESH = 3_600_000;
+
+/** What one function was when it was deployed. */
+export interface RecordedFunction {
+  /** Its key in the service file. */
+  readonly key: string;
+  readonly logicalId: string;
+  /** Its name on AWS. */
+  readonly name: string;
+  /** Key of its zip in the artifact bucket, and the zip's SHA-256 in hex. */
+  readonly code: string;
+  readonly sha256: string;
+}
 
 /** What is kept of a deployment: enough to deploy exactly it again. */
 export interface DeploymentRecord {
@@ -11,44 +31,59 @@ export interface DeploymentRecord {
   readonly stackName: string;
   /** Key of the template in the artifact bucket. */
   readonly template: string;
-  /** Keys of the functions' zips. */
-  readonly code: readonly string[];
-  /** Names of the deployed functions on AWS. */
-  readonly functions: readonly string[];
+  readonly functions: readonly RecordedFunction[];
+}
+
+/** Where the artifacts of one stage of one service lie. */
+export interface ArtifactPlace {
+  readonly bucket: string;
+  /** `<service>/<stage>/`. */
+  readonly prefix: string;
 }
 
 export function deploymentId(now: number): string {
   return new Date(now).toISOString().replace(/[:.]/g, '-');
 }
 
-/** Keeps a record of a deployment, drops those beyond the last few, and the artifacts that no kept one needs. */
+/** Keeps a record of a deployment; drops those beyond the last few, and the artifacts that no kept one needs. */
 export async function recordDeployment(
   context: DeployContext,
-  bucket: string,
-  prefix: string,
+  place: ArtifactPlace,
   record: DeploymentRecord,
 ): Promise<void> {
+  const key = recordKey(place, record.id);
   const body = JSON.stringify(record, null, 2);
-  await context.s3.send(
-    new PutObjectCommand({ Bucket: bucket, Key: `${prefix}deployments/${record.id}.json`, Body: body }),
-  );
-  const kept = (await listDeployments(context, bucket, prefix)).slice(0, KEPT);
-  const needed = new Set(
-    kept.flatMap(({ id, template, code }) => [`${prefix}deployments/${id}.json`, template, ...code]),
-  );
-  for (const key of await listKeys(context, bucket, prefix)) {
-    if (!needed.has(key)) await context.s3.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
-  }
+  await context.s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: key, Body: body }));
+  await dropOldArtifacts(context, place);
 }
 
-/** The kept deployments of a stage, newest first; none when the bucket is not there. */
-export async function listDeployments(
-  context: DeployContext,
-  bucket: string,
-  prefix: string,
-): Promise<DeploymentRecord[]> {
-  const keys = (await listKeys(context, bucket, `${prefix}deployments/`)).sort().reverse();
-  return Promise.all(keys.map((key) => readRecord(context, bucket, key)));
+async function dropOldArtifacts(context: DeployContext, place: ArtifactPlace): Promise<void> {
+  const kept = (await listDeployments(context, place)).slice(0, KEPT);
+  const needed = new Set(
+    kept.flatMap(({ id, template, functions }) => [
+      recordKey(place, id),
+      template,
+      ...functions.map(({ code }) => code),
+    ]),
+  );
+  const old = (await listObjects(context, place.bucket, place.prefix)).filter(
+    ({ Key, LastModified }) => !needed.has(Key!) && context.now() - (LastModified?.getTime() ?? 0) > FRESH,
+  );
+  await Promise.all(old.map(({ Key }) => context.s3.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }))));
+}
+
+/** The kept deployments of a stage, newest first. */
+export async function listDeployments(context: DeployContext, place: ArtifactPlace): Promise<DeploymentRecord[]> {
+  const objects = await listObjects(context, place.bucket, `${place.prefix}deployments/`);
+  const keys = objects
+    .map(({ Key }) => Key!)
+    .sort()
+    .reverse();
+  return Promise.all(keys.map((key) => readRecord(context, place.bucket, key)));
+}
+
+function recordKey({ prefix }: ArtifactPlace, id: string): string {
+  return `${prefix}deployments/${id}.json`;
 }
 
 async function readRecord({ s3 }: DeployContext, bucket: string, key: string): Promise<DeploymentRecord> {
@@ -56,14 +91,13 @@ async function readRecord({ s3 }: DeployContext, bucket: string, key: string): P
   return JSON.parse((await Body?.transformToString()) ?? 'null') as DeploymentRecord;
 }
 
-async function listKeys({ s3 }: DeployContext, bucket: string, prefix: string): Promise<string[]> {
-  const keys: string[] = [];
+async function listObjects({ s3 }: DeployContext, bucket: string, prefix: string): Promise<_Object[]> {
+  const objects: _Object[] = [];
   let next: string | undefined;
   do {
-    const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: next });
-    const page = await s3.send(command);
-    keys.push(...(page.Contents ?? []).map(({ Key }) => Key!));
+    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: next }));
+    objects.push(...(page.Contents ?? []));
     next = page.NextContinuationToken;
   } while (next !== undefined);
-  return keys;
+  return objects;
 }

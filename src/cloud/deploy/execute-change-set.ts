@@ -1,7 +1,7 @@
 import { CancelUpdateStackCommand, ExecuteChangeSetCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { poll } from './backoff.js';
-import type { ChangeSet } from './change-set.js';
+import { type ChangeSet, discardChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
 import { rootCause } from './root-cause.js';
 import { endsStack, eventsAfter, newestEvent } from './stack-events.js';
@@ -9,11 +9,20 @@ import { endsStack, eventsAfter, newestEvent } from './stack-events.js';
 /** Executes a change set, reports each resource's progress, and throws DEPLOY_FAILED with the root cause. */
 export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<void> {
   const before = await newestEvent(context, changeSet.stackId);
-  await start(context, changeSet);
+  await startOrDiscard(context, changeSet);
   const events = await followOrCancel(context, changeSet, before);
   const last = events.at(-1)?.ResourceStatus;
   if (last === 'CREATE_COMPLETE' || last === 'UPDATE_COMPLETE') return;
   throw failure(changeSet, events);
+}
+
+async function startOrDiscard(context: DeployContext, changeSet: ChangeSet): Promise<void> {
+  try {
+    await start(context, changeSet);
+  } catch (error) {
+    await discardChangeSet(context, changeSet);
+    throw error;
+  }
 }
 
 async function start({ cloudFormation }: DeployContext, { id, type }: ChangeSet): Promise<void> {
@@ -26,8 +35,8 @@ async function start({ cloudFormation }: DeployContext, { id, type }: ChangeSet)
     await cloudFormation.send(command);
   } catch (error) {
     // An attempt whose answer was lost has started it already.
-    const message = (error as Error).message ?? '';
-    if ((error as Error).name !== 'InvalidChangeSetStatus' || !/EXECUTE_|execut/i.test(message)) throw error;
+    const { name, message } = error as Error;
+    if (!name.startsWith('InvalidChangeSetStatus') || !message.includes('EXECUTE_')) throw error;
   }
 }
 

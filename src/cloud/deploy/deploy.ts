@@ -1,0 +1,108 @@
+import { createHash } from 'node:crypto';
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { PackagedService } from '../../service/package/packaged-service.js';
+import { ensureArtifactBucket } from './artifact-bucket.js';
+import { artifactPrefix, type UploadedFunction, upload, uploadFunctions, withUploadedCode } from './artifacts.js';
+import type { Change } from './changes.js';
+import type { DeployContext } from './deploy-context.js';
+import { liveFunctions } from './live-functions.js';
+import { applyRelease, type Release, type ReleaseOptions } from './release.js';
+import type { SecurityChange } from './security-changes.js';
+import { type ConfirmContinue, settleStack } from './settle-stack.js';
+import { findStack } from './stack.js';
+import { endpointsOf } from './stack-outputs.js';
+
+export interface DeployOptions extends ReleaseOptions {
+  /** A bucket of the user's own for code and templates. */
+  readonly deploymentBucket?: string | undefined;
+  /** Tags of the stack, which CloudFormation puts on all its resources. */
+  readonly tags: Readonly<Record<string, string>>;
+  readonly confirmContinue: ConfirmContinue;
+}
+
+/** What `deploy --json` prints. */
+export interface DeployResult {
+  readonly stack: string;
+  readonly stage: string;
+  readonly region: string;
+  readonly account: string;
+  readonly changes: readonly Change[];
+  readonly security: readonly SecurityChange[];
+  /** Addresses by the names of the stack's outputs. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  readonly functions: readonly DeployedFunction[];
+  readonly milliseconds: number;
+}
+
+export interface DeployedFunction {
+  /** The key in the service file. */
+  readonly name: string;
+  /** Absent where it is not deployed (a dry run of a first deployment). */
+  readonly arn?: string;
+  /** Bytes of its zip. */
+  readonly bytes: number;
+  /** Bytes sent by this run; 0 when the bucket had them. */
+  readonly uploaded: number;
+}
+
+/** Brings a stage to what was packaged: uploads what is new, then a change set, approved and executed. */
+export async function deploy(
+  context: DeployContext,
+  service: PackagedService,
+  options: DeployOptions,
+): Promise<DeployResult> {
+  const started = context.now();
+  const [stack, bucket] = await Promise.all([
+    settleStack(context, service.stackName, options.confirmContinue),
+    ensureArtifactBucket(context, options.deploymentBucket),
+  ]);
+  const functions = await uploadFunctions(context, bucket, service);
+  const release = await releaseOf(context, { service, bucket, functions, tags: options.tags });
+  const plan = await applyRelease(context, stack, release, options);
+  const deployed = options.dryRun && !stack ? undefined : await findStack(context, service.stackName);
+  return {
+    stack: service.stackName,
+    stage: service.stage,
+    region: context.region,
+    account: context.account,
+    ...plan,
+    endpoints: endpointsOf(deployed),
+    functions: await deployedFunctions(context, deployed, functions),
+    milliseconds: context.now() - started,
+  };
+}
+
+interface Upload {
+  readonly service: PackagedService;
+  readonly bucket: string;
+  readonly functions: readonly UploadedFunction[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Puts the template beside the code, so that the release can be deployed again later. */
+async function releaseOf(context: DeployContext, { service, bucket, functions, tags }: Upload): Promise<Release> {
+  const body = JSON.stringify(withUploadedCode(service.template, bucket, functions));
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const prefix = artifactPrefix(service);
+  const key = `${prefix}templates/${sha256}.json`;
+  await upload(context, bucket, { key, read: async () => Buffer.from(body) });
+  return {
+    stackName: service.stackName,
+    place: { bucket, prefix },
+    template: { key, body },
+    functions: functions.map(({ name, logicalId, key: code, sha256 }) => ({ key: name, logicalId, code, sha256 })),
+    tags,
+  };
+}
+
+async function deployedFunctions(
+  context: DeployContext,
+  stack: Stack | undefined,
+  functions: readonly UploadedFunction[],
+): Promise<DeployedFunction[]> {
+  const live = stack ? await liveFunctions(context, stack.StackName!) : [];
+  return functions.map(({ name, logicalId, bytes, uploaded }) => {
+    const arn = live.find((found) => found.logicalId === logicalId)?.configuration.FunctionArn;
+    return { name, ...(arn && { arn }), bytes, uploaded };
+  });
+}

@@ -1,0 +1,57 @@
+import { ListStackResourcesCommand, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { DeployContext } from './deploy-context.js';
+
+/** A function as it stands on AWS. */
+export interface LiveFunction {
+  readonly logicalId: string;
+  /** Its name on AWS. */
+  readonly name: string;
+  /** SHA-256 of its code's zip, in hex. */
+  readonly sha256: string;
+  readonly configuration: FunctionConfiguration;
+}
+
+/** All resources of a stack that exist. */
+export async function stackResources(context: DeployContext, stackName: string): Promise<StackResourceSummary[]> {
+  const resources: StackResourceSummary[] = [];
+  let next: string | undefined;
+  do {
+    const command = new ListStackResourcesCommand({ StackName: stackName, ...(next && { NextToken: next }) });
+    const page = await context.cloudFormation.send(command);
+    resources.push(...(page.StackResourceSummaries ?? []));
+    next = page.NextToken;
+  } while (next !== undefined);
+  return resources.filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE');
+}
+
+/** The functions of a stack as they stand now; those that somebody deleted behind its back are left out. */
+export async function liveFunctions(context: DeployContext, stackName: string): Promise<LiveFunction[]> {
+  const resources = await stackResources(context, stackName);
+  const functions = resources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function');
+  const live = await Promise.all(functions.map((resource) => liveFunction(context, resource)));
+  return live.filter((found) => found !== undefined);
+}
+
+async function liveFunction(context: DeployContext, resource: StackResourceSummary): Promise<LiveFunction | undefined> {
+  const { LogicalResourceId, PhysicalResourceId: name } = resource;
+  try {
+    const configuration = await context.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
+    const sha256 = Buffer.from(configuration.CodeSha256 ?? '', 'base64').toString('hex');
+    return { logicalId: LogicalResourceId!, name: name!, sha256, configuration };
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** Functions whose code is not what the last deployment put there: somebody changed them behind the stack's back. */
+export function drifted(
+  live: readonly LiveFunction[],
+  deployed: ReadonlyMap<string, string> | undefined,
+): readonly LiveFunction[] {
+  return live.filter(({ name, sha256 }) => {
+    const expected = deployed?.get(name);
+    return expected !== undefined && expected !== sha256;
+  });
+}

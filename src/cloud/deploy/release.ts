@@ -1,0 +1,106 @@
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import { type ChangeSet, createChangeSet, discardChangeSet } from './change-set.js';
+import { type Change, readChanges } from './changes.js';
+import type { DeployContext } from './deploy-context.js';
+import { type ArtifactPlace, deploymentId, type RecordedFunction, recordDeployment } from './deployment-record.js';
+import { executeChangeSet } from './execute-change-set.js';
+import { type LiveFunction, liveFunctions } from './live-functions.js';
+import { pushCode } from './push-function.js';
+import { type SecurityChange, securityChanges } from './security-changes.js';
+
+/** A template and the code it names, all in the artifact bucket: what a stage is brought to. */
+export interface Release {
+  readonly stackName: string;
+  readonly place: ArtifactPlace;
+  readonly template: { readonly key: string; readonly body: string };
+  readonly functions: readonly ReleasedFunction[];
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export type ReleasedFunction = Omit<RecordedFunction, 'name'>;
+
+/** What a release changes: resources, and who may do what. */
+export interface ReleasePlan {
+  readonly changes: readonly Change[];
+  readonly security: readonly SecurityChange[];
+}
+
+export interface ReleaseOptions {
+  /** Only say what would change. */
+  readonly dryRun: boolean;
+  /** Shows the plan; throws when it must not be carried out. */
+  readonly approve: (plan: ReleasePlan) => Promise<void>;
+}
+
+/** Brings a stack to a release by a change set; answers what it changed. No change set is left behind. */
+export async function applyRelease(
+  context: DeployContext,
+  stack: Stack | undefined,
+  release: Release,
+  options: ReleaseOptions,
+): Promise<ReleasePlan> {
+  const live = stack ? await liveFunctions(context, release.stackName) : [];
+  const changeSet = await createChangeSet(context, { ...release, type: stack ? 'UPDATE' : 'CREATE' });
+  const { plan, stale } = await approvedPlan(context, { release, changeSet, live, options });
+  if (options.dryRun) return plan;
+  if (changeSet) await executeChangeSet(context, changeSet);
+  for (const { name, code } of stale) await pushCode(context, name, { bucket: release.place.bucket, key: code });
+  if (plan.changes.length > 0) await record(context, release);
+  return plan;
+}
+
+interface Proposal {
+  readonly release: Release;
+  readonly changeSet: ChangeSet | undefined;
+  readonly live: readonly LiveFunction[];
+  readonly options: ReleaseOptions;
+}
+
+/** Works out what will change and has it approved; a change set that is not going to be executed is removed. */
+async function approvedPlan(context: DeployContext, { release, changeSet, live, options }: Proposal) {
+  let approved = false;
+  try {
+    const changes = readChanges(changeSet?.changes ?? []);
+    const stale = staleFunctions(release, live, changes);
+    const security = changeSet?.type === 'UPDATE' ? await securityChanges(context, changeSet) : [];
+    const plan: ReleasePlan = { changes: [...changes, ...stale.map(codeChange)], security };
+    if (plan.changes.length > 0) await options.approve(plan);
+    approved = !options.dryRun;
+    return { plan, stale };
+  } finally {
+    if (changeSet && !approved) await discardChangeSet(context, changeSet);
+  }
+}
+
+/**
+ * Functions whose code CloudFormation will not touch, because its template already says so, although other code runs:
+ * that of `deploy -f`, or what somebody uploaded by hand.
+ */
+function staleFunctions(
+  release: Release,
+  live: readonly LiveFunction[],
+  changes: readonly Change[],
+): RecordedFunction[] {
+  const touched = new Set(changes.map(({ logicalId }) => logicalId));
+  return release.functions.flatMap((wanted) => {
+    const running = live.find(({ logicalId }) => logicalId === wanted.logicalId);
+    if (running === undefined || running.sha256 === wanted.sha256 || touched.has(wanted.logicalId)) return [];
+    return [{ ...wanted, name: running.name }];
+  });
+}
+
+function codeChange({ logicalId, name }: RecordedFunction): Change {
+  const type = 'AWS::Lambda::Function';
+  return { action: 'change', logicalId, type, physicalId: name, properties: ['Code'], dataLoss: false };
+}
+
+async function record(context: DeployContext, { stackName, place, template, functions }: Release): Promise<void> {
+  const live = await liveFunctions(context, stackName);
+  const nameOf = (logicalId: string) => live.find((found) => found.logicalId === logicalId)?.name ?? '';
+  await recordDeployment(context, place, {
+    id: deploymentId(context.now()),
+    stackName,
+    template: template.key,
+    functions: functions.map((released) => ({ ...released, name: nameOf(released.logicalId) })),
+  });
+}

@@ -1,0 +1,36 @@
+import { GetTemplateCommand, type GetTemplateCommandInput } from '@aws-sdk/client-cloudformation';
+import type { ChangeSet } from './change-set.js';
+import type { DeployContext } from './deploy-context.js';
+
+/** A permission that a deployment gives or takes, each part as text. */
+export interface SecurityChange {
+  readonly direction: 'given' | 'taken';
+  readonly effect: string;
+  readonly action: string;
+  readonly resource: string;
+  readonly principal: string;
+}
+
+/** What an update changes of who may do what: both templates compared as they are after the SAM transform. */
+export async function securityChanges(context: DeployContext, changeSet: ChangeSet): Promise<SecurityChange[]> {
+  const { fullDiff } = await import('@aws-cdk/cloudformation-diff');
+  const [before, after] = await Promise.all([
+    processedTemplate(context, { StackName: changeSet.stackName }),
+    processedTemplate(context, { StackName: changeSet.stackName, ChangeSetName: changeSet.id }),
+  ]);
+  const { additions, removals } = fullDiff(before, after).iamChanges.statements;
+  const part = (direction: SecurityChange['direction']) => (statement: (typeof additions)[number]) => {
+    const { effect, action, resource, principal } = statement.render();
+    return { direction, effect, action, resource, principal };
+  };
+  return [...additions.map(part('given')), ...removals.map(part('taken'))];
+}
+
+async function processedTemplate(
+  { cloudFormation }: DeployContext,
+  of: Pick<GetTemplateCommandInput, 'StackName' | 'ChangeSetName'>,
+): Promise<Record<string, unknown>> {
+  const { TemplateBody } = await cloudFormation.send(new GetTemplateCommand({ ...of, TemplateStage: 'Processed' }));
+  const { parse } = await import('yaml');
+  return parse(TemplateBody ?? '{}') as Record<string, unknown>;
+}

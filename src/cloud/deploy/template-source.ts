@@ -1,0 +1,20 @@
+import type { DeployContext } from './deploy-context.js';
+import type { Release } from './release.js';
+
+/** CloudFormation takes templates up to this many bytes in the request; larger ones from S3. */
+const INLINE = 51_200;
+
+/** How CloudFormation is given the template of a release. */
+export async function templateSource(
+  context: DeployContext,
+  { template, place }: Pick<Release, 'template' | 'place'>,
+): Promise<{ readonly TemplateBody: string } | { readonly TemplateURL: string }> {
+  if (Buffer.byteLength(template.body) <= INLINE) return { TemplateBody: template.body };
+  const [{ getSignedUrl }, { GetObjectCommand }] = await Promise.all([
+    import('@aws-sdk/s3-request-presigner'),
+    import('@aws-sdk/client-s3'),
+  ]);
+  // CloudFormation reads the object with the caller's own rights; the signature is dropped, the address kept.
+  const address = await getSignedUrl(context.s3, new GetObjectCommand({ Bucket: place.bucket, Key: template.key }));
+  return { TemplateURL: address.split('?')[0]! };
+}
