@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PackagedFunction, PackagedService } from '../../service/package/packaged-service.js';
+import { artifactBucketName } from './artifact-bucket.js';
 import type { DeployContext } from './deploy-context.js';
+import type { ArtifactPlace } from './deployment-record.js';
+import type { Target } from './target.js';
 
 /** A function's zip in the artifact bucket. */
 export interface UploadedFunction extends Upload {
@@ -20,20 +23,22 @@ interface Upload {
   readonly uploaded: number;
 }
 
-/** Everything of one stage of one service lies below this prefix; stages never share a key. */
-export function artifactPrefix(service: Pick<PackagedService, 'name' | 'stage'>): string {
-  return `${service.name}/${service.stage}/`;
+/** Where everything of one stage of one service lies; stages never share a key. */
+export function artifactPlace(context: DeployContext, { name, stage, deploymentBucket }: ArtifactOwner): ArtifactPlace {
+  return { bucket: deploymentBucket ?? artifactBucketName(context), prefix: `${name}/${stage}/` };
 }
+
+type ArtifactOwner = Pick<Target, 'name' | 'stage' | 'deploymentBucket'>;
 
 /** Sends each function's zip that the bucket does not hold yet, all at once. */
 export function uploadFunctions(
   context: DeployContext,
-  bucket: string,
+  { bucket, prefix }: ArtifactPlace,
   service: PackagedService,
 ): Promise<UploadedFunction[]> {
   return Promise.all(
     service.functions.map(async ({ name, logicalId, sha256, zip }: PackagedFunction) => {
-      const key = `${artifactPrefix(service)}code/${name}-${sha256}.zip`;
+      const key = `${prefix}code/${name}-${sha256}.zip`;
       return { name, logicalId, sha256, ...(await upload(context, bucket, { key, read: () => readFile(zip) })) };
     }),
   );

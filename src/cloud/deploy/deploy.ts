@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { PackagedService } from '../../service/package/packaged-service.js';
 import { ensureArtifactBucket } from './artifact-bucket.js';
-import { artifactPrefix, type UploadedFunction, upload, uploadFunctions, withUploadedCode } from './artifacts.js';
+import { artifactPlace, type UploadedFunction, upload, uploadFunctions, withUploadedCode } from './artifacts.js';
 import type { Change } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
-import { liveFunctions } from './live-functions.js';
+import type { ArtifactPlace } from './deployment-record.js';
+import type { LiveFunction } from './live-functions.js';
 import { applyRelease, type Release, type ReleaseOptions } from './release.js';
 import type { SecurityChange } from './security-changes.js';
 import { type ConfirmContinue, settleStack } from './settle-stack.js';
@@ -56,9 +56,10 @@ export async function deploy(
     settleStack(context, service.stackName, options.confirmContinue),
     ensureArtifactBucket(context, options.deploymentBucket),
   ]);
-  const functions = await uploadFunctions(context, bucket, service);
-  const release = await releaseOf(context, { service, bucket, functions, tags: options.tags });
-  const plan = await applyRelease(context, stack, release, options);
+  const place = artifactPlace(context, { ...service, deploymentBucket: bucket });
+  const functions = await uploadFunctions(context, place, service);
+  const release = await releaseOf(context, { service, place, functions, tags: options.tags });
+  const { live, ...plan } = await applyRelease(context, stack, release, options);
   const deployed = options.dryRun && !stack ? undefined : await findStack(context, service.stackName);
   return {
     stack: service.stackName,
@@ -67,42 +68,37 @@ export async function deploy(
     account: context.account,
     ...plan,
     endpoints: endpointsOf(deployed),
-    functions: await deployedFunctions(context, deployed, functions),
+    functions: functions.map((uploaded) => deployedFunction(uploaded, live)),
     milliseconds: context.now() - started,
   };
 }
 
 interface Upload {
   readonly service: PackagedService;
-  readonly bucket: string;
+  readonly place: ArtifactPlace;
   readonly functions: readonly UploadedFunction[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Puts the template beside the code, so that the release can be deployed again later. */
-async function releaseOf(context: DeployContext, { service, bucket, functions, tags }: Upload): Promise<Release> {
-  const body = JSON.stringify(withUploadedCode(service.template, bucket, functions));
+async function releaseOf(context: DeployContext, { service, place, functions, tags }: Upload): Promise<Release> {
+  const body = JSON.stringify(withUploadedCode(service.template, place.bucket, functions));
   const sha256 = createHash('sha256').update(body).digest('hex');
-  const prefix = artifactPrefix(service);
-  const key = `${prefix}templates/${sha256}.json`;
-  await upload(context, bucket, { key, read: async () => Buffer.from(body) });
+  const key = `${place.prefix}templates/${sha256}.json`;
+  await upload(context, place.bucket, { key, read: async () => Buffer.from(body) });
   return {
     stackName: service.stackName,
-    place: { bucket, prefix },
+    place,
     template: { key, body },
     functions: functions.map(({ name, logicalId, key: code, sha256 }) => ({ key: name, logicalId, code, sha256 })),
     tags,
   };
 }
 
-async function deployedFunctions(
-  context: DeployContext,
-  stack: Stack | undefined,
-  functions: readonly UploadedFunction[],
-): Promise<DeployedFunction[]> {
-  const live = stack ? await liveFunctions(context, stack.StackName!) : [];
-  return functions.map(({ name, logicalId, bytes, uploaded }) => {
-    const arn = live.find((found) => found.logicalId === logicalId)?.configuration.FunctionArn;
-    return { name, ...(arn && { arn }), bytes, uploaded };
-  });
+function deployedFunction(
+  { name, logicalId, bytes, uploaded }: UploadedFunction,
+  live: readonly LiveFunction[],
+): DeployedFunction {
+  const arn = live.find((found) => found.logicalId === logicalId)?.configuration.FunctionArn;
+  return { name, ...(arn && { arn }), bytes, uploaded };
 }

@@ -1,10 +1,10 @@
 import { CancelUpdateStackCommand, ExecuteChangeSetCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { poll } from './backoff.js';
 import { type ChangeSet, discardChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
+import { followStack } from './follow-stack.js';
 import { rootCause } from './root-cause.js';
-import { endsStack, eventsAfter, newestEvent } from './stack-events.js';
+import { newestEvent } from './stack-events.js';
 
 /** Executes a change set, reports each resource's progress, and throws DEPLOY_FAILED with the root cause. */
 export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<void> {
@@ -46,35 +46,11 @@ async function followOrCancel(
   before: string | undefined,
 ): Promise<StackEvent[]> {
   try {
-    return await follow(context, changeSet.stackId, before);
+    return await followStack(context, changeSet.stackId, before);
   } catch (error) {
     if (error instanceof EmojifyError && error.code === 'INTERRUPTED') throw await cancel(context, changeSet);
     throw error;
   }
-}
-
-/** All events of this execution, each reported once as it appears, until the one that ends it. */
-async function follow(context: DeployContext, stackId: string, before: string | undefined): Promise<StackEvent[]> {
-  const seen: StackEvent[] = [];
-  await poll(context, async () => {
-    const fresh = await eventsAfter(context, stackId, seen.at(-1)?.EventId ?? before);
-    for (const event of fresh) reportEvent(context, event);
-    seen.push(...fresh);
-    return fresh.some(endsStack) || undefined;
-  });
-  return seen;
-}
-
-function reportEvent({ reporter }: DeployContext, event: StackEvent): void {
-  const { LogicalResourceId: logicalId, ResourceStatus: status, ResourceType: type, ResourceStatusReason } = event;
-  const failed = status?.endsWith('_FAILED') ?? false;
-  const reason = failed && ResourceStatusReason ? `: ${ResourceStatusReason}` : '';
-  reporter.report({
-    level: failed ? 'warn' : 'info',
-    code: 'RESOURCE',
-    message: `${status} ${logicalId} (${type})${reason}`,
-    data: { logicalId, status, type },
-  });
 }
 
 /** Asks AWS to take an update back. A creation cannot be cancelled: it goes on, and the error says so. */

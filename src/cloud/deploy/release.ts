@@ -32,21 +32,27 @@ export interface ReleaseOptions {
   readonly approve: (plan: ReleasePlan) => Promise<void>;
 }
 
+/** What a release has changed, and the functions as they stand afterwards. */
+export interface AppliedRelease extends ReleasePlan {
+  readonly live: readonly LiveFunction[];
+}
+
 /** Brings a stack to a release by a change set; answers what it changed. No change set is left behind. */
 export async function applyRelease(
   context: DeployContext,
   stack: Stack | undefined,
   release: Release,
   options: ReleaseOptions,
-): Promise<ReleasePlan> {
-  const live = stack ? await liveFunctions(context, release.stackName) : [];
+): Promise<AppliedRelease> {
+  const before = stack ? await liveFunctions(context, release.stackName) : [];
   const changeSet = await createChangeSet(context, { ...release, type: stack ? 'UPDATE' : 'CREATE' });
-  const { plan, stale } = await approvedPlan(context, { release, changeSet, live, options });
-  if (options.dryRun) return plan;
+  const { plan, stale } = await approvedPlan(context, { release, changeSet, live: before, options });
+  if (options.dryRun || plan.changes.length === 0) return { ...plan, live: before };
   if (changeSet) await executeChangeSet(context, changeSet);
   for (const { name, code } of stale) await pushCode(context, name, { bucket: release.place.bucket, key: code });
-  if (plan.changes.length > 0) await record(context, release);
-  return plan;
+  const live = await liveFunctions(context, release.stackName);
+  await record(context, release, live);
+  return { ...plan, live };
 }
 
 interface Proposal {
@@ -94,8 +100,11 @@ function codeChange({ logicalId, name }: RecordedFunction): Change {
   return { action: 'change', logicalId, type, physicalId: name, properties: ['Code'], dataLoss: false };
 }
 
-async function record(context: DeployContext, { stackName, place, template, functions }: Release): Promise<void> {
-  const live = await liveFunctions(context, stackName);
+async function record(
+  context: DeployContext,
+  { stackName, place, template, functions }: Release,
+  live: readonly LiveFunction[],
+): Promise<void> {
   const nameOf = (logicalId: string) => live.find((found) => found.logicalId === logicalId)?.name ?? '';
   await recordDeployment(context, place, {
     id: deploymentId(context.now()),

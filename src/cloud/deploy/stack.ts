@@ -1,6 +1,8 @@
 import { DescribeStacksCommand, type Stack, StackStatus } from '@aws-sdk/client-cloudformation';
+import { EmojifyError } from '../../errors/emojify-error.js';
 import { poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
+import type { Target } from './target.js';
 
 /** The stack of this name or id; undefined when there is none. A deleted stack is found by its id only. */
 export async function findStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
@@ -29,4 +31,11 @@ export async function waitForStack(context: DeployContext, stackName: string): P
     return isBusy(stack?.StackStatus) ? undefined : { settled: stack };
   });
   return settled?.StackStatus === StackStatus.DELETE_COMPLETE ? undefined : settled;
+}
+
+/** For commands that need a stage to be deployed. */
+export function missingStack({ stackName, stage }: Target): EmojifyError {
+  return new EmojifyError('STACK_MISSING', `stage "${stage}" is not deployed: there is no stack "${stackName}"`, {
+    hint: 'run "emojify deploy" first, or check --stage, --region and --profile',
+  });
 }

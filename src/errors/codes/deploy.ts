@@ -37,6 +37,11 @@ export const deployCodes = {
     meaning: 'The service has no function of that name, or it is not deployed yet.',
     mend: 'Take a name the message suggests; deploy the whole service first.',
   },
+  REMOVE_FAILED: {
+    exit: 1,
+    meaning: 'Something of the service could not be removed; the rest is as it was, or gone already.',
+    mend: 'Mend what the message names, then run `emojify remove` again: it goes on where it stopped.',
+  },
   STACK_MISSING: {
     exit: 1,
     meaning: 'The service is not deployed to this stage and region.',

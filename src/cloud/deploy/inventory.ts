@@ -1,0 +1,74 @@
+import { GetTemplateCommand, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { isStateful } from './changes.js';
+import type { DeployContext } from './deploy-context.js';
+import { objectVersions } from './empty-bucket.js';
+import { stackResources } from './live-functions.js';
+
+/** Something of a stack that holds data. */
+export interface Holding {
+  readonly logicalId: string;
+  readonly type: string;
+  /** Its name on AWS. */
+  readonly physicalId: string;
+  /** Objects (all versions) or items in it, where it can be counted; a table's number may be six hours old. */
+  readonly count: number | undefined;
+  /** The template says Retain: it stays when the stack goes. */
+  readonly kept: boolean;
+}
+
+export interface Inventory {
+  readonly resources: number;
+  readonly holdings: readonly Holding[];
+}
+
+/** What there is in a stack, and how much data would go with it. */
+export async function takeInventory(
+  context: DeployContext & { readonly dynamoDb: DynamoDBClient },
+  stackName: string,
+): Promise<Inventory> {
+  const [resources, retained] = await Promise.all([
+    stackResources(context, stackName),
+    retainedResources(context, stackName),
+  ]);
+  const stateful = resources.filter(({ ResourceType }) => isStateful(ResourceType ?? ''));
+  const holdings = stateful.map(async (resource) => ({
+    logicalId: resource.LogicalResourceId!,
+    type: resource.ResourceType!,
+    physicalId: resource.PhysicalResourceId ?? '',
+    count: await countOf(context, resource),
+    kept: retained.has(resource.LogicalResourceId!),
+  }));
+  return { resources: resources.length, holdings: await Promise.all(holdings) };
+}
+
+async function countOf(
+  context: DeployContext & { readonly dynamoDb: DynamoDBClient },
+  { ResourceType, PhysicalResourceId: name }: StackResourceSummary,
+): Promise<number | undefined> {
+  if (name === undefined) return undefined;
+  if (ResourceType === 'AWS::S3::Bucket') return countObjects(context, name);
+  if (ResourceType !== 'AWS::DynamoDB::Table') return undefined;
+  try {
+    const { Table } = await context.dynamoDb.send(new DescribeTableCommand({ TableName: name }));
+    return Table?.ItemCount;
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+async function countObjects(context: DeployContext, bucket: string): Promise<number | undefined> {
+  let count = 0;
+  for await (const page of objectVersions(context, { bucket })) count += page.length;
+  return count;
+}
+
+async function retainedResources({ cloudFormation }: DeployContext, stackName: string): Promise<Set<string>> {
+  const command = new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' });
+  const { TemplateBody = '{}' } = await cloudFormation.send(command);
+  const { parse } = await import('yaml');
+  const { Resources = {} } = parse(TemplateBody) as { Resources?: Record<string, { DeletionPolicy?: string }> };
+  const retained = Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
+  return new Set(retained.map(([logicalId]) => logicalId));
+}

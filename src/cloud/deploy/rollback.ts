@@ -1,0 +1,58 @@
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { artifactPlace } from './artifacts.js';
+import type { DeployContext } from './deploy-context.js';
+import { type DeploymentRecord, listDeployments } from './deployment-record.js';
+import { applyRelease, type ReleaseOptions, type ReleasePlan } from './release.js';
+import { type ConfirmContinue, settleStack } from './settle-stack.js';
+import { missingStack } from './stack.js';
+import type { Target } from './target.js';
+
+export interface RollbackOptions extends ReleaseOptions {
+  /** Id of the deployment to go back to, or its beginning; default: the one before the last. */
+  readonly to?: string | undefined;
+  readonly confirmContinue: ConfirmContinue;
+}
+
+export interface RollbackResult extends ReleasePlan {
+  readonly stack: string;
+  readonly stage: string;
+  /** Id of the deployment that stands again. */
+  readonly to: string;
+  readonly milliseconds: number;
+}
+
+/** Deploys an earlier deployment's template and code again. Data is not touched: tables and buckets keep what they hold. */
+export async function rollback(
+  context: DeployContext,
+  target: Target,
+  options: RollbackOptions,
+): Promise<RollbackResult> {
+  const started = context.now();
+  const place = artifactPlace(context, target);
+  const stack = await settleStack(context, target.stackName, options.confirmContinue);
+  if (stack === undefined) throw missingStack(target);
+  const record = choose(await listDeployments(context, place), target, options.to);
+  const tags = Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
+  const template = { key: record.template, body: await templateBody(context, place.bucket, record) };
+  const release = { stackName: target.stackName, place, template, functions: record.functions, tags };
+  const { changes, security } = await applyRelease(context, stack, release, options);
+  const { stackName: name, stage } = target;
+  return { stack: name, stage, to: record.id, changes, security, milliseconds: context.now() - started };
+}
+
+function choose(records: readonly DeploymentRecord[], target: Target, to: string | undefined): DeploymentRecord {
+  const found = to === undefined ? records[1] : records.find(({ id }) => id.startsWith(to));
+  if (found) return found;
+  const known = records.map(({ id }) => id).join(', ') || 'none';
+  const message =
+    to === undefined
+      ? `stack "${target.stackName}" has no earlier deployment to roll back to`
+      : `invalid --to "${to}": no deployment of stack "${target.stackName}" has that id`;
+  throw new EmojifyError('DEPLOYMENT_UNKNOWN', message, { hint: `deployments that are kept: ${known}` });
+}
+
+async function templateBody({ s3 }: DeployContext, bucket: string, { template }: DeploymentRecord): Promise<string> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: template }));
+  return (await Body?.transformToString()) ?? '';
+}
