@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { PackagedService } from '../../service/package/packaged-service.js';
 import { ensureArtifactBucket } from './artifact-bucket.js';
-import { artifactPlace, type UploadedFunction, upload, uploadFunctions, withUploadedCode } from './artifacts.js';
+import { artifactPlace, type UploadedFunction, uploadFunctions, withUploadedCode } from './artifacts.js';
 import type { Change } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
 import type { ArtifactPlace } from './deployment-record.js';
@@ -11,6 +10,7 @@ import type { SecurityChange } from './security-changes.js';
 import { type ConfirmContinue, settleStack } from './settle-stack.js';
 import { findStack } from './stack.js';
 import { endpointsOf } from './stack-outputs.js';
+import { storeTemplate } from './store-template.js';
 
 export interface DeployOptions extends ReleaseOptions {
   /** A bucket of the user's own for code and templates. */
@@ -82,14 +82,11 @@ interface Upload {
 
 /** Puts the template beside the code, so that the release can be deployed again later. */
 async function releaseOf(context: DeployContext, { service, place, functions, tags }: Upload): Promise<Release> {
-  const body = JSON.stringify(withUploadedCode(service.template, place.bucket, functions));
-  const sha256 = createHash('sha256').update(body).digest('hex');
-  const key = `${place.prefix}templates/${sha256}.json`;
-  await upload(context, place.bucket, { key, read: async () => Buffer.from(body) });
+  const template = withUploadedCode(service.template, place.bucket, functions);
   return {
     stackName: service.stackName,
     place,
-    template: { key, body },
+    template: await storeTemplate(context, place, template),
     functions: functions.map(({ name, logicalId, key: code, sha256 }) => ({ key: name, logicalId, code, sha256 })),
     tags,
   };

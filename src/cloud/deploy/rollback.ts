@@ -1,4 +1,3 @@
-import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { artifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
@@ -6,6 +5,7 @@ import { type DeploymentRecord, listDeployments } from './deployment-record.js';
 import { applyRelease, type ReleaseOptions, type ReleasePlan } from './release.js';
 import { type ConfirmContinue, settleStack } from './settle-stack.js';
 import { missingStack } from './stack.js';
+import { readTemplate } from './store-template.js';
 import type { Target } from './target.js';
 
 export interface RollbackOptions extends ReleaseOptions {
@@ -34,7 +34,7 @@ export async function rollback(
   if (stack === undefined) throw missingStack(target);
   const record = choose(await listDeployments(context, place), target, options.to);
   const tags = Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
-  const template = { key: record.template, body: await templateBody(context, place.bucket, record) };
+  const template = await readTemplate(context, place, record.template);
   const release = { stackName: target.stackName, place, template, functions: record.functions, tags };
   const { changes, security } = await applyRelease(context, stack, release, options);
   const { stackName: name, stage } = target;
@@ -50,9 +50,4 @@ function choose(records: readonly DeploymentRecord[], target: Target, to: string
       ? `stack "${target.stackName}" has no earlier deployment to roll back to`
       : `invalid --to "${to}": no deployment of stack "${target.stackName}" has that id`;
   throw new EmojifyError('DEPLOYMENT_UNKNOWN', message, { hint: `deployments that are kept: ${known}` });
-}
-
-async function templateBody({ s3 }: DeployContext, bucket: string, { template }: DeploymentRecord): Promise<string> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: template }));
-  return (await Body?.transformToString()) ?? '';
 }

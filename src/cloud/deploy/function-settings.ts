@@ -1,0 +1,35 @@
+import type { FunctionConfiguration, UpdateFunctionConfigurationCommandInput } from '@aws-sdk/client-lambda';
+
+/** What the template says of a function, as far as it can be changed without CloudFormation. */
+export type FunctionProperties = Readonly<Record<string, unknown>>;
+
+type Settings = Omit<UpdateFunctionConfigurationCommandInput, 'FunctionName'>;
+
+/** Settings that are plain values under the same name in the template and at Lambda. */
+const plain = ['Description', 'Handler', 'MemorySize', 'Timeout'] as const;
+
+/**
+ * The settings of a function that differ between the template and AWS; undefined when none do. Values that only
+ * CloudFormation can work out (Ref, Fn::Sub, …) stay as they are: a full deployment brings them.
+ */
+export function changedSettings(properties: FunctionProperties, live: FunctionConfiguration): Settings | undefined {
+  const changed = plain.filter((name) => properties[name] !== undefined && properties[name] !== (live[name] ?? ''));
+  const settings = Object.fromEntries(changed.map((name) => [name, properties[name]])) as Settings;
+  const variables = wantedVariables(properties, live);
+  const same = JSON.stringify(sorted(variables)) === JSON.stringify(sorted(live.Environment?.Variables ?? {}));
+  if (!same) settings.Environment = { Variables: variables };
+  return Object.keys(settings).length > 0 ? settings : undefined;
+}
+
+function wantedVariables(properties: FunctionProperties, live: FunctionConfiguration): Record<string, string> {
+  const { Variables = {} } = (properties.Environment ?? {}) as { Variables?: Record<string, unknown> };
+  const running = live.Environment?.Variables ?? {};
+  return Object.fromEntries(
+    Object.entries(Variables).flatMap(([name, value]) => {
+      if (typeof value !== 'object') return [[name, String(value)]];
+      return running[name] === undefined ? [] : [[name, running[name]]];
+    }),
+  );
+}
+
+const sorted = (values: Record<string, string>) => Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1));

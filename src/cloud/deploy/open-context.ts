@@ -1,0 +1,43 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Reporter } from '../../errors/reporter.js';
+import type { AwsOptions } from '../aws-options.js';
+import { cloudFormationClient, dynamoDbClient, lambdaClient, logsClient, s3Client } from '../clients.js';
+import { callerIdentity } from '../identity.js';
+import type { DeployContext } from './deploy-context.js';
+import type { RemoveContext } from './remove.js';
+
+export interface OpenOptions {
+  readonly aws: AwsOptions;
+  readonly reporter: Reporter;
+  /** Aborts when the user stops the command. */
+  readonly signal?: AbortSignal;
+}
+
+/** The context of a deployment: clients, and the account that the credentials belong to. */
+export async function openDeployContext({ aws, reporter, signal }: OpenOptions): Promise<DeployContext> {
+  const [cloudFormation, s3, lambda, identity] = await Promise.all([
+    cloudFormationClient(aws),
+    s3Client(aws),
+    lambdaClient(aws),
+    callerIdentity(aws),
+  ]);
+  const { account, partition } = identity;
+  const region = await cloudFormation.config.region();
+  const outside = { reporter, now: Date.now, sleep: pause, ...(signal && { signal }) };
+  return { cloudFormation, s3, lambda, account, partition, region, ...outside };
+}
+
+/** The same, with what removing needs besides. */
+export async function openRemoveContext(options: OpenOptions): Promise<RemoveContext> {
+  const [context, dynamoDb, logs] = await Promise.all([
+    openDeployContext(options),
+    dynamoDbClient(options.aws),
+    logsClient(options.aws),
+  ]);
+  return { ...context, dynamoDb, logs };
+}
+
+/** Waits; an abort ends the wait early, and whoever waits looks at the signal. */
+async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
+  await wait(milliseconds, undefined, signal && { signal }).catch(() => undefined);
+}

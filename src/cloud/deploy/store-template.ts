@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { upload } from './artifacts.js';
+import type { DeployContext } from './deploy-context.js';
+import type { ArtifactPlace } from './deployment-record.js';
+import type { Release } from './release.js';
+
+/** Keeps a template beside the code it names, so that the same release can be deployed again later. */
+export async function storeTemplate(
+  context: DeployContext,
+  place: ArtifactPlace,
+  template: object,
+): Promise<Release['template']> {
+  const body = JSON.stringify(template);
+  const key = `${place.prefix}templates/${createHash('sha256').update(body).digest('hex')}.json`;
+  await upload(context, place.bucket, { key, read: async () => Buffer.from(body) });
+  return { key, body };
+}
+
+/** A kept template. */
+export async function readTemplate(
+  { s3 }: DeployContext,
+  place: ArtifactPlace,
+  key: string,
+): Promise<Release['template']> {
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: key }));
+  return { key, body: (await Body?.transformToString()) ?? '{}' };
+}
