@@ -21,7 +21,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   journey: ['errors', 'photo', 'faces', 'emoji'],
   batch: ['errors', 'photo', 'faces', 'emoji', 'fetch', 'journey'],
   local: ['errors', 'photo', 'faces', 'fetch', 'pipeline', 'stores', 'lambda', 'service'],
-  terminal: ['errors'],
+  terminal: ['errors', 'batch', 'service', 'cloud'],
   '.': ['errors', 'photo', 'faces', 'emoji', 'fetch', 'journey'],
 };
 

@@ -33,6 +33,14 @@ export async function askYesNo(message: string, initial = false): Promise<boolea
   return answer;
 }
 
+/** Asks for a line of text. */
+export async function askText(message: string): Promise<string> {
+  const { answer } = await ask<{ answer: string }>(async (prompt) =>
+    prompt([{ type: 'input', name: 'answer', message }]),
+  );
+  return answer;
+}
+
 type Prompt = ReturnType<typeof import('inquirer')['default']['createPromptModule']>;
 
 /** Questions go to stderr: stdout is for results. Ctrl-C at a question is an interruption like any other. */

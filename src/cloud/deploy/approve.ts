@@ -1,6 +1,6 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Change } from './changes.js';
-import type { Holding } from './inventory.js';
+import type { Holding, Inventory } from './inventory.js';
 
 /** How far the user let a command go, and how to ask where that leaves something open. */
 export interface Permission {
@@ -25,7 +25,44 @@ export async function approveDataLoss(changes: readonly Change[], permission: Pe
   }
 }
 
-/** Whether removing a stage takes data with it; what cannot be counted is taken for full. */
-export function holdsData(holdings: readonly Holding[]): boolean {
-  return holdings.some(({ kept, count }) => !kept && count !== 0);
+/** How far the user let a removal go. */
+export interface RemovalPermission {
+  /** `--yes`. */
+  readonly yes: boolean;
+  /** `--allow-data-loss`. */
+  readonly allowDataLoss: boolean;
+  /** Asks a person for a text; undefined when there is nobody to ask. */
+  readonly ask: ((question: string) => Promise<string>) | undefined;
+}
+
+/** Lets a removal go on: a person types the stack's name; a script passes `--yes`, and `--allow-data-loss` for data. */
+export async function approveRemoval(
+  { holdings }: Inventory,
+  stackName: string,
+  { yes, allowDataLoss, ask }: RemovalPermission,
+): Promise<void> {
+  if (ask !== undefined) {
+    const answer = await ask(`Type ${stackName} to remove it:`);
+    if (answer.trim() !== stackName) throw new EmojifyError('DEPLOY_DECLINED', 'declined: nothing was removed');
+    return;
+  }
+  if (!yes) {
+    throw new EmojifyError(
+      'USAGE',
+      `removing "${stackName}" needs a word of yours and there is no terminal to ask on`,
+      {
+        hint: 'pass --yes, and --allow-data-loss if its data may go',
+      },
+    );
+  }
+  if (holdsData(holdings) && !allowDataLoss) {
+    throw new EmojifyError('DATA_LOSS_REFUSED', `removing "${stackName}" would lose data`, {
+      hint: 'nothing was removed; pass --allow-data-loss if it may go',
+    });
+  }
+}
+
+/** Whether removing a stage takes data with it; what cannot be counted is taken for full, logs are not counted as data. */
+function holdsData(holdings: readonly Holding[]): boolean {
+  return holdings.some(({ kept, count, type }) => !kept && count !== 0 && type !== 'AWS::Logs::LogGroup');
 }

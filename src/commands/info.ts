@@ -1,0 +1,53 @@
+import type { FunctionInfo, ServiceInfo } from '../cloud/deploy/info.js';
+import { awsFlags } from '../terminal/aws-flags.js';
+import { awsSession } from '../terminal/aws-session.js';
+import { BaseCommand } from '../terminal/base-command.js';
+import { bytesText } from '../terminal/bytes-text.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+export default class Info extends BaseCommand {
+  static override summary = 'show what is deployed: endpoints, functions, deployments to roll back to';
+  static override examples = [
+    { description: 'stage dev', command: '<%= config.bin %> info' },
+    {
+      description: 'one endpoint, for a script',
+      command: '<%= config.bin %> info --stage prod --json | jq .endpoints',
+    },
+  ];
+  static override flags = { ...awsFlags, ...serviceFlags };
+
+  async run(): Promise<ServiceInfo> {
+    const { flags } = await this.parse(Info);
+    const { loadService } = await import('../service/load-service.js');
+    const service = await loadService(serviceOptions(flags));
+    const info = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
+      const { openDeployContext } = await import('../cloud/deploy/open-context.js');
+      const { serviceInfo } = await import('../cloud/deploy/info.js');
+      const { targetOf } = await import('../cloud/deploy/target.js');
+      return serviceInfo(await openDeployContext(session), targetOf(service));
+    });
+    this.print(info);
+    return info;
+  }
+
+  private print(info: ServiceInfo): void {
+    this.log(`${info.stack}: ${info.status}, account ${info.account}, ${info.region}, ${info.updatedAt ?? ''}`);
+    this.log(`  ${info.console}`);
+    this.section(
+      'endpoints',
+      Object.entries(info.endpoints).map(([name, url]) => `${name}: ${url}`),
+    );
+    this.section('functions', info.functions.map(functionLine));
+    this.section('deployments (newest first; "emojify rollback --to ID")', info.deployments);
+  }
+
+  private section(title: string, lines: readonly string[]): void {
+    if (lines.length === 0) return;
+    this.log(`${title}:`);
+    for (const line of lines) this.log(`  ${line}`);
+  }
+}
+
+function functionLine({ name, runtime, memory, bytes, version, modifiedAt }: FunctionInfo): string {
+  return `${name}: ${runtime}, ${memory} MB, code ${bytesText(bytes ?? 0)}, version ${version}, changed ${modifiedAt}`;
+}

@@ -1,0 +1,57 @@
+import { Flags } from '@oclif/core';
+import type { Inventory } from '../cloud/deploy/inventory.js';
+import type { RemoveResult } from '../cloud/deploy/remove.js';
+import { awsFlags } from '../terminal/aws-flags.js';
+import { awsSession } from '../terminal/aws-session.js';
+import { BaseCommand } from '../terminal/base-command.js';
+import { askText, canPrompt } from '../terminal/prompts.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+export default class Remove extends BaseCommand {
+  static override summary = 'remove a stage from AWS: stack, code, logs and, with your word, the data';
+  static override description =
+    'Shows what will be lost and asks for the stack’s name. Without a terminal it takes --yes, and --allow-data-loss when there is data. Can be run again when it was cut off.';
+  static override examples = [
+    { description: 'stage dev', command: '<%= config.bin %> remove' },
+    {
+      description: 'in a pipeline, data and all',
+      command: '<%= config.bin %> remove --stage pr-12 --yes --allow-data-loss',
+    },
+  ];
+  static override flags = {
+    ...awsFlags,
+    ...serviceFlags,
+    yes: Flags.boolean({ char: 'y', summary: 'do not ask' }),
+    'allow-data-loss': Flags.boolean({ summary: 'with --yes: also when data goes with it' }),
+  };
+
+  async run(): Promise<RemoveResult> {
+    const { flags } = await this.parse(Remove);
+    const { loadService } = await import('../service/load-service.js');
+    const service = await loadService(serviceOptions(flags));
+    const result = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
+      const [{ openRemoveContext }, { remove }, { targetOf }, { approveRemoval }] = await Promise.all([
+        import('../cloud/deploy/open-context.js'),
+        import('../cloud/deploy/remove.js'),
+        import('../cloud/deploy/target.js'),
+        import('../cloud/deploy/approve.js'),
+      ]);
+      const ask = canPrompt({ json: this.jsonEnabled(), yes: flags.yes }) ? askText : undefined;
+      const permission = { yes: flags.yes, allowDataLoss: flags['allow-data-loss'], ask };
+      return remove(await openRemoveContext(session), targetOf(service), {
+        approve: async (inventory) => {
+          await this.showInventory(inventory, service.stackName);
+          await approveRemoval(inventory, service.stackName, permission);
+        },
+      });
+    });
+    this.log(result.found ? `${result.stack}: removed` : `${result.stack}: there is no such stack (any more)`);
+    for (const name of result.kept) this.log(`  kept, because its DeletionPolicy says so: ${name}`);
+    return result;
+  }
+
+  private async showInventory(inventory: Inventory, stackName: string): Promise<void> {
+    const { describeInventory } = await import('../cloud/deploy/describe-plan.js');
+    for (const line of describeInventory(inventory, stackName)) this.logToStderr(line);
+  }
+}

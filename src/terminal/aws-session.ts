@@ -1,0 +1,36 @@
+import type { AwsOptions } from '../cloud/aws-options.js';
+import type { Reporter } from '../errors/reporter.js';
+import { jsonReporter, plainReporter } from './reporters.js';
+import { stopSignal } from './stop-signal.js';
+
+/** What a command that talks to AWS works with. */
+export interface AwsSession {
+  readonly aws: AwsOptions;
+  readonly reporter: Reporter;
+  /** Aborts at the first Ctrl-C. */
+  readonly signal: AbortSignal;
+}
+
+interface SessionFlags {
+  readonly region?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly 'endpoint-url'?: string | undefined;
+}
+
+/** Runs a command's work at AWS: errors come out named, Ctrl-C aborts the signal, messages go to stderr. */
+export async function awsSession<T>(
+  flags: SessionFlags,
+  json: boolean,
+  work: (session: AwsSession) => Promise<T>,
+): Promise<T> {
+  const { awsOptions } = await import('../cloud/aws-options.js');
+  const { withNamedAwsErrors } = await import('../cloud/aws-error.js');
+  const aws = awsOptions(flags, process.env);
+  const stop = stopSignal();
+  const reporter = json ? jsonReporter(process.stderr) : plainReporter(process.stderr, process.stderr);
+  try {
+    return await withNamedAwsErrors(aws, () => work({ aws, reporter, signal: stop.signal }));
+  } finally {
+    stop.release();
+  }
+}
