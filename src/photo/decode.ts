@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { isWholeGif } from './gif-end.js';
 import { inspect } from './inspect.js';
 import type { Frame, Photo } from './photo.js';
 import { unreadable } from './unreadable.js';
@@ -10,9 +11,10 @@ import { unreadable } from './unreadable.js';
  */
 export async function decode(bytes: Buffer): Promise<Photo> {
   const info = await inspect(bytes);
+  if (info.format === 'gif' && !isWholeGif(bytes)) throw unreadable('the data ends in the middle of a frame');
   try {
     const animated = info.frames > 1;
-    const source = sharp(bytes, { animated, failOn: 'warning', limitInputPixels: false });
+    const source = sharp(bytes, { animated, failOn: 'error', limitInputPixels: false });
     const { delay, loop } = await source.metadata();
     const pipeline = animated ? source : source.autoOrient();
     const raw = await pipeline.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
+import { backingColour } from './backing-colour.js';
 import type { Tile } from './blend.js';
-import { dominantColour } from './dominant-colour.js';
 import { centreOf, clip, reachOf } from './geometry.js';
 import type { Art, Look, Sticker } from './look.js';
 import type { Frame, Region } from './photo.js';
@@ -26,7 +26,7 @@ export async function drawTile(
   const box = clip(centre, far, frame);
   if (!box) return undefined;
   const drawing = look.kind === 'art' ? drawArt(look.art, size) : await drawSticker(look.sticker, size);
-  const colour = await dominantColour(look);
+  const colour = await backingColour(look);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}"><g transform="translate(${centre.x} ${centre.y})">${backing(region, colour)}<g transform="rotate(${region.roll})">${drawing}</g></g></svg>`;
   const pixels = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer();
   return { ...box, pixels };

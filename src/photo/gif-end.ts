@@ -1,0 +1,20 @@
+/** True when a GIF's blocks end with its trailer or at the end of a block: a cut-off GIF would lose its last frames in silence. */
+export function isWholeGif(bytes: Buffer): boolean {
+  const tableBytes = (flags: number) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
+  let at = 13 + tableBytes(bytes[10] ?? 0);
+  while (at < bytes.length) {
+    const introducer = bytes[at];
+    if (introducer === 0x3b) return true;
+    if (introducer === 0x2c) at = skipSubBlocks(bytes, at + 11 + tableBytes(bytes[at + 9] ?? 0));
+    else if (introducer === 0x21) at = skipSubBlocks(bytes, at + 2);
+    else return true; // rubbish after the last block: viewers stop here too
+  }
+  return at === bytes.length;
+}
+
+/** The place after a run of data blocks and its terminator; beyond the end when the data is cut off. */
+function skipSubBlocks(bytes: Buffer, start: number): number {
+  let at = start;
+  while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!;
+  return at < bytes.length ? at + 1 : bytes.length + 1;
+}
