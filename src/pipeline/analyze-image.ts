@@ -1,7 +1,7 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { FaceDetector } from '../faces/detector.js';
 import type { Face } from '../faces/face.js';
-import type { FaceRecord } from './image-record.js';
+import { subjectsToRecords, toRecord } from './face-records.js';
 import { originalKey } from './keys.js';
 import { maxFaces, maxUploadBytes } from './limits.js';
 import { readOriginal } from './original.js';
@@ -37,7 +37,9 @@ async function analyze({ images, detector }: AnalyzeDeps, imageId: string): Prom
   const header = readHeader(bytes);
   if (!canReadStored(header, bytes)) return analyzePixels(detector, bytes, header);
   const faces = await detector.detectStored?.(originalKey(imageId), header);
-  return faces ? { ...header, faces: toRecords(faces, header) } : analyzePixels(detector, bytes, header);
+  return faces
+    ? { ...header, faces: faces.map((face) => toRecord(face, header)) }
+    : analyzePixels(detector, bytes, header);
 }
 
 function canReadStored({ format, width, height }: ImageHeader, bytes: Buffer): boolean {
@@ -47,29 +49,13 @@ function canReadStored({ format, width, height }: ImageHeader, bytes: Buffer): b
 
 /** Every frame of an animation is looked at; the decoder has the last word on the size. */
 async function analyzePixels(detector: FaceDetector, bytes: Buffer, header: ImageHeader): Promise<RecordChanges> {
-  const { decode } = await import('../photo/decode.js');
+  const [{ decode }, { findFaces }] = await Promise.all([
+    import('../photo/decode.js'),
+    import('../journey/find-faces.js'),
+  ]);
   const photo = await decode(bytes);
-  const faces: FaceRecord[] = [];
-  for (const [index, frame] of photo.images.entries()) {
-    const found = toRecords(await detector.detect(frame), photo);
-    faces.push(...found.map((face) => (photo.frames > 1 ? { ...face, frame: index } : face)));
-    if (faces.length > maxFaces)
-      throw new EmojifyError('TOO_MANY_FACES', `the frames have over ${maxFaces} faces together: send fewer frames`);
-  }
+  const faces = subjectsToRecords(await findFaces(photo, detector), photo);
+  if (faces.length > maxFaces)
+    throw new EmojifyError('TOO_MANY_FACES', `the photo has ${faces.length} faces: the limit is ${maxFaces}`);
   return { format: header.format, contentType: header.contentType, width: photo.width, height: photo.height, faces };
-}
-
-/** Six digits are a hundredth of a pixel at the most; more only fill the record. */
-const rounded = (ratio: number): number => Math.round(ratio * 1e6) / 1e6;
-
-function toRecords(faces: readonly Face[], size: { readonly width: number; readonly height: number }): FaceRecord[] {
-  return faces.map(({ box, ...face }) => ({
-    ...face,
-    box: {
-      left: rounded(box.left / size.width),
-      top: rounded(box.top / size.height),
-      width: rounded(box.width / size.width),
-      height: rounded(box.height / size.height),
-    },
-  }));
 }

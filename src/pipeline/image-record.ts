@@ -22,8 +22,10 @@ export interface RatioBox {
 /** A face as it is stored: its box as ratios, so that it fits any rendition of the image. */
 export interface FaceRecord extends Omit<Face, 'box'> {
   readonly box: RatioBox;
-  /** The frame of an animation it is in, from 0. */
+  /** In an animation: the frame it is in, from 0. */
   readonly frame?: number;
+  /** In an animation: whose face it is, from 1; the same in every frame. */
+  readonly number?: number;
 }
 
 /** The processed picture: what its `GET` will answer with. */

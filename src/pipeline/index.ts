@@ -31,7 +31,7 @@ export type {
   UploadTerms,
   WriteOutcome,
 } from './ports.js';
-export { type ProcessDeps, type ProcessOptions, processImage } from './process-image.js';
+export { type ProcessDeps, processImage } from './process-image.js';
 export {
   findRetryable,
   type RetryDeps,

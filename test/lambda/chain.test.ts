@@ -1,27 +1,28 @@
-import { readFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { FaceDetector } from '../../src/faces/detector.js';
 import { createLocalDetector } from '../../src/faces/local-detector.js';
 import { decode } from '../../src/photo/decode.js';
 import { type LocalService, localService } from '../support/local-service.js';
-import { temporaryFolder } from '../support/temporary-folder.js';
+import { sample } from '../support/sample.js';
+import { suiteFolder } from '../support/temp-folder.js';
 
 describe('a photo on its way through the four functions', () => {
-  const folder = temporaryFolder();
+  const folder = suiteFolder();
   let detector: FaceDetector;
   let service: LocalService;
-  let photo: Buffer;
   let id: string;
 
   before(async () => {
-    photo = await readFile('samples/astronaut.jpg');
     detector = await createLocalDetector();
     service = await localService({ data: folder(), detector });
   });
   after(() => service.stores.close());
 
   it('is taken with an id, its status and a link', async () => {
-    const answer = await service.request('POST', '/images', { body: photo, headers: { 'content-type': 'image/jpeg' } });
+    const answer = await service.request('POST', '/images', {
+      body: sample,
+      headers: { 'content-type': 'image/jpeg' },
+    });
     expect(answer.status).to.equal(202);
     id = String(answer.json().id);
     expect(answer.json()).to.deep.equal({ id, status: 'received', links: { self: `/images/${id}` } });
@@ -41,7 +42,7 @@ describe('a photo on its way through the four functions', () => {
     expect(answer.status).to.equal(200);
     expect(answer.headers['content-type']).to.equal('image/jpeg');
     const result = await decode(answer.body);
-    const original = await decode(photo);
+    const original = await decode(sample);
     expect([result.width, result.height]).to.deep.equal([original.width, original.height]);
     expect(await detector.detect(result.images[0]!)).to.deep.equal([]);
   });

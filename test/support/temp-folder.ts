@@ -11,3 +11,13 @@ export function tempFolder(): () => string {
   afterEach(() => rmSync(folder, { recursive: true, force: true }));
   return () => folder;
 }
+
+/** One empty folder for all tests of the surrounding `describe`, for tests that go on from one another. */
+export function suiteFolder(): () => string {
+  let folder = '';
+  before(() => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'emojify-test-')));
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  return () => folder;
+}
