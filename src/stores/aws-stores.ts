@@ -8,6 +8,8 @@ export interface AwsStoresOptions {
   /** Default: what the AWS configuration says. */
   readonly region?: string;
   readonly profile?: string;
+  /** In place of those that the AWS configuration names. */
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Another endpoint, such as an emulator's; `AWS_ENDPOINT_URL*` are followed without it. */
   readonly endpoint?: string;
   readonly now?: Clock;
@@ -17,16 +19,15 @@ export interface AwsStoresOptions {
 export async function openAwsStores(
   options: AwsStoresOptions,
 ): Promise<{ images: ImageStore; analyses: AnalysisStore }> {
-  const { bucket, table, now, region, profile, endpoint } = options;
+  const { bucket, table, now, ...config } = options;
   const [{ S3Client }, { DynamoDBClient }, { DynamoDBDocumentClient }] = await Promise.all([
     import('@aws-sdk/client-s3'),
     import('@aws-sdk/client-dynamodb'),
     import('@aws-sdk/lib-dynamodb'),
   ]);
-  const config = { region, profile, endpoint };
   const s3 = new S3Client({
     ...config,
-    forcePathStyle: true,
+    forcePathStyle: config.endpoint !== undefined,
     // A presigned PUT cannot carry the checksum of a body that nobody has yet.
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });

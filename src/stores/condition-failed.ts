@@ -1,6 +1,7 @@
-/** A conditional write that was refused, with the item that stood in its way if DynamoDB sent it along. */
+/** A conditional write that was refused. */
 export interface FailedCondition {
-  readonly item?: Record<string, unknown>;
+  /** Whether DynamoDB sent the item along that stood in its way: then there is one. */
+  readonly there: boolean;
 }
 
 /** Waits for a conditional write; undefined when it was done. All other errors are thrown. */
@@ -9,8 +10,8 @@ export async function conditionFailed(write: Promise<unknown>): Promise<FailedCo
     await write;
     return undefined;
   } catch (error) {
-    const { name, Item } = error as { name?: string; Item?: Record<string, unknown> };
+    const { name, Item } = error as { name?: string; Item?: unknown };
     if (name !== 'ConditionalCheckFailedException') throw error;
-    return { item: Item };
+    return { there: Item !== undefined };
   }
 }

@@ -48,12 +48,10 @@ export function dynamoAnalysisStore({ client, table, now = Date.now }: DynamoAna
           Item: { ...claim, ...claimKey(claim.idempotencyKey), claimedId: claim.imageId },
           ConditionExpression: 'attribute_not_exists(imageId) OR expiresAt < :now',
           ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
-          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
         }),
       );
-      const failed = await conditionFailed(request);
-      if (!failed) return claim;
-      return toClaim(failed.item ?? (await get(claimKey(claim.idempotencyKey))), claim);
+      if (!(await conditionFailed(request))) return claim;
+      return toClaim(await get(claimKey(claim.idempotencyKey)), claim);
     },
   };
 }
@@ -79,7 +77,7 @@ async function move(
   const update = new UpdateCommand({ TableName: table, Key: { imageId }, ...moveUpdate(transition) });
   const failed = await conditionFailed(client.send(update));
   if (!failed) return 'written';
-  if (failed.item) return 'refused';
+  if (failed.there) return 'refused';
   const { GetCommand } = await sdk();
   const { Item } = await client.send(new GetCommand({ TableName: table, Key: { imageId }, ConsistentRead: true }));
   return Item ? 'refused' : 'missing';
