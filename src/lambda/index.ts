@@ -17,5 +17,6 @@ export type {
   S3TestEvent,
   StreamHandler,
 } from './handler-types.js';
+export { type PageOptions, page } from './page/page.js';
 export { type ProcessHandlerDeps, processImageHandler } from './process-image-handler.js';
 export { type ViewHandlerDeps, viewImageHandler } from './view-image-handler.js';

@@ -89,9 +89,9 @@ async function makeLocalDetector(): Promise<FaceDetector> {
 
 async function makeDetector({ detector, region, profile, endpointUrl }: AwsDevOptions): Promise<FaceDetector> {
   if (detector === 'local') return makeLocalDetector();
-  const { RekognitionClient } = await import('@aws-sdk/client-rekognition');
+  const { createRekognitionClient } = await import('../faces/rekognition-client.js');
   const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
-  return createRekognitionDetector(new RekognitionClient({ region, profile, endpoint: endpointUrl }));
+  return createRekognitionDetector(await createRekognitionClient({ region, profile, endpoint: endpointUrl }));
 }
 
 /** Loads the models at once, beside everything else: the page is there first, and the first photo finds them ready. */

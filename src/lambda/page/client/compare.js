@@ -25,7 +25,7 @@ export async function showPictures({ original, result, name }) {
   frame.classList.toggle('both', both);
   sizeTo(hasAfter ? after : hasBefore ? before : undefined);
   moveTo(both ? 50 : 0);
-  caption(hasBefore, hasAfter);
+  caption({ hasBefore, hasAfter, unshown: original !== undefined });
   return hasAfter || !result;
 }
 
@@ -69,7 +69,7 @@ function sizeTo(image) {
   if (!image) return;
   const { naturalWidth: width, naturalHeight: height } = image;
   frame.style.setProperty('--ratio', `${width} / ${height}`);
-  frame.style.setProperty('--width', `${Math.max(12, (70 * width) / height)}vh`);
+  at('compare').style.setProperty('--width', `${Math.max(12, (70 * width) / height)}vh`);
 }
 
 function moveTo(percent) {
@@ -78,9 +78,15 @@ function moveTo(percent) {
   slider.setAttribute('aria-valuetext', `${percent} % of the photo before`);
 }
 
-function caption(hasBefore, hasAfter) {
+function caption({ hasBefore, hasAfter, unshown }) {
   const words = hasBefore && hasAfter ? ['Before', 'After'] : [];
-  if (hasAfter && !hasBefore) words.push('Only the result is here: the original is not in this browser.');
+  if (hasAfter && !hasBefore) {
+    words.push(
+      unshown
+        ? 'This browser cannot show the original.'
+        : 'The original is not in this browser: only the result is here.',
+    );
+  }
   at('caption').hidden = words.length === 0;
   at('caption').replaceChildren(
     ...words.map((word) => {

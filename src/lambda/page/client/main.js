@@ -118,7 +118,7 @@ function begin(photo) {
   step(photo.id ? 'received' : 'sending', photo.id ? 'Looking for faces…' : 'Sending…');
   drawGallery(photo.id, open);
   at('work-title').focus({ preventScroll: true });
-  at('work').scrollIntoView({ block: 'nearest' });
+  at('work').scrollIntoView({ block: 'start' });
 }
 
 /** Asks until there is an end: soon at first, then less and less often, never before the service's Retry-After. */
@@ -169,7 +169,7 @@ async function finish(photo, { faces = [], emojis }) {
   }
   showWaiting(false);
   showRings(faces);
-  step('processed', faces.length === 0 ? 'Done. No faces were found, so nothing was covered.' : 'Done.');
+  step('processed', doneWords(faces.length));
   at('steps').hidden = true;
   at('found-title').textContent = countFaces(faces.length);
   at('faces').replaceChildren(...faceItems(faces, emojis));
@@ -177,6 +177,11 @@ async function finish(photo, { faces = [], emojis }) {
   at('download').href = result;
   at('download').download = photo.name.replace(/(\.\w+)?$/, '.emojified$1');
   for (const id of ['found', 'actions', 'download']) at(id).hidden = false;
+}
+
+function doneWords(count) {
+  if (count === 0) return 'Done. No faces were found, so nothing was covered.';
+  return count === 1 ? 'Done: 1 face covered.' : `Done: ${count} faces covered.`;
 }
 
 function fail(photo, problem) {
