@@ -1,3 +1,4 @@
+import type { Reporter } from '../errors/reporter.js';
 import type { FaceDetector } from '../faces/detector.js';
 import type { Covering } from '../journey/covers.js';
 import { leftOut, type Selection } from '../journey/find-faces.js';
@@ -12,6 +13,7 @@ import {
 } from '../journey/journey.js';
 import { previewPhoto } from '../journey/preview-photo.js';
 import type { Claims } from './claims.js';
+import { shownName } from './describe-result.js';
 import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
@@ -37,6 +39,7 @@ export interface PhotoJob extends InputSources {
   readonly dryRun: boolean;
   readonly pick?: PickFaces;
   readonly claims: Claims;
+  readonly reporter: Reporter;
   /** Takes the bytes of a photo that goes to stdout. */
   readonly writeStdout: (bytes: Buffer) => Promise<void>;
 }
@@ -87,9 +90,18 @@ async function chooseFaces(
   job: PhotoJob,
 ): Promise<Set<number>> {
   const leave = leftOut(examined.subjects, job.selection);
+  warnOfUnknown(input.name, examined.subjects.length, job);
   if (!job.pick || examined.subjects.length === 0) return leave;
   const faces = describeFaces(examined, job.covering, leave);
   return new Set(await job.pick({ input: input.name, preview, faces }));
+}
+
+/** A number that no face has is a mistake worth telling of, but no reason to leave the photo undone. */
+function warnOfUnknown(input: string, found: number, { selection, reporter }: PhotoJob): void {
+  const unknown = (selection.skip ?? []).filter((number) => number > found);
+  if (unknown.length === 0) return;
+  const message = `${shownName(input)}: --skip ${unknown.join(',')}, but ${found} ${found === 1 ? 'face' : 'faces'} found`;
+  reporter.report({ level: 'warn', code: 'SKIP_UNKNOWN', message });
 }
 
 async function writePreview({ input, name }: PlannedPhoto, examined: ExaminedPhoto, job: PhotoJob): Promise<string> {

@@ -80,8 +80,8 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const encoding = { ...request.encoding, ...(format && { format }) };
   const selection = request.selection ?? {};
-  const job = { ...tools, covering, selection, encoding, overwrite, skipExisting, preview, dryRun, claims };
-  return runBatch(photos, job, { jobs: request.jobs ?? defaultJobs(), reporter });
+  const job = { ...tools, covering, selection, encoding, overwrite, skipExisting, preview, dryRun, claims, reporter };
+  return runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() });
 }
 
 function refuseStdout({ preview, dryRun, out }: ProcessRequest, takenBy: string | undefined): void {

@@ -16,7 +16,6 @@ const fatal = new Set([
 export interface RunOptions {
   /** How many photos are worked on at once: the bound of what is decoded in memory. */
   readonly jobs: number;
-  readonly reporter: Reporter;
   readonly clock?: () => number;
 }
 
@@ -28,7 +27,7 @@ export interface RunOptions {
 export async function runBatch(
   photos: readonly PlannedPhoto[],
   job: PhotoJob,
-  { jobs, reporter, clock = () => performance.now() }: RunOptions,
+  { jobs, clock = () => performance.now() }: RunOptions,
 ): Promise<BatchResult> {
   const results: (PhotoResult | undefined)[] = photos.map(() => undefined);
   // One iterator that all workers take from.
@@ -39,7 +38,7 @@ export async function runBatch(
       const result = await tryPhoto(planned, job, clock);
       if (!result) return;
       results[index] = result;
-      report(reporter, result);
+      report(job.reporter, result);
     }
   };
   await Promise.all(Array.from({ length: Math.min(jobs, photos.length) }, work));

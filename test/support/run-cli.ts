@@ -1,10 +1,12 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 export interface CliRun {
   readonly stdout: string;
+  /** The same as it came, for commands that write pictures to stdout. */
+  readonly stdoutBytes: Buffer;
   readonly stderr: string;
   readonly code: number | null;
 }
@@ -15,12 +17,18 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What the command reads from stdin; none: stdin is empty. */
   readonly stdin?: string | Buffer;
+  /** Whom it runs as, where this process may choose. */
+  readonly uid?: number;
 }
 
-/** Runs the built CLI as users do and waits for its end. */
-export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
+/** Starts the built CLI as users do: for tests that send signals or close pipes. `ended` resolves when it has ended. */
+export function startCli(
+  args: readonly string[],
+  options: CliOptions = {},
+): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<CliRun> } {
   const child = spawn(process.execPath, [bin, ...args], {
     ...(options.cwd && { cwd: options.cwd }),
+    ...(options.uid !== undefined && { uid: options.uid }),
     env: { ...process.env, NO_COLOR: '1', ...options.env },
   });
   const stdout: Buffer[] = [];
@@ -29,10 +37,17 @@ export function runCli(args: readonly string[], options: CliOptions = {}): Promi
   child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
   child.stdin.on('error', () => undefined);
   child.stdin.end(options.stdin ?? '');
-  return new Promise((resolve, reject) => {
+  const ended = new Promise<CliRun>((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) =>
-      resolve({ stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString(), code }),
-    );
+    child.once('close', (code) => {
+      const stdoutBytes = Buffer.concat(stdout);
+      resolve({ stdout: stdoutBytes.toString(), stdoutBytes, stderr: Buffer.concat(stderr).toString(), code });
+    });
   });
+  return { child, ended };
+}
+
+/** Runs the built CLI as users do and waits for its end. */
+export function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliRun> {
+  return startCli(args, options).ended;
 }
