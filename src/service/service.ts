@@ -1,4 +1,5 @@
 import type { EventSpec } from './events.js';
+import type { FunctionSettings, ProviderSettings } from './settings.js';
 
 /** A CloudFormation intrinsic function, such as `{ Ref: 'Bucket' }`. */
 export interface Intrinsic {
@@ -65,8 +66,8 @@ export interface ServiceFunction {
   readonly environment: Readonly<Record<string, Text>>;
   readonly events: readonly EventSpec[];
   readonly package: PackageSettings;
-  /** All further keys of the function, checked by the schema, provider defaults not applied. */
-  readonly settings: Readonly<Record<string, unknown>>;
+  /** All further keys of the function; the provider's defaults are not applied to them. */
+  readonly settings: FunctionSettings;
 }
 
 /** A service file, read, resolved and checked. */
@@ -84,7 +85,7 @@ export interface Service {
   readonly package: PackageSettings;
   readonly build: BuildSettings;
   /** `provider:` as the file says it, resolved and checked. */
-  readonly provider: Readonly<Record<string, unknown>>;
+  readonly provider: ProviderSettings;
   /** `resources:` merged into one CloudFormation fragment; `extensions` kept apart. */
   readonly resources: ResourceSection;
   /** The whole file with every variable resolved: what `emojify print` shows. */

@@ -1,3 +1,14 @@
 import type { CodeInfo } from '../code.js';
 
-export const serviceCodes = {} as const satisfies Record<string, CodeInfo>;
+export const serviceCodes = {
+  SERVICE_NOT_FOUND: {
+    exit: 2,
+    meaning: 'There is no service file where one was looked for.',
+    mend: 'Run the command in the service’s folder, point to it with `-C` or `--config`, or make one with `emojify create`.',
+  },
+  SERVICE_INVALID: {
+    exit: 2,
+    meaning: 'The service file has mistakes; each is named with file, line and column (`problems` under `--json`).',
+    mend: 'Change what the messages name; `docs/service-file.md` lists every key.',
+  },
+} as const satisfies Record<string, CodeInfo>;

@@ -1,0 +1,204 @@
+import type { CloudWatchEventOptions, EventBridgeOptions, ScheduleOptions } from '../../events.js';
+import type { Resource, ServiceFunction, Text } from '../../service.js';
+import {
+  conditional,
+  defined,
+  type EventContext,
+  type EventParts,
+  functionArn,
+  invokePermission,
+  targetOf,
+} from '../builder.js';
+import { functionId, idOf } from '../names.js';
+
+type Rule = Pick<ScheduleOptions, 'name' | 'description' | 'enabled' | 'input' | 'inputPath' | 'inputTransformer'>;
+
+const stateOf = ({ enabled }: Rule) => (enabled ? 'ENABLED' : 'DISABLED');
+const inputOf = ({ input }: Rule) => (typeof input === 'object' ? JSON.stringify(input) : input);
+
+/** `input: { body: '{"a":1}' }`: a body written as JSON text is given as the value it stands for. */
+function bodyOpened(input: ScheduleOptions['input']): ScheduleOptions['input'] {
+  if (typeof input !== 'object' || typeof input.body !== 'string') return input;
+  try {
+    return { body: JSON.parse(input.body) };
+  } catch {
+    return input;
+  }
+}
+
+/** `schedule`: one rule a rate, or a schedule of EventBridge Scheduler each. */
+export function compileSchedule(given: ScheduleOptions, context: EventContext): EventParts {
+  const options = { ...given, input: bodyOpened(given.input) };
+  const compile =
+    options.method === 'scheduler'
+      ? scheduled
+      : options.inputTransformer || options.inputPath
+        ? plainRule
+        : samSchedule;
+  const parts = options.rate.map((rate, position) =>
+    compile(options, rate, context, `${context.index}${position ? `x${position + 1}` : ''}`),
+  );
+  return mergeParts(parts);
+}
+
+function samSchedule(options: ScheduleOptions, rate: Text, _: EventContext, suffix: string): EventParts {
+  const properties = defined({
+    Schedule: rate,
+    Name: options.name,
+    Description: options.description,
+    State: stateOf(options),
+    Input: inputOf(options),
+  });
+  return { events: { [`Schedule${suffix}`]: { Type: 'Schedule', Properties: properties } } };
+}
+
+/** SAM's schedule knows neither input paths nor transformers. */
+function plainRule(options: ScheduleOptions, rate: Text, { fn }: EventContext, suffix: string): EventParts {
+  const id = `${functionId(fn.key)}EventsRuleSchedule${suffix}`;
+  return ruleResources(fn, id, { ScheduleExpression: rate, ...ruleHead(options), Targets: [targetEntry(options, fn)] });
+}
+
+function scheduled(options: ScheduleOptions, rate: Text, { fn }: EventContext, suffix: string): EventParts {
+  const id = `${functionId(fn.key)}Schedule${suffix}`;
+  const role = `${id}Role`;
+  const schedule: Resource = {
+    Type: 'AWS::Scheduler::Schedule',
+    Properties: defined({
+      Name: options.name,
+      Description: options.description,
+      GroupName: options.groupName,
+      ScheduleExpression: rate,
+      ScheduleExpressionTimezone: options.timezone,
+      State: stateOf(options),
+      FlexibleTimeWindow: { Mode: 'OFF' },
+      Target: defined({
+        Arn: targetOf(fn),
+        RoleArn: options.roleArn ?? { 'Fn::GetAtt': [role, 'Arn'] },
+        Input: inputOf(options),
+      }),
+    }),
+  };
+  const resources = { [id]: schedule, ...(options.roleArn ? {} : { [role]: schedulerRole(fn) }) };
+  return { resources: mapValues(resources, (resource) => conditional(fn, resource)) };
+}
+
+function schedulerRole(fn: ServiceFunction): Resource {
+  const trust = { Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const arn = functionArn(fn);
+  const invoke = {
+    Effect: 'Allow',
+    Action: 'lambda:InvokeFunction',
+    Resource: [arn, { 'Fn::Sub': `${arn['Fn::Sub']}:*` }],
+  };
+  return {
+    Type: 'AWS::IAM::Role',
+    Properties: {
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
+      Policies: [{ PolicyName: 'invoke', PolicyDocument: { Version: '2012-10-17', Statement: [invoke] } }],
+    },
+  };
+}
+
+/** `cloudwatchEvent`: a rule on the default bus. */
+export function compileCloudWatchEvent(options: CloudWatchEventOptions, context: EventContext): EventParts {
+  return samRule({ ...options, pattern: options.event }, context, `Event${context.index}`);
+}
+
+/** `eventBridge`: a rule on any bus; a bus named by plain text is made. */
+export function compileEventBridge(options: EventBridgeOptions, context: EventContext): EventParts {
+  const bus = busOf(options.eventBus);
+  const name = `EventBridge${context.index}`;
+  const rule = options.schedule ? timedRule(options, context, bus.name) : samRule(options, context, name, bus.name);
+  return mergeParts([rule, { resources: bus.resources }]);
+}
+
+function busOf(bus: Text | undefined): { name: unknown; resources: Record<string, Resource> } {
+  if (typeof bus !== 'string' || bus === 'default') return { name: bus === 'default' ? undefined : bus, resources: {} };
+  if (bus.startsWith('arn:')) return { name: bus.slice(bus.indexOf('/') + 1), resources: {} };
+  const id = `EventBridgeBus${idOf(bus)}`;
+  return { name: { Ref: id }, resources: { [id]: { Type: 'AWS::Events::EventBus', Properties: { Name: bus } } } };
+}
+
+function samRule(options: EventBridgeOptions, context: EventContext, name: string, bus?: unknown): EventParts {
+  const properties = defined({
+    Pattern: options.pattern,
+    EventBusName: bus,
+    RuleName: options.name,
+    State: stateOf(options),
+    Input: inputOf(options),
+    InputPath: options.inputPath,
+    InputTransformer: transformerOf(options),
+    RetryPolicy: retryOf(options),
+    DeadLetterConfig: options.deadLetterQueueArn && { Arn: options.deadLetterQueueArn },
+  });
+  if (options.description) return timedRule(options, context, bus);
+  return { events: { [name]: { Type: 'EventBridgeRule', Properties: properties } } };
+}
+
+/** A rule of our own: SAM's cannot have a schedule or a description. */
+function timedRule(options: EventBridgeOptions, { fn, index }: EventContext, bus?: unknown): EventParts {
+  const id = `${functionId(fn.key)}EventsRule${index}`;
+  return ruleResources(fn, id, {
+    ScheduleExpression: options.schedule,
+    EventPattern: options.pattern,
+    EventBusName: bus,
+    ...ruleHead(options),
+    Targets: [
+      defined({
+        ...targetEntry(options, fn),
+        RetryPolicy: retryOf(options),
+        DeadLetterConfig: options.deadLetterQueueArn && { Arn: options.deadLetterQueueArn },
+      }),
+    ],
+  });
+}
+
+const ruleHead = (options: Rule) => ({ Name: options.name, Description: options.description, State: stateOf(options) });
+
+function targetEntry(options: Rule, fn: ServiceFunction) {
+  return defined({
+    Id: functionId(fn.key).slice(0, 64),
+    Arn: targetOf(fn),
+    Input: inputOf(options),
+    InputPath: options.inputPath,
+    InputTransformer: transformerOf(options),
+  });
+}
+
+function ruleResources(fn: ServiceFunction, id: string, properties: Readonly<Record<string, unknown>>): EventParts {
+  return {
+    resources: {
+      [id]: conditional(fn, { Type: 'AWS::Events::Rule', Properties: defined(properties) }),
+      [`${id}Permission`]: invokePermission(fn, 'events.amazonaws.com', { SourceArn: { 'Fn::GetAtt': [id, 'Arn'] } }),
+    },
+  };
+}
+
+function transformerOf({ inputTransformer }: Rule) {
+  return (
+    inputTransformer &&
+    defined({ InputPathsMap: inputTransformer.inputPathsMap, InputTemplate: inputTransformer.inputTemplate })
+  );
+}
+
+function retryOf({ retryPolicy }: EventBridgeOptions) {
+  return (
+    retryPolicy &&
+    defined({
+      MaximumEventAgeInSeconds: retryPolicy.maximumEventAge,
+      MaximumRetryAttempts: retryPolicy.maximumRetryAttempts,
+    })
+  );
+}
+
+function mergeParts(parts: readonly EventParts[]): EventParts {
+  return {
+    events: Object.assign({}, ...parts.map(({ events }) => events)),
+    resources: Object.assign({}, ...parts.map(({ resources }) => resources)),
+    statements: parts.flatMap(({ statements }) => statements ?? []),
+  };
+}
+
+function mapValues<T, U>(object: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
+}

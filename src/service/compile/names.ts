@@ -1,0 +1,24 @@
+import { createHash } from 'node:crypto';
+
+/** Logical ids as users of the larger framework know them, so that `resources:` can refer to generated ones. */
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Letters and digits only, a capital first: `image-store` is `Imagestore`. */
+export const plainId = (text: string) => capital(text.replace(/[^0-9A-Za-z]/g, ''));
+
+/** `analyze-image` is `AnalyzeDashimage`. */
+export const functionId = (key: string) => capital(key.replace(/-/g, 'Dash').replace(/_/g, 'Underscore'));
+
+export const functionLogicalId = (key: string) => `${functionId(key)}LambdaFunction`;
+export const logGroupId = (key: string) => `${functionId(key)}LogGroup`;
+export const roleId = (key: string) => `${functionId(key)}LambdaRole`;
+export const bucketId = (name: string) => `S3Bucket${plainId(name)}`;
+export const topicId = (name: string) => `SNSTopic${plainId(name)}`;
+
+/** Where a name is a CloudFormation function, the texts in it stand for it, with a hash against clashes. */
+export function idOf(value: unknown): string {
+  if (typeof value === 'string') return plainId(value);
+  const text = JSON.stringify(value);
+  return `${plainId(text.replace(/Fn::\w+|"Ref"/g, ''))}${createHash('sha256').update(text).digest('hex').slice(0, 6)}`;
+}

@@ -1,0 +1,76 @@
+import type { Resource, Service, Template } from '../service.js';
+import { withoutBucketCircles } from './bucket-circles.js';
+import { isPlain, mergeDeep } from './merge.js';
+
+/** Adds `resources:` to what was generated: same logical ids are merged, the user's values win; then `extensions`. */
+export function addUserResources(
+  generated: Record<string, Resource>,
+  outputs: Record<string, unknown>,
+  service: Service,
+): Template {
+  const { Resources, Outputs, extensions, rest } = service.resources;
+  const resources = { ...generated };
+  for (const [id, resource] of Object.entries(Resources)) {
+    const known = resources[id];
+    resources[id] = known
+      ? mergeDeep(known, known.Type === resource.Type ? resource : (asSam(known, resource) as Resource))
+      : resource;
+  }
+  for (const [id, extension] of Object.entries(extensions)) {
+    const known = resources[id];
+    if (known) resources[id] = extended(known, asSam(known, extension));
+  }
+  const { AWSTemplateFormatVersion: _, Description, Transform, ...sections } = rest;
+  return {
+    AWSTemplateFormatVersion: '2010-09-09',
+    Transform: transforms(Transform),
+    Description: (Description as string | undefined) ?? `${service.name}, stage ${service.stage}`,
+    ...sections,
+    Resources: withoutBucketCircles(resources),
+    Outputs: { ...outputs, ...Outputs },
+  };
+}
+
+const samTransform = 'AWS::Serverless-2016-10-31';
+
+function transforms(given: unknown): string | string[] {
+  const others = [given ?? []].flat().filter((name) => name !== samTransform) as string[];
+  return others.length > 0 ? [...others, samTransform] : samTransform;
+}
+
+/** Attributes are replaced, except that properties and metadata are merged one level deep and dependencies added. */
+function extended(known: Resource, extension: Partial<Resource>): Resource {
+  const result: Record<string, unknown> = { ...known };
+  for (const [attribute, value] of Object.entries(extension)) {
+    if (attribute === 'Properties' || attribute === 'Metadata')
+      result[attribute] = { ...(known[attribute] as object), ...(value as object) };
+    else if (attribute === 'DependsOn') result.DependsOn = [known.DependsOn ?? [], value ?? []].flat();
+    else result[attribute] = value;
+  }
+  return result as Resource;
+}
+
+/** Properties of AWS::Lambda::Function that SAM spells otherwise. */
+const samNames: Readonly<Record<string, (value: unknown) => Readonly<Record<string, unknown>>>> = {
+  TracingConfig: (value) => ({ Tracing: (value as { Mode?: string }).Mode }),
+  DeadLetterConfig: (value) => {
+    const { TargetArn } = value as { TargetArn?: unknown };
+    return {
+      DeadLetterQueue: { Type: String(JSON.stringify(TargetArn)).includes(':sqs:') ? 'SQS' : 'SNS', TargetArn },
+    };
+  },
+  Tags: (value) => ({
+    Tags: Array.isArray(value) ? Object.fromEntries(value.map(({ Key, Value }) => [Key, Value])) : value,
+  }),
+  Code: () => ({}),
+};
+
+/** What is written for AWS::Lambda::Function, in the words of the SAM function it means. */
+function asSam(known: Resource, given: Partial<Resource>): Partial<Resource> {
+  if (known.Type !== 'AWS::Serverless::Function' || !isPlain(given.Properties)) return given;
+  const properties = Object.entries(given.Properties).map(
+    ([name, value]) => samNames[name]?.(value) ?? { [name]: value },
+  );
+  const { Type: _, ...attributes } = given;
+  return { ...attributes, Properties: Object.assign({}, ...properties) };
+}

@@ -1,0 +1,58 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { Place, Problem } from '../service.js';
+import { lineOf, type SourceFile } from './source-file.js';
+
+/** Collects what is wrong in the files of a service, so that all of it is told at once. */
+export interface Problems {
+  add(place: Place, message: string): void;
+  warn(place: Place, message: string): void;
+  /** Files whose lines are shown under the messages. */
+  know(source: SourceFile): void;
+  readonly warnings: readonly Problem[];
+  /** Throws SERVICE_INVALID when anything was added. */
+  throwIfAny(): void;
+}
+
+export function createProblems(): Problems {
+  const sources = new Map<string, SourceFile>();
+  const found: Problem[] = [];
+  const warnings: Problem[] = [];
+  const located = (place: Place, message: string): Problem => {
+    const source = sources.get(place.file);
+    const { file, line, column } = place;
+    return { file, line, column, message, ...(source && { source: lineOf(source, line) }) };
+  };
+  const addOnce = (list: Problem[], problem: Problem) => {
+    const same = (other: Problem) => other.message === problem.message && samePlace(other, problem);
+    if (!list.some(same)) list.push(problem);
+  };
+  return {
+    add: (place, message) => addOnce(found, located(place, message)),
+    warn: (place, message) => addOnce(warnings, located(place, message)),
+    know: (source) => void sources.set(source.name, source),
+    warnings,
+    throwIfAny: () => {
+      if (found.length > 0) throw serviceInvalid(found);
+    },
+  };
+}
+
+function samePlace(a: Place, b: Place): boolean {
+  return a.file === b.file && a.line === b.line && a.column === b.column;
+}
+
+function serviceInvalid(found: readonly Problem[]): EmojifyError {
+  const problems = [...found].sort((a, b) => a.line - b.line || a.column - b.column);
+  const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
+  const text = problems.map(problemText).join('\n');
+  return new EmojifyError('SERVICE_INVALID', `${count} in ${problems[0]?.file}\n${text}`, { data: { problems } });
+}
+
+/** `serverless.yml:14:7  unknown key "memorysize"; did you mean "memorySize"?` with the line and a caret under it. */
+export function problemText({ file, line, column, message, source }: Problem): string {
+  const head = `${file}:${line}:${column}  ${message}`;
+  if (!source?.trim()) return head;
+  const gutter = `${line} | `;
+  const before = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  return [head, `  ${gutter}${source}`, `  ${' '.repeat(gutter.length - 2)}| ${before}^`].join('\n');
+}

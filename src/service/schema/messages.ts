@@ -1,0 +1,102 @@
+import type { ErrorObject } from 'ajv';
+import { nearest } from '../../errors/nearest.js';
+import { type Node, nodeAt, type Path } from '../language/node.js';
+import type { Schema } from './kinds.js';
+
+/** What to tell of one schema error; undefined when another error says it better. */
+export function messageOf(error: ErrorObject, path: Path, root: Node): string | undefined {
+  const schema = error.parentSchema as Schema;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(String(error.params.additionalProperty), schema, path);
+    case 'required':
+      return missingKey(String(error.params.missingProperty), path);
+    case 'minProperties':
+    case 'maxProperties':
+      return `${describe(path)}: expected ${schema['x-expected'] ?? 'at least one key'}`;
+    case 'minItems':
+      return `${describe(path)}: expected at least ${plural(Number(error.params.limit))}`;
+    case 'maxItems':
+      return `${describe(path)}: expected at most ${plural(Number(error.params.limit))}`;
+    default:
+      return wrongValue(schema, path, root);
+  }
+}
+
+const plural = (count: number) => (count === 1 ? 'one item' : `${count} items`);
+
+function unknownKey(key: string, schema: Schema, path: Path): string {
+  const unsupported = schema['x-unsupported'] ?? {};
+  const instead = Object.hasOwn(unsupported, key) ? unsupported[key] : undefined;
+  if (instead) return `"${key}" is not supported: ${instead}`;
+  const known = Object.keys((schema.properties as object | undefined) ?? {});
+  const kind = schema['x-key'];
+  if (known.length === 0 && kind) return `"${key}" cannot be the name of ${kind}`;
+  const guess = nearest(key, known);
+  const where = path.length > 0 ? ` in ${dotted(path)}` : '';
+  if (guess) return `unknown key "${key}"${where}; did you mean "${guess}"?`;
+  const list = known.length > 12 ? 'docs/service-file.md lists all' : `known are ${known.join(', ')}`;
+  return kind
+    ? `unknown ${String(kind).replace(/^an? /, '')} "${key}"; known are ${known.join(', ')}`
+    : `unknown key "${key}"${where}; ${list}`;
+}
+
+function missingKey(key: string, path: Path): string {
+  const owner = path.length === 0 ? 'the service file' : describe(path);
+  const examples: Readonly<Record<string, string>> = {
+    service: 'service: my-service',
+    provider: 'provider: { name: aws }',
+    handler: 'handler: src/main.handler',
+    name: 'name: aws',
+    Type: 'Type: AWS::S3::Bucket',
+  };
+  return `${owner} has no "${key}"${examples[key] ? `: add "${examples[key]}"` : ''}`;
+}
+
+function wrongValue(schema: Schema, path: Path, root: Node): string {
+  const node = nodeAt(root, path);
+  const expected = schema['x-expected'] ?? expectation(schema);
+  if (node.kind === 'scalar' && node.value === null) return `${describe(path)} is empty: expected ${expected}`;
+  return `invalid ${describe(path)}${shown(node)}: expected ${expected}${guessOf(schema, node)}`;
+}
+
+/** `; did you mean "arm64"?` where the value is near one of a choice. */
+function guessOf(schema: Schema, node: Node): string {
+  if (!Array.isArray(schema.enum) || node.kind !== 'scalar' || typeof node.value !== 'string') return '';
+  const guess = nearest(node.value, schema.enum.map(String));
+  return guess ? `; did you mean "${guess}"?` : '';
+}
+
+function expectation(schema: Schema): string {
+  if (Array.isArray(schema.enum)) return oneOf(schema.enum as unknown[]);
+  if ('const' in schema) return JSON.stringify(schema.const);
+  const names: Readonly<Record<string, string>> = {
+    object: 'a map',
+    array: 'a list',
+    string: 'text',
+    integer: 'a whole number',
+  };
+  const types = [schema.type].flat().map((type) => names[String(type)] ?? String(type));
+  return types.join(' or ');
+}
+
+function oneOf(values: readonly unknown[]): string {
+  const [first, ...rest] = values;
+  return rest.length === 0 ? String(first) : `one of ${values.join(', ')}`;
+}
+
+/** The value as the file has it, shortened; nothing for maps and lists. */
+function shown(node: Node): string {
+  if (node.kind === 'list') return ' (a list)';
+  if (node.kind !== 'scalar') return node.kind === 'map' ? ' (a map)' : '';
+  const value = typeof node.value === 'string' ? JSON.stringify(node.value) : String(node.value);
+  return ` ${value.length > 80 ? `${value.slice(0, 77)}…` : value}`;
+}
+
+const dotted = (path: Path) => path.join('.');
+
+/** What a message calls the thing at a path: its last name, with the function or event it belongs to. */
+export function describe(path: Path): string {
+  if (path.length === 0) return 'the service file';
+  return dotted(path);
+}

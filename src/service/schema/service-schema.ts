@@ -1,0 +1,155 @@
+import { definitions, packageSettings } from './common.js';
+import { functionSchema } from './function-schema.js';
+import { byType, choice, flag, list, pattern, record, type Schema, words } from './kinds.js';
+import { providerSchema } from './provider-schema.js';
+
+const resource: Schema = {
+  type: 'object',
+  required: ['Type'],
+  properties: {
+    Type: pattern(
+      '^(\\w+::\\w+::\\w+(::MODULE)?|Custom::[\\w@-]+|AWS::\\w+::\\w+::\\w+)$',
+      'a resource type such as AWS::S3::Bucket',
+    ),
+    Properties: { type: 'object' },
+    DependsOn: byType({ string: {}, array: { items: words() } }, 'a logical id or a list of them'),
+    Condition: words(),
+    DeletionPolicy: choice(['Delete', 'Retain', 'RetainExceptOnCreate', 'Snapshot']),
+    UpdateReplacePolicy: choice(['Delete', 'Retain', 'Snapshot']),
+    Metadata: { type: 'object' },
+    CreationPolicy: { type: 'object' },
+    UpdatePolicy: { type: 'object' },
+    Version: true,
+  },
+  additionalProperties: false,
+};
+
+const logicalIds = (values: Schema): Schema => ({
+  type: 'object',
+  patternProperties: { '^[A-Za-z0-9]{1,255}$': values, '^Fn::Transform$': true },
+  additionalProperties: false,
+  'x-key': 'a logical id: letters and digits only',
+});
+
+const extension: Schema = {
+  type: 'object',
+  properties: {
+    Type: true,
+    Properties: { type: 'object' },
+    DependsOn: true,
+    Condition: words(),
+    DeletionPolicy: words(),
+    UpdateReplacePolicy: words(),
+    Metadata: { type: 'object' },
+    CreationPolicy: { type: 'object' },
+    UpdatePolicy: { type: 'object' },
+  },
+  additionalProperties: false,
+};
+
+const output: Schema = {
+  type: 'object',
+  required: ['Value'],
+  properties: {
+    Value: true,
+    Description: { type: 'string' },
+    Export: { type: 'object', required: ['Name'] },
+    Condition: words(),
+  },
+  additionalProperties: false,
+};
+
+const resourceSection: Schema = {
+  ...record({
+    AWSTemplateFormatVersion: true,
+    Description: { type: 'string' },
+    Transform: true,
+    Metadata: { type: 'object' },
+    Parameters: { type: 'object' },
+    Mappings: { type: 'object' },
+    Rules: { type: 'object' },
+    Conditions: { type: 'object' },
+    Resources: logicalIds(resource),
+    Outputs: logicalIds(output),
+    extensions: logicalIds(extension),
+  }),
+  'x-expected': 'a map with Resources, Outputs, extensions, …',
+  description: 'CloudFormation of your own; may extend or override what is generated',
+};
+
+export const stagePattern = '^[a-zA-Z0-9-]{1,64}$';
+
+/** The service file. `serverless.schema.json` is written from it, validation and documentation use it. */
+export const serviceSchema: Schema = {
+  $schema: 'http://json-schema.org/draft-07/schema#',
+  title: 'emojify service file (serverless.yml)',
+  ...record(
+    {
+      service: pattern(
+        '^[a-zA-Z][0-9a-zA-Z-]*$',
+        'a name of letters, digits and "-", a letter first',
+        'Name of the service; part of every name on AWS',
+      ),
+      provider: providerSchema,
+      functions: {
+        type: 'object',
+        patternProperties: { '^[a-zA-Z0-9-_]+$': functionSchema },
+        additionalProperties: false,
+        'x-key': 'a function name: letters, digits, "-" and "_"',
+        'x-expected': 'a map of functions',
+        description: 'The functions by name',
+      },
+      package: packageSettings(false),
+      build: record(
+        {
+          external: list(words(), {}, 'Modules that are installed beside the bundle instead of bundled'),
+          sdk: choice(['bundle', 'external'], 'external: take @aws-sdk/* from the runtime. Default bundle'),
+          minify: flag('Default true'),
+          sourcemap: flag('Default true'),
+        },
+        { description: 'How code is bundled' },
+      ),
+      custom: byType(
+        { object: {}, array: {}, string: {}, number: {}, boolean: {}, null: {} },
+        'anything',
+        'Values of your own, for ${self:custom.…}',
+      ),
+      params: {
+        type: 'object',
+        patternProperties: { [stagePattern]: { type: 'object' } },
+        additionalProperties: false,
+        'x-key': 'a stage, or "default"',
+        description: 'Values by stage, for ${param:…}',
+      },
+      resources: byType(
+        { object: resourceSection, array: { items: resourceSection } },
+        'a map with Resources, Outputs, extensions, …, or a list of such maps',
+      ),
+      useDotenv: flag('Read .env.<stage>, else .env, before variables are resolved'),
+      frameworkVersion: byType({ string: {}, number: {} }, 'text', 'Accepted for compatibility'),
+      configValidationMode: choice(['error'], 'Mistakes are always errors'),
+      deprecationNotificationMode: true,
+      disabledDeprecations: true,
+      variablesResolutionMode: true,
+      projectDir: words('Accepted for compatibility'),
+    },
+    {
+      required: ['service', 'provider'],
+      unsupported: {
+        plugins:
+          'plugins are not loaded: bundling, TypeScript, roles per function and local runs are built in; remove it',
+        layers:
+          'layers made by the service are not built; bundle the code, or use a published layer by its ARN under a function’s layers',
+        app: 'there is no dashboard; remove it',
+        org: 'there is no dashboard; remove it',
+        tenant: 'there is no dashboard; remove it',
+        console: 'there is no dashboard; remove it',
+        stages: 'use params: by stage',
+        outputs: 'use resources.Outputs',
+        state: 'remove it',
+        licenseKey: 'none is needed; remove it',
+      },
+    },
+  ),
+  definitions,
+};

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { extname, join, resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import { childOf, type Node } from '../language/node.js';
+import { parseYaml } from '../language/parse-yaml.js';
+import type { Problems } from '../language/problems.js';
+import { sourceFile } from '../language/source-file.js';
+import { displayName } from '../read-service-file.js';
+import { createResolver, type Resolver } from './resolver.js';
+import { createLookup } from './sources.js';
+
+export interface VariableOptions {
+  readonly cwd: string;
+  /** Folder of the service file: `${file(…)}` starts there. */
+  readonly root: string;
+  readonly stage?: string | undefined;
+  readonly region?: string | undefined;
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly accountId?: string | undefined;
+}
+
+export interface Resolved {
+  readonly tree: Node;
+  readonly stage: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** The tree with every variable filled in; what cannot be is reported and left broken. */
+export function resolveVariables(root: Node, options: VariableOptions, problems: Problems): Resolved {
+  const names = new Map<Node, string>();
+  nameNodes(root, '', names);
+  const given = (key: 'stage' | 'region', fallback: string) => (resolver: Resolver) =>
+    options[key] ?? textAt(root, ['provider', key], resolver, fallback);
+  const stage = given('stage', 'dev');
+  const region = given('region', 'us-east-1');
+  const lookup = createLookup({
+    root,
+    problems,
+    stage,
+    region,
+    options: { stage: options.stage, region: options.region },
+    params: options.params ?? {},
+    env: environment(root, options),
+    accountId: options.accountId,
+    file: createFileReader(options, names, problems),
+  });
+  const resolver = createResolver({ lookup, problems, nameOf: (node) => names.get(node) });
+  return { tree: resolver.resolve(root), stage: stage(resolver), region: region(resolver) };
+}
+
+/** A text in the tree; undefined when its variables cannot be resolved, the fallback when it is not there. */
+function textAt(root: Node, path: readonly string[], resolver: Resolver, fallback: string): string | undefined {
+  let node: Node | undefined = resolver.target(root);
+  for (const step of path) node = node && childOf(resolver.target(node), step);
+  const value = node && resolver.resolve(node);
+  if (!value) return fallback;
+  return value.kind === 'scalar' && value.value !== null ? String(value.value) : undefined;
+}
+
+/** Paths of nodes, for messages about circles. */
+function nameNodes(node: Node, name: string, names: Map<Node, string>): void {
+  names.set(node, name);
+  const join = (step: string | number) => (name ? `${name}.${step}` : String(step));
+  if (node.kind === 'map') for (const [key, entry] of node.entries) nameNodes(entry.value, join(key), names);
+  if (node.kind === 'list') for (const [index, item] of node.items.entries()) nameNodes(item, join(index), names);
+}
+
+function createFileReader(options: VariableOptions, names: Map<Node, string>, problems: Problems) {
+  const known = new Map<string, Node | 'broken' | undefined>();
+  return (path: string) => {
+    const file = resolve(options.root, path);
+    if (!known.has(file)) known.set(file, readTree(file, displayName(file, options.cwd), problems));
+    const tree = known.get(file);
+    if (typeof tree === 'object' && !names.has(tree)) nameNodes(tree, path, names);
+    return tree;
+  };
+}
+
+/** YAML and JSON are read with places; any other file is text. */
+function readTree(file: string, name: string, problems: Problems): Node | 'broken' | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  if (!['.yml', '.yaml', '.json', '.tfstate'].includes(extname(file)))
+    return { kind: 'scalar', value: text, place: { file: name, line: 1, column: 1 } };
+  return parseYaml(sourceFile(name, text), problems) ?? 'broken';
+}
+
+/** `useDotenv`: the process's environment comes before `.env.<stage>`, else `.env`. */
+function environment(root: Node, options: VariableOptions): Readonly<Record<string, string | undefined>> {
+  const use = childOf(root, 'useDotenv');
+  if (use?.kind !== 'scalar' || use.value !== true) return options.env;
+  for (const name of [`.env.${options.stage ?? 'dev'}`, '.env']) {
+    try {
+      return { ...parseEnv(readFileSync(join(options.root, name), 'utf8')), ...options.env };
+    } catch {
+      // the next one, or none
+    }
+  }
+  return options.env;
+}
