@@ -170,5 +170,15 @@ export interface ProviderSettings {
   readonly vpcEndpointIds?: unknown;
   readonly s3?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly runtimeManagement?: FunctionSettings['runtimeManagement'];
+  readonly profile?: string;
+  /** For deploying: where code goes, and how the stack is treated. */
+  readonly deploymentBucket?: string | { readonly name?: string };
+  readonly deploymentPrefix?: string;
+  readonly deploymentMethod?: 'changesets' | 'direct';
+  readonly disableRollback?: boolean;
+  readonly notificationArns?: readonly string[];
+  readonly rollbackConfiguration?: Readonly<Record<string, unknown>>;
+  readonly stackPolicy?: readonly Statement[];
+  readonly stackParameters?: readonly { readonly ParameterKey?: string; readonly ParameterValue?: string }[];
   readonly deletionProtection?: boolean | { readonly stages?: readonly string[] };
 }
