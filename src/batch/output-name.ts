@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { PhotoFormat } from '../photo/photo.js';
 import type { Destination } from './destination.js';
-import { extensionFor } from './extension.js';
+import { extensionFor, formatOfName, isForeignExtension } from './extension.js';
 import type { Input } from './input.js';
 
 /** The name of an output, as far as it is known before the photo is read: its extension may follow the real format. */
@@ -35,8 +35,9 @@ export function previewPath({ folder, stem, extension }: OutputName, format: Pho
   return join(folder, `${stem}.preview${extensionFor(format, extension)}`);
 }
 
+/** What follows the last dot is an extension only if it is a picture's: `my.photo.v2` has none. */
 function parts(path: string): Omit<OutputName, 'mark'> {
-  const extension = extname(path);
+  const extension = formatOfName(path) || isForeignExtension(path) ? extname(path) : '';
   return { folder: dirname(path), stem: basename(path, extension), extension };
 }
 
