@@ -10,7 +10,7 @@ import { checkSize, codeParts } from './code-parts.js';
 import { sha256 } from './file-reader.js';
 import { installPackages } from './install-packages.js';
 import { listFiles } from './list-files.js';
-import { asksForLocalDetector } from './local-detector.js';
+import { asksForLocalDetector } from './local-adapters.js';
 import type { PackagedFunction } from './packaged-service.js';
 import { findLockFile } from './pinned-versions.js';
 import type { FunctionPlan } from './plan-function.js';

@@ -6,7 +6,7 @@ import type { Reporter } from '../../errors/reporter.js';
 import type { BuildSettings } from '../service.js';
 import { entryPlugin } from './entry-plugin.js';
 import { externalsPlugin } from './externals-plugin.js';
-import { leaveOutLocalDetector } from './local-detector.js';
+import { leaveOutLocalAdapters } from './local-adapters.js';
 import { type InstalledPackage, packageName } from './native-package.js';
 import { relocateSourceMap } from './source-map.js';
 
@@ -93,7 +93,7 @@ function esbuildOptions(
     plugins: [
       entryPlugin(entries),
       externalsPlugin({ external: settings.external ?? [], found: packages }),
-      ...(entries[0]?.withoutLocalDetector ? [leaveOutLocalDetector] : []),
+      leaveOutLocalAdapters({ detector: entries[0]?.withoutLocalDetector ?? false }),
     ],
   };
 }

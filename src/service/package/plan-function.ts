@@ -3,7 +3,7 @@ import type { Service, ServiceFunction } from '../service.js';
 import type { BundleEntry } from './bundle.js';
 import { sha256 } from './file-reader.js';
 import type { ListedFile } from './list-files.js';
-import { rulesOutLocalDetector } from './local-detector.js';
+import { rulesOutLocalDetector } from './local-adapters.js';
 import { type Patterns, readPatterns } from './patterns.js';
 import { esbuildTarget } from './target.js';
 import type { Workshop } from './workshop.js';
