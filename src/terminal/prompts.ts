@@ -33,11 +33,33 @@ export async function askYesNo(message: string, initial = false): Promise<boolea
   return answer;
 }
 
+/** Asks for one of these values; `name` is what people read. */
+export async function askOne<T extends string>(
+  message: string,
+  choices: readonly { readonly name: string; readonly value: T }[],
+): Promise<T> {
+  const question = {
+    type: 'select' as const,
+    name: 'answer',
+    message,
+    choices: choices.map(({ name, value }) => ({ name, value: value as string })),
+  };
+  const { answer } = await ask<{ answer: string }>(async (prompt) => prompt([question]));
+  return answer as T;
+}
+
+export interface TextQuestion {
+  /** The answer when nothing is typed. */
+  readonly initial?: string;
+  /** What is wrong with an answer, if anything; it is asked again then. */
+  readonly problem?: (text: string) => string | undefined;
+}
+
 /** Asks for a line of text. */
-export async function askText(message: string): Promise<string> {
-  const { answer } = await ask<{ answer: string }>(async (prompt) =>
-    prompt([{ type: 'input', name: 'answer', message }]),
-  );
+export async function askText(message: string, { initial, problem }: TextQuestion = {}): Promise<string> {
+  const validate = (text: string) => problem?.(text) ?? true;
+  const question = { type: 'input' as const, name: 'answer', message, default: initial, validate };
+  const { answer } = await ask<{ answer: string }>(async (prompt) => prompt([question]));
   return answer;
 }
 

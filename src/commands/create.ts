@@ -1,0 +1,92 @@
+import { relative } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import type { CreatedService } from '../create/create-service.js';
+import { authKinds, templateNames } from '../create/template.js';
+import { BaseCommand } from '../terminal/base-command.js';
+
+export default class Create extends BaseCommand {
+  static override summary = 'make a new service from a template';
+  static override description =
+    'Asks for what it was not told, on a terminal. The new service is a TypeScript app with tests that pass at once; nothing is sent to AWS.';
+  static override examples = [
+    { description: 'the photo pipeline, asked step by step', command: '<%= config.bin %> create' },
+    { description: 'the same without questions', command: '<%= config.bin %> create my-photos --yes' },
+    {
+      description: 'only callers with a token may use it',
+      command: '<%= config.bin %> create my-photos --template emojify --auth jwt',
+    },
+    {
+      description: 'just the files, npm install later',
+      command: '<%= config.bin %> create api --template koa --no-install',
+    },
+  ];
+  static override args = {
+    dir: Args.string({ description: 'folder of the new service; must be empty or not there (default: its name)' }),
+  };
+  static override flags = {
+    template: Flags.option({ char: 't', options: templateNames, summary: 'what to start from (default: emojify)' })(),
+    auth: Flags.option({ options: authKinds, summary: 'who may call the HTTP API (default: none, everyone)' })(),
+    name: Flags.string({ summary: 'name of the service (default: after the folder)', helpValue: 'NAME' }),
+    install: Flags.boolean({ summary: 'run npm install', default: true, allowNo: true }),
+    library: Flags.string({
+      summary: 'emojify-serverless to depend on: a version, tarball or folder (default: what is running)',
+      helpValue: 'SPEC',
+      env: 'EMOJIFY_LIBRARY',
+    }),
+    yes: Flags.boolean({ char: 'y', summary: 'take the defaults for whatever was not said; never ask' }),
+  };
+
+  async run(): Promise<CreatedService> {
+    const { args, flags } = await this.parse(Create);
+    const { createService } = await import('../create/create-service.js');
+    const { stopSignal } = await import('../terminal/stop-signal.js');
+    const answers = await this.answers({ ...flags, folder: args.dir }, { yes: flags.yes });
+    const stop = stopSignal();
+    try {
+      const { install, library } = flags;
+      const work = { ...answers, install, library, cwd: process.cwd(), signal: stop.signal };
+      const created = await createService({ ...work, reporter: await this.reporter() });
+      this.log(nextSteps(created));
+      return created;
+    } finally {
+      stop.release();
+    }
+  }
+
+  private async answers(
+    said: { folder?: string; name?: string; template?: CreatedService['template']; auth?: CreatedService['auth'] },
+    { yes }: { yes: boolean },
+  ) {
+    const { nameProblem, suggestName } = await import('../create/service-name.js');
+    const { canPrompt } = await import('../terminal/prompts.js');
+    const { folder, name, template, auth } = said;
+    if (canPrompt({ json: this.jsonEnabled(), yes })) {
+      const { templates } = await import('../create/template.js');
+      const { askCreateQuestions } = await import('../terminal/create-questions.js');
+      return askCreateQuestions({ folder, name, template, auth }, { templates, suggestName, nameProblem });
+    }
+    const place = folder ?? name ?? 'my-photos';
+    return { folder: place, name: name ?? suggestName(place), template: template ?? 'emojify', auth: auth ?? 'none' };
+  }
+
+  private async reporter() {
+    const { jsonReporter, plainReporter } = await import('../terminal/reporters.js');
+    return this.jsonEnabled() ? jsonReporter(process.stderr) : plainReporter(process.stderr, process.stderr);
+  }
+}
+
+function nextSteps({ name, folder, template, files, installed }: CreatedService): string {
+  const place = relative(process.cwd(), folder) || '.';
+  const steps = [
+    ...(place === '.' ? [] : [`cd ${place.includes(' ') ? `"${place}"` : place}`]),
+    ...(installed ? [] : ['npm install']),
+    'npm test            # its tests pass as they are',
+    'npx emojify dev     # run it on this machine',
+    'npx emojify deploy  # run it on AWS',
+  ];
+  return [
+    `created ${name} from template ${template}: ${files.length} files in ${folder}`,
+    'next:',
+    ...steps.map((step) => `  ${step}`),
+  ].join('\n');
+}

@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { type Reporter, silentReporter } from '../errors/reporter.js';
+import { listFiles } from '../service/package/list-files.js';
+import { chooseLibrary } from './library.js';
+import { render, targetPath } from './render.js';
+import { npmComplaint, runNpm } from './run-npm.js';
+import { checkName } from './service-name.js';
+import { type Auth, type TemplateName, templateFolders } from './template.js';
+
+export interface CreateOptions {
+  /** Where to; made when it is not there, refused when there is something in it. */
+  readonly folder: string;
+  readonly name: string;
+  readonly template: TemplateName;
+  readonly auth: Auth;
+  /** A version range, tarball or folder of `emojify-serverless`; by default what is running. */
+  readonly library?: string | undefined;
+  /** Whether to run `npm install`. */
+  readonly install: boolean;
+  readonly cwd: string;
+  readonly reporter?: Reporter;
+  /** Aborted: the work stops, and the folder is as it was. */
+  readonly signal?: AbortSignal;
+}
+
+export interface CreatedService {
+  readonly name: string;
+  /** Absolute path. */
+  readonly folder: string;
+  readonly template: TemplateName;
+  readonly auth: Auth;
+  /** What npm was told to install as `emojify-serverless`. */
+  readonly library: string;
+  readonly installed: boolean;
+  /** Paths of the files written, from the folder. */
+  readonly files: readonly string[];
+}
+
+/** Makes a new service from a template. When that fails or is interrupted, nothing of it stays. */
+export async function createService(options: CreateOptions): Promise<CreatedService> {
+  const folder = resolve(options.cwd, options.folder);
+  checkName(options.name);
+  const made = await claimFolder(folder);
+  try {
+    return await fillFolder(folder, options);
+  } catch (error) {
+    await clean(folder, made);
+    if (options.signal?.aborted) throw new EmojifyError('INTERRUPTED', `interrupted: ${folder} was removed again`);
+    throw error;
+  }
+}
+
+async function fillFolder(folder: string, options: CreateOptions): Promise<CreatedService> {
+  const { name, template, auth, cwd, signal, install, reporter = silentReporter } = options;
+  const library = await chooseLibrary({ folder, library: options.library, cwd, ...(signal && { signal }) });
+  const files = await writeFiles(folder, { name, auth, library }, template);
+  if (install) {
+    reporter.report({ level: 'info', code: 'CREATE_INSTALL', message: 'installing with npm' });
+    await installAll(folder, signal);
+  }
+  return { name, folder, template, auth, library, installed: install, files };
+}
+
+async function writeFiles(
+  folder: string,
+  answers: { readonly name: string; readonly auth: Auth; readonly library: string },
+  template: TemplateName,
+): Promise<readonly string[]> {
+  const written = new Set<string>();
+  for (const source of templateFolders(template, answers.auth)) {
+    for (const { file, path } of await listFiles(source)) {
+      const target = targetPath(path);
+      await mkdir(dirname(join(folder, target)), { recursive: true });
+      await writeFile(join(folder, target), render(await readFile(file, 'utf8'), answers));
+      written.add(target);
+    }
+  }
+  return [...written].sort();
+}
+
+async function installAll(folder: string, signal: AbortSignal | undefined): Promise<void> {
+  const done = await runNpm(['install', '--no-audit', '--no-fund', '--loglevel=error'], folder, signal);
+  if (done.code === 0) return;
+  throw new EmojifyError('CREATE_INSTALL_FAILED', 'npm install failed, so the folder was removed again', {
+    hint: npmComplaint(done) || done.stderr.trim().slice(-500),
+  });
+}
+
+/** The folder, empty; answers the topmost folder that was made for it, if any. */
+async function claimFolder(folder: string): Promise<string | undefined> {
+  if (!existsSync(folder)) return mkdir(folder, { recursive: true });
+  const isFolder = (await stat(folder)).isDirectory();
+  if (isFolder && (await readdir(folder)).length === 0) return undefined;
+  throw new EmojifyError('CREATE_NOT_EMPTY', `${folder} ${isFolder ? 'is not empty' : 'is a file'}`, {
+    hint: 'name another folder: nothing is ever written over',
+  });
+}
+
+async function clean(folder: string, made: string | undefined): Promise<void> {
+  if (made !== undefined) await rm(made, { recursive: true, force: true });
+  else for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+}

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+
+export interface NpmRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs npm in a folder and waits for its end; an abort ends it with all it started. */
+export function runNpm(args: readonly string[], cwd: string, signal?: AbortSignal): Promise<NpmRun> {
+  const child = spawn('npm', [...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    shell: process.platform === 'win32',
+    ...(signal && { signal }),
+  });
+  const output = { stdout: '', stderr: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    output.stdout += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output.stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.once('error', (error) => {
+      // An aborted npm may still write until it has ended.
+      if (error.name !== 'AbortError') reject(error);
+    });
+    child.once('close', (code) => (signal?.aborted ? reject(signal.reason) : resolve({ code, ...output })));
+  });
+}
+
+/** npm's own words of what went wrong, without the noise around them. */
+export function npmComplaint({ stderr }: NpmRun): string {
+  const lines = stderr.split('\n').filter((line) => line.startsWith('npm error') && !line.includes('complete log'));
+  return lines.slice(0, 6).join('\n  ');
+}

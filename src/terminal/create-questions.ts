@@ -1,0 +1,38 @@
+import { askOne, askText } from './prompts.js';
+
+/** What a new service needs to know; undefined is what the command line did not say. */
+export interface CreateQuestions<Template extends string, Auth extends string> {
+  readonly folder: string | undefined;
+  readonly name: string | undefined;
+  readonly template: Template | undefined;
+  readonly auth: Auth | undefined;
+}
+
+interface Choices<Template extends string> {
+  readonly templates: Readonly<Record<Template, string>>;
+  suggestName(folder: string): string;
+  nameProblem(name: string): string | undefined;
+}
+
+/** Asks for what was not said, in the order in which one answer suggests the next. */
+export async function askCreateQuestions<Template extends string>(
+  { folder, name, template, auth }: CreateQuestions<Template, 'none' | 'jwt'>,
+  { templates, suggestName, nameProblem }: Choices<Template>,
+): Promise<{ folder: string; name: string; template: Template; auth: 'none' | 'jwt' }> {
+  const kinds = Object.entries<string>(templates) as [Template, string][];
+  const chosen =
+    template ??
+    (await askOne(
+      'Template',
+      kinds.map(([value, text]) => ({ value, name: `${value}: ${text}` })),
+    ));
+  const place = folder ?? (await askText('Folder', { initial: name ?? 'my-photos' }));
+  const called = name ?? (await askText('Name of the service', { initial: suggestName(place), problem: nameProblem }));
+  const guarded =
+    auth ??
+    (await askOne('Who may call it?', [
+      { value: 'none' as const, name: 'everyone (calls are throttled)' },
+      { value: 'jwt' as const, name: 'who shows a token signed with the service’s secret (JWT)' },
+    ]));
+  return { folder: place, name: called, template: chosen, auth: guarded };
+}
