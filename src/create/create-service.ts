@@ -5,7 +5,8 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { type Reporter, silentReporter } from '../errors/reporter.js';
 import { listFiles } from '../service/package/list-files.js';
 import { chooseLibrary } from './library.js';
-import { render, targetPath } from './render.js';
+import { mergeManifests } from './merge-manifests.js';
+import { type Answers, render, targetPath } from './render.js';
 import { npmComplaint, runNpm } from './run-npm.js';
 import { checkName } from './service-name.js';
 import { type Auth, type TemplateName, templateFolders } from './template.js';
@@ -64,21 +65,21 @@ async function fillFolder(folder: string, options: CreateOptions): Promise<Creat
   return { name, folder, template, auth, library, installed: install, files };
 }
 
-async function writeFiles(
-  folder: string,
-  answers: { readonly name: string; readonly auth: Auth; readonly library: string },
-  template: TemplateName,
-): Promise<readonly string[]> {
-  const written = new Set<string>();
+async function writeFiles(folder: string, answers: Answers, template: TemplateName): Promise<readonly string[]> {
+  const files = new Map<string, string>();
   for (const source of templateFolders(template, answers.auth)) {
     for (const { file, path } of await listFiles(source)) {
       const target = targetPath(path);
-      await mkdir(dirname(join(folder, target)), { recursive: true });
-      await writeFile(join(folder, target), render(await readFile(file, 'utf8'), answers));
-      written.add(target);
+      const text = render(await readFile(file, 'utf8'), answers);
+      const below = files.get(target);
+      files.set(target, target === 'package.json' && below !== undefined ? mergeManifests(below, text) : text);
     }
   }
-  return [...written].sort();
+  for (const [path, text] of files) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  }
+  return [...files.keys()].sort();
 }
 
 async function installAll(folder: string, signal: AbortSignal | undefined): Promise<void> {

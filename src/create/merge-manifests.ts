@@ -1,0 +1,28 @@
+type Json = Readonly<Record<string, unknown>>;
+
+/** One package.json laid over another: maps are joined key by key, dependencies sorted as npm sorts them. */
+export function mergeManifests(base: string, over: string): string {
+  const merged = join(JSON.parse(base) as Json, JSON.parse(over) as Json);
+  const sorted = Object.entries(merged).map(([key, value]) => [
+    key,
+    /dependencies$/i.test(key) ? byName(value) : value,
+  ]);
+  return `${JSON.stringify(Object.fromEntries(sorted), null, 2)}\n`;
+}
+
+function join(base: Json, over: Json): Json {
+  const joined = Object.entries(over).map(([key, value]) => {
+    const before = base[key];
+    return [key, isMap(before) && isMap(value) ? join(before, value) : value] as const;
+  });
+  return { ...base, ...Object.fromEntries(joined) };
+}
+
+function isMap(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function byName(value: unknown): unknown {
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

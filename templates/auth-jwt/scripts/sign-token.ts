@@ -1,0 +1,15 @@
+/** Prints a token: `JWT_SECRET=… npm run --silent token -- alice 1h` (a name, and how long it is good for). */
+import { SignJWT } from 'jose';
+
+const [subject = 'me', expires = '1h'] = process.argv.slice(2);
+const { JWT_SECRET } = process.env;
+if (!JWT_SECRET || JWT_SECRET.length < 32) {
+  console.error('set JWT_SECRET to the secret of the service, of at least 32 characters');
+  process.exit(2);
+}
+const token = new SignJWT()
+  .setProtectedHeader({ alg: 'HS256' })
+  .setSubject(subject)
+  .setIssuedAt()
+  .setExpirationTime(expires);
+console.log(await token.sign(new TextEncoder().encode(JWT_SECRET)));

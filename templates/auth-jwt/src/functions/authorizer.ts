@@ -1,0 +1,32 @@
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from 'aws-lambda';
+import { jwtVerify } from 'jose';
+
+const ssm = new SSMClient();
+let known: { readonly secret: Uint8Array; readonly until: number } | undefined;
+
+type Verdict = APIGatewaySimpleAuthorizerWithContextResult<{ sub?: string }>;
+
+/** Lets a request through when it shows a token (`Authorization: Bearer …`) signed by HS256 with the service's secret. */
+export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Verdict> {
+  const [, token] = /^Bearer (\S+)$/i.exec(event.identitySource?.[0] ?? '') ?? [];
+  if (!token) return { isAuthorized: false, context: {} };
+  const secret = await readSecret();
+  try {
+    const { payload } = await jwtVerify(token, secret, { algorithms: ['HS256'], requiredClaims: ['exp'] });
+    return { isAuthorized: true, context: payload.sub ? { sub: payload.sub } : {} };
+  } catch {
+    return { isAuthorized: false, context: {} };
+  }
+}
+
+/** JWT_SECRET on this machine; on AWS the parameter, read again every five minutes so that it can be changed. */
+async function readSecret(): Promise<Uint8Array> {
+  const { JWT_SECRET, JWT_SECRET_PARAMETER } = process.env;
+  if (JWT_SECRET) return new TextEncoder().encode(JWT_SECRET);
+  if (known && known.until > Date.now()) return known.secret;
+  const { Parameter } = await ssm.send(new GetParameterCommand({ Name: JWT_SECRET_PARAMETER, WithDecryption: true }));
+  if (!Parameter?.Value) throw new Error(`parameter ${JWT_SECRET_PARAMETER} is empty: see the README`);
+  known = { secret: new TextEncoder().encode(Parameter.Value), until: Date.now() + 5 * 60_000 };
+  return known.secret;
+}

@@ -1,0 +1,11 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import serverless from 'serverless-http';
+import { createApp } from '../app.js';
+import { noteStore } from '../note-store.js';
+
+const client = DynamoDBDocumentClient.from(new DynamoDBClient());
+const app = createApp(noteStore(client, process.env.NOTES_TABLE ?? 'notes'));
+
+/** Every route of the HTTP API: koa does the rest. */
+export const handler = serverless(app);
