@@ -22,7 +22,7 @@ export function render(text: string, { name, auth, library }: Answers): string {
 }
 
 /** A line that opens or closes a block, in the comments of YAML, JavaScript or Markdown. */
-const marker = /^\s*(?:#|\/\/|<!--)\s*(\/?)\[([a-z:]+)\]\s*(?:-->)?\s*$/;
+const marker = /^\s*(?:#|\/\/|<!--)\s*\[(\/?)([a-z:]+)\]\s*(?:-->)?\s*$/;
 
 /**
  * Drops the blocks between `# [auth:jwt]` and `# [/auth:jwt]` that are for other answers, and the markers of those that
