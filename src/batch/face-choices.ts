@@ -3,6 +3,8 @@ import type { EmojifiedFace } from '../journey/journey.js';
 /** One line of the question which faces to cover. */
 export interface FaceChoice {
   readonly name: string;
+  /** What is left of it once the question is answered. */
+  readonly short: string;
   /** The number of the face. */
   readonly value: number;
   readonly checked: boolean;
@@ -15,7 +17,12 @@ export function faceChoices(faces: readonly EmojifiedFace[]): FaceChoice[] {
     const number = face.number ?? index + 1;
     if (!people.has(number)) people.set(number, face);
   }
-  return [...people].map(([value, face]) => ({ value, name: `${value}: ${describe(face)}`, checked: face.covered }));
+  return [...people].map(([value, face]) => ({
+    value,
+    name: `${value}: ${describe(face)}`,
+    short: String(value),
+    checked: face.covered,
+  }));
 }
 
 function describe({ box, emotion, emoji }: EmojifiedFace): string {

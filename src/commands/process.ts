@@ -5,7 +5,7 @@ import type { BatchResult } from '../batch/result.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { FaceDetector } from '../faces/detector.js';
 import { BaseCommand } from '../terminal/base-command.js';
-import { batchView, isWatched } from '../terminal/batch-view.js';
+import { batchView } from '../terminal/batch-view.js';
 import { processFlags } from '../terminal/process-flags.js';
 import { askMany, canPrompt } from '../terminal/prompts.js';
 import type { FinishingReporter } from '../terminal/reporters.js';
@@ -76,7 +76,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
         fetch: { allowPrivate: process.env.EMOJIFY_ALLOW_PRIVATE_URLS === '1' },
       });
       view?.finish();
-      await this.conclude(result, flags['fail-on-faces']);
+      await this.conclude(result, flags['fail-on-faces'], view?.bar === true);
       return result;
     } finally {
       view?.finish();
@@ -85,23 +85,25 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
   }
 
   /** Totals for people, and the exit status. */
-  private async conclude(result: BatchResult, failOnFaces: boolean): Promise<void> {
+  private async conclude(result: BatchResult, failOnFaces: boolean, bar: boolean): Promise<void> {
     const { describeSummary } = await import('../batch/describe-result.js');
     const { exitStatus, facesLeft } = await import('../batch/result.js');
-    if (result.photos.length > 1) {
-      if (isWatched() && !this.jsonEnabled()) await this.printTable(result);
-      this.logToStderr(describeSummary(result));
-    }
+    if (bar) await this.printTable(result);
+    if (result.photos.length > 1) this.logToStderr(describeSummary(result));
     process.exitCode = exitStatus(result, failOnFaces);
     const left = failOnFaces ? facesLeft(result) : 0;
     if (left > 0) this.logToStderr(`${left} ${left === 1 ? 'face is' : 'faces are'} to be seen (--fail-on-faces)`);
     if (result.error && !this.jsonEnabled()) throw new EmojifyError('INTERRUPTED', result.error.message);
   }
 
+  /** What the bar did not tell: a table of results, and a line for each failure. */
   private async printTable(result: BatchResult): Promise<void> {
+    const { describeResult } = await import('../batch/describe-result.js');
     const { resultHead, resultRows } = await import('../batch/result-rows.js');
     const { table } = await import('../terminal/table.js');
     this.log(table(resultHead, resultRows(result)));
+    for (const photo of result.photos.filter(({ status }) => status === 'failed'))
+      this.logToStderr(describeResult(photo));
   }
 }
 

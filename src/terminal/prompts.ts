@@ -8,6 +8,8 @@ export function canPrompt(options: { readonly json?: boolean; readonly yes?: boo
 
 export interface Choice {
   readonly name: string;
+  /** What is shown of it once the question is answered. */
+  readonly short?: string;
   readonly value: number;
   readonly checked: boolean;
 }

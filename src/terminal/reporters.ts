@@ -7,6 +7,8 @@ export interface LineStream {
 
 /** A reporter that has something on the screen until it is finished. */
 export interface FinishingReporter extends Reporter {
+  /** Whether it shows a bar in place of results, which are then printed at the end. */
+  readonly bar?: boolean;
   /** Takes the progress off the screen and prints what was held back; may be called again. */
   finish(): void;
 }
@@ -38,13 +40,14 @@ export interface Bar {
   stop(): void;
 }
 
-/** A bar that counts the photos; warnings wait until it is gone, so that they do not tear it. */
+/** A bar that counts the photos, whose results come in a table later; warnings wait until it is gone, lest they tear it. */
 export function progressReporter(bar: Bar, messages: LineStream): FinishingReporter {
   const held: Report[] = [];
   return {
+    bar: true,
     report(report) {
       if (report.code.startsWith('PHOTO_')) bar.increment();
-      if (report.level === 'warn') held.push(report);
+      else if (report.level === 'warn') held.push(report);
     },
     finish() {
       bar.stop();
