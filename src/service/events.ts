@@ -153,7 +153,7 @@ export interface StreamOptions extends Polled {
   readonly bisectBatchOnFunctionError?: boolean;
   readonly parallelizationFactor?: number;
   readonly tumblingWindowInSeconds?: number;
-  readonly onFailure?: { readonly arn: Text; readonly type: 'sns' | 'sqs' };
+  readonly onFailure?: { readonly arn: Text; readonly type: 'sns' | 'sqs' | 's3' };
 }
 
 export interface SqsOptions extends Polled {

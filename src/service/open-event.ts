@@ -93,8 +93,8 @@ function openStream(text: string, options: Options): StreamOptions {
 function failureTarget(value: unknown): StreamOptions['onFailure'] {
   const given = (isIntrinsic(value) || typeof value === 'string' ? { arn: value } : value) as {
     arn: Text;
-    type?: 'sns' | 'sqs';
+    type?: 'sns' | 'sqs' | 's3';
   };
-  const service = typeof given.arn === 'string' && given.arn.split(':')[2] === 'sns' ? 'sns' : 'sqs';
-  return { arn: given.arn, type: given.type ?? service };
+  const named = typeof given.arn === 'string' ? given.arn.split(':')[2] : undefined;
+  return { arn: given.arn, type: given.type ?? (named === 'sns' || named === 's3' ? named : 'sqs') };
 }

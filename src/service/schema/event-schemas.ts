@@ -76,9 +76,9 @@ const s3 = byType(
 const onFailure = byType(
   {
     string: { pattern: '^arn:aws[\\w-]*:(sns|sqs|s3):' },
-    object: record({ arn: anyArn(), type: choice(['sns', 'sqs']) }, { required: ['arn'] }),
+    object: record({ arn: anyArn(), type: choice(['sns', 'sqs', 's3']) }, { required: ['arn'] }),
   },
-  'an ARN of a queue or topic, or { arn, type: sqs | sns }',
+  'an ARN of a queue, topic or bucket, or { arn, type: sqs | sns | s3 }',
 );
 
 const stream = byType(

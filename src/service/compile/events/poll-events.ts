@@ -1,5 +1,5 @@
 import type { SqsOptions, StreamOptions } from '../../events.js';
-import type { Resource, Statement } from '../../service.js';
+import type { Resource, Statement, Text } from '../../service.js';
 import { allow, conditional, defined, type EventContext, type EventParts } from '../builder.js';
 import { functionId, idOf } from '../names.js';
 
@@ -95,5 +95,11 @@ function readStatements({ kind, arn }: StreamOptions, consumer: unknown): Statem
 
 function failureStatements({ onFailure }: StreamOptions): Statement[] {
   if (!onFailure) return [];
-  return [allow([onFailure.type === 'sns' ? 'sns:Publish' : 'sqs:SendMessage'], onFailure.arn)];
+  const { type, arn } = onFailure;
+  if (type === 's3') return [allow(['s3:PutObject'], objectsIn(arn)), allow(['s3:ListBucket'], arn)];
+  return [allow([type === 'sns' ? 'sns:Publish' : 'sqs:SendMessage'], arn)];
+}
+
+function objectsIn(bucketArn: Text): Text {
+  return typeof bucketArn === 'string' ? `${bucketArn}/*` : { 'Fn::Join': ['', [bucketArn, '/*']] };
 }
