@@ -1,6 +1,5 @@
 import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
-import type { Hono } from 'hono';
 import { EmojifyError } from '../errors/emojify-error.js';
 
 export interface ListenOptions {
@@ -18,7 +17,10 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-export async function listen(app: Pick<Hono, 'fetch'>, options: ListenOptions): Promise<Listening> {
+/** A hono app, or anything else that answers requests. */
+export type Answering = Pick<Parameters<typeof createAdaptorServer>[0], 'fetch'>;
+
+export async function listen(app: Answering, options: ListenOptions): Promise<Listening> {
   const server = createAdaptorServer({ fetch: app.fetch });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, options)));

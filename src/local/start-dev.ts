@@ -5,7 +5,7 @@ import type { FaceDetector } from '../faces/detector.js';
 import { type LocalStores, openLocalStores } from '../stores/local-stores.js';
 import { builtInApp } from './built-in-app.js';
 import { lockData } from './data-lock.js';
-import { httpFront } from './http/front.js';
+import { type FrontEnv, httpFront } from './http/front.js';
 import { listen } from './listen.js';
 import type { LocalApp } from './local-app.js';
 import { runTriggers } from './run-triggers.js';
@@ -69,9 +69,9 @@ async function builtIn(options: DevOptions, stores: LocalStores, objectsOrigin: 
 
 /** Signed links beside the HTTP API, where S3 is on AWS. */
 function front(app: LocalApp, stores: LocalStores, reporter: Reporter) {
-  const all = new Hono();
+  const all = new Hono<FrontEnv>();
   all.all('/objects/:key{.+}', ({ req }) => stores.receiveSigned(req.raw, req.param('key')));
-  all.route('/', httpFront({ routes: () => app.routes, cors: app.cors, reporter }) as unknown as Hono);
+  all.route('/', httpFront({ routes: () => app.routes, cors: app.cors, reporter }));
   return all;
 }
 

@@ -25,11 +25,12 @@ export interface FrontOptions {
   readonly reporter: Reporter;
 }
 
-type Env = { Bindings: HttpBindings };
+/** The Node request behind it, for the caller's address. */
+export type FrontEnv = { Bindings: HttpBindings };
 
 /** An HTTP API on this machine: requests become events, results become answers, with API Gateway's limits and errors. */
-export function httpFront(options: FrontOptions): Hono<Env> {
-  const app = new Hono<Env>();
+export function httpFront(options: FrontOptions): Hono<FrontEnv> {
+  const app = new Hono<FrontEnv>();
   if (options.cors) app.use(corsMiddleware(options.cors));
   app.all('*', (context) => serve(context, options));
   return app;
@@ -46,7 +47,7 @@ function corsMiddleware(rules: CorsRules) {
   });
 }
 
-async function serve({ req, env }: Context<Env>, options: FrontOptions): Promise<Response> {
+async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Promise<Response> {
   const requestId = randomUUID();
   const started = performance.now();
   const match = matchRoute(options.routes(), req.method, new URL(req.url).pathname);
