@@ -1,0 +1,58 @@
+// A photo through `dev`, from the POST to processed, against the same photo through the library call; both warm, in
+// one process, in turns. Usage: npx tsx test/bench/dev.ts [photo] [pairs]
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emojify } from '../../src/emojify.js';
+import type { Report } from '../../src/errors/reporter.js';
+import { createLocalDetector } from '../../src/faces/local-detector.js';
+import { startDev } from '../../src/local/start-dev.js';
+
+const [path = 'samples/astronaut.jpg', pairs = '15'] = process.argv.slice(2);
+const photo = await readFile(path);
+const detector = await createLocalDetector();
+const data = await mkdtemp(join(tmpdir(), 'emojify-bench-'));
+let told: (report: Report) => void = () => undefined;
+const dev = await startDev({
+  data,
+  host: '127.0.0.1',
+  port: 0,
+  region: 'us-east-1',
+  detector,
+  allowPrivateUrls: false,
+  reporter: { report: (report) => told(report) },
+});
+
+/** Milliseconds until the function behind the stream has written the result. */
+async function throughDev(): Promise<number> {
+  const processed = new Promise<void>((resolve) => {
+    told = ({ code, data }) => code === 'INVOKED' && data?.source === 'stream' && resolve();
+  });
+  const started = performance.now();
+  await fetch(new URL('images', dev.url), { method: 'POST', headers: { 'content-type': 'image/jpeg' }, body: photo });
+  await processed;
+  return performance.now() - started;
+}
+
+async function throughLibrary(): Promise<number> {
+  const started = performance.now();
+  await emojify(photo, { detector });
+  return performance.now() - started;
+}
+
+const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)]!;
+for (let warm = 0; warm < 3; warm++) {
+  await throughDev();
+  await throughLibrary();
+}
+const times = { dev: [] as number[], library: [] as number[] };
+for (let pair = 0; pair < Number(pairs); pair++) {
+  times.dev.push(await throughDev());
+  times.library.push(await throughLibrary());
+}
+await dev.stop();
+await rm(data, { recursive: true });
+const [slow, quick] = [median(times.dev), median(times.library)];
+console.log(
+  `dev ${slow.toFixed(1)} ms, library ${quick.toFixed(1)} ms, ratio ${(slow / quick).toFixed(2)} (${pairs} pairs)`,
+);
