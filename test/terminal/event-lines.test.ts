@@ -39,9 +39,9 @@ describe('the lines of a running service', () => {
   });
 
   it('have colours only where they are wanted', () => {
-    const escape = String.fromCharCode(27);
-    expect(lines([call])[0]).not.to.contain(escape);
-    expect(lines([call], { colour: true })[0]).to.contain(escape);
+    const esc = String.fromCharCode(27);
+    expect(lines([call])[0]).not.to.contain(esc);
+    expect(lines([call], { colour: true })[0]).to.contain(esc);
   });
 
   it('are JSON objects when asked, with errors as their message', () => {
