@@ -1,46 +1,34 @@
-import type { Frame } from '../photo/photo.js';
-import type { Detection } from './centerface.js';
 import type { FaceDetector } from './detector.js';
 import { guessEmotions } from './emotion-model.js';
-import type { Face } from './face.js';
 import { findFaces } from './find-faces.js';
 import { loadModel, type Model } from './model.js';
 import { rollOf } from './roll.js';
 
 export interface LocalDetectorOptions {
-  /** Threads one network uses. Default: what onnxruntime finds best, the number of cores. */
+  /** Threads that finding faces uses. Default 0: as many as there are cores. */
   readonly threads?: number;
 }
 
-/** The embedded detector: CenterFace finds the faces, a small network names their emotions. Nothing leaves the machine. */
-export async function createLocalDetector(options: LocalDetectorOptions = {}): Promise<FaceDetector> {
-  const centerFace = await loadModel('centerface.onnx', 'input.1', options.threads);
+/**
+ * The embedded detector: CenterFace finds the faces, a small network names their emotions. Nothing leaves the machine.
+ * One detector serves any number of photos; make one a process. Throws DETECTOR_UNAVAILABLE where its runtime cannot start.
+ */
+export async function createLocalDetector({ threads = 0 }: LocalDetectorOptions = {}): Promise<FaceDetector> {
+  const centerFace = await loadModel('centerface.onnx', 'input.1', threads);
   let emotions: Promise<Model> | undefined;
-  const emotionModel = () => {
-    emotions ??= loadModel('emotion.onnx', 'input', options.threads);
-    return emotions;
-  };
   return {
     name: 'local',
     async detect(frame) {
-      const found = await findFaces(centerFace, frame);
+      const found = (await findFaces(centerFace, frame)).sort((a, b) => a.box.left - b.box.left);
       if (found.length === 0) return [];
-      return nameEmotions(await emotionModel(), frame, found);
+      emotions ??= loadModel('emotion.onnx', 'input', 1);
+      const faces = found.map(({ box, score, landmarks }) => ({
+        box,
+        roll: rollOf(landmarks),
+        confidence: score * 100,
+      }));
+      const guesses = await guessEmotions(await emotions, frame, faces);
+      return faces.map((face, index) => ({ ...face, ...guesses[index]! }));
     },
   };
-}
-
-async function nameEmotions(model: Model, frame: Frame, found: readonly Detection[]): Promise<Face[]> {
-  const sorted = [...found].sort((a, b) => a.box.left - b.box.left);
-  const guesses = await guessEmotions(
-    model,
-    frame,
-    sorted.map(({ box }) => box),
-  );
-  return sorted.map(({ box, score, landmarks }, index) => ({
-    box,
-    roll: rollOf(landmarks),
-    confidence: score * 100,
-    ...guesses[index]!,
-  }));
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { EmojifyError } from '../errors/emojify-error.js';
 
 /** Numbers in row-major order, and how many there are along each axis. */
 export interface Tensor {
@@ -11,24 +12,31 @@ export interface Model {
   run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>;
 }
 
-/** The networks. Packaging sees each URL with its literal path and copies the file beside the bundle (docs/package.md). */
-const files = {
-  'centerface.onnx': new URL('./models/centerface.onnx', import.meta.url),
-  'emotion.onnx': new URL('./models/emotion.onnx', import.meta.url),
-};
-
 /** Loads one of the networks in `models/`, with its single input's name; 0 threads: as many as there are cores. */
-export async function loadModel(file: keyof typeof files, inputName: string, threads = 0): Promise<Model> {
-  const runtime = await loadRuntime();
-  const path = fileURLToPath(files[file]);
-  const session = await runtime.InferenceSession.create(path, { intraOpNumThreads: threads });
-  return {
-    run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor('float32', data, dims) }),
-  };
+export async function loadModel(file: string, inputName: string, threads: number): Promise<Model> {
+  const path = fileURLToPath(new URL(`models/${file}`, import.meta.url));
+  try {
+    const runtime = await loadRuntime();
+    const session = await runtime.InferenceSession.create(path, { intraOpNumThreads: threads });
+    return {
+      run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor('float32', data, dims) }),
+    };
+  } catch (error) {
+    throw unavailable(error);
+  }
 }
 
 /** A CommonJS package: Node puts all it exports under `default`, other loaders (tsx) beside it. */
 async function loadRuntime() {
   const runtime = await import('onnxruntime-node');
   return runtime.default ?? runtime;
+}
+
+function unavailable(cause: unknown): EmojifyError {
+  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  return new EmojifyError(
+    'DETECTOR_UNAVAILABLE',
+    `the embedded detector cannot start on ${process.platform}-${process.arch}: ${reason}`,
+    { cause, hint: 'take --detector rekognition, or a machine that onnxruntime-node 1.16 has a build for' },
+  );
 }
