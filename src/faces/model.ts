@@ -17,7 +17,11 @@ export async function loadModel(file: string, inputName: string, threads: number
   const path = fileURLToPath(new URL(`models/${file}`, import.meta.url));
   try {
     const runtime = await loadRuntime();
-    const session = await runtime.InferenceSession.create(path, { intraOpNumThreads: threads });
+    const session = await runtime.InferenceSession.create(path, {
+      intraOpNumThreads: threads,
+      // A memory plan is kept for every size of input ever seen, so memory would grow with the number of photos.
+      enableMemPattern: false,
+    });
     return {
       run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor('float32', data, dims) }),
     };

@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { concurrencyFor } from '../../src/faces/concurrency.js';
+import { overlap, suppress } from '../../src/faces/nms.js';
+import { rollOf } from '../../src/faces/roll.js';
+import { tilesOf } from '../../src/faces/tiles.js';
+import { levelsOf } from '../../src/faces/working-size.js';
+
+const box = (left: number, top: number, width: number, height: number) => ({ left, top, width, height });
+
+describe('non-maximum suppression', () => {
+  it('measures how much two boxes share', () => {
+    expect(overlap(box(0, 0, 10, 10), box(0, 0, 10, 10))).to.equal(1);
+    expect(overlap(box(0, 0, 10, 10), box(5, 0, 10, 10))).to.be.closeTo(1 / 3, 1e-9);
+    expect(overlap(box(0, 0, 10, 10), box(10, 0, 10, 10))).to.equal(0);
+  });
+
+  it('keeps the surest of boxes on one face, and faces side by side', () => {
+    const sure = { box: box(0, 0, 10, 10), score: 0.9 };
+    const same = { box: box(1, 1, 10, 10), score: 0.5 };
+    const beside = { box: box(9, 0, 10, 10), score: 0.4 };
+    expect(suppress([same, beside, sure], 0.3)).to.deep.equal([sure, beside]);
+  });
+});
+
+describe('working sizes', () => {
+  const sizes = (width: number, height: number) =>
+    levelsOf(width, height).map((level) => [level.width, level.everywhere]);
+
+  it('looks at a small photo once, as it is', () => {
+    expect(sizes(500, 375)).to.deep.equal([[500, true]]);
+    expect(sizes(1, 1)).to.deep.equal([[1, true]]);
+  });
+
+  it('looks at a larger one coarsely first', () => {
+    expect(sizes(1200, 900)).to.deep.equal([
+      [600, true],
+      [1200, true],
+    ]);
+  });
+
+  it('looks at 12 megapixels in full only where something small shows', () => {
+    expect(sizes(4000, 3000)).to.deep.equal([
+      [500, true],
+      [1000, true],
+      [2000, true],
+      [4000, false],
+    ]);
+  });
+
+  it('keeps at least a pixel of very flat photos', () => {
+    for (const { height } of levelsOf(30_000, 3)) expect(height).to.be.at.least(1);
+  });
+});
+
+describe('tiles', () => {
+  it('are one while the picture is small', () => {
+    expect(tilesOf(1024, 600)).to.deep.equal([{ ...box(0, 0, 1024, 600), core: box(0, 0, 1024, 600) }]);
+  });
+
+  it('lie within the picture, hold their cores, and their cores cover every pixel once', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12_000 }), fc.integer({ min: 1, max: 12_000 }), (width, height) => {
+        const tiles = tilesOf(width, height);
+        for (const { left, top, core, ...tile } of tiles) {
+          expect(left).to.be.at.least(0);
+          expect(top).to.be.at.least(0);
+          expect(left + tile.width).to.be.at.most(width);
+          expect(top + tile.height).to.be.at.most(height);
+          expect(Math.max(tile.width, tile.height)).to.be.at.most(1024);
+          expect(core.left).to.be.at.least(left);
+          expect(core.left + core.width).to.be.at.most(left + tile.width);
+        }
+        const area = tiles.reduce((sum, { core }) => sum + core.width * core.height, 0);
+        expect(area).to.equal(width * height);
+      }),
+    );
+  });
+});
+
+describe('the roll of a head', () => {
+  const upright = [
+    { x: -10, y: -10 },
+    { x: 10, y: -10 },
+    { x: 0, y: 0 },
+    { x: -7, y: 12 },
+    { x: 7, y: 12 },
+  ];
+  for (const angle of [-170, -90, -20, 0, 35, 90, 180]) {
+    it(`is ${angle} degrees for landmarks turned so far clockwise`, () => {
+      const turn = (angle * Math.PI) / 180;
+      const turned = upright.map(({ x, y }) => ({
+        x: 300 + x * Math.cos(turn) - y * Math.sin(turn),
+        y: 200 + x * Math.sin(turn) + y * Math.cos(turn),
+      }));
+      expect(rollOf(turned)).to.be.closeTo(angle, 1e-9);
+    });
+  }
+});
+
+describe('concurrency', () => {
+  it('gives one photo all cores, and leaves some for decoding in a batch', () => {
+    expect(concurrencyFor(1, 8)).to.deep.equal({ jobs: 1, threads: 8 });
+    expect(concurrencyFor(30, 1)).to.deep.equal({ jobs: 1, threads: 1 });
+    expect(concurrencyFor(30, 2)).to.deep.equal({ jobs: 2, threads: 1 });
+    expect(concurrencyFor(30, 16)).to.deep.equal({ jobs: 4, threads: 8 });
+  });
+});
