@@ -96,11 +96,11 @@ async function buildFunction(key: string, given: Plain, context: FunctionContext
 }
 
 /** The event in one item of `events:`; none when the item is wrong, which the schema has told. */
-function eventsOf(item: unknown): EventSpec[] {
+function eventsOf(item: unknown, index: number): EventSpec[] {
   if (!isMap(item)) return [];
   const [entry] = Object.entries(item);
   if (!entry || !(eventNames as readonly string[]).includes(entry[0]) || entry[1] === null) return [];
-  return [openEvent(entry[0] as EventName, entry[1])];
+  return [openEvent(entry[0] as EventName, entry[1], index)];
 }
 
 /** `resources:` may be a list: its sections are merged in order. */

@@ -21,7 +21,12 @@ export type EventName = (typeof eventNames)[number];
 
 /** One event of a function, short forms opened: `httpApi: GET /x` has options `{ method: 'GET', path: '/x' }`. */
 export type EventSpec = {
-  readonly [Name in EventName]: { readonly type: Name; readonly options: EventOptions[Name] };
+  readonly [Name in EventName]: {
+    readonly type: Name;
+    readonly options: EventOptions[Name];
+    /** Its place in the function's list of events. */
+    readonly index: number;
+  };
 }[EventName];
 
 export interface EventOptions {

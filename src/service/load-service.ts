@@ -1,5 +1,6 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import { buildService } from './build-service.js';
+import { checkReferences } from './check/check-references.js';
 import { checkService } from './check/check-service.js';
 import { brokenValue, type Node, toPlain } from './language/node.js';
 import { parseYaml } from './language/parse-yaml.js';
@@ -42,8 +43,8 @@ export async function loadService(options: LoadOptions): Promise<Service> {
   problems.throwIfAny();
   const resolved = resolveVariables(tree as Node, { ...options, root }, problems);
   const config = toPlain(resolved.tree) as Record<string, unknown>;
-  validate(config, resolved.tree, problems);
-  return finish({ file, root, resolved, config }, problems);
+  const sound = validate(config, resolved.tree, problems) && !problems.any;
+  return finish({ file, root, resolved, config, sound }, problems);
 }
 
 interface Loaded {
@@ -51,20 +52,23 @@ interface Loaded {
   readonly root: string;
   readonly resolved: Resolved;
   readonly config: Record<string, unknown>;
+  /** No problem so far. */
+  readonly sound: boolean;
 }
 
 /** What passes the schema is checked further; what does not is told at once, with all that can be told. */
-async function finish({ file, root, resolved, config }: Loaded, problems: Problems): Promise<Service> {
-  const sound = withoutBroken(config) as Record<string, unknown>;
+async function finish({ file, root, resolved, config, sound }: Loaded, problems: Problems): Promise<Service> {
+  const readable = withoutBroken(config) as Record<string, unknown>;
   const { stage = 'dev', region = 'us-east-1' } = resolved;
-  const service = await buildService({ config: sound, file, root, stage, region, warnings: problems.warnings });
-  await checkService(service, resolved.tree, problems);
+  const service = await buildService({ config: readable, file, root, stage, region, warnings: problems.warnings });
+  await checkService({ service, root: resolved.tree, problems });
+  if (sound && !problems.any) checkReferences({ service, root: resolved.tree, problems });
   problems.throwIfAny();
   return service;
 }
 
 function withoutBroken(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => item !== brokenValue).map(withoutBroken);
+  if (Array.isArray(value)) return value.map((item) => (item === brokenValue ? null : withoutBroken(item)));
   if (typeof value !== 'object' || value === null) return value;
   const kept = Object.entries(value).filter(([, item]) => item !== brokenValue);
   return Object.fromEntries(kept.map(([key, item]) => [key, withoutBroken(item)]));

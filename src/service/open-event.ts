@@ -11,10 +11,10 @@ import type { Text } from './service.js';
 type Options = Readonly<Record<string, unknown>>;
 
 /** The short form of an event opened, and defaults filled in. The value has passed the schema. */
-export function openEvent(type: EventName, value: unknown): EventSpec {
+export function openEvent(type: EventName, value: unknown, index: number): EventSpec {
   const options = typeof value === 'object' && value !== null ? (value as Options) : undefined;
   const open = openers[type] as (value: string, options: Options) => EventSpec['options'];
-  return { type, options: open(String(value), options ?? {}) } as EventSpec;
+  return { type, options: open(String(value), options ?? {}), index } as EventSpec;
 }
 
 const enabledOf = (options: Options) => options.enabled !== false;

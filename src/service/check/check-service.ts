@@ -1,5 +1,17 @@
-import type { Node } from '../language/node.js';
-import type { Problems } from '../language/problems.js';
-import type { Service } from '../service.js';
+import { checkBuckets } from './check-buckets.js';
+import { checkEvents } from './check-events.js';
+import { checkFunctions } from './check-functions.js';
+import { checkHandlers } from './check-handlers.js';
+import { checkHttpApi } from './check-http-api.js';
+import { checkRestApi } from './check-rest-api.js';
+import type { Checking } from './checking.js';
 
-export async function checkService(_service: Service, _root: Node, _problems: Problems): Promise<void> {}
+/** What a schema cannot say: names that must be known, things that must not clash, files that must be there. */
+export async function checkService(checking: Checking): Promise<void> {
+  checkFunctions(checking);
+  await checkHandlers(checking);
+  checkHttpApi(checking);
+  checkRestApi(checking);
+  checkBuckets(checking);
+  checkEvents(checking);
+}

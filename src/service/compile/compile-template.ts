@@ -14,7 +14,7 @@ import { compileS3 } from './events/s3-event.js';
 import { functionResource, hasLogGroup, logGroupResource } from './function-resource.js';
 import { compileHttpApi } from './http-api.js';
 import { logGroupId, roleId } from './names.js';
-import { compileRestApi } from './rest-api.js';
+import { compileRestApi } from './rest/rest-api.js';
 import { roleArn, roleResource } from './role.js';
 import { addUserResources } from './user-resources.js';
 

@@ -9,6 +9,8 @@ export interface Problems {
   /** Files whose lines are shown under the messages. */
   know(source: SourceFile): void;
   readonly warnings: readonly Problem[];
+  /** Whether anything was added. */
+  readonly any: boolean;
   /** Throws SERVICE_INVALID when anything was added. */
   throwIfAny(): void;
 }
@@ -31,6 +33,9 @@ export function createProblems(): Problems {
     warn: (place, message) => addOnce(warnings, located(place, message)),
     know: (source) => void sources.set(source.name, source),
     warnings,
+    get any() {
+      return found.length > 0;
+    },
     throwIfAny: () => {
       if (found.length > 0) throw serviceInvalid(found);
     },

@@ -10,7 +10,7 @@ export function messageOf(error: ErrorObject, path: Path, root: Node): string | 
     case 'additionalProperties':
       return unknownKey(String(error.params.additionalProperty), schema, path);
     case 'required':
-      return missingKey(String(error.params.missingProperty), path);
+      return missingKey(String(error.params.missingProperty), path, error.data);
     case 'minProperties':
     case 'maxProperties':
       return `${describe(path)}: expected ${schema['x-expected'] ?? 'at least one key'}`;
@@ -41,7 +41,9 @@ function unknownKey(key: string, schema: Schema, path: Path): string {
     : `unknown key "${key}"${where}; ${list}`;
 }
 
-function missingKey(key: string, path: Path): string {
+function missingKey(key: string, path: Path, data: unknown): string | undefined {
+  // a container image is refused by its own message
+  if (key === 'handler' && typeof data === 'object' && data !== null && 'image' in data) return undefined;
   const owner = path.length === 0 ? 'the service file' : describe(path);
   const examples: Readonly<Record<string, string>> = {
     service: 'service: my-service',

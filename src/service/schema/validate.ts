@@ -6,24 +6,38 @@ import { serviceSchema } from './service-schema.js';
 
 /**
  * Checks plain data against the schema, and adds a problem with its place for each thing that is wrong.
- * Text that stands for a number or a boolean becomes one, in place: variables give text.
+ * Text that stands for a number or a boolean becomes one, in place: variables give text. What is wrong is removed from
+ * the data, so that later checks meet only what they expect. Says whether all was well.
  */
-export function validate(data: unknown, root: Node, problems: Problems): void {
-  const ajv = new Ajv({
-    allErrors: true,
-    verbose: true,
-    coerceTypes: true,
-    strict: false,
-    messages: false,
-    addUsedSchema: false,
-  });
+export function validate(data: unknown, root: Node, problems: Problems): boolean {
+  const ajv = new Ajv({ allErrors: true, verbose: true, coerceTypes: true, strict: false, messages: false });
   const check = ajv.compile(serviceSchema);
-  if (check(data)) return;
-  for (const error of check.errors ?? []) {
-    const path = pathOf(error.instancePath, root);
-    if (error.keyword === 'if' || nodeAt(root, path).kind === 'broken') continue;
-    addProblem(error, path, root, problems);
-  }
+  if (check(data)) return true;
+  const found = (check.errors ?? [])
+    .map((error) => ({ error, path: pathOf(error.instancePath, root) }))
+    .filter(({ error, path }) => error.keyword !== 'if' && nodeAt(root, path).kind !== 'broken');
+  for (const { error, path } of found) addProblem(error, path, root, problems);
+  for (const { error, path } of found) prune(data, error, path);
+  return found.length === 0;
+}
+
+/** Unknown keys go alone; events and other values go whole; a function, a resource or a section only lacks something. */
+function prune(data: unknown, { keyword, params }: ErrorObject, path: Path): void {
+  const inEvent = path[0] === 'functions' && path[2] === 'events' && path.length > 3;
+  const lacks = keyword === 'required' && !(path[0] === 'provider' && path.length > 1);
+  if (keyword === 'additionalProperties') remove(data, [...path, params.additionalProperty as string]);
+  else if (inEvent) remove(data, path.slice(0, 4));
+  else if (!lacks) remove(data, path);
+}
+
+/** List items become null, so that the places of the others stay. */
+function remove(data: unknown, path: Path): void {
+  const last = path.at(-1);
+  let parent = data as Record<string | number, unknown> | undefined;
+  for (const step of path.slice(0, -1)) parent = parent?.[step] as typeof parent;
+  if (typeof parent !== 'object' || parent === null || last === undefined) return;
+  if (Array.isArray(parent)) parent[Number(last)] = null;
+  else delete parent[last];
 }
 
 function addProblem(error: ErrorObject, path: Path, root: Node, problems: Problems): void {

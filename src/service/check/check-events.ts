@@ -1,0 +1,156 @@
+import type { EventBridgeOptions, ScheduleOptions } from '../events.js';
+import { nodeAt, type Path } from '../language/node.js';
+import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
+import { cronProblem } from './cron.js';
+
+export function checkEvents(checking: Checking): void {
+  for (const event of eventsOf(checking, 'schedule')) checkSchedule(checking, event);
+  for (const event of eventsOf(checking, 'eventBridge')) {
+    checkInputs(checking, event.options, event.path);
+    if (event.options.schedule) checkCron(checking, [...event.path, 'schedule'], event.options.schedule);
+  }
+  for (const event of eventsOf(checking, 'cloudwatchEvent')) checkInputs(checking, event.options, event.path);
+  for (const event of eventsOf(checking, 'stream')) checkStream(checking, event);
+  for (const event of eventsOf(checking, 'sqs')) checkQueue(checking, event);
+  checkTopics(checking);
+  checkLogGroups(checking);
+}
+
+function checkSchedule(checking: Checking, { options, path }: LocatedEvent<'schedule'>): void {
+  checkInputs(checking, options, path);
+  const at = within(checking.root, path, 'rate');
+  for (const [index, rate] of options.rate.entries())
+    if (typeof rate === 'string')
+      checkCron(checking, nodeAt(checking.root, at).kind === 'list' ? [...at, index] : at, rate);
+  if (options.name !== undefined && options.rate.length > 1)
+    wrong(
+      checking,
+      [...path, 'name'],
+      `"name" names one rule, but there are ${options.rate.length} rates: use one schedule event for each`,
+    );
+  checkSchedulerKeys(checking, options, path);
+}
+
+/** The two ways to schedule know different options. */
+function checkSchedulerKeys(checking: Checking, options: ScheduleOptions, path: Path): void {
+  const scheduler = options.method === 'scheduler';
+  for (const key of ['inputPath', 'inputTransformer'] as const)
+    if (scheduler && options[key] !== undefined)
+      wrongKey(
+        checking,
+        [...path, key],
+        `"${key}" is not known to "method: scheduler": use "input", or "method: eventBus"`,
+      );
+  for (const key of ['timezone', 'groupName', 'roleArn'] as const)
+    if (!scheduler && options[key] !== undefined)
+      wrongKey(checking, [...path, key], `"${key}" needs "method: scheduler"`);
+  if (typeof options.input === 'object' && typeof options.input.body === 'string' && !isJson(options.input.body))
+    wrong(checking, [...path, 'input', 'body'], 'invalid input.body: expected JSON in text, such as \'{"a": 1}\'');
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function checkInputs(
+  checking: Checking,
+  options: Pick<EventBridgeOptions, 'input' | 'inputPath' | 'inputTransformer'>,
+  path: Path,
+): void {
+  const given = (['input', 'inputPath', 'inputTransformer'] as const).filter((key) => options[key] !== undefined);
+  const second = given[1];
+  if (second) wrongKey(checking, [...path, second], `"${given.join('" and "')}" exclude each other: keep one`);
+}
+
+function checkCron(checking: Checking, path: Path, expression: string): void {
+  const problem = cronProblem(expression);
+  if (problem) wrong(checking, path, `invalid schedule "${expression}": ${problem}`);
+}
+
+function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream'>): void {
+  const node = nodeAt(checking.root, path);
+  if (typeof options.arn === 'object' && node.kind === 'map' && !node.entries.has('type'))
+    wrongKey(
+      checking,
+      path,
+      'a stream whose "arn" is a CloudFormation function needs "type: dynamodb" or "type: kinesis"',
+    );
+  if (options.startingPosition === 'AT_TIMESTAMP' && options.startingPositionTimestamp === undefined)
+    wrong(
+      checking,
+      [...path, 'startingPosition'],
+      '"startingPosition: AT_TIMESTAMP" needs "startingPositionTimestamp"',
+    );
+  if (options.kind === 'dynamodb' && options.startingPosition === 'AT_TIMESTAMP')
+    wrong(checking, [...path, 'startingPosition'], 'a DynamoDB stream starts at LATEST or TRIM_HORIZON');
+  if (options.kind === 'dynamodb' && options.consumer !== undefined)
+    wrongKey(checking, [...path, 'consumer'], '"consumer" is for Kinesis streams: remove it');
+  const age = options.maximumRecordAgeInSeconds;
+  if (age !== undefined && age !== -1 && age < 60)
+    wrong(
+      checking,
+      [...path, 'maximumRecordAgeInSeconds'],
+      `invalid maximumRecordAgeInSeconds ${age}: expected -1, or 60 to 604800`,
+    );
+  const failure = nodeAt(checking.root, [...path, 'destinations', 'onFailure']);
+  if (
+    typeof options.onFailure?.arn === 'object' &&
+    failure.kind === 'map' &&
+    failure.entries.has('arn') &&
+    !failure.entries.has('type')
+  )
+    wrongKey(
+      checking,
+      [...path, 'destinations', 'onFailure'],
+      'onFailure whose "arn" is a CloudFormation function needs "type: sqs" or "type: sns"',
+    );
+}
+
+/** Lambda gathers more than ten messages only when it may wait for them. */
+function checkQueue({ problems, root }: Checking, { options, path }: LocatedEvent<'sqs'>): void {
+  if (options.batchSize <= 10 || options.maximumBatchingWindow) return;
+  problems.warn(
+    nodeAt(root, [...path, 'batchSize']).place,
+    `batchSize ${options.batchSize} needs "maximumBatchingWindow" of 1 s or more: Lambda refuses more than 10 without it`,
+  );
+}
+
+function checkTopics(checking: Checking): void {
+  const names = new Map<string, string | undefined>();
+  for (const { options, path } of eventsOf(checking, 'sns')) {
+    if (typeof options.arn === 'object' && options.topicName === undefined)
+      wrongKey(
+        checking,
+        path,
+        'an sns event whose "arn" is a CloudFormation function needs "topicName": it names the subscription in the template',
+      );
+    if (options.arn !== undefined || options.topicName === undefined) continue;
+    const known = names.get(options.topicName);
+    if (names.has(options.topicName) && options.displayName !== undefined && options.displayName !== known)
+      checking.problems.warn(
+        nodeAt(checking.root, [...path, 'displayName']).place,
+        `displayName "${options.displayName}" has no effect: the first event with topic "${options.topicName}" decides`,
+      );
+    if (!names.has(options.topicName)) names.set(options.topicName, options.displayName);
+  }
+}
+
+/** CloudWatch Logs takes two subscription filters for each log group. */
+function checkLogGroups(checking: Checking): void {
+  const counts = new Map<string, number>();
+  for (const { options, path } of eventsOf(checking, 'cloudwatchLog')) {
+    const count = (counts.get(options.logGroup) ?? 0) + 1;
+    counts.set(options.logGroup, count);
+    if (count > 2)
+      wrong(
+        checking,
+        within(checking.root, path, 'logGroup'),
+        `log group "${options.logGroup}" has ${count} subscriptions, CloudWatch Logs takes 2: remove one`,
+      );
+  }
+}

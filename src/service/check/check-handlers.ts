@@ -1,0 +1,46 @@
+import { readFile } from 'node:fs/promises';
+import { relative } from 'node:path';
+import { nearest } from '../../errors/nearest.js';
+import { readExports } from '../handler/exports.js';
+import { sourceEndings } from '../handler/find-source.js';
+import type { ServiceFunction } from '../service.js';
+import { type Checking, wrong } from './checking.js';
+
+/** Every handler's file is there and exports the name; on nodejs24.x it takes no callback. */
+export async function checkHandlers(checking: Checking): Promise<void> {
+  await Promise.all(checking.service.functions.map((fn) => checkHandler(checking, fn)));
+}
+
+async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<void> {
+  if (fn.package.artifact !== undefined || !/.\.[\w$]+$/.test(fn.handler)) return;
+  const path = ['functions', fn.key, 'handler'];
+  if (fn.source === undefined) {
+    const file = fn.handler.slice(0, fn.handler.lastIndexOf('.'));
+    const endings = sourceEndings.slice(0, 3).join(', ');
+    wrong(
+      checking,
+      path,
+      `handler "${fn.handler}": no file "${file}" with one of the endings ${endings}, … in the service's folder`,
+    );
+    return;
+  }
+  const name = relative(checking.service.root, fn.source);
+  const exports = readExports(await readFile(fn.source, 'utf8'));
+  const found = exports.names.get(fn.exportName);
+  if (!found && exports.complete) {
+    wrong(checking, path, missingExport(fn, name, [...exports.names.keys()]));
+    return;
+  }
+  if (fn.runtime === 'nodejs24.x' && (found?.parameters ?? 0) >= 3)
+    wrong(
+      checking,
+      path,
+      `"${fn.exportName}" in ${name} takes a callback, which nodejs24.x refuses: make it async and return the result, or use "runtime: nodejs22.x"`,
+    );
+}
+
+function missingExport({ handler, exportName }: ServiceFunction, file: string, names: readonly string[]): string {
+  if (names.length === 0) return `handler "${handler}": ${file} exports nothing; export "${exportName}" from it`;
+  const guess = nearest(exportName, names);
+  return `handler "${handler}": ${file} does not export "${exportName}"${guess ? `; did you mean "${guess}"?` : `; it exports ${names.join(', ')}`}`;
+}

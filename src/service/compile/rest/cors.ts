@@ -1,0 +1,93 @@
+import type { HttpCors } from '../../events.js';
+import type { Resource } from '../../service.js';
+import { corsOf, methodId, type RestRoute, resourceRef, restApi } from './rest-routes.js';
+
+const defaultHeaders = [
+  'Content-Type',
+  'X-Amz-Date',
+  'Authorization',
+  'X-Api-Key',
+  'X-Amz-Security-Token',
+  'X-Amz-User-Agent',
+  'X-Amzn-Trace-Id',
+];
+
+/** An OPTIONS method for each path with CORS; routes of one path share it. */
+export function corsMethods(routes: readonly RestRoute[]): Record<string, Resource> {
+  const byPath = new Map<string, HttpCors>();
+  for (const route of routes) {
+    const cors = corsOf(route);
+    if (cors) byPath.set(route.path, together(byPath.get(route.path), cors));
+  }
+  return Object.fromEntries([...byPath].map(([path, cors]) => [methodId(path, 'options'), preflight(path, cors)]));
+}
+
+function together(known: HttpCors | undefined, added: HttpCors): HttpCors {
+  if (!known) return added;
+  const union = (key: 'methods' | 'headers' | 'origins') => {
+    const all = [...new Set([...(known[key] ?? []), ...(added[key] ?? [])])];
+    return all.length > 0 ? { [key]: all } : {};
+  };
+  const allowCredentials = known.allowCredentials || added.allowCredentials;
+  return {
+    ...known,
+    ...added,
+    ...union('methods'),
+    ...union('headers'),
+    ...union('origins'),
+    ...(allowCredentials && { allowCredentials }),
+  };
+}
+
+function preflight(path: string, cors: HttpCors): Resource {
+  const origins =
+    cors.origins ?? (cors.origin?.includes(',') ? cors.origin.split(',').map((origin) => origin.trim()) : undefined);
+  const headers = preflightHeaders(cors, origins?.[0] ?? cors.origin ?? '*');
+  const response = (value: (text: string) => unknown) =>
+    Object.fromEntries(Object.entries(headers).map(([name, text]) => [`method.response.header.${name}`, value(text)]));
+  return {
+    Type: 'AWS::ApiGateway::Method',
+    Properties: {
+      RestApiId: restApi,
+      ResourceId: resourceRef(path),
+      HttpMethod: 'OPTIONS',
+      AuthorizationType: 'NONE',
+      MethodResponses: [{ StatusCode: '200', ResponseParameters: response(() => true) }],
+      Integration: {
+        Type: 'MOCK',
+        RequestTemplates: { 'application/json': '{"statusCode":200}' },
+        ContentHandling: 'CONVERT_TO_TEXT',
+        IntegrationResponses: [
+          {
+            StatusCode: '200',
+            ResponseParameters: response((text) => `'${text}'`),
+            ResponseTemplates: { 'application/json': origins ? originTemplate(origins) : '' },
+          },
+        ],
+      },
+    },
+  };
+}
+
+function preflightHeaders(cors: HttpCors, origin: string): Record<string, string> {
+  const methods = (cors.methods ?? []).flatMap((method) =>
+    method === 'ANY' ? ['DELETE', 'GET', 'HEAD', 'PATCH', 'POST', 'PUT'] : [method],
+  );
+  return {
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Allow-Headers': (cors.headers ?? defaultHeaders).join(','),
+    'Access-Control-Allow-Methods': [...new Set(methods)].join(','),
+    ...(cors.allowCredentials && { 'Access-Control-Allow-Credentials': 'true' }),
+    ...(cors.maxAge && { 'Access-Control-Max-Age': String(cors.maxAge) }),
+    ...(cors.cacheControl && { 'Cache-Control': cors.cacheControl }),
+  };
+}
+
+/** A preflight answer names one origin: the caller's, when it is among those allowed. */
+function originTemplate(origins: readonly string[]): string {
+  const tests = origins.map((origin) => `$origin.matches("${origin.replace(/\./g, '[.]').replace(/\*/g, '.+')}")`);
+  return [
+    '#set($origin = $input.params("Origin"))#if($origin == "")#set($origin = $input.params("origin"))#end',
+    `#if(${tests.join(' || ')})#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end`,
+  ].join('\n');
+}

@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import type { Resource, Service } from '../../service.js';
+import type { ApiGatewaySettings, RestLogSettings } from '../../settings.js';
+import { defined, invokePermission } from '../builder.js';
+import { executeApiArn } from '../http-api.js';
+import { functionId } from '../names.js';
+import { tagList } from '../role.js';
+import { authorizerResources } from './authorizers.js';
+import { corsMethods } from './cors.js';
+import { methodResources } from './methods.js';
+import { modelResources } from './models.js';
+import { allPaths, type RestRoute, resourceId, resourceRef, restApi, restApiId, restRoutes } from './rest-routes.js';
+import { keyResources } from './usage-plan.js';
+
+type Resources = Record<string, Resource>;
+
+/** The service's REST API as plain resources: SAM's own event knows neither asynchronous nor mapped integrations. */
+export function compileRestApi(service: Service): { resources: Resources; outputs: Record<string, unknown> } {
+  const routes = restRoutes(service);
+  if (routes.length === 0) return { resources: {}, outputs: {} };
+  const settings = service.provider.apiGateway ?? {};
+  const stageName = settings.stage ?? service.stage;
+  const methods = { ...methodResources(routes, service), ...corsMethods(routes) };
+  const deploymentId = `ApiGatewayDeployment${hash([methods, settings.resourcePolicy])}`;
+  const resources: Resources = {
+    [restApiId]: apiResource(service, settings),
+    ...pathResources(routes),
+    ...modelResources(routes, service),
+    ...authorizerResources(routes, service),
+    ...methods,
+    [deploymentId]: deployment(Object.keys(methods), settings),
+    ...stageResources(service, settings, stageName, deploymentId),
+    ...permissions(routes),
+    ...keyResources(service, settings, stageName),
+  };
+  return { resources, outputs: { ServiceEndpoint: endpointOutput(stageName) } };
+}
+
+/** A deployment is a snapshot: a new one is made, under a new id, whenever a method changes. */
+const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
+
+function endpointOutput(stage: string) {
+  const value = `https://\${${restApiId}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${stage}`;
+  return { Description: 'URL of the REST API', Value: { 'Fn::Sub': value } };
+}
+
+function apiResource(service: Service, settings: ApiGatewaySettings): Resource {
+  const { provider, name, stage } = service;
+  const statements = settings.resourcePolicy;
+  return {
+    Type: 'AWS::ApiGateway::RestApi',
+    Properties: defined({
+      Name: provider.apiName ?? (settings.shouldStartNameWithService ? `${name}-${stage}` : `${stage}-${name}`),
+      Description: settings.description,
+      EndpointConfiguration: defined({
+        Types: [provider.endpointType?.toUpperCase() ?? 'EDGE'],
+        VpcEndpointIds: provider.vpcEndpointIds,
+      }),
+      BinaryMediaTypes: settings.binaryMediaTypes,
+      DisableExecuteApiEndpoint: settings.disableDefaultEndpoint,
+      ApiKeySourceType: settings.apiKeySourceType?.toUpperCase(),
+      MinimumCompressionSize: settings.minimumCompressionSize,
+      Policy: statements && statements.length > 0 ? { Version: '2012-10-17', Statement: statements } : undefined,
+      Tags: tagList(provider.tags),
+    }),
+  };
+}
+
+function pathResources(routes: readonly RestRoute[]): Resources {
+  const entries = allPaths(routes).map((path) => {
+    const steps = path.split('/');
+    const parent = resourceRef(steps.slice(0, -1).join('/'));
+    const properties = { RestApiId: restApi, ParentId: parent, PathPart: steps.at(-1) };
+    return [resourceId(path), { Type: 'AWS::ApiGateway::Resource', Properties: properties }];
+  });
+  return Object.fromEntries(entries);
+}
+
+function deployment(methods: readonly string[], { description }: ApiGatewaySettings): Resource {
+  const properties = defined({ RestApiId: restApi, Description: description });
+  return { Type: 'AWS::ApiGateway::Deployment', Properties: properties, DependsOn: methods };
+}
+
+function stageResources(service: Service, settings: ApiGatewaySettings, name: string, deploymentId: string): Resources {
+  const { provider } = service;
+  const logs = logSettings(provider.logs?.restApi);
+  const access = logs && logs.accessLogging !== false;
+  const execution = logs && logs.executionLogging !== false;
+  const account = logs && !logs.roleManagedExternally ? cloudWatchAccount(logs) : {};
+  const method = defined({
+    HttpMethod: '*',
+    ResourcePath: '/*',
+    MetricsEnabled: settings.metrics,
+    LoggingLevel: execution ? (logs.level ?? 'INFO') : undefined,
+    DataTraceEnabled: execution ? (logs.fullExecutionData ?? true) : undefined,
+  });
+  const group = { Type: 'AWS::Logs::LogGroup', Properties: logGroupProperties(service) };
+  return {
+    ...account,
+    ...(access && { ApiGatewayLogGroup: group }),
+    ApiGatewayStage: {
+      Type: 'AWS::ApiGateway::Stage',
+      ...(Object.keys(account).length > 0 && { DependsOn: 'ApiGatewayAccount' }),
+      Properties: defined({
+        RestApiId: restApi,
+        DeploymentId: { Ref: deploymentId },
+        StageName: name,
+        TracingEnabled: provider.tracing?.apiGateway,
+        AccessLogSetting: access
+          ? { DestinationArn: { 'Fn::GetAtt': ['ApiGatewayLogGroup', 'Arn'] }, Format: logs.format ?? accessLogFormat }
+          : undefined,
+        MethodSettings: Object.keys(method).length > 2 ? [method] : undefined,
+        Tags: tagList({ ...provider.stackTags, ...provider.tags }),
+      }),
+    },
+  };
+}
+
+const logSettings = (given: boolean | RestLogSettings | undefined) => (given === true ? {} : given || undefined);
+
+const accessLogFormat = JSON.stringify({
+  requestId: '$context.requestId',
+  ip: '$context.identity.sourceIp',
+  requestTime: '$context.requestTime',
+  httpMethod: '$context.httpMethod',
+  resourcePath: '$context.resourcePath',
+  status: '$context.status',
+  protocol: '$context.protocol',
+  responseLength: '$context.responseLength',
+});
+
+function logGroupProperties({ name, stage, provider }: Service) {
+  return defined({ LogGroupName: `/aws/api-gateway/${name}-${stage}`, RetentionInDays: provider.logRetentionInDays });
+}
+
+/** API Gateway writes logs with one role of the whole account and region. */
+function cloudWatchAccount({ role }: RestLogSettings): Resources {
+  const account = (arn: unknown) => ({
+    ApiGatewayAccount: { Type: 'AWS::ApiGateway::Account', Properties: { CloudWatchRoleArn: arn } },
+  });
+  if (role !== undefined) return account(role);
+  const trust = { Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  return {
+    IamRoleApiGatewayLogs: {
+      Type: 'AWS::IAM::Role',
+      DeletionPolicy: 'Retain',
+      Properties: {
+        AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
+        ManagedPolicyArns: [
+          { 'Fn::Sub': 'arn:${AWS::Partition}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs' },
+        ],
+      },
+    },
+    ...account({ 'Fn::GetAtt': ['IamRoleApiGatewayLogs', 'Arn'] }),
+  };
+}
+
+function permissions(routes: readonly RestRoute[]): Resources {
+  const called = routes.filter(({ integration }) => integration === 'AWS' || integration === 'AWS_PROXY');
+  const entries = [...new Set(called.map(({ fn }) => fn))].map((fn) => [
+    `${functionId(fn.key)}LambdaPermissionApiGateway`,
+    invokePermission(fn, 'apigateway.amazonaws.com', { SourceArn: executeApiArn(restApi, '/*/*') }),
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,84 @@
+import type { Resource, Service } from '../../service.js';
+import type { ApiGatewaySettings, ApiKey, UsagePlan } from '../../settings.js';
+import { defined } from '../builder.js';
+import { plainId } from '../names.js';
+import { restApi } from './rest-routes.js';
+
+type Resources = Record<string, Resource>;
+
+/** API keys and the usage plans they belong to. A plan without a name is the default one. */
+export function keyResources(service: Service, settings: ApiGatewaySettings, stageName: string): Resources {
+  const plans = plansOf(settings);
+  if (plans.length === 0) return {};
+  const stage = { name: stageName };
+  const resources: Resources = {};
+  for (const [name, plan] of plans) resources[planId(name)] = planResource(service, name, plan, stage.name);
+  const counts = new Map<string, number>();
+  for (const { key, plan } of keysOf(settings)) {
+    const number = (counts.get(plan) ?? 0) + 1;
+    counts.set(plan, number);
+    const id = `ApiGatewayApiKey${plainId(plan)}${number}`;
+    resources[id] = keyResource(key, stage.name);
+    resources[`ApiGatewayUsagePlanKey${plainId(plan)}${number}`] = planKey(id, plan);
+  }
+  return resources;
+}
+
+function plansOf({ usagePlan, apiKeys }: ApiGatewaySettings): [string, UsagePlan][] {
+  if (Array.isArray(usagePlan)) return usagePlan.flatMap((named) => Object.entries(named) as [string, UsagePlan][]);
+  if (usagePlan) return [['', usagePlan as UsagePlan]];
+  return apiKeys ? [['', {}]] : [];
+}
+
+/** Keys with the name of their plan: `- free: [key1, key2]` belongs to the plan `free`. */
+export function keysOf(settings: ApiGatewaySettings): { key: ApiKey; plan: string }[] {
+  const open = (given: string | ApiKey): ApiKey => (typeof given === 'string' ? { name: given } : given);
+  return (settings.apiKeys ?? []).flatMap((given) => {
+    const [entry] = typeof given === 'object' ? Object.entries(given) : [];
+    if (entry && Array.isArray(entry[1]))
+      return entry[1].map((key: string | ApiKey) => ({ key: open(key), plan: entry[0] }));
+    return [{ key: open(given as string | ApiKey), plan: '' }];
+  });
+}
+
+const planId = (name: string) => `ApiGatewayUsagePlan${plainId(name)}`;
+
+function keyResource(key: ApiKey, stageName: string): Resource {
+  return {
+    Type: 'AWS::ApiGateway::ApiKey',
+    DependsOn: 'ApiGatewayStage',
+    Properties: defined({
+      Name: key.name,
+      Description: key.description,
+      Value: key.value,
+      CustomerId: key.customerId,
+      Enabled: key.enabled ?? true,
+      StageKeys: [{ RestApiId: restApi, StageName: stageName }],
+    }),
+  };
+}
+
+function planResource(
+  { name, stage }: Service,
+  planName: string,
+  { quota, throttle }: UsagePlan,
+  stageName: string,
+): Resource {
+  return {
+    Type: 'AWS::ApiGateway::UsagePlan',
+    DependsOn: 'ApiGatewayStage',
+    Properties: defined({
+      UsagePlanName: [name, planName, stage].filter(Boolean).join('-'),
+      ApiStages: [{ ApiId: restApi, Stage: stageName }],
+      Quota: quota && defined({ Limit: quota.limit, Offset: quota.offset, Period: quota.period?.toUpperCase() }),
+      Throttle: throttle && defined({ BurstLimit: throttle.burstLimit, RateLimit: throttle.rateLimit }),
+    }),
+  };
+}
+
+function planKey(keyId: string, plan: string): Resource {
+  return {
+    Type: 'AWS::ApiGateway::UsagePlanKey',
+    Properties: { KeyId: { Ref: keyId }, KeyType: 'API_KEY', UsagePlanId: { Ref: planId(plan) } },
+  };
+}
