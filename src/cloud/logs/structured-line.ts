@@ -1,0 +1,54 @@
+/** What a line of JSON says, in powertools' shape or in that of Lambda's own JSON log format. */
+export interface StructuredLine {
+  readonly level: string | undefined;
+  readonly message: string;
+  readonly invocation: string | undefined;
+  /** Told by the platform (`platform.start` and the like), not by the function. */
+  readonly platform: boolean;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+/** Fields that say nothing new: the time and the function stand beside the line, the rest is the same on every line. */
+const dull = new Set([
+  'level',
+  'message',
+  'msg',
+  'timestamp',
+  'time',
+  'service',
+  'sampling_rate',
+  'cold_start',
+  'function_arn',
+  'function_name',
+  'function_memory_size',
+  'function_request_id',
+  'xray_trace_id',
+]);
+
+export function parseStructured(text: string): StructuredLine | undefined {
+  const record = parseObject(text);
+  if (!record) return undefined;
+  const { level, message, msg, type } = record;
+  if (typeof type === 'string' && type.startsWith('platform.')) return platformLine(type, record);
+  const said = message ?? msg;
+  if (typeof said !== 'string') return undefined;
+  const fields = Object.fromEntries(Object.entries(record).filter(([key]) => !dull.has(key)));
+  const invocation = string(record.function_request_id) ?? string(record.AWSRequestId);
+  return { level: string(level)?.toUpperCase(), message: said, invocation, platform: false, fields };
+}
+
+function platformLine(type: string, record: Readonly<Record<string, unknown>>): StructuredLine {
+  const about = (record.record ?? {}) as Readonly<Record<string, unknown>>;
+  return { level: undefined, message: type, invocation: string(about.requestId), platform: true, fields: about };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const string = (value: unknown) => (typeof value === 'string' ? value : undefined);

@@ -1,0 +1,85 @@
+import type { Reporter } from '../../errors/reporter.js';
+import type { Clock } from '../clock.js';
+import type { FunctionEvent, LoggedFunction } from './function-event.js';
+import type { LogSource } from './log-source.js';
+import { readPages } from './read-pages.js';
+import { type SelectOptions, type ShownEvent, select } from './select-events.js';
+
+export interface TailOptions {
+  readonly source: LogSource;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly functions: readonly LoggedFunction[];
+  readonly from: number;
+  readonly pattern?: string | undefined;
+  readonly select: SelectOptions;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far back each poll looks for events that arrive late, in milliseconds. */
+const deepOverlap = 5 * 60_000;
+/** The same where five minutes of log fill more than one page; the deep look then comes every `deepEvery`. */
+const shallowOverlap = 30_000;
+const deepEvery = 30_000;
+/** Between polls, for up to four functions; more are polled more slowly, since an account may make few reads a second. */
+const pollEvery = 1000;
+
+/**
+ * New events as they appear, until the signal is aborted. Each poll reads an overlapping window again, so that what
+ * arrives late is not lost, and leaves out what it has shown, by event id. Ids older than the window are forgotten.
+ */
+export async function* tail(options: TailOptions): AsyncGenerator<readonly ShownEvent[]> {
+  const { clock, signal, functions } = options;
+  const followers = functions.map((logged) => follower(logged, options));
+  const pause = pollEvery * Math.max(1, functions.length / 4);
+  while (!signal?.aborted) {
+    const began = clock.now();
+    const fresh = (await Promise.all(followers.map((poll) => poll()))).flat();
+    fresh.sort((a, b) => a.event.timestamp - b.event.timestamp);
+    if (fresh.length > 0) yield fresh;
+    await clock.sleep(Math.max(0, pause - (clock.now() - began)), signal);
+  }
+}
+
+/** Polls one function's log and gives what it has not given before. */
+function follower({ key, group }: LoggedFunction, options: TailOptions): () => Promise<readonly ShownEvent[]> {
+  const { clock, from, pattern } = options;
+  const seen = new Map<string, number>();
+  const patience = { ...options, attempts: Number.POSITIVE_INFINITY, waitForSignIn: true };
+  /** Start of the last poll that succeeded: what is older than the overlap before it has been read. */
+  let readUntil = from;
+  let deepAt = Number.NEGATIVE_INFINITY;
+  let large = false;
+
+  const unseen = (event: FunctionEvent) => {
+    if (seen.has(event.id)) return false;
+    seen.set(event.id, event.timestamp);
+    return true;
+  };
+
+  return async () => {
+    const began = clock.now();
+    const deep = !large || began - deepAt >= deepEvery;
+    const start = Math.max(from, readUntil - (deep ? deepOverlap : shallowOverlap));
+    const shown: ShownEvent[] = [];
+    let pages = 0;
+    for await (const page of readPages({ group, from: start, pattern }, patience)) {
+      pages += 1;
+      const fresh = page.map((event) => ({ ...event, function: key })).filter(unseen);
+      shown.push(...fresh.map((event) => select(event, options.select)).filter((event) => event !== undefined));
+    }
+    if (options.signal?.aborted) return shown;
+    readUntil = Math.max(readUntil, began);
+    if (deep) {
+      deepAt = began;
+      large = pages > 1;
+    }
+    forget(seen, readUntil - deepOverlap);
+    return shown;
+  };
+}
+
+/** No window reaches back beyond this time any more. */
+function forget(seen: Map<string, number>, before: number): void {
+  for (const [id, timestamp] of seen) if (timestamp < before) seen.delete(id);
+}

@@ -1,0 +1,79 @@
+/** What Lambda reports of one invocation when it has ended. */
+export interface InvocationReport {
+  readonly requestId: string;
+  readonly durationMs: number;
+  readonly billedMs: number;
+  /** MB configured and the most that was used. */
+  readonly memoryMb: number;
+  readonly maxMemoryMb: number;
+  /** Milliseconds of a cold start; undefined when the environment was warm. */
+  readonly initMs?: number;
+  /** `timeout` or `error` where Lambda says so in the report. */
+  readonly status?: string;
+}
+
+/** Reads a REPORT line, of the text format or of Lambda's JSON format; undefined when it is none. */
+export function parseReport(line: string): InvocationReport | undefined {
+  return line.startsWith('REPORT ') ? parseText(line) : parseJson(line);
+}
+
+/** The REPORT line in the log tail that Lambda answers an invocation with, which holds up to 4 KB of log. */
+export function findReport(lines: readonly string[]): InvocationReport | undefined {
+  return lines.map(parseReport).findLast((report) => report !== undefined);
+}
+
+function parseText(line: string): InvocationReport | undefined {
+  const requestId = /RequestId: (\S+)/.exec(line)?.[1];
+  const milliseconds = (name: string) => number(new RegExp(`(?:^|\\t| )${name}: ([\\d.]+) ms`).exec(line)?.[1]);
+  // "Duration" is also the end of "Billed Duration" and "Init Duration", so the first one counts.
+  const durationMs = milliseconds('Duration');
+  if (requestId === undefined || durationMs === undefined) return undefined;
+  return {
+    requestId,
+    durationMs,
+    billedMs: milliseconds('Billed Duration') ?? Math.ceil(durationMs),
+    memoryMb: number(/Memory Size: (\d+) MB/.exec(line)?.[1]) ?? 0,
+    maxMemoryMb: number(/Max Memory Used: (\d+) MB/.exec(line)?.[1]) ?? 0,
+    ...optional('initMs', milliseconds('Init Duration')),
+    ...optional('status', /Status: (\w+)/.exec(line)?.[1]),
+  };
+}
+
+interface JsonReport {
+  readonly type?: string;
+  readonly record?: {
+    readonly requestId?: string;
+    readonly status?: string;
+    readonly metrics?: Readonly<Record<string, number | undefined>>;
+  };
+}
+
+function parseJson(line: string): InvocationReport | undefined {
+  if (!line.startsWith('{') || !line.includes('"platform.report"')) return undefined;
+  const { type, record } = tryJson(line) as JsonReport;
+  const metrics = record?.metrics;
+  if (type !== 'platform.report' || !record?.requestId || metrics?.durationMs === undefined) return undefined;
+  return {
+    requestId: record.requestId,
+    durationMs: metrics.durationMs,
+    billedMs: metrics.billedDurationMs ?? Math.ceil(metrics.durationMs),
+    memoryMb: metrics.memorySizeMB ?? 0,
+    maxMemoryMb: metrics.maxMemoryUsedMB ?? 0,
+    ...optional('initMs', metrics.initDurationMs),
+    ...(record.status !== 'success' && optional('status', record.status)),
+  };
+}
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
+}
