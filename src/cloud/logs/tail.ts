@@ -46,21 +46,23 @@ function follower({ key, group }: LoggedFunction, options: TailOptions): () => P
   const { clock, from, pattern } = options;
   const seen = new Map<string, number>();
   const patience = { ...options, attempts: Number.POSITIVE_INFINITY, waitForSignIn: true };
-  /** Start of the last poll that succeeded: what is older than the overlap before it has been read. */
-  let readUntil = from;
+  /** Time of the newest event so far, on AWS's clock: this machine's may be wrong. */
+  let newest = from;
   let deepAt = Number.NEGATIVE_INFINITY;
   let large = false;
+  let waiting = false;
 
   const unseen = (event: FunctionEvent) => {
     if (seen.has(event.id)) return false;
     seen.set(event.id, event.timestamp);
+    newest = Math.max(newest, event.timestamp);
     return true;
   };
 
   return async () => {
     const began = clock.now();
     const deep = !large || began - deepAt >= deepEvery;
-    const start = Math.max(from, readUntil - (deep ? deepOverlap : shallowOverlap));
+    const start = Math.max(from, newest - (deep ? deepOverlap : shallowOverlap));
     const shown: ShownEvent[] = [];
     let pages = 0;
     for await (const page of readPages({ group, from: start, pattern }, patience)) {
@@ -69,14 +71,19 @@ function follower({ key, group }: LoggedFunction, options: TailOptions): () => P
       shown.push(...fresh.map((event) => select(event, options.select)).filter((event) => event !== undefined));
     }
     if (options.signal?.aborted) return shown;
-    readUntil = Math.max(readUntil, began);
+    if (pages === 0 && !waiting) tellWaiting(key, options);
+    waiting = pages === 0;
     if (deep) {
       deepAt = began;
       large = pages > 1;
     }
-    forget(seen, readUntil - deepOverlap);
+    forget(seen, newest - deepOverlap);
     return shown;
   };
+}
+
+function tellWaiting(key: string, { reporter }: TailOptions): void {
+  reporter.report({ level: 'info', code: 'LOGS_NEVER', message: `${key} has not been invoked yet: waiting` });
 }
 
 /** No window reaches back beyond this time any more. */

@@ -67,4 +67,9 @@ export const cloudCodes = {
     meaning: 'The file of `--prices` is not a price table.',
     mend: 'Compare it with what `emojify cost --show-prices` prints.',
   },
+  FUNCTION_UNKNOWN: {
+    exit: 2,
+    meaning: 'The service has no function of that name.',
+    mend: 'Take one of the names in the message; they are the keys under `functions:` in the service file.',
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -1,0 +1,33 @@
+import { EmojifyError } from '../errors/emojify-error.js';
+import { nearest } from '../errors/nearest.js';
+import type { Service, ServiceFunction } from '../service/service.js';
+
+/** The service's function of that key, or of that name on AWS; the error says which there are. */
+export function findFunction(service: Service, name: string): ServiceFunction {
+  const found = service.functions.find((candidate) => candidate.key === name || candidate.name === name);
+  if (found) return found;
+  const keys = service.functions.map(({ key }) => key);
+  const guess = nearest(name, keys);
+  throw new EmojifyError(
+    'FUNCTION_UNKNOWN',
+    `no function "${name}" in service "${service.name}"${guess ? `; did you mean "${guess}"?` : ''}`,
+    {
+      hint: keys.length > 0 ? `its functions are ${keys.join(', ')}` : 'it has no functions',
+      data: { functions: keys },
+    },
+  );
+}
+
+/** The functions of those names, each once; all of the service's with `all`. */
+export function findFunctions(service: Service, names: readonly string[], all: boolean): readonly ServiceFunction[] {
+  if (all) return service.functions;
+  const [only, ...others] = service.functions;
+  if (names.length === 0 && only && others.length === 0) return [only];
+  if (names.length === 0) {
+    const keys = service.functions.map(({ key }) => key).join(', ');
+    throw new EmojifyError('USAGE', `name a function (${keys}), or pass --all`);
+  }
+  return [...new Set(names.map((name) => findFunction(service, name)))];
+}
+
+export const logGroupOf = ({ name }: Pick<ServiceFunction, 'name'>): string => `/aws/lambda/${name}`;

@@ -1,0 +1,72 @@
+import { Args, Flags } from '@oclif/core';
+import { awsFlags } from '../terminal/aws-flags.js';
+import { BaseCommand } from '../terminal/base-command.js';
+import { numberFlag } from '../terminal/value-flags.js';
+
+export default class Logs extends BaseCommand {
+  static override summary = 'show what the functions logged, or follow it';
+  static override description =
+    'Names are the keys under functions: in the service file. Lines go to stdout, notes to stderr.';
+  static override args = {
+    functions: Args.string({ description: 'functions to show; none with --all or --image', multiple: true }),
+  };
+  static override examples = [
+    { description: 'the last hour of one function', command: '<%= config.bin %> logs viewImage --since 1h' },
+    { description: 'follow all functions', command: '<%= config.bin %> logs --all --tail' },
+    { description: 'only failures of a day', command: '<%= config.bin %> logs --all --errors --since 1d' },
+    {
+      description: 'one image through all functions',
+      command: '<%= config.bin %> logs --image 019ab1d4-5f0e-7cc1-8a62-0c6f3b1c7a11',
+    },
+    { description: 'for other tools', command: '<%= config.bin %> logs viewImage --json | jq .message' },
+  ];
+  static override flags = {
+    all: Flags.boolean({ summary: 'every function of the service' }),
+    tail: Flags.boolean({ char: 't', summary: 'go on with new lines until Ctrl-C', exclusive: ['until', 'limit'] }),
+    since: Flags.string({ summary: 'from when: 10m, 2h, 7d or an ISO time; default 10m', helpValue: 'WHEN' }),
+    until: Flags.string({ summary: 'to when; default now', helpValue: 'WHEN' }),
+    filter: Flags.string({ summary: 'CloudWatch filter pattern', helpValue: 'PATTERN' }),
+    limit: numberFlag('limit', { summary: 'stop after this many lines', min: 1, whole: true }),
+    'request-id': Flags.string({ summary: 'only lines of this invocation', helpValue: 'ID' }),
+    errors: Flags.boolean({ summary: 'only lines that tell of a failure' }),
+    platform: Flags.boolean({ summary: 'one line for each invocation: duration, memory, cold or warm' }),
+    raw: Flags.boolean({ summary: 'lines as they were written', exclusive: ['platform'] }),
+    image: Flags.string({
+      summary: 'one image’s way through all functions',
+      helpValue: 'ID',
+      exclusive: ['tail', 'filter', 'request-id', 'limit', 'errors', 'platform', 'raw', 'until'],
+    }),
+    ...awsFlags,
+  };
+
+  async run(): Promise<void> {
+    const { args, flags } = await this.parse(Logs);
+    const { runLogs } = await import('../cloud/logs/run-logs.js');
+    const { loadService } = await import('../service/load-service.js');
+    const { wantsColour } = await import('../terminal/colour.js');
+    const { stopSignal } = await import('../terminal/stop-signal.js');
+    const { writeLines } = await import('../terminal/write-lines.js');
+    const { surviveClosedPipes } = await import('../terminal/write-to-stdout.js');
+    surviveClosedPipes();
+    const stop = stopSignal();
+    const service = await loadService({
+      cwd: process.cwd(),
+      stage: flags.stage,
+      region: flags.region,
+      env: process.env,
+    });
+    const lines = runLogs(service, args.functions ?? [], flags, {
+      env: process.env,
+      json: this.jsonEnabled(),
+      colour: wantsColour(process.stdout, process.env),
+      messages: (text) => void process.stderr.write(`${text}\n`),
+      signal: stop.signal,
+    });
+    await writeLines(lines, process.stdout);
+    if (stop.signal.aborted) process.exitCode = 130;
+    stop.release();
+  }
+
+  /** With `--json` each line was a document of its own: there is none at the end. */
+  protected override logJson(): void {}
+}
