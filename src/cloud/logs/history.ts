@@ -20,6 +20,8 @@ export interface HistoryOptions {
   /** Stop after so many shown events; undefined: all there are. */
   readonly limit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Say why nothing was found; default true. */
+  readonly describeEmpty?: boolean;
 }
 
 /** A read may fail this often in a row: pauses of 45 s in all. */
@@ -42,7 +44,7 @@ export async function* history(options: HistoryOptions): AsyncGenerator<ShownEve
       yield selected;
     }
     if (reads.some(({ complete }) => !complete)) tellCut(options);
-    else await tellNothing(reads, shown, options);
+    else if (options.describeEmpty ?? true) await tellNothing(reads, shown, options);
   } finally {
     await sorter.dispose();
   }

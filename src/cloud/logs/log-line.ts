@@ -63,11 +63,12 @@ function parseJson(message: string): LogLine | undefined {
 
 function parsePlain(message: string): LogLine {
   const failed = crashLine.test(message);
-  return { kind: 'log', level: failed ? 'ERROR' : undefined, invocation: requestId(message), message, failed };
+  const invocation = requestId(message);
+  if (!failed) return { kind: 'log', invocation, message, failed };
+  // The time and the id stand beside the line already.
+  return { kind: 'log', level: 'ERROR', invocation, message: message.replace(/^\d{4}-\S+Z (\S+ )?/, ''), failed };
 }
 
 function requestId(message: string): string | undefined {
-  return (
-    /RequestId: ([\w-]+)/.exec(message)?.[1] ?? /^\d{4}\S+Z ([\da-f]{8}-[\da-f-]{27}) Task timed/.exec(message)?.[1]
-  );
+  return /RequestId: ([\w-]+)/.exec(message)?.[1] ?? /^\d{4}\S+Z (\S+) Task timed/.exec(message)?.[1];
 }

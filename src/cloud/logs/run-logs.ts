@@ -11,6 +11,7 @@ import { cloudWatchSource } from './cloudwatch-source.js';
 import { type LogLinesOptions, logLines } from './log-lines.js';
 import type { LogSource } from './log-source.js';
 import { patternOf } from './select-events.js';
+import { runStory, type StoryRequest } from './story/run-story.js';
 
 /** The flags of `emojify logs`, as typed. */
 export interface LogsFlags {
@@ -50,10 +51,23 @@ export async function* runLogs(
   try {
     // Retries are ours: they are told of, and end only when they should.
     const source = await cloudWatchSource((fresh) => logsClient({ ...aws, maxAttempts: 1, fresh }));
-    yield* logLines(linesOptions(service, names, flags, around, source));
+    if (flags.image === undefined) yield* logLines(linesOptions(service, names, flags, around, source));
+    else yield await runStory(storyRequest(service, flags.image, flags, around, source));
   } catch (error) {
     throw nameAwsError(error, aws);
   }
+}
+
+function storyRequest(
+  service: Service,
+  imageId: string,
+  flags: LogsFlags,
+  { json, colour, messages, signal, clock = systemClock }: LogsSurroundings,
+  source: LogSource,
+): StoryRequest {
+  const reporter: Reporter = { report: ({ message }) => messages(message) };
+  const style = json ? 'json' : ({ colour, functions: [] } as const);
+  return { service, imageId, since: flags.since, style, source, clock, reporter, signal };
 }
 
 function linesOptions(

@@ -100,12 +100,12 @@ describe('log tail', () => {
   });
 
   it('reads less of a log that is too large to be read whole each time, and still finds what is late', async () => {
-    logs = fakeLogs({ now: clock.now, pageSize: 100 });
-    for (let index = 0; index < 12_000; index += 1) {
-      const timestamp = start + index * 10;
+    logs = fakeLogs({ now: clock.now, pageSize: 40 });
+    for (let index = 0; index < 3000; index += 1) {
+      const timestamp = start + index * 40;
       logs.put(viewImage.group, { timestamp, availableAt: timestamp + (index % 50 === 0 ? 45_000 : 0) });
     }
-    expect(await follow(4 * minute)).to.have.length(12_000);
+    expect(await follow(4 * minute)).to.have.length(3000);
   });
 
   it('waits for a function that has never been invoked', async () => {

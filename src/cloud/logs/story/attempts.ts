@@ -1,0 +1,69 @@
+import type { InvocationReport } from '../../report-line.js';
+import type { ShownEvent } from '../select-events.js';
+import type { Attempt } from './story.js';
+
+/** The lines, in time order, as attempts in the order in which they began. */
+export function attemptsOf(lines: readonly ShownEvent[]): readonly Attempt[] {
+  const groups = new Map<string, ShownEvent[][]>();
+  for (const shown of lines) {
+    const key = `${shown.event.function} ${shown.line.invocation ?? shown.event.stream}`;
+    const runs = groups.get(key) ?? [];
+    groups.set(key, runs);
+    const run = runs.at(-1);
+    // Lambda retries an event under the same id, so each START begins a new attempt.
+    if (run === undefined || isStart(shown)) runs.push([shown]);
+    else run.push(shown);
+  }
+  return [...groups.values()]
+    .flat()
+    .map(attemptOf)
+    .sort((a, b) => a.began - b.began);
+}
+
+const isStart = ({ line, event }: ShownEvent) =>
+  line.kind === 'platform' && (event.message.startsWith('START') || line.message === 'platform.start');
+
+function attemptOf(lines: readonly ShownEvent[]): Attempt {
+  const first = lines[0] as ShownEvent;
+  const report = lines.find(({ line }) => line.report)?.line.report;
+  const failed = lines.filter(({ line }) => line.failed);
+  const failure = failed.findLast(({ line }) => line.kind === 'log') ?? failed.at(-1);
+  const outcome = outcomeOf(lines, report, failure);
+  return {
+    function: first.event.function,
+    invocation: first.line.invocation,
+    began: first.event.timestamp,
+    ended: Math.max(...lines.map(({ event }) => event.timestamp)),
+    outcome,
+    ...(outcome !== 'ok' && failure && { error: failureText(failure) }),
+    ...(report && { durationMs: report.durationMs }),
+    ...(report?.initMs !== undefined && { coldStartMs: report.initMs }),
+    lines: lines.filter(({ line }) => line.kind === 'log'),
+  };
+}
+
+function outcomeOf(
+  lines: readonly ShownEvent[],
+  report: InvocationReport | undefined,
+  failure: ShownEvent | undefined,
+): Attempt['outcome'] {
+  const timedOut = report?.status === 'timeout' || lines.some(({ line }) => /Task timed out/.test(line.message));
+  if (timedOut) return 'timeout';
+  if (failure) return 'failed';
+  const ended = lines.some(({ line, event }) => line.report !== undefined || event.message.startsWith('END'));
+  return ended || lines.some(({ line }) => isOutcome(line.fields?.code)) ? 'ok' : 'running';
+}
+
+/** Codes of the emojify functions with which a step ends. */
+const isOutcome = (code: unknown) => typeof code === 'string' && /^IMAGE_(?!MISSING)/.test(code);
+
+/** What failed, in one line: the error's own message where the line carries an error. */
+function failureText({ line }: ShownEvent): string {
+  const error = line.fields?.error as { name?: unknown; message?: unknown } | undefined;
+  if (typeof error?.message === 'string') return error.message;
+  const timeout = /Task timed out after [\d.]+ seconds/.exec(line.message)?.[0];
+  if (timeout) return timeout;
+  const thrown = /"errorMessage":("(?:[^"\\]|\\.)*")/.exec(line.message)?.[1];
+  if (thrown) return String(JSON.parse(thrown));
+  return line.report?.status ?? line.message.split('\n', 1)[0] ?? '';
+}
