@@ -23,7 +23,7 @@ export async function cloudWatchSource(connect: (fresh: boolean) => Promise<Clou
           }),
         ),
       );
-      return answer && { events: (answer.events ?? []).map(logEvent), next: answer.nextToken };
+      return answer && { events: logEvents(answer.events ?? []), next: answer.nextToken };
     },
     lastEventAt: async (group) => {
       const newest = { logGroupName: group, orderBy: 'LastEventTime', descending: true, limit: 1 } as const;
@@ -37,15 +37,20 @@ export async function cloudWatchSource(connect: (fresh: boolean) => Promise<Clou
   };
 }
 
-function logEvent(event: FilteredLogEvent): LogEvent {
-  const { timestamp = 0, message = '', logStreamName = '' } = event;
-  return {
-    // An event without an id would be a bug of an emulator; place and text tell it apart then.
-    id: event.eventId ?? `${logStreamName} ${timestamp} ${message}`,
-    timestamp,
-    message: message.replace(/\r?\n$/, ''),
-    stream: logStreamName,
-  };
+/** CloudWatch gives every event an id; where an emulator does not, its place, its text and its turn tell it apart. */
+function logEvents(events: readonly FilteredLogEvent[]): readonly LogEvent[] {
+  const copies = new Map<string, number>();
+  return events.map(({ eventId, timestamp = 0, message = '', logStreamName = '' }) => {
+    const place = `${logStreamName} ${timestamp} ${message}`;
+    const copy = (copies.get(place) ?? 0) + 1;
+    if (eventId === undefined) copies.set(place, copy);
+    return {
+      id: eventId ?? `${place} ${copy}`,
+      timestamp,
+      message: message.replace(/\r?\n$/, ''),
+      stream: logStreamName,
+    };
+  });
 }
 
 async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {

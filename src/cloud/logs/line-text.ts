@@ -26,8 +26,8 @@ export function lineText({ event, line }: ShownEvent, style: LineStyle): string 
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     style.colour ? styleText(format, text, { validateStream: false }) : text;
   const parts = [paint('gray', localTime(event.timestamp)), ...functionName(event.function, style, paint)];
-  if (line.report) return [...parts, paint('gray', reportText(line.report))].join(' ');
   if (style.raw || line.kind === 'platform') return [...parts, body(event.message)].join(' ');
+  if (line.report) return [...parts, paint('gray', reportText(line.report))].join(' ');
   if (line.level) parts.push(paint(levelColours[line.level] ?? 'green', line.level.padEnd(5)));
   parts.push(body(line.message));
   const { inline, below } = fieldText(line.fields ?? {});

@@ -1,5 +1,5 @@
 import { type InvocationReport, parseReport } from '../report-line.js';
-import { parseStructured } from './structured-line.js';
+import { parseStructured, parseThrown } from './structured-line.js';
 
 /** What one event says, whichever format it was written in. */
 export interface LogLine {
@@ -22,7 +22,7 @@ const platformLine = /^(START|END|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_R
 const consoleLine = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t([\w-]+)\t(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\t([\s\S]*)$/;
 /** What the platform writes when an invocation ends badly; the time comes first on some of them. */
 const crashLine =
-  /Task timed out after [\d.]+ seconds|RequestId: \S+ Error: |^Unknown application error|\bRuntime\.Exit/;
+  /Task timed out after [\d.]+ seconds|RequestId: \S+ Error: |^Unknown application error|\bRuntime\.Exit|^([A-Z]\w*)?Error: /;
 
 export function parseLine(message: string): LogLine {
   return parsePlatform(message) ?? parseConsole(message) ?? parseJson(message) ?? parsePlain(message);
@@ -42,7 +42,8 @@ function parseConsole(message: string): LogLine | undefined {
   const match = consoleLine.exec(message);
   if (!match) return undefined;
   const [, invocation, level = '', text = ''] = match;
-  const structured = text.startsWith('{') ? parseStructured(text) : undefined;
+  const thrown = parseThrown(text);
+  const structured = text.startsWith('{') ? parseStructured(text) : thrown;
   return {
     kind: 'log',
     level: structured?.level ?? level,

@@ -33,8 +33,19 @@ export function parseStructured(text: string): StructuredLine | undefined {
   const said = message ?? msg;
   if (typeof said !== 'string') return undefined;
   const fields = Object.fromEntries(Object.entries(record).filter(([key]) => !dull.has(key)));
-  const invocation = string(record.function_request_id) ?? string(record.AWSRequestId);
+  const invocation = string(record.function_request_id) ?? string(record.AWSRequestId) ?? string(record.requestId);
   return { level: string(level)?.toUpperCase(), message: said, invocation, platform: false, fields };
+}
+
+/** What Lambda's Node runtime writes of an error that left the handler, as the error itself would be written. */
+export function parseThrown(text: string): Pick<StructuredLine, 'level' | 'message' | 'fields'> | undefined {
+  const json = /^(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\s*(\{[\s\S]*\})\s*$/.exec(text)?.[1];
+  const record = json === undefined ? undefined : parseObject(json);
+  if (typeof record?.errorMessage !== 'string') return undefined;
+  const { errorType = 'Error', errorMessage, stack } = record;
+  const lines = Array.isArray(stack) ? stack.filter((line) => typeof line === 'string').slice(1) : [];
+  const fields = lines.length > 0 ? { error: { message: errorMessage, stack: lines.join('\n') } } : {};
+  return { level: 'ERROR', message: `${String(errorType)}: ${errorMessage}`, fields };
 }
 
 function platformLine(type: string, record: Readonly<Record<string, unknown>>): StructuredLine {

@@ -4,21 +4,30 @@ import type { Attempt } from './story.js';
 
 /** The lines, in time order, as attempts in the order in which they began. */
 export function attemptsOf(lines: readonly ShownEvent[]): readonly Attempt[] {
-  const groups = new Map<string, ShownEvent[][]>();
+  // A log stream belongs to one execution environment, which runs one invocation at a time.
+  const streams = new Map<string, ShownEvent[][]>();
   for (const shown of lines) {
-    const key = `${shown.event.function} ${shown.line.invocation ?? shown.event.stream}`;
-    const runs = groups.get(key) ?? [];
-    groups.set(key, runs);
+    const key = `${shown.event.function} ${shown.event.stream}`;
+    const runs = streams.get(key) ?? [];
+    streams.set(key, runs);
     const run = runs.at(-1);
-    // Lambda retries an event under the same id, so each START begins a new attempt.
-    if (run === undefined || isStart(shown)) runs.push([shown]);
+    if (run === undefined || beginsAnother(shown, run)) runs.push([shown]);
     else run.push(shown);
   }
-  return [...groups.values()]
+  return [...streams.values()]
     .flat()
     .map(attemptOf)
     .sort((a, b) => a.began - b.began);
 }
+
+/** Lambda retries an event under the same id, so each START begins a new attempt. */
+function beginsAnother(shown: ShownEvent, run: readonly ShownEvent[]): boolean {
+  const invocation = invocationOf(run);
+  const { invocation: own } = shown.line;
+  return isStart(shown) || (own !== undefined && invocation !== undefined && own !== invocation);
+}
+
+const invocationOf = (run: readonly ShownEvent[]) => run.find(({ line }) => line.invocation)?.line.invocation;
 
 const isStart = ({ line, event }: ShownEvent) =>
   line.kind === 'platform' && (event.message.startsWith('START') || line.message === 'platform.start');
@@ -31,7 +40,7 @@ function attemptOf(lines: readonly ShownEvent[]): Attempt {
   const outcome = outcomeOf(lines, report, failure);
   return {
     function: first.event.function,
-    invocation: first.line.invocation,
+    invocation: invocationOf(lines),
     began: first.event.timestamp,
     ended: Math.max(...lines.map(({ event }) => event.timestamp)),
     outcome,

@@ -23,7 +23,14 @@ export async function findLines(imageId: string, options: SearchOptions): Promis
     const lines = await search(id, { ...options, functions });
     keep(lines.filter(({ line }) => line.kind !== 'log' || (line.failed && line.fields === undefined)));
   }
-  return [...found.values()].sort((a, b) => a.event.timestamp - b.event.timestamp);
+  return [...found.values()].sort((a, b) => a.event.timestamp - b.event.timestamp || rank(a) - rank(b));
+}
+
+/** What was found by several searches has no order within a millisecond: an invocation starts first and reports last. */
+function rank({ line, event }: ShownEvent): number {
+  if (line.report) return 2;
+  if (line.kind === 'log') return 1;
+  return event.message.startsWith('END') ? 2 : 0;
 }
 
 export function correlationIds(lines: readonly ShownEvent[]): readonly string[] {

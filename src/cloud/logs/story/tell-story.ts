@@ -33,7 +33,7 @@ export function tellStory(lines: readonly ShownEvent[], context: StoryContext): 
 /** The same function again after it did not end well: streams retry under a new invocation id, other events under the old. */
 function isRetry(attempt: Attempt, earlier: readonly Attempt[]): boolean {
   const previous = earlier.findLast((before) => before.function === attempt.function);
-  return previous !== undefined && previous.outcome !== 'ok';
+  return previous?.outcome === 'failed' || previous?.outcome === 'timeout';
 }
 
 function verdictOf(lines: readonly ShownEvent[], attempts: readonly Attempt[], context: StoryContext): Verdict {
