@@ -46,8 +46,6 @@ export default class Logs extends BaseCommand {
     const { wantsColour } = await import('../terminal/colour.js');
     const { stopSignal } = await import('../terminal/stop-signal.js');
     const { writeLines } = await import('../terminal/write-lines.js');
-    const { surviveClosedPipes } = await import('../terminal/write-to-stdout.js');
-    surviveClosedPipes();
     const stop = stopSignal();
     const service = await loadService({
       cwd: process.cwd(),

@@ -29,7 +29,8 @@ export async function main(argv: readonly string[], options: { development?: boo
   if (options.development) settings.debug = false;
   try {
     await run(hoistCwd(argv), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });
-    await flush();
+    // A reader that has gone away never drains the pipe: waiting for it would end the process with status 13.
+    if (process.stdout.errored === null) await flush();
   } catch (error) {
     failWith(error, { json: argv.includes('--json') });
   }

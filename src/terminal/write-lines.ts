@@ -3,15 +3,28 @@
  * without an error, when the reader goes away (`| head`).
  */
 export async function writeLines(pieces: AsyncIterable<string>, out: NodeJS.WritableStream): Promise<void> {
-  for await (const piece of pieces) if (!(await write(piece, out))) return;
+  // A write under way when the pipe breaks may never be called back, so the stream's own error is listened to as well.
+  let fail: (error: Error) => void = () => undefined;
+  const broken = new Promise<Error>((resolve) => {
+    fail = resolve;
+  });
+  out.once('error', fail);
+  try {
+    for await (const piece of pieces) {
+      const error = await Promise.race([write(piece, out), broken]);
+      if (error === undefined) continue;
+      if (closedCodes.has((error as NodeJS.ErrnoException).code ?? '')) return;
+      throw error;
+    }
+  } finally {
+    out.removeListener('error', fail);
+  }
 }
 
-function write(text: string, out: NodeJS.WritableStream): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    out.write(text, (error) => {
-      if (!error) resolve(true);
-      else if ((error as NodeJS.ErrnoException).code === 'EPIPE') resolve(false);
-      else reject(error);
-    });
+const closedCodes = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
+
+function write(text: string, out: NodeJS.WritableStream): Promise<Error | undefined> {
+  return new Promise((resolve) => {
+    out.write(text, (error) => resolve(error ?? undefined));
   });
 }
