@@ -27,6 +27,11 @@ export class EmojifyError extends Error {
     this.data = options.data;
   }
 
+  /** Also for errors of another copy of this module: a function's bundle has its own. */
+  static override [Symbol.hasInstance](value: unknown): value is EmojifyError {
+    return value instanceof Error && value.name === 'EmojifyError';
+  }
+
   /** The process's exit status when this error ends a command. */
   get exitCode(): number {
     return errorCodes[this.code].exit;
