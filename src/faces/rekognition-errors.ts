@@ -35,9 +35,10 @@ const rules: readonly Rule[] = [
     message: ({ message }) => `access denied to rekognition:DetectFaces: allow that action for the caller (${message})`,
   },
   {
-    when: /Region is missing/,
+    when: /Region (is missing|not accepted)/,
     code: 'REKOGNITION_REGION',
-    message: () => 'no AWS region is set: name one that has Rekognition, such as eu-west-1',
+    message: ({ message }) =>
+      `no AWS region that can be used (${message}): name one with Rekognition, such as eu-west-1`,
   },
   {
     when: /^ENOTFOUND/,
@@ -57,7 +58,7 @@ const rules: readonly Rule[] = [
     message: ({ message }) => `Rekognition refuses the picture: ${message}`,
   },
   {
-    when: /^(InternalServerError|InternalFailure|ServiceUnavailable|RequestTimeout|TimeoutError|E[A-Z]+ |socket hang up)/,
+    when: /^(InternalServerError|InternalFailure|ServiceUnavailable|RequestTimeout|TimeoutError|E[A-Z_]+ |socket hang up)/,
     code: 'REKOGNITION_UNAVAILABLE',
     message: ({ message }) => `Rekognition did not answer (${message}): try again later`,
     retryable: true,
