@@ -1,0 +1,65 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { nameAwsError } from '../aws-error.js';
+import type { AwsOptions } from '../aws-options.js';
+import { lambdaClient, rekognitionClient, stsClient } from '../clients.js';
+import { callerIdentity } from '../identity.js';
+import type { Finding } from './finding.js';
+
+/** Concurrent executions below which a pipeline of four functions soon throttles itself; new accounts start with 10. */
+const FEW_EXECUTIONS = 100;
+
+/** Everything at AWS: nothing more is asked once the credentials fail, because all else would fail for the same reason. */
+export async function checkAws(aws: AwsOptions): Promise<Finding[]> {
+  const credentials = await checkCredentials(aws);
+  if (credentials.status === 'blocker') return [credentials];
+  return [credentials, ...(await Promise.all([checkRekognition(aws), checkConcurrency(aws)]))];
+}
+
+async function checkCredentials(aws: AwsOptions): Promise<Finding> {
+  try {
+    const { account, arn } = await callerIdentity(aws);
+    const region = await (await stsClient(aws)).config.region();
+    return { check: 'credentials', status: 'ok', finding: `account ${account}, ${region}, as ${arn}` };
+  } catch (error) {
+    return failed('credentials', 'blocker', nameAwsError(error, aws));
+  }
+}
+
+/**
+ * Sends one byte that is no image: where Rekognition is there and allowed, it answers that it is no image, and such a
+ * request is not billed as an image analysed.
+ */
+async function checkRekognition(aws: AwsOptions): Promise<Finding> {
+  const { DetectFacesCommand } = await import('@aws-sdk/client-rekognition');
+  const client = await rekognitionClient({ ...aws, maxAttempts: 2 });
+  try {
+    await client.send(new DetectFacesCommand({ Image: { Bytes: new Uint8Array(1) } }));
+  } catch (error) {
+    if ((error as Error).name !== 'InvalidImageFormatException') {
+      const finding = failed('rekognition', 'warning', nameAwsError(error, aws));
+      const mend = `${finding.mend}; or use the embedded detector: FACE_DETECTOR: local`;
+      return { ...finding, mend };
+    }
+  }
+  return { check: 'rekognition', status: 'ok', finding: 'Rekognition answers here and may be used' };
+}
+
+async function checkConcurrency(aws: AwsOptions): Promise<Finding> {
+  const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
+  const client = await lambdaClient(aws);
+  try {
+    const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
+    const limit = AccountLimit?.ConcurrentExecutions ?? 0;
+    const finding = `${limit} functions of the account may run at once in this region`;
+    if (limit >= FEW_EXECUTIONS) return { check: 'concurrency', status: 'ok', finding };
+    const mend = 'ask AWS to raise the quota "Concurrent executions" of Lambda (Service Quotas)';
+    return { check: 'concurrency', status: 'warning', finding, mend };
+  } catch (error) {
+    return failed('concurrency', 'warning', nameAwsError(error, aws));
+  }
+}
+
+function failed(check: Finding['check'], status: Finding['status'], error: unknown): Finding {
+  if (!(error instanceof EmojifyError)) throw error;
+  return { check, status, finding: error.message, mend: error.hint ?? 'see the message' };
+}

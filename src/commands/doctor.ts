@@ -1,0 +1,37 @@
+import type { Finding } from '../cloud/doctor/finding.js';
+import { awsFlags } from '../terminal/aws-flags.js';
+import { BaseCommand } from '../terminal/base-command.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+export default class Doctor extends BaseCommand {
+  static override summary =
+    'check node, service file, credentials, region and quotas, and say how to mend what is wrong';
+  static override examples = [
+    { description: 'before the first deployment', command: '<%= config.bin %> doctor' },
+    { description: 'another account', command: '<%= config.bin %> doctor --profile prod --region eu-west-1' },
+  ];
+  static override flags = { ...awsFlags, ...serviceFlags };
+
+  async run(): Promise<{ readonly findings: readonly Finding[] }> {
+    const { flags } = await this.parse(Doctor);
+    const [{ checkNode, checkServiceFile }, { checkAws }, { awsOptions }, { loadService }] = await Promise.all([
+      import('../cloud/doctor/check-machine.js'),
+      import('../cloud/doctor/check-aws.js'),
+      import('../cloud/aws-options.js'),
+      import('../service/load-service.js'),
+    ]);
+    const findings = [
+      checkNode(process.versions.node),
+      await checkServiceFile(() => loadService(serviceOptions(flags))),
+      ...(await checkAws(awsOptions(flags, process.env))),
+    ];
+    for (const finding of findings) this.print(finding);
+    if (findings.some(({ status }) => status === 'blocker')) process.exitCode = 1;
+    return { findings };
+  }
+
+  private print({ check, status, finding, mend }: Finding): void {
+    this.log(`${status.padEnd(7)}  ${check}: ${finding}`);
+    if (mend) this.log(`         ${mend}`);
+  }
+}
