@@ -1,0 +1,118 @@
+import type { Change as AwsChange, ResourceChange } from '@aws-sdk/client-cloudformation';
+import { expect } from 'chai';
+import { approveDataLoss, approveRemoval } from '../../../src/cloud/deploy/approve.js';
+import { readChanges } from '../../../src/cloud/deploy/changes.js';
+import { describePlan } from '../../../src/cloud/deploy/describe-plan.js';
+import type { Holding } from '../../../src/cloud/deploy/inventory.js';
+import type { EmojifyError } from '../../../src/errors/emojify-error.js';
+
+function change(over: Partial<ResourceChange>): AwsChange {
+  return { Type: 'Resource', ResourceChange: { Action: 'Modify', LogicalResourceId: 'Images', ...over } };
+}
+
+const table = { ResourceType: 'AWS::DynamoDB::Table', PhysicalResourceId: 'app-dev-images' };
+const lambda = { LogicalResourceId: 'View', ResourceType: 'AWS::Lambda::Function', PhysicalResourceId: 'app-dev-view' };
+
+async function refusal(work: Promise<void>): Promise<EmojifyError | undefined> {
+  return work.then(
+    () => undefined,
+    (error: EmojifyError) => error,
+  );
+}
+
+describe('the changes of a deployment', () => {
+  const cases: readonly [what: string, change: Partial<ResourceChange>, action: string, dataLoss: boolean][] = [
+    ['a table that is removed', { ...table, Action: 'Remove' }, 'remove', true],
+    ['a table that is removed but kept', { ...table, Action: 'Remove', PolicyAction: 'Retain' }, 'remove', false],
+    ['a table that is replaced', { ...table, Replacement: 'True', PolicyAction: 'ReplaceAndDelete' }, 'replace', true],
+    [
+      'a replaced table that is kept',
+      { ...table, Replacement: 'True', PolicyAction: 'ReplaceAndRetain' },
+      'replace',
+      false,
+    ],
+    ['a table that may be replaced', { ...table, Replacement: 'Conditional' }, 'replace', true],
+    ['a table that is changed', { ...table, Replacement: 'False' }, 'change', false],
+    ['a table that is new', { ...table, Action: 'Add' }, 'add', false],
+    ['a function that is replaced', { ...lambda, Replacement: 'True' }, 'replace', false],
+  ];
+  for (const [what, over, action, dataLoss] of cases) {
+    it(`${what}: ${action}${dataLoss ? ', loses data' : ''}`, () => {
+      expect(readChanges([change(over)])[0]).to.include({ action, dataLoss });
+    });
+  }
+
+  it('show what destroys first, and losses and permissions apart', () => {
+    const changes = readChanges([change({ ...lambda, Action: 'Add' }), change({ ...table, Action: 'Remove' })]);
+    const permission = { effect: 'Allow', action: 's3:GetObject', resource: 'photos', principal: 'role' };
+    const lines = describePlan({ changes, security: [{ direction: 'given', ...permission }] });
+    expect(lines).to.deep.equal([
+      'changes: 1 to add, 1 to remove',
+      '  - Images (AWS::DynamoDB::Table)',
+      '  + View (AWS::Lambda::Function)',
+      'permissions:',
+      '  + Allow s3:GetObject on photos for role',
+      'data that would be lost:',
+      '  ! remove app-dev-images (AWS::DynamoDB::Table)',
+    ]);
+  });
+});
+
+describe('a deployment that loses data', () => {
+  const changes = readChanges([change({ ...table, Action: 'Remove' })]);
+
+  it('is refused when nobody can be asked', async () => {
+    const error = await refusal(approveDataLoss(changes, { allowDataLoss: false, ask: undefined }));
+    expect(error?.code).to.equal('DATA_LOSS_REFUSED');
+    expect(error?.message).to.include('Images');
+  });
+
+  it('goes on with --allow-data-loss', async () => {
+    expect(await refusal(approveDataLoss(changes, { allowDataLoss: true, ask: undefined }))).to.equal(undefined);
+  });
+
+  it('asks on a terminal, and takes no for an answer', async () => {
+    const asked: string[] = [];
+    const ask = async (question: string) => asked.push(question) > 1;
+    const error = await refusal(approveDataLoss(changes, { allowDataLoss: false, ask }));
+    expect(error?.code).to.equal('DEPLOY_DECLINED');
+    expect(asked[0]).to.include('remove Images');
+  });
+
+  it('is nothing to ask about when nothing is lost', async () => {
+    expect(await refusal(approveDataLoss([], { allowDataLoss: false, ask: undefined }))).to.equal(undefined);
+  });
+});
+
+describe('removing a stage', () => {
+  const holding = (count: number | undefined, kept = false): Holding => ({
+    logicalId: 'Photos',
+    type: 'AWS::S3::Bucket',
+    physicalId: 'app-dev-photos',
+    count,
+    kept,
+  });
+  const silent = { ask: undefined };
+  const cases: readonly [what: string, holdings: Holding[], yes: boolean, allow: boolean, code: string | undefined][] =
+    [
+      ['without a word and a terminal', [], false, true, 'USAGE'],
+      ['with --yes and data', [holding(3)], true, false, 'DATA_LOSS_REFUSED'],
+      ['with --yes and what cannot be counted', [holding(undefined)], true, false, 'DATA_LOSS_REFUSED'],
+      ['with --yes and an empty bucket', [holding(0)], true, false, undefined],
+      ['with --yes and a bucket that is kept', [holding(3, true)], true, false, undefined],
+      ['with --yes --allow-data-loss', [holding(3)], true, true, undefined],
+    ];
+  for (const [what, holdings, yes, allowDataLoss, code] of cases) {
+    it(`${what}: ${code ?? 'goes on'}`, async () => {
+      const work = approveRemoval({ resources: 1, holdings }, 'app-dev', { yes, allowDataLoss, ...silent });
+      expect((await refusal(work))?.code).to.equal(code);
+    });
+  }
+
+  it('takes the stack’s name as the answer, and nothing else', async () => {
+    const answer = (text: string) => ({ yes: false, allowDataLoss: false, ask: async () => text });
+    const inventory = { resources: 1, holdings: [holding(3)] };
+    expect((await refusal(approveRemoval(inventory, 'app-dev', answer('y'))))?.code).to.equal('DEPLOY_DECLINED');
+    expect(await refusal(approveRemoval(inventory, 'app-dev', answer('app-dev')))).to.equal(undefined);
+  });
+});
