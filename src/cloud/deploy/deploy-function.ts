@@ -3,7 +3,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import type { PackagedService } from '../../service/package/packaged-service.js';
 import { artifactPlace, type UploadedFunction, uploadFunctions } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
-import { type ArtifactPlace, deploymentId, listDeployments, recordDeployment } from './deployment-record.js';
+import { type ArtifactPlace, deploymentId, lastDeployment, recordDeployment } from './deployment-record.js';
 import { changedSettings, type FunctionProperties } from './function-settings.js';
 import { type LiveFunction, liveFunctions } from './live-functions.js';
 import { pushCode, waitUntilUpdated } from './push-function.js';
@@ -97,7 +97,7 @@ interface PushRecord {
 
 /** A push is a deployment like any other for `rollback`: the last one's template, with these functions as they are now. */
 async function recordPush(context: DeployContext, { service, place, uploads }: PushRecord): Promise<void> {
-  const [last] = await listDeployments(context, place);
+  const last = await lastDeployment(context, place);
   if (last === undefined) return;
   const template = JSON.parse((await readTemplate(context, place, last.template)).body);
   for (const { logicalId, key } of uploads) {

@@ -82,6 +82,19 @@ export async function listDeployments(context: DeployContext, place: ArtifactPla
   return Promise.all(keys.map((key) => readRecord(context, place.bucket, key)));
 }
 
+/** The newest deployment of a stage; undefined before the first, and when another tool made the stack. */
+export async function lastDeployment(
+  context: DeployContext,
+  place: ArtifactPlace,
+): Promise<DeploymentRecord | undefined> {
+  const objects = await listObjects(context, place.bucket, `${place.prefix}deployments/`);
+  const newest = objects
+    .map(({ Key }) => Key!)
+    .sort()
+    .at(-1);
+  return newest === undefined ? undefined : readRecord(context, place.bucket, newest);
+}
+
 function recordKey({ prefix }: ArtifactPlace, id: string): string {
   return `${prefix}deployments/${id}.json`;
 }

@@ -44,14 +44,3 @@ async function liveFunction(context: DeployContext, resource: StackResourceSumma
     throw error;
   }
 }
-
-/** Functions whose code is not what the last deployment put there: somebody changed them behind the stack's back. */
-export function drifted(
-  live: readonly LiveFunction[],
-  deployed: ReadonlyMap<string, string> | undefined,
-): readonly LiveFunction[] {
-  return live.filter(({ name, sha256 }) => {
-    const expected = deployed?.get(name);
-    return expected !== undefined && expected !== sha256;
-  });
-}

@@ -3,6 +3,7 @@ import { type ChangeSet, createChangeSet, discardChangeSet } from './change-set.
 import { type Change, readChanges } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
 import { type ArtifactPlace, deploymentId, type RecordedFunction, recordDeployment } from './deployment-record.js';
+import { reportDrift } from './drift.js';
 import { executeChangeSet } from './execute-change-set.js';
 import { type LiveFunction, liveFunctions } from './live-functions.js';
 import { pushCode } from './push-function.js';
@@ -45,6 +46,7 @@ export async function applyRelease(
   options: ReleaseOptions,
 ): Promise<AppliedRelease> {
   const before = stack ? await liveFunctions(context, release.stackName) : [];
+  if (before.length > 0) await reportDrift(context, release.place, before);
   const changeSet = await createChangeSet(context, { ...release, type: stack ? 'UPDATE' : 'CREATE' });
   const { plan, stale } = await approvedPlan(context, { release, changeSet, live: before, options });
   if (options.dryRun || plan.changes.length === 0) return { ...plan, live: before };
