@@ -7,8 +7,11 @@ export type Call = string;
 /** What happens to the call with this number (from 0), and to each repetition of the same call after it. */
 export interface Fault {
   readonly at: number;
-  /** `throttled`, `denied` and `error` answer so; `cutBefore` and `cutAfter` drop the connection around the real call. */
-  readonly kind: 'throttled' | 'denied' | 'error' | 'cutBefore' | 'cutAfter';
+  /**
+   * `throttled`, `denied` and `error` answer so; `cutBefore` and `cutAfter` drop the connection around the real call;
+   * `dead` lets the real call through and nothing after it: what AWS sees when the caller is killed.
+   */
+  readonly kind: 'throttled' | 'denied' | 'error' | 'cutBefore' | 'cutAfter' | 'dead';
 }
 
 export interface FaultProxy {
@@ -33,12 +36,18 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   let broken: Call | undefined;
   let onCall: ((number: number) => void) | undefined;
 
+  function faultOf(call: Call, number: number): Exclude<Fault['kind'], 'dead'> | undefined {
+    if (fault?.kind !== 'dead') return broken === call ? fault?.kind : undefined;
+    if (number === fault.at) return 'cutAfter';
+    return number > fault.at ? 'cutBefore' : undefined;
+  }
+
   async function handle(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
     const body = await bodyOf(incoming);
     const call = nameOf(incoming, body);
     const number = calls.push(call) - 1;
     if (fault?.at === number) broken = call;
-    const kind = broken === call ? fault?.kind : undefined;
+    const kind = faultOf(call, number);
     if (kind === 'cutBefore') return void answer.destroy();
     if (kind !== undefined && kind !== 'cutAfter') return refuse(answer, incoming, errors[kind]);
     const reply = await forward(target, incoming, body);
