@@ -20,11 +20,9 @@ export default class Doctor extends BaseCommand {
       import('../cloud/aws-options.js'),
       import('../service/load-service.js'),
     ]);
-    const findings = [
-      checkNode(process.versions.node),
-      await checkServiceFile(() => loadService(serviceOptions(flags))),
-      ...(await checkAws(awsOptions(flags, process.env))),
-    ];
+    const service = await checkServiceFile(() => loadService(serviceOptions(flags)));
+    const aws = awsOptions({ ...flags, region: flags.region ?? service.region }, process.env);
+    const findings = [checkNode(process.versions.node), service.finding, ...(await checkAws(aws))];
     for (const finding of findings) this.print(finding);
     if (findings.some(({ status }) => status === 'blocker')) process.exitCode = 1;
     return { findings };

@@ -4,6 +4,7 @@ import {
   GetBucketTaggingCommand,
   HeadBucketCommand,
   PutBucketEncryptionCommand,
+  PutBucketLifecycleConfigurationCommand,
   PutBucketPolicyCommand,
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
@@ -14,6 +15,15 @@ import type { DeployContext } from './deploy-context.js';
 
 /** The tag by which a bucket is known whose settings have all been made. */
 const FINISHED = { Key: 'emojify', Value: 'artifacts' };
+
+/** Old versions of artifacts, and uploads that were cut off, go after a month. */
+const forget = {
+  ID: 'forget-old-versions',
+  Status: 'Enabled',
+  Filter: { Prefix: '' },
+  NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+  AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
+} as const;
 
 /** The bucket for code and templates: one for each account and region, shared by all services and stages. */
 export function artifactBucketName({ account, region }: Pick<DeployContext, 'account' | 'region'>): string {
@@ -82,6 +92,7 @@ async function protectBucket({ s3, account, partition }: DeployContext, bucket: 
   await s3.send(new PutPublicAccessBlockCommand({ ...owned, PublicAccessBlockConfiguration: closed }));
   await s3.send(new PutBucketVersioningCommand({ ...owned, VersioningConfiguration: { Status: 'Enabled' } }));
   await s3.send(new PutBucketEncryptionCommand({ ...owned, ServerSideEncryptionConfiguration: encrypted }));
+  await s3.send(new PutBucketLifecycleConfigurationCommand({ ...owned, LifecycleConfiguration: { Rules: [forget] } }));
   await s3.send(new PutBucketPolicyCommand({ ...owned, Policy: JSON.stringify(tlsOnly(partition, bucket)) }));
   await s3.send(new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [FINISHED] } }));
 }

@@ -11,16 +11,19 @@ export function checkNode(version: string): Finding {
   return { check: 'node', status: 'blocker', finding: `Node ${version} is not supported`, mend };
 }
 
-/** Whether the service file can be read; without one there is nothing to deploy, but photos can still be processed. */
-export async function checkServiceFile(load: () => Promise<Service>): Promise<Finding> {
+/** Whether the service file can be read, and the region it names; without one photos can still be processed. */
+export async function checkServiceFile(
+  load: () => Promise<Service>,
+): Promise<{ readonly finding: Finding; readonly region?: string }> {
+  const check = 'service file';
   try {
-    const { name, stage, functions } = await load();
-    const finding = `service "${name}", stage "${stage}", ${functions.length} functions`;
-    return { check: 'service file', status: 'ok', finding };
+    const { name, stage, region, functions } = await load();
+    const finding = `service "${name}", stage "${stage}", functions: ${functions.map(({ key }) => key).join(', ')}`;
+    return { finding: { check, status: 'ok', finding }, region };
   } catch (error) {
     if (!(error instanceof EmojifyError)) throw error;
     const missing = error.code === 'SERVICE_NOT_FOUND';
     const mend = missing ? 'run "emojify create" for a new service, or pass -C' : 'mend what the message names';
-    return { check: 'service file', status: missing ? 'warning' : 'blocker', finding: error.message, mend };
+    return { finding: { check, status: missing ? 'warning' : 'blocker', finding: error.message, mend } };
   }
 }

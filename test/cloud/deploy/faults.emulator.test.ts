@@ -4,8 +4,9 @@ import { artifactBucketName } from '../../../src/cloud/deploy/artifact-bucket.js
 import { deploy } from '../../../src/cloud/deploy/deploy.js';
 import { deployFunctions } from '../../../src/cloud/deploy/deploy-function.js';
 import { emptyBucket } from '../../../src/cloud/deploy/empty-bucket.js';
+import { liveFunctions } from '../../../src/cloud/deploy/live-functions.js';
 import type { PackagedService } from '../../../src/service/package/packaged-service.js';
-import { answerOf, deployContext, deployOptions, leftBehind, removeAll } from '../../support/deploy-harness.js';
+import { deployContext, deployOptions, leftBehind, removeAll } from '../../support/deploy-harness.js';
 import { type Emulator, startEmulator } from '../../support/emulator.js';
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.js';
 import { packagedServices } from '../../support/packaged-service.js';
@@ -59,7 +60,9 @@ describe('deploying with one call to AWS that goes wrong', () => {
   }
 
   const deployed = async () => {
-    expect(await answerOf(direct)).to.equal('two');
+    const [hello] = await liveFunctions(direct, 'shop-dev');
+    expect(hello?.sha256).to.equal(two.functions[0]?.sha256);
+    expect(hello?.configuration.Timeout).to.equal(9);
     const { stacks, changeSets } = await leftBehind(direct);
     expect(changeSets).to.deep.equal([]);
     expect(stacks)
