@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flush, run, settings } from '@oclif/core';
+import { run, settings } from '@oclif/core';
 import { failWith } from './fail.js';
-import { surviveClosedPipes } from './write-to-stdout.js';
+import { surviveClosedPipes, writeToStdout } from './write-to-stdout.js';
 
 /** Walks up to the folder of our package.json, from dist as from src. */
 function packageRoot(): string {
@@ -29,8 +29,8 @@ export async function main(argv: readonly string[], options: { development?: boo
   if (options.development) settings.debug = false;
   try {
     await run(hoistCwd(argv), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });
-    // A reader that has gone away never drains the pipe: waiting for it would end the process with status 13.
-    if (process.stdout.errored === null) await flush();
+    // Waits for what was written. oclif's own flush would wait for ever for a reader that has gone away.
+    await writeToStdout(Buffer.alloc(0));
   } catch (error) {
     failWith(error, { json: argv.includes('--json') });
   }
