@@ -1,8 +1,12 @@
+import { parseEmojiChoice } from './emoji/choose.js';
+import { EmojifyError } from './errors/emojify-error.js';
 import type { FaceDetector } from './faces/detector.js';
 import type { FetchPhotoOptions } from './fetch/fetch-photo.js';
 import type { Covering, Style } from './journey/covers.js';
 import { leftOut, type Selection } from './journey/find-faces.js';
 import { coverFaces, describeFaces, type EmojifiedFace, type Encoding, examine, write } from './journey/journey.js';
+import { loadSticker } from './journey/load-sticker.js';
+import { readPhotoFile } from './journey/read-photo-file.js';
 import type { PhotoFormat } from './photo/photo.js';
 
 export interface EmojifyOptions extends Selection, Encoding {
@@ -41,6 +45,7 @@ export interface EmojifiedPhoto {
  * const { image, faces } = await emojify('party.jpg', { emoji: 'happy=🥳' });
  */
 export async function emojify(input: string | URL | Buffer, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
+  checkRanges(options);
   const [bytes, covering] = await Promise.all([load(input, options), toCovering(options)]);
   const detector = options.detector ?? defaultDetector();
   const examined = await examine(bytes, detector, options, options.signal);
@@ -56,6 +61,23 @@ export async function emojify(input: string | URL | Buffer, options: EmojifyOpti
   };
 }
 
+/** The ranges of the numbers, the same as of the command's flags. */
+const ranges = {
+  scale: [0.5, 4],
+  quality: [1, 100],
+  minConfidence: [0, 100],
+  minFace: [0, Number.MAX_SAFE_INTEGER],
+  maxFaces: [0, Number.MAX_SAFE_INTEGER],
+} as const satisfies Partial<Record<keyof EmojifyOptions, readonly [number, number]>>;
+
+function checkRanges(options: EmojifyOptions): void {
+  for (const [name, [min, max]] of Object.entries(ranges)) {
+    const value = options[name as keyof typeof ranges];
+    if (value === undefined || (value >= min && value <= max)) continue;
+    throw new EmojifyError('USAGE', `invalid ${name} ${value}: expected a number from ${min} to ${max}`);
+  }
+}
+
 async function load(input: string | URL | Buffer, { signal, fetch }: EmojifyOptions): Promise<Buffer> {
   if (typeof input !== 'string' && !(input instanceof URL)) return input;
   const file = typeof input === 'string' ? !/^https?:/i.test(input) : input.protocol === 'file:';
@@ -63,13 +85,10 @@ async function load(input: string | URL | Buffer, { signal, fetch }: EmojifyOpti
     const { fetchPhoto } = await import('./fetch/fetch-photo.js');
     return (await fetchPhoto(input, { ...fetch, ...(signal && { signal }) })).bytes;
   }
-  const { readPhotoFile } = await import('./journey/read-photo-file.js');
   return readPhotoFile(input, signal);
 }
 
 async function toCovering({ style, emoji, sticker, scale }: EmojifyOptions): Promise<Covering> {
-  const { parseEmojiChoice } = await import('./emoji/choose.js');
-  const { loadSticker } = await import('./journey/load-sticker.js');
   return {
     ...(style && { style }),
     ...(emoji !== undefined && { emoji: parseEmojiChoice(emoji) }),

@@ -1,4 +1,4 @@
-import { type FetchPhotoOptions, fetchPhoto } from '../fetch/fetch-photo.js';
+import type { FetchPhotoOptions } from '../fetch/fetch-photo.js';
 import { maxFileBytes, readPhotoFile, tooLarge } from '../journey/read-photo-file.js';
 import type { Input } from './input.js';
 
@@ -18,8 +18,10 @@ export async function readInput(input: Input, { stdin, fetch, signal }: InputSou
       throw input.error;
     case 'file':
       return readPhotoFile(input.name, signal);
-    case 'url':
+    case 'url': {
+      const { fetchPhoto } = await import('../fetch/fetch-photo.js');
       return (await fetchPhoto(input.name, { ...fetch, signal })).bytes;
+    }
     case 'stdin':
       return readAll(stdin, signal);
   }

@@ -73,7 +73,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
         writeStdout: writeToStdout,
         stdoutTakenBy: json ? 'carries the JSON document' : process.stdout.isTTY ? 'is a terminal' : undefined,
         ...(flags.pick && { pick: pickFaces(stop) }),
-        fetch: { allowPrivate: process.env.EMOJIFY_ALLOW_PRIVATE_URLS === '1' },
+        fetch: { allowPrivate: flags['allow-private-urls'] },
       });
       view?.finish();
       await this.conclude(result, flags['fail-on-faces'], view?.bar === true);

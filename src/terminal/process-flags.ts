@@ -66,7 +66,7 @@ export const processFlags = {
   })(),
   quality: numberFlag('quality', {
     ...output,
-    summary: 'quality of JPEG, WebP, AVIF and TIFF (1–100)',
+    summary: 'quality of JPEG, WebP and AVIF (1–100)',
     min: 1,
     max: 100,
     whole: true,
@@ -83,6 +83,10 @@ export const processFlags = {
   jobs: numberFlag('jobs', { summary: 'photos worked on at once', min: 1, max: 64, whole: true }),
   'fail-on-faces': Flags.boolean({
     summary: 'exit with 1 when a face is left uncovered or, with --dry-run, found',
+  }),
+  'allow-private-urls': Flags.boolean({
+    summary: 'fetch photos from loopback and private addresses as well',
+    env: 'EMOJIFY_ALLOW_PRIVATE_URLS',
   }),
   region: awsFlags.region,
   profile: awsFlags.profile,
