@@ -14,7 +14,7 @@ export interface BuiltInOptions {
   readonly fetchPhoto: FetchPhoto;
   readonly reporter: Reporter;
   /** Origin of signed links, for the page's Content-Security-Policy. */
-  readonly objectsOrigin: () => string;
+  readonly objectsOrigin: string;
 }
 
 /** What the template's service file says of the four functions, for a folder that has none. */
@@ -80,7 +80,7 @@ async function builtInFunctions({ stores, detector, fetchPhoto, reporter, object
     process: named('processImage', processImageHandler(parts)),
     view: named(
       'viewImage',
-      viewImageHandler({ ...parts, page: async () => page({ objectOrigins: [objectsOrigin()] }) }),
+      viewImageHandler({ ...parts, page: async () => page({ objectOrigins: [objectsOrigin] }) }),
     ),
   };
 }

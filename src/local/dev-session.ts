@@ -1,5 +1,6 @@
 import type { Reporter } from '../errors/reporter.js';
-import type { FaceDetector } from '../faces/detector.js';
+import { type DetectorPool, detectorPool } from './detector-pool.js';
+import { openApp } from './open-app.js';
 import { startDev } from './start-dev.js';
 
 export interface DevSessionOptions {
@@ -37,24 +38,28 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   const { reporter, signal } = options;
   const started = performance.now();
   const region = options.region ?? options.env.AWS_REGION ?? options.env.AWS_DEFAULT_REGION ?? 'us-east-1';
-  const detector = lazyDetector(options.detector, () => makeDetector({ ...options, region }));
-  const dev = await startDev({ ...options, region, detector });
-  const rekognition = await startEndpoint({ ...options, region }, detector).catch(async (error) => {
+  const detectors = detectorPool({ ...options, region });
+  const makeDetector = () => detectors.get(options.detector);
+  const dev = await startDev({
+    ...options,
+    region,
+    openApp: (stores, origin) => openApp({ ...options, makeDetector }, stores, origin),
+  });
+  const rekognition = await startEndpoint({ ...options, region }, detectors).catch(async (error) => {
     await dev.stop();
     throw error;
   });
-  const rekognitionUrl = rekognition?.url;
-  announce(reporter, dev.url, rekognitionUrl);
-  await Promise.race([aborted(signal), dev.failed]);
-  reporter.report({
-    level: 'info',
-    code: 'STOPPING',
-    message: 'finishing what is running; Ctrl-C again stops at once',
-  });
-  await rekognition?.close();
-  await dev.stop();
-  await detector.close?.();
-  return { url: dev.url, rekognitionUrl, milliseconds: Math.round(performance.now() - started) };
+  announce(reporter, dev.url, rekognition?.url);
+  try {
+    await Promise.race([aborted(signal), dev.failed]);
+    const message = 'finishing what is running; Ctrl-C again stops at once';
+    reporter.report({ level: 'info', code: 'STOPPING', message });
+  } finally {
+    await rekognition?.close();
+    await dev.stop();
+    await detectors.close();
+  }
+  return { url: dev.url, rekognitionUrl: rekognition?.url, milliseconds: Math.round(performance.now() - started) };
 }
 
 function announce(reporter: Reporter, url: string, rekognitionUrl: string | undefined): void {
@@ -72,35 +77,11 @@ const aborted = (signal: AbortSignal) =>
 
 type AwsDevOptions = DevSessionOptions & { readonly region: string };
 
-async function startEndpoint(options: AwsDevOptions, detector: FaceDetector) {
+/** Faces are found here whatever the functions use: an endpoint that asked Rekognition would go round in a circle. */
+async function startEndpoint(options: AwsDevOptions, detectors: DetectorPool) {
   const { rekognitionPort: port, host, reporter, region, env, endpointUrl } = options;
   if (port === undefined) return undefined;
   const { startRekognition } = await import('./rekognition/start.js');
-  // Faces are found here whatever the functions use: an endpoint that asked Rekognition would go round in a circle.
-  const local = detector.name === 'local' ? detector : lazyDetector('local', makeLocalDetector);
   const s3Endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-  return startRekognition({ host, port, detector: local, reporter, region, s3Endpoint });
-}
-
-async function makeLocalDetector(): Promise<FaceDetector> {
-  const { createLocalDetector } = await import('../faces/local-detector.js');
-  return createLocalDetector();
-}
-
-async function makeDetector({ detector, region, profile, endpointUrl }: AwsDevOptions): Promise<FaceDetector> {
-  if (detector === 'local') return makeLocalDetector();
-  const { createRekognitionClient } = await import('../faces/rekognition-client.js');
-  const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
-  return createRekognitionDetector(await createRekognitionClient({ region, profile, endpoint: endpointUrl }));
-}
-
-/** Loads the models at once, beside everything else: the page is there first, and the first photo finds them ready. */
-function lazyDetector(name: string, make: () => Promise<FaceDetector>): FaceDetector {
-  const loading = make();
-  loading.catch(() => undefined);
-  return {
-    name,
-    detect: async (frame) => (await loading).detect(frame),
-    close: async () => (await loading.catch(() => undefined))?.close?.(),
-  };
+  return startRekognition({ host, port, detector: detectors.get('local'), reporter, region, s3Endpoint });
 }

@@ -33,3 +33,11 @@ export interface LocalApp {
   readonly objects: readonly ObjectSubscription[];
   readonly streams: readonly StreamSubscription[];
 }
+
+/** Where the functions come from: built in, or from a service's folder. */
+export interface AppSource {
+  readonly app: LocalApp;
+  /** Calls back with each app that takes the place of the one before. */
+  watch?(onApp: (app: LocalApp) => Promise<void>): void;
+  stop?(): Promise<void>;
+}

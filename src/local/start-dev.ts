@@ -1,15 +1,12 @@
-import { availableParallelism, networkInterfaces } from 'node:os';
 import { Hono } from 'hono';
 import type { Reporter } from '../errors/reporter.js';
-import type { FaceDetector } from '../faces/detector.js';
 import { type LocalStores, openLocalStores } from '../stores/local-stores.js';
-import { builtInApp } from './built-in-app.js';
 import { lockData } from './data-lock.js';
 import { type FrontEnv, httpFront } from './http/front.js';
 import { listen } from './listen.js';
-import type { LocalApp } from './local-app.js';
-import { runTriggers } from './run-triggers.js';
-import { openDeliveryStore } from './triggers/delivery-store.js';
+import type { AppSource, LocalApp } from './local-app.js';
+import { reachable } from './reachable.js';
+import { type AppRunner, runApps } from './run-apps.js';
 
 export interface DevOptions {
   /** Folder of everything durable. */
@@ -18,66 +15,64 @@ export interface DevOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly region: string;
-  readonly detector: FaceDetector;
-  /** Lets photos be fetched from loopback and private addresses. */
-  readonly allowPrivateUrls: boolean;
   readonly reporter: Reporter;
+  /** Makes the functions, over these stores; `origin` is where the API is, such as `http://127.0.0.1:3000`. */
+  readonly openApp: (stores: LocalStores, origin: string) => Promise<AppSource>;
 }
 
 export interface RunningDev {
   readonly url: string;
   /** Rejects when a trigger breaks, which is a bug or a data folder that is gone. */
-  readonly failed: Promise<void>;
+  readonly failed: Promise<never>;
   /** Takes nothing new, finishes what is running, closes the stores. */
   stop(): Promise<void>;
 }
 
+type Cleanup = () => Promise<void> | void;
+
 /** Runs the service on this machine. Whatever was under way when it last ended goes on where it was. */
 export async function startDev(options: DevOptions): Promise<RunningDev> {
-  const { data, host, port, region, reporter } = options;
-  const lock = lockData(data);
-  let origin = '';
-  const stores = await openLocalStores({ data, objectsUrl: () => `${origin}/objects` });
-  const deliveries = openDeliveryStore(data);
-  const app = await builtIn(options, stores, () => origin);
-  const server = await listen(front(app, stores, reporter), { host, port, flag: '--port' }).catch((error) => {
-    lock.release();
-    throw error;
-  });
-  origin = `http://${reachable(host)}:${server.port}`;
-  const triggers = runTriggers({ stores, app, deliveries, reporter, region, concurrency: availableParallelism() });
-  return {
-    url: server.url,
-    failed: triggers.failed,
-    async stop() {
-      await server.close();
-      await triggers.stop();
-      await Promise.all(app.functions.map((target) => target.close()));
-      deliveries.close();
-      await stores.close();
-      lock.release();
-    },
+  const cleanups: Cleanup[] = [];
+  const stop = async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
   };
+  try {
+    return { ...(await start(options, (cleanup) => cleanups.push(cleanup))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
-async function builtIn(options: DevOptions, stores: LocalStores, objectsOrigin: () => string): Promise<LocalApp> {
-  const { fetchPhoto } = await import('../fetch/fetch-photo.js');
-  const { detector, reporter, allowPrivateUrls } = options;
-  const fetch = (url: string) => fetchPhoto(url, { allowPrivate: allowPrivateUrls });
-  return builtInApp({ stores, detector, reporter, fetchPhoto: fetch, objectsOrigin });
+/** `later` is called in the order in which things open; they are closed in the opposite one. */
+async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Promise<Omit<RunningDev, 'stop'>> {
+  const { data, host, port, region, reporter, openApp } = options;
+  const lock = lockData(data);
+  later(() => lock.release());
+  let origin = '';
+  const stores = await openLocalStores({ data, objectsUrl: () => `${origin}/objects` });
+  later(() => stores.close());
+  let runner: AppRunner | undefined;
+  const server = await listen(
+    front(() => runner?.current(), stores, reporter),
+    { host, port, flag: '--port' },
+  );
+  later(() => server.close());
+  origin = `http://${reachable(host)}:${server.port}`;
+  const source = await openApp(stores, origin);
+  later(() => source.stop?.());
+  const running = runApps({ source, stores, data, region, reporter });
+  runner = running;
+  later(() => running.stop());
+  // Requests under way still need the functions: the server is the first to stop and waits for them.
+  later(() => server.close());
+  return { url: server.url, failed: running.failed };
 }
 
 /** Signed links beside the HTTP API, where S3 is on AWS. */
-function front(app: LocalApp, stores: LocalStores, reporter: Reporter) {
+function front(app: () => LocalApp | undefined, stores: LocalStores, reporter: Reporter) {
   const all = new Hono<FrontEnv>();
   all.all('/objects/:key{.+}', ({ req }) => stores.receiveSigned(req.raw, req.param('key')));
-  all.route('/', httpFront({ routes: () => app.routes, cors: app.cors, reporter }));
+  all.route('/', httpFront({ routes: () => app()?.routes, cors: () => app()?.cors, reporter }));
   return all;
-}
-
-/** The name of this host in links: a wildcard address is one to listen on, not one to go to. */
-function reachable(host: string): string {
-  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
 }

@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { emojify } from '../../src/emojify.js';
 import type { Report } from '../../src/errors/reporter.js';
 import { createLocalDetector } from '../../src/faces/local-detector.js';
+import { fetchPhoto } from '../../src/fetch/fetch-photo.js';
+import { builtInApp } from '../../src/local/built-in-app.js';
 import { startDev } from '../../src/local/start-dev.js';
 
 const [path = 'samples/astronaut.jpg', pairs = '15'] = process.argv.slice(2);
@@ -13,14 +15,16 @@ const photo = await readFile(path);
 const detector = await createLocalDetector();
 const data = await mkdtemp(join(tmpdir(), 'emojify-bench-'));
 let told: (report: Report) => void = () => undefined;
+const reporter = { report: (report: Report) => told(report) };
 const dev = await startDev({
   data,
   host: '127.0.0.1',
   port: 0,
   region: 'us-east-1',
-  detector,
-  allowPrivateUrls: false,
-  reporter: { report: (report) => told(report) },
+  reporter,
+  openApp: async (stores, objectsOrigin) => {
+    return { app: await builtInApp({ stores, objectsOrigin, detector, reporter, fetchPhoto }) };
+  },
 });
 
 /** Milliseconds until the function behind the stream has written the result. */

@@ -19,9 +19,9 @@ export interface CorsRules {
 }
 
 export interface FrontOptions {
-  /** Asked at each request: a reload may change them. */
-  readonly routes: () => readonly Route[];
-  readonly cors?: CorsRules | undefined;
+  /** Asked at each request: a reload may change them. Undefined while there are none yet. */
+  readonly routes: () => readonly Route[] | undefined;
+  readonly cors?: () => CorsRules | undefined;
   readonly reporter: Reporter;
 }
 
@@ -31,7 +31,10 @@ export type FrontEnv = { Bindings: HttpBindings };
 /** An HTTP API on this machine: requests become events, results become answers, with API Gateway's limits and errors. */
 export function httpFront(options: FrontOptions): Hono<FrontEnv> {
   const app = new Hono<FrontEnv>();
-  if (options.cors) app.use(corsMiddleware(options.cors));
+  app.use((context, next) => {
+    const rules = options.cors?.();
+    return rules ? corsMiddleware(rules)(context, next) : next();
+  });
   app.all('*', (context) => serve(context, options));
   return app;
 }
@@ -50,9 +53,11 @@ function corsMiddleware(rules: CorsRules) {
 async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Promise<Response> {
   const requestId = randomUUID();
   const started = performance.now();
-  const match = matchRoute(options.routes(), req.method, new URL(req.url).pathname);
+  const routes = options.routes();
+  const match = routes && matchRoute(routes, req.method, new URL(req.url).pathname);
   const sourceIp = env?.incoming?.socket.remoteAddress ?? '127.0.0.1';
-  const answer = match ? await call(req.raw, match, { requestId, sourceIp }, options) : message(404, 'Not Found');
+  const nowhere = routes ? message(404, 'Not Found') : message(503, 'Service Unavailable');
+  const answer = match ? await call(req.raw, match, { requestId, sourceIp }, options) : nowhere;
   const milliseconds = Math.round(performance.now() - started);
   report({ request: req.raw, match, answer, requestId, milliseconds }, options.reporter);
   answer.headers.set('apigw-requestid', requestId);

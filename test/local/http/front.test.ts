@@ -158,7 +158,7 @@ describe('the HTTP API on this machine', () => {
       allowCredentials: true,
       maxAge: 60,
     };
-    await serve(() => [{ method: 'GET', path: '/', target: fn(() => '') }], { cors });
+    await serve(() => [{ method: 'GET', path: '/', target: fn(() => '') }], { cors: () => cors });
     const preflight = await get('/', {
       method: 'OPTIONS',
       headers: { origin: 'https://a.example', 'access-control-request-method': 'PUT' },

@@ -1,0 +1,135 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { ChildMessage } from './child-messages.js';
+import { bundleVariable, exportVariable, type InvokeMessage } from './child-messages.js';
+import type { LocalFunction } from './local-function.js';
+
+export interface ChildFunctionOptions {
+  readonly name: string;
+  /** Absolute path of the module that exports the handler. */
+  readonly bundle: string;
+  readonly exportName: string;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Seconds. */
+  readonly timeout: number;
+  /** What the function prints, line by line. */
+  readonly log: (line: string) => void;
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Child {
+  readonly process: ChildProcess;
+  /** Rejects when its code cannot be loaded. */
+  readonly loaded: Promise<void>;
+  readonly pending: Map<number, Pending>;
+  /** It is to end once nothing is pending. */
+  retired: boolean;
+}
+
+const main = fileURLToPath(new URL('./child-main.js', import.meta.url));
+
+/**
+ * A function in a process of its own: with its own environment, and ended when it hangs or crashes, without harm to the
+ * others. Started at once, so that the first event finds it warm, and again whenever it has ended.
+ */
+export function childFunction(options: ChildFunctionOptions): LocalFunction {
+  const { name, timeout } = options;
+  let child: Child | undefined = start(options);
+  let invocations = 0;
+  return {
+    name,
+    async invoke(event, requestId) {
+      if (!child || child.retired || child.process.exitCode !== null) child = start(options);
+      const current = child;
+      await current.loaded;
+      const message = { id: ++invocations, event, requestId, deadline: Date.now() + timeout * 1000 };
+      return ask(current, message, timeout);
+    },
+    async close() {
+      const last = child;
+      child = undefined;
+      if (!last) return;
+      const exit = new Promise<void>((resolve) => last.process.once('exit', () => resolve()));
+      if (last.process.exitCode !== null || last.process.signalCode !== null) return;
+      retire(last);
+      await exit;
+    },
+  };
+}
+
+function start({ bundle, exportName, cwd, env, log, name }: ChildFunctionOptions): Child {
+  const process = fork(main, [], {
+    cwd,
+    env: { ...env, [bundleVariable]: bundle, [exportVariable]: exportName },
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Ctrl-C goes to the whole group of the terminal: the functions are to finish what they do.
+    detached: true,
+  });
+  for (const stream of [process.stdout, process.stderr]) createInterface({ input: stream! }).on('line', log);
+  const pending = new Map<number, Pending>();
+  const child: Child = { process, pending, retired: false, loaded: whenLoaded(process, name) };
+  child.loaded.catch(() => undefined);
+  process.on('message', (message: ChildMessage) => settle(child, message));
+  process.once('exit', (code, signal) => fail(pending, new Error(`Runtime exited with ${signal ?? `code ${code}`}`)));
+  return child;
+}
+
+function whenLoaded(process: ChildProcess, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.once('message', (message: ChildMessage) => {
+      if (message.kind === 'broken') reject(new Error(`${name} cannot be loaded: ${message.error}`));
+      else resolve();
+    });
+    process.once('exit', (code) => reject(new Error(`${name} cannot be loaded: its process ended with code ${code}`)));
+    process.once('error', reject);
+  });
+}
+
+function ask(child: Child, message: InvokeMessage, timeout: number): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => expire(child, message.id, timeout), timeout * 1000);
+    child.pending.set(message.id, { resolve, reject, timer });
+    child.process.send(
+      message,
+      (error) => error && settle(child, { kind: 'failed', id: message.id, error: error.message }),
+    );
+  });
+}
+
+function settle(child: Child, message: ChildMessage): void {
+  if (message.kind !== 'done' && message.kind !== 'failed') return;
+  const invocation = child.pending.get(message.id);
+  child.pending.delete(message.id);
+  clearTimeout(invocation?.timer);
+  if (message.kind === 'failed') invocation?.reject(new Error(message.error));
+  else invocation?.resolve(message.value === undefined ? null : JSON.parse(message.value));
+  if (child.retired) retire(child);
+}
+
+/** Its code may hang for ever: it gets nothing new, and is ended once the others in it are done. */
+function expire(child: Child, id: number, timeout: number): void {
+  child.pending.get(id)?.reject(new Error(`Task timed out after ${timeout.toFixed(2)} seconds`));
+  child.pending.delete(id);
+  retire(child);
+}
+
+function retire(child: Child): void {
+  child.retired = true;
+  if (child.pending.size === 0) child.process.kill('SIGKILL');
+}
+
+function fail(pending: Map<number, Pending>, error: Error): void {
+  for (const { reject, timer } of pending.values()) {
+    clearTimeout(timer);
+    reject(error);
+  }
+  pending.clear();
+}

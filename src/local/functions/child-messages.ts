@@ -1,0 +1,19 @@
+/** What a function's own process is told. */
+export interface InvokeMessage {
+  readonly id: number;
+  readonly event: unknown;
+  readonly requestId: string;
+  /** Milliseconds since 1970. */
+  readonly deadline: number;
+}
+
+/** What it answers: once when its code is loaded, then for each invocation. `value` is JSON, as Lambda hands it on. */
+export type ChildMessage =
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'broken'; readonly error: string }
+  | { readonly kind: 'done'; readonly id: number; readonly value: string | undefined }
+  | { readonly kind: 'failed'; readonly id: number; readonly error: string };
+
+/** How the process is started: environment variables that the handler's code may see as well. */
+export const bundleVariable = 'EMOJIFY_DEV_BUNDLE';
+export const exportVariable = 'EMOJIFY_DEV_EXPORT';

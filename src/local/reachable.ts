@@ -1,0 +1,8 @@
+import { networkInterfaces } from 'node:os';
+
+/** The name of this host in links: a wildcard address is one to listen on, not one to go to. */
+export function reachable(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  return addresses.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? '127.0.0.1';
+}
