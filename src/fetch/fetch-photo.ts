@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { type Agent, type Dispatcher, request } from 'undici';
+import type { Agent, Dispatcher } from 'undici';
+import request from 'undici/lib/api/api-request.js';
 import { fetchError, toFetchError } from './fetch-error.js';
 import { guardedAgent, type Resolve } from './guarded-agent.js';
 import { parsePhotoUrl, refusePrivateLiteral, shownUrl } from './photo-url.js';
@@ -82,7 +83,7 @@ async function follow(progress: Progress, agent: Agent, signal: AbortSignal, opt
 
 function get(url: URL, agent: Agent, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
   const headers = { accept: 'image/*,*/*;q=0.8', 'accept-encoding': 'identity', 'user-agent': 'emojify' };
-  return request(url, { dispatcher: agent, signal, headers });
+  return request.call(agent, { origin: url.origin, path: url.pathname + url.search, method: 'GET', signal, headers });
 }
 
 /** The next hop, held to the same rules as the first. */

@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Agent } from 'undici';
+import Agent from 'undici/lib/dispatcher/agent.js';
 import { isPublicAddress } from './address.js';
 import { privateAddress } from './photo-url.js';
 
@@ -21,7 +21,7 @@ export interface GuardedAgentOptions {
  * An HTTP agent that connects to public addresses only. The check sits in the lookup of the socket itself, so the
  * address checked is the one connected to: a name that changes its answer between check and connect gains nothing.
  */
-export function guardedAgent(options: GuardedAgentOptions): Agent {
+export function guardedAgent(options: GuardedAgentOptions): InstanceType<typeof Agent> {
   const { connectTimeout, allowPrivate = false, resolve = systemLookup } = options;
   const lookup = allowPrivate ? plainLookup(resolve) : guardedLookup(resolve);
   return new Agent({ connect: { lookup, timeout: connectTimeout }, allowH2: false });

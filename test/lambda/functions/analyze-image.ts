@@ -1,4 +1,9 @@
-import { analyzeImageHandler, detectorFromEnvironment, jsonLog, storesFromEnvironment } from '../../../src/lambda/index.js';
+import {
+  analyzeImageHandler,
+  detectorFromEnvironment,
+  jsonLog,
+  storesFromEnvironment,
+} from '../../../src/lambda/index.js';
 
 export const handler = analyzeImageHandler({
   ...(await storesFromEnvironment(process.env)),
