@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { DrawnLook } from './tile.js';
+import type { DrawnLook } from './look.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 

@@ -21,10 +21,22 @@ export function blend(frame: Frame, tile: Tile): void {
   }
 }
 
-/** Porter and Duff's "over", on straight alpha. */
 function blendPixel(under: Buffer, to: number, channels: 3 | 4, over: Buffer, from: number): void {
   const alpha = over[from + 3]!;
   if (alpha === 0) return;
+  if (alpha === 255) replacePixel(under, to, channels, over, from);
+  else mixPixel(under, to, channels, over, from, alpha);
+}
+
+function replacePixel(under: Buffer, to: number, channels: 3 | 4, over: Buffer, from: number): void {
+  under[to] = over[from]!;
+  under[to + 1] = over[from + 1]!;
+  under[to + 2] = over[from + 2]!;
+  if (channels === 4) under[to + 3] = 255;
+}
+
+/** Porter and Duff's "over", on straight alpha. */
+function mixPixel(under: Buffer, to: number, channels: 3 | 4, over: Buffer, from: number, alpha: number): void {
   const underAlpha = channels === 4 ? under[to + 3]! : 255;
   const sum = alpha * 255 + underAlpha * (255 - alpha);
   const share = (alpha * 255) / sum;

@@ -23,3 +23,10 @@ export type Look =
   | { readonly kind: 'art'; readonly art: Art }
   | { readonly kind: 'sticker'; readonly sticker: Sticker }
   | { readonly kind: MaskStyle };
+
+/** Looks that are drawn over a face, in contrast to those made from its pixels. */
+export type DrawnLook = Extract<Look, { kind: 'art' | 'sticker' }>;
+
+export function isDrawn(look: Look): look is DrawnLook {
+  return look.kind === 'art' || look.kind === 'sticker';
+}

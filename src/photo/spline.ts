@@ -1,15 +1,25 @@
-/** Which cells make up the value at a pixel, and how much of each. */
-export type Weights = readonly (readonly [cell: number, weight: number])[];
-
-/** For each of `length` pixels, the weights of a uniform cubic B-spline through `count` cells; edge cells go on for ever. */
-export function splineWeights(length: number, count: number): readonly Weights[] {
-  return Array.from({ length }, (_, pixel) => {
-    const place = ((pixel + 0.5) * count) / length - 0.5;
-    const cell = Math.floor(place);
-    return basis(place - cell).map((weight, index) => [clampTo(cell - 1 + index, count), weight] as const);
-  });
+/** For each pixel of a line, the four cells whose mix is its value, and how much of each: 4 entries a pixel. */
+export interface SplineWeights {
+  readonly cells: Uint16Array;
+  readonly weights: Float32Array;
 }
 
+const taps = 4;
+
+/** The weights of a uniform cubic B-spline through `count` cells at `length` pixels; the outermost cells go on for ever. */
+export function splineWeights(length: number, count: number): SplineWeights {
+  const cells = new Uint16Array(length * taps);
+  const weights = new Float32Array(length * taps);
+  for (let pixel = 0; pixel < length; pixel++) {
+    const place = ((pixel + 0.5) * count) / length - 0.5;
+    const cell = Math.floor(place);
+    weights.set(basis(place - cell), pixel * taps);
+    for (let tap = 0; tap < taps; tap++) cells[pixel * taps + tap] = clampTo(cell - 1 + tap, count);
+  }
+  return { cells, weights };
+}
+
+/** The four pieces of the B-spline's basis function at 0 ≤ t < 1. */
 function basis(t: number): number[] {
   return [(1 - t) ** 3 / 6, (3 * t ** 3 - 6 * t ** 2 + 4) / 6, (-3 * t ** 3 + 3 * t ** 2 + 3 * t + 1) / 6, t ** 3 / 6];
 }

@@ -1,12 +1,9 @@
 import sharp from 'sharp';
 import { backingColour } from './backing-colour.js';
 import type { Tile } from './blend.js';
-import { centreOf, clip, reachOf } from './geometry.js';
-import type { Art, Look, Sticker } from './look.js';
+import { centreOf, clip, type Point, reachOf } from './geometry.js';
+import type { Art, DrawnLook, Sticker } from './look.js';
 import type { Frame, Region } from './photo.js';
-
-/** Looks that are drawn over a face, in contrast to those made from its pixels. */
-export type DrawnLook = Extract<Look, { kind: 'art' | 'sticker' }>;
 
 /** How far the backing reaches beyond the face's ellipse, so that its soft edge lies outside. */
 const backingMargin = 1.12;
@@ -20,9 +17,7 @@ export async function drawTile(
 ): Promise<Tile | undefined> {
   const size = Math.max(region.box.width, region.box.height) * scale;
   const centre = centreOf(region.box);
-  const reach = reachOf(region);
-  const half = (size * Math.SQRT2) / 2;
-  const far = { x: Math.max(half, reach.x * backingMargin + 2), y: Math.max(half, reach.y * backingMargin + 2) };
+  const far = farthest(region, size);
   const box = clip(centre, far, frame);
   if (!box) return undefined;
   const drawing = look.kind === 'art' ? drawArt(look.art, size) : await drawSticker(look.sticker, size);
@@ -30,6 +25,14 @@ export async function drawTile(
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}"><g transform="translate(${centre.x} ${centre.y})">${backing(region, colour)}<g transform="rotate(${region.roll})">${drawing}</g></g></svg>`;
   const pixels = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer();
   return { ...box, pixels };
+}
+
+/** Half the width and height of the tilted drawing and of the backing, whichever reaches farther. */
+function farthest(region: Region, size: number): Point {
+  const tilt = (region.roll * Math.PI) / 180;
+  const drawing = (size / 2) * (Math.abs(Math.cos(tilt)) + Math.abs(Math.sin(tilt)));
+  const face = reachOf(region);
+  return { x: Math.max(drawing, face.x * backingMargin + 2), y: Math.max(drawing, face.y * backingMargin + 2) };
 }
 
 /** Both the upright and the tilted ellipse: a detector's box may mean either. */
