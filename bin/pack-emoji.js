@@ -25,19 +25,20 @@ function flagBodies() {
   const { icons } = readSet('flag');
   return Object.entries(icons)
     .filter(([name]) => /^[a-z]{2}(-[a-z]+)?-4x3$/.test(name))
+    .map(([name, icon]) => [name.slice(0, -'-4x3'.length), icon])
+    .concat([['ea', icons['es-4x3']]]) // Ceuta and Melilla fly Spain's
     .flatMap(([name, { body, width, height }]) => {
-      const key = flagKey(name.slice(0, -'-4x3'.length));
+      const key = flagKey(name);
       const flag = `<svg x="4" y="19" width="120" height="90" viewBox="0 0 ${width} ${height}"><clipPath id="corners"><rect width="${width}" height="${height}" rx="48"/></clipPath><g clip-path="url(#corners)">${body}</g></svg>`;
       return key ? [[key, flag]] : [];
     });
 }
 
 /** Regions of their own in Unicode that flag-icons files under another country. */
-const regions = { 'sh-ac': 'ac', 'sh-ta': 'ta', 'es-ga': undefined, 'es-ct': undefined, 'es-pv': undefined };
+const regions = { 'sh-ac': 'ac', 'sh-ta': 'ta' };
 
 function flagKey(name) {
-  const region = name in regions ? regions[name] : name;
-  if (!region) return undefined;
+  const region = regions[name] ?? name;
   const codes = [...region.replace('-', '')].map((letter) => letter.charCodeAt(0));
   if (region.length === 2) return codes.map((code) => (code - 97 + 0x1f1e6).toString(16)).join('-');
   if (!/^gb-(eng|sct|wls|nir)$/.test(region)) return undefined;

@@ -1,6 +1,6 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Art } from '../photo/look.js';
-import { emojiKey, isOneCharacter } from './emoji-key.js';
+import { emojiKey, looksLikeEmoji } from './emoji-key.js';
 import { readBody } from './pack.js';
 
 const arts = new Map<string, Promise<Art>>();
@@ -21,7 +21,7 @@ export function emojiArt(emoji: string): Promise<Art> {
 }
 
 async function loadArt(emoji: string, key: string): Promise<Art> {
-  const body = isOneCharacter(emoji) ? await readBody(key) : undefined;
+  const body = looksLikeEmoji(emoji) ? await readBody(key) : undefined;
   if (!body) throw unknownEmoji(emoji);
   return { name: emoji, body };
 }

@@ -2,7 +2,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { nearest } from '../errors/nearest.js';
 import { type Emotion, emotions, type Face, type FaceAttributes } from '../faces/face.js';
 import { unknownEmoji } from './art.js';
-import { emojiKey, isOneCharacter } from './emoji-key.js';
+import { looksLikeEmoji } from './emoji-key.js';
 
 /** What users asked for with `--emoji`: one for all faces, or some by emotion. */
 export type EmojiChoice =
@@ -45,23 +45,31 @@ function refined(emotion: Emotion, seen: FaceAttributes): string | undefined {
  */
 export function parseEmojiChoice(text: string): EmojiChoice {
   if (!text.includes('=')) return { kind: 'all', emoji: checkedEmoji(text.trim()) };
-  const pairs = text.split(',').map((pair): [Emotion, string] => {
-    const [emotion = '', emoji = ''] = pair.split('=');
-    return [checkedEmotion(emotion.trim()), checkedEmoji(emoji.trim())];
-  });
-  return { kind: 'byEmotion', emojis: Object.fromEntries(pairs) };
+  const emojis: Partial<Record<Emotion, string>> = {};
+  for (const pair of text.split(',')) {
+    const [word = '', emoji = ''] = pair.split('=').map((part) => part.trim());
+    const emotion = checkedEmotion(word);
+    if (emojis[emotion]) throw new EmojifyError('UNKNOWN_EMOTION', `emotion "${word}" is given twice: give it once`);
+    emojis[emotion] = checkedEmoji(emoji);
+  }
+  return { kind: 'byEmotion', emojis };
 }
 
 function checkedEmoji(text: string): string {
-  if (!isOneCharacter(text) || emojiKey(text).length < 4) throw unknownEmoji(text);
+  if (!looksLikeEmoji(text)) throw unknownEmoji(text);
   return text;
 }
 
 function checkedEmotion(word: string): Emotion {
   const known = emotions.find((emotion) => emotion === word.toUpperCase());
   if (known) return known;
-  const names = emotions.map((emotion) => emotion.toLowerCase());
+  const names = emotionNames();
   const guess = nearest(word, names);
   const mend = guess ? `did you mean "${guess}"?` : `expected one of ${names.join(', ')}`;
   throw new EmojifyError('UNKNOWN_EMOTION', `unknown emotion "${word}": ${mend}`);
+}
+
+/** The emotions as users write them: lower case. */
+export function emotionNames(): string[] {
+  return emotions.map((emotion) => emotion.toLowerCase());
 }

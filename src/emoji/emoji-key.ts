@@ -1,9 +1,9 @@
 const variationSelectors = new Set([0xfe0e, 0xfe0f]);
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** True when the text is a single character as people see it. */
-export function isOneCharacter(text: string): boolean {
-  return [...graphemes.segment(text)].length === 1;
+/** True for a single character, as people see it, that is made of emoji. Whether there is art for it, the pack knows. */
+export function looksLikeEmoji(text: string): boolean {
+  return [...graphemes.segment(text)].length === 1 && /\p{Extended_Pictographic}|\p{RI}\p{RI}|\u20e3/u.test(text);
 }
 
 /** An emoji's name in the pack: its code points in hex, without variation selectors, so 🌧 is found with and without one. */
