@@ -11,7 +11,7 @@ export interface Mosaic {
 const step = 16;
 /** Frost: how much of its colour a cell loses, and how far it moves towards mid-grey and past it. */
 const greying = 0.55;
-const shift = 24;
+const shift = 40;
 
 /** The frosted mean colour of each cell of this part of the frame. */
 export function mosaicOf(frame: Frame, box: Box, cellSide: number): Mosaic {
