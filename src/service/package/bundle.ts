@@ -116,16 +116,28 @@ function readBundle({ key, path }: BundleEntry, { root, metafile, files, package
   const code = files.find((file) => file.path === resolve(root, name));
   if (!output || !code) throw new Error(`esbuild made no ${name}`);
   const map = files.find((file) => file.path === resolve(root, `${name}.map`));
-  const real = Object.entries(output.inputs).filter(([input]) => !input.includes(':'));
+  const real = Object.entries(output.inputs).filter(([input]) => isFile(input));
   const external = output.imports.filter((item) => item.external && !isBuiltin(item.path));
   return {
     path: `${path}.mjs`,
     code: code.text,
     sourceMap: map && relocateSourceMap(map.text, map.path, root, `${path}.mjs`),
-    inputs: real.map(([input]) => resolve(root, input)),
+    inputs: reachable(metafile, `emojify-entry:${key}`).filter(isFile).map((input) => resolve(root, input)),
     weights: new Map(real.map(([input, { bytesInOutput }]) => [resolve(root, input), bytesInOutput])),
     packages: [...new Set(external.map((item) => packageName(item.path)))].flatMap((item) => packages.get(item) ?? []),
   };
+}
+
+/** Generated modules have a namespace before their name. */
+const isFile = (input: string): boolean => !/^[a-z-]{2,}:/.test(input);
+
+/** All inputs an entry point leads to. Those in the output are not all: a constant is written where it is used. */
+function reachable({ inputs }: Metafile, entry: string): string[] {
+  const seen = new Set([entry]);
+  for (const input of seen) {
+    for (const { path, external } of inputs[input]?.imports ?? []) if (!external) seen.add(path);
+  }
+  return [...seen];
 }
 
 function bundleFailed(failure: BuildFailure): Error {

@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
+import type { Report } from '../../src/errors/reporter.js';
+import { loadService } from '../../src/service/load-service.js';
+import { type PackageOptions, packageService } from '../../src/service/package/package-service.js';
+import { writeFiles } from './write-files.js';
+
+/** A service file with these functions and further lines. */
+export function serviceFile(functions: Readonly<Record<string, string>>, more = ''): string {
+  const lines = Object.entries(functions).map(([key, value]) => `  ${key}: { ${value} }`);
+  return `service: test\nprovider: { name: aws }\nfunctions:\n${lines.join('\n')}\n${more}\n`;
+}
+
+/** Packages the service in a folder. */
+export async function packageIn(folder: string, options: PackageOptions = {}) {
+  const service = await loadService({ cwd: folder, env: {} });
+  const reports: Report[] = [];
+  const packaged = await packageService(service, {
+    ...options,
+    reporter: { report: (report) => reports.push(report) },
+  });
+  return { ...packaged, reports };
+}
+
+/** Names of the files in a function's zip. */
+export function filesIn(folder: string, key: string): string[] {
+  return Object.keys(unzip(folder, key)).sort();
+}
+
+export function unzip(folder: string, key: string): Record<string, Uint8Array> {
+  return unzipSync(readFileSync(join(folder, '.emojify', `${key}.zip`)));
+}
+
+/** Unpacks a function's zip elsewhere, as Lambda does, and calls its handler in a process of its own. */
+export async function callPackaged(folder: string, key: string, file: string, exportName: string): Promise<unknown> {
+  const task = join(folder, 'task', key);
+  writeFiles(
+    task,
+    Object.fromEntries(Object.entries(unzip(folder, key)).map(([path, bytes]) => [path, Buffer.from(bytes)])),
+  );
+  const url = pathToFileURL(join(task, file)).href;
+  const code = `const { ${exportName}: handler } = await import('${url}'); console.log(JSON.stringify(await handler({}, {})));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: task });
+  return JSON.parse(stdout);
+}
