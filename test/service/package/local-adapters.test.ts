@@ -11,8 +11,8 @@ import { planFunction } from '../../../src/service/package/plan-function.js';
 import { templateOf } from '../../../src/service/package/template-only.js';
 import { openWorkshop } from '../../../src/service/package/workshop.js';
 import { serviceFile } from '../../support/packaging.js';
-import { writeFiles } from '../../support/service-folder.js';
 import { tempFolder } from '../../support/temp-folder.js';
+import { writeFiles } from '../../support/write-files.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 

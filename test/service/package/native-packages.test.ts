@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type NpmRegistry, npmRegistry, type PublishedPackage } from '../../support/npm-registry.js';
 import { filesIn, packageIn, serviceFile, unzip } from '../../support/packaging.js';
-import { elf, writeFiles } from '../../support/service-folder.js';
 import { tempFolder } from '../../support/temp-folder.js';
+import { elf, writeFiles } from '../../support/write-files.js';
 
 const platforms = ['linux-x64', 'linux-arm64', 'linuxmusl-x64', 'darwin-arm64'] as const;
 
