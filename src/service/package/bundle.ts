@@ -122,7 +122,9 @@ function readBundle({ key, path }: BundleEntry, { root, metafile, files, package
     path: `${path}.mjs`,
     code: code.text,
     sourceMap: map && relocateSourceMap(map.text, map.path, root, `${path}.mjs`),
-    inputs: reachable(metafile, `emojify-entry:${key}`).filter(isFile).map((input) => resolve(root, input)),
+    inputs: reachable(metafile, `emojify-entry:${key}`)
+      .filter(isFile)
+      .map((input) => resolve(root, input)),
     weights: new Map(real.map(([input, { bytesInOutput }]) => [resolve(root, input), bytesInOutput])),
     packages: [...new Set(external.map((item) => packageName(item.path)))].flatMap((item) => packages.get(item) ?? []),
   };
