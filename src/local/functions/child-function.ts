@@ -65,20 +65,21 @@ export function childFunction(options: ChildFunctionOptions): LocalFunction {
 }
 
 function start({ bundle, exportName, cwd, env, log, name }: ChildFunctionOptions): Child {
-  const process = fork(main, [], {
+  const started = fork(main, [], {
     cwd,
     env: { ...env, [bundleVariable]: bundle, [exportVariable]: exportName },
+    execArgv: [...process.execArgv, '--enable-source-maps'],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Ctrl-C goes to the whole group of the terminal: the functions are to finish what they do.
     detached: true,
   });
-  for (const stream of [process.stdout, process.stderr]) createInterface({ input: stream! }).on('line', log);
+  for (const stream of [started.stdout, started.stderr]) createInterface({ input: stream! }).on('line', log);
   const pending = new Map<number, Pending>();
-  const child: Child = { process, pending, retired: false, loaded: whenLoaded(process, name) };
+  const child: Child = { process: started, pending, retired: false, loaded: whenLoaded(started, name) };
   child.loaded.catch(() => undefined);
-  process.on('message', (message: ChildMessage) => settle(child, message));
-  process.once('exit', (code, signal) => fail(pending, new Error(`Runtime exited with ${signal ?? `code ${code}`}`)));
+  started.on('message', (message: ChildMessage) => settle(child, message));
+  started.once('exit', (code, signal) => fail(pending, new Error(`Runtime exited with ${signal ?? `code ${code}`}`)));
   return child;
 }
 
