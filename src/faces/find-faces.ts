@@ -3,7 +3,7 @@ import { type Detection, moved, runCenterFace, stretched } from './centerface.js
 import type { Model } from './model.js';
 import { suppress } from './nms.js';
 import { type Picture, planar, scaleFrame } from './picture.js';
-import { centredIn, OVERLAP, type Tile, tilesOf } from './tiles.js';
+import { centredIn, OVERLAP, partAround, type Tile, tilesOf } from './tiles.js';
 import { type Level, levelsOf } from './working-size.js';
 
 /** Score, 0–1, from which a detection is a face: docs/detection.md has what was measured at others. */
@@ -40,10 +40,10 @@ export async function findFaces(model: Model, frame: Frame): Promise<Detection[]
 /** What one level shows, in its own pixels, from the score of a hint on. */
 async function lookAt(model: Model, frame: Frame, level: Level, hints: readonly Detection[]): Promise<Detection[]> {
   const scale = level.width / frame.width;
-  const wanted = hints.map((hint) => stretched(hint, scale, level.height / frame.height));
-  const tiles = tilesOf(level.width, level.height).filter(
-    ({ core }) => level.everywhere || wanted.some(({ box }) => centredIn(box, core)),
-  );
+  const boxes = hints.map((hint) => stretched(hint, scale, level.height / frame.height).box);
+  const tiles = tilesOf(level.width, level.height)
+    .map((tile) => (level.everywhere ? tile : partAround(boxes, tile)))
+    .filter((tile) => tile !== undefined);
   if (tiles.length === 0) return [];
   const picture = await scaleFrame(frame, level.width, level.height);
   const found: Detection[] = [];

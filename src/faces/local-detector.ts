@@ -1,11 +1,12 @@
 import type { FaceDetector } from './detector.js';
+import { detectorThreads } from './detector-threads.js';
 import { guessEmotions } from './emotion-model.js';
 import { findFaces } from './find-faces.js';
 import { loadModel, type Model } from './model.js';
 import { rollOf } from './roll.js';
 
 export interface LocalDetectorOptions {
-  /** Threads that finding faces uses. Default 0: as many as there are cores. */
+  /** Threads that finding faces uses. Default: `detectorThreads`. */
   readonly threads?: number;
 }
 
@@ -13,7 +14,9 @@ export interface LocalDetectorOptions {
  * The embedded detector: CenterFace finds the faces, a small network names their emotions. Nothing leaves the machine.
  * One detector serves any number of photos; make one a process. Throws DETECTOR_UNAVAILABLE where its runtime cannot start.
  */
-export async function createLocalDetector({ threads = 0 }: LocalDetectorOptions = {}): Promise<FaceDetector> {
+export async function createLocalDetector({
+  threads = detectorThreads(),
+}: LocalDetectorOptions = {}): Promise<FaceDetector> {
   const centerFace = await loadModel('centerface.onnx', 'input.1', threads);
   let emotions: Promise<Model> | undefined;
   return {

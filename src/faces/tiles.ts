@@ -5,8 +5,8 @@ export interface Tile extends Box {
   readonly core: Box;
 }
 
-/** Longest side of a tile: it bounds the memory that one run of the network takes (about 300 MB at 1024 × 1024). */
-const LONGEST = 1024;
+/** Longest side of a tile: it bounds the memory that a run of the network takes. */
+const LONGEST = 800;
 /** How far tiles overlap: the largest face that is looked for in more than one tile is whole in one of them. */
 export const OVERLAP = 96;
 
@@ -48,4 +48,22 @@ export function centredIn(box: Box, area: Box): boolean {
   const x = box.left + box.width / 2;
   const y = box.top + box.height / 2;
   return x >= area.left && x < area.left + area.width && y >= area.top && y < area.top + area.height;
+}
+
+/** The part of a tile around what is to be looked at, with a margin; undefined when nothing of it lies in the tile's core. */
+export function partAround(boxes: readonly Box[], tile: Tile): Tile | undefined {
+  const inside = boxes.filter((box) => centredIn(box, tile.core));
+  if (inside.length === 0) return undefined;
+  const margin = OVERLAP / 2;
+  const left = Math.max(tile.left, Math.floor(Math.min(...inside.map((box) => box.left)) - margin));
+  const top = Math.max(tile.top, Math.floor(Math.min(...inside.map((box) => box.top)) - margin));
+  const right = Math.max(...inside.map((box) => box.left + box.width)) + margin;
+  const bottom = Math.max(...inside.map((box) => box.top + box.height)) + margin;
+  return {
+    left,
+    top,
+    width: Math.min(tile.left + tile.width, Math.ceil(right)) - left,
+    height: Math.min(tile.top + tile.height, Math.ceil(bottom)) - top,
+    core: tile.core,
+  };
 }

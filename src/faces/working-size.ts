@@ -8,12 +8,10 @@ export interface Level {
 
 /** The coarsest level's longer side is at most this: CenterFace overlooks faces that fill much more. */
 const COARSEST = 800;
-/** Up to this size of its longer side a level costs so little that it is always looked at whole. */
-const CHEAP = 1280;
 
 /**
  * The sizes at which a photo is looked at, from coarse to its own size, each twice as large as the one before.
- * All but the photo's own size are looked at everywhere, so a face of 20 pixels shows with 10 at least.
+ * All but the last are looked at everywhere, so a face of 20 pixels shows with 10 at least, enough for a hint.
  */
 export function levelsOf(width: number, height: number): Level[] {
   const longest = Math.max(width, height);
@@ -23,7 +21,7 @@ export function levelsOf(width: number, height: number): Level[] {
     return {
       width: Math.max(1, Math.round(width * scale)),
       height: Math.max(1, Math.round(height * scale)),
-      everywhere: index < halvings || longest <= CHEAP,
+      everywhere: index === 0 || index < halvings,
     };
   });
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { concurrencyFor } from '../../src/faces/concurrency.js';
+import { detectorThreads } from '../../src/faces/detector-threads.js';
 import { overlap, suppress } from '../../src/faces/nms.js';
 import { rollOf } from '../../src/faces/roll.js';
 import { tilesOf } from '../../src/faces/tiles.js';
@@ -35,7 +35,7 @@ describe('working sizes', () => {
   it('looks at a larger one coarsely first', () => {
     expect(sizes(1200, 900)).to.deep.equal([
       [600, true],
-      [1200, true],
+      [1200, false],
     ]);
   });
 
@@ -55,7 +55,7 @@ describe('working sizes', () => {
 
 describe('tiles', () => {
   it('are one while the picture is small', () => {
-    expect(tilesOf(1024, 600)).to.deep.equal([{ ...box(0, 0, 1024, 600), core: box(0, 0, 1024, 600) }]);
+    expect(tilesOf(800, 600)).to.deep.equal([{ ...box(0, 0, 800, 600), core: box(0, 0, 800, 600) }]);
   });
 
   it('lie within the picture, hold their cores, and their cores cover every pixel once', () => {
@@ -67,7 +67,7 @@ describe('tiles', () => {
           expect(top).to.be.at.least(0);
           expect(left + tile.width).to.be.at.most(width);
           expect(top + tile.height).to.be.at.most(height);
-          expect(Math.max(tile.width, tile.height)).to.be.at.most(1024);
+          expect(Math.max(tile.width, tile.height)).to.be.at.most(800);
           expect(core.left).to.be.at.least(left);
           expect(core.left + core.width).to.be.at.most(left + tile.width);
         }
@@ -98,11 +98,8 @@ describe('the roll of a head', () => {
   }
 });
 
-describe('concurrency', () => {
-  it('gives one photo all cores, and leaves some for decoding in a batch', () => {
-    expect(concurrencyFor(1, 8)).to.deep.equal({ jobs: 1, threads: 8 });
-    expect(concurrencyFor(30, 1)).to.deep.equal({ jobs: 1, threads: 1 });
-    expect(concurrencyFor(30, 2)).to.deep.equal({ jobs: 2, threads: 1 });
-    expect(concurrencyFor(30, 16)).to.deep.equal({ jobs: 4, threads: 8 });
+describe('the threads of the detector', () => {
+  it('leave half of the cores for decoding and encoding', () => {
+    expect([1, 2, 8].map(detectorThreads)).to.deep.equal([1, 1, 4]);
   });
 });
