@@ -6,6 +6,7 @@ import type { Service } from '../service/service.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { type AwsSession, awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { confirmContinue } from '../terminal/confirm-continue.js';
 import { askYesNo, canPrompt } from '../terminal/prompts.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
@@ -58,23 +59,25 @@ export default class Deploy extends BaseCommand {
   }
 
   private async deployService(service: Service, flags: DeployFlags, session: AwsSession): Promise<DeployResult> {
-    const [{ packageService }, { deploy }, { openDeployContext }, { stackTags, targetOf }] = await Promise.all([
-      import('../service/package/package-service.js'),
-      import('../cloud/deploy/deploy.js'),
-      import('../cloud/deploy/open-context.js'),
-      import('../cloud/deploy/target.js'),
-    ]);
+    const [{ packageService }, { deploy }, { openDeployContext }, { stackTags, targetOf }, { withFailurePlace }] =
+      await Promise.all([
+        import('../service/package/package-service.js'),
+        import('../cloud/deploy/deploy.js'),
+        import('../cloud/deploy/open-context.js'),
+        import('../cloud/deploy/target.js'),
+        import('../cloud/deploy/failure-place.js'),
+      ]);
     const [packaged, context] = await Promise.all([packageService(service, session), openDeployContext(session)]);
     this.logToStderr(`deploying ${service.stackName} to account ${context.account}, ${context.region}`);
     const ask = canPrompt({ json: this.jsonEnabled(), yes: flags.yes }) ? askYesNo : undefined;
-    const result = await deploy(context, packaged, {
+    const options = {
       deploymentBucket: targetOf(service).deploymentBucket,
       tags: stackTags(service),
       dryRun: flags['dry-run'],
-      approve: (plan) => this.approve(plan, { ...flags, ask }),
-      confirmContinue: (name) =>
-        ask ? ask(`The last update of ${name} could not be rolled back. Try again?`) : Promise.resolve(flags.yes),
-    });
+      approve: (plan: ReleasePlan) => this.approve(plan, { ...flags, ask }),
+      confirmContinue: confirmContinue(ask, flags.yes),
+    };
+    const result = await withFailurePlace(service, () => deploy(context, packaged, options));
     await this.print(result, flags['dry-run']);
     return result;
   }

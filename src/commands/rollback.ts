@@ -3,6 +3,7 @@ import type { RollbackResult } from '../cloud/deploy/rollback.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { confirmContinue } from '../terminal/confirm-continue.js';
 import { askYesNo, canPrompt } from '../terminal/prompts.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
@@ -41,8 +42,7 @@ export default class Rollback extends BaseCommand {
       return rollback(await openDeployContext(session), targetOf(service), {
         to: flags.to,
         dryRun: flags['dry-run'],
-        confirmContinue: (name) =>
-          ask ? ask(`The last update of ${name} could not be rolled back. Try again?`) : Promise.resolve(flags.yes),
+        confirmContinue: confirmContinue(ask, flags.yes),
         approve: async (plan) => {
           for (const line of describePlan(plan)) this.logToStderr(line);
           if (flags['dry-run']) return;

@@ -66,15 +66,18 @@ async function dropOldArtifacts(context: DeployContext, place: ArtifactPlace): P
       ...functions.map(({ code }) => code),
     ]),
   );
-  const old = (await listObjects(context, place.bucket, place.prefix)).filter(
-    ({ Key, LastModified }) => !needed.has(Key!) && context.now() - (LastModified?.getTime() ?? 0) > FRESH,
-  );
+  const objects = await listObjects(context, place.bucket, place.prefix);
+  const old = objects.filter((object) => !needed.has(object.Key!) && mayGo(context, place, object));
   await Promise.all(old.map(({ Key }) => context.s3.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }))));
+}
+
+function mayGo(context: DeployContext, place: ArtifactPlace, { Key, LastModified }: _Object): boolean {
+  return Key!.startsWith(recordKeys(place)) || context.now() - (LastModified?.getTime() ?? 0) > FRESH;
 }
 
 /** The kept deployments of a stage, newest first. */
 export async function listDeployments(context: DeployContext, place: ArtifactPlace): Promise<DeploymentRecord[]> {
-  const objects = await listObjects(context, place.bucket, `${place.prefix}deployments/`);
+  const objects = await listObjects(context, place.bucket, recordKeys(place));
   const keys = objects
     .map(({ Key }) => Key!)
     .sort()
@@ -87,7 +90,7 @@ export async function lastDeployment(
   context: DeployContext,
   place: ArtifactPlace,
 ): Promise<DeploymentRecord | undefined> {
-  const objects = await listObjects(context, place.bucket, `${place.prefix}deployments/`);
+  const objects = await listObjects(context, place.bucket, recordKeys(place));
   const newest = objects
     .map(({ Key }) => Key!)
     .sort()
@@ -95,9 +98,9 @@ export async function lastDeployment(
   return newest === undefined ? undefined : readRecord(context, place.bucket, newest);
 }
 
-function recordKey({ prefix }: ArtifactPlace, id: string): string {
-  return `${prefix}deployments/${id}.json`;
-}
+const recordKeys = ({ prefix }: ArtifactPlace): string => `${prefix}deployments/`;
+
+const recordKey = (place: ArtifactPlace, id: string): string => `${recordKeys(place)}${id}.json`;
 
 async function readRecord({ s3 }: DeployContext, bucket: string, key: string): Promise<DeploymentRecord> {
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
