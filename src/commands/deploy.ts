@@ -1,13 +1,11 @@
 import { Flags } from '@oclif/core';
 import type { DeployResult } from '../cloud/deploy/deploy.js';
-import type { FunctionDeployResult } from '../cloud/deploy/deploy-function.js';
-import type { ReleasePlan } from '../cloud/deploy/release.js';
+import type { FunctionDeployResult, PushedFunction } from '../cloud/deploy/deploy-function.js';
 import type { Service } from '../service/service.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { type AwsSession, awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
-import { confirmContinue } from '../terminal/confirm-continue.js';
-import { askYesNo, canPrompt } from '../terminal/prompts.js';
+import { runDeploy, runFunctionDeploy, runWatch } from '../terminal/deploy-runs.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 export default class Deploy extends BaseCommand {
@@ -37,6 +35,11 @@ export default class Deploy extends BaseCommand {
       helpValue: 'NAME',
       exclusive: ['dry-run'],
     }),
+    watch: Flags.boolean({
+      char: 'w',
+      summary: 'then push functions as their files change, and show their logs, until Ctrl-C',
+      exclusive: ['dry-run', 'function', 'json'],
+    }),
     'dry-run': Flags.boolean({ summary: 'say what would change, and change nothing' }),
     'fail-on-changes': Flags.boolean({
       summary: 'with --dry-run: exit with 1 when something would change',
@@ -49,77 +52,45 @@ export default class Deploy extends BaseCommand {
   async run(): Promise<DeployResult | FunctionDeployResult> {
     const { flags } = await this.parse(Deploy);
     const { loadService } = await import('../service/load-service.js');
-    const service = await loadService(serviceOptions(flags));
+    const load = () => loadService(serviceOptions(flags));
+    const service = await load();
     return awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
-      if (flags.function) return this.deployFunctions(service, flags.function, session);
-      const result = await this.deployService(service, flags, session);
+      if (flags.function) return this.pushFunctions(service, flags.function, session);
+      const terminal = { json: this.jsonEnabled(), tell: (line: string) => this.logToStderr(line) };
+      const result = await runDeploy(service, flags, session, terminal);
+      this.print(result, flags['dry-run']);
       if (flags['fail-on-changes'] && result.changes.length > 0) process.exitCode = 1;
+      if (flags.watch) await this.watch(service, load, session);
       return result;
     });
   }
 
-  private async deployService(service: Service, flags: DeployFlags, session: AwsSession): Promise<DeployResult> {
-    const [{ packageService }, { deploy }, { openDeployContext }, { stackTags, targetOf }, { withFailurePlace }] =
-      await Promise.all([
-        import('../service/package/package-service.js'),
-        import('../cloud/deploy/deploy.js'),
-        import('../cloud/deploy/open-context.js'),
-        import('../cloud/deploy/target.js'),
-        import('../cloud/deploy/failure-place.js'),
-      ]);
-    const [packaged, context] = await Promise.all([packageService(service, session), openDeployContext(session)]);
-    this.logToStderr(`deploying ${service.stackName} to account ${context.account}, ${context.region}`);
-    const ask = canPrompt({ json: this.jsonEnabled(), yes: flags.yes }) ? askYesNo : undefined;
-    const options = {
-      deploymentBucket: targetOf(service).deploymentBucket,
-      tags: stackTags(service),
-      dryRun: flags['dry-run'],
-      approve: (plan: ReleasePlan) => this.approve(plan, { ...flags, ask }),
-      confirmContinue: confirmContinue(ask, flags.yes),
-    };
-    const result = await withFailurePlace(service, () => deploy(context, packaged, options));
-    await this.print(result, flags['dry-run']);
+  private async pushFunctions(service: Service, functions: readonly string[], session: AwsSession) {
+    const result = await runFunctionDeploy(service, functions, session);
+    for (const pushed of result.functions) this.log(pushedLine(pushed));
     return result;
   }
 
-  private async deployFunctions(service: Service, functions: readonly string[], session: AwsSession) {
-    const [{ packageService }, { deployFunctions }, { openDeployContext }, { targetOf }] = await Promise.all([
-      import('../service/package/package-service.js'),
-      import('../cloud/deploy/deploy-function.js'),
-      import('../cloud/deploy/open-context.js'),
-      import('../cloud/deploy/target.js'),
-    ]);
-    const packaging = packageService(service, { functions, reporter: session.reporter });
-    const [packaged, context] = await Promise.all([packaging, openDeployContext(session)]);
-    const result = await deployFunctions(context, packaged, targetOf(service).deploymentBucket);
-    for (const { name, code, settings } of result.functions) {
-      const changed = [...(code ? ['code'] : []), ...settings];
-      this.log(`${name}: ${changed.length > 0 ? `${changed.join(', ')} changed` : 'nothing to change'}`);
-    }
-    return result;
+  private async watch(service: Service, load: () => Promise<Service>, session: AwsSession): Promise<void> {
+    this.logToStderr('watching for changes; Ctrl-C ends it');
+    const log = (text: string) => void process.stdout.write(text);
+    const pushed = (fn: PushedFunction, milliseconds: number) =>
+      this.log(`${pushedLine(fn)} in ${seconds(milliseconds)}`);
+    await runWatch({ service, load, pushed, log }, session);
+    process.exitCode = 130;
   }
 
-  private async approve(plan: ReleasePlan, flags: DeployFlags & Asking): Promise<void> {
-    const { describePlan } = await import('../cloud/deploy/describe-plan.js');
-    const { approveDataLoss } = await import('../cloud/deploy/approve.js');
-    for (const line of describePlan(plan)) this.logToStderr(line);
-    if (!flags['dry-run']) await approveDataLoss(plan.changes, { ...flags, allowDataLoss: flags['allow-data-loss'] });
-  }
-
-  private async print(result: DeployResult, dryRun: boolean): Promise<void> {
+  private print(result: DeployResult, dryRun: boolean): void {
     if (result.changes.length === 0) this.log(`${result.stack}: nothing to change`);
-    else if (!dryRun) this.log(`${result.stack}: deployed in ${(result.milliseconds / 1000).toFixed(1)} s`);
+    else if (!dryRun) this.log(`${result.stack}: deployed in ${seconds(result.milliseconds)}`);
     for (const [name, url] of Object.entries(result.endpoints)) this.log(`  ${name}: ${url}`);
     for (const { name, arn } of result.functions) if (arn) this.log(`  ${name}: ${arn}`);
   }
 }
 
-interface DeployFlags {
-  readonly 'dry-run': boolean;
-  readonly yes: boolean;
-  readonly 'allow-data-loss': boolean;
-}
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
 
-interface Asking {
-  readonly ask: ((question: string) => Promise<boolean>) | undefined;
+function pushedLine({ name, code, settings }: PushedFunction): string {
+  const changed = [...(code ? ['code'] : []), ...settings];
+  return `${name}: ${changed.length > 0 ? `${changed.join(', ')} changed` : 'nothing to change'}`;
 }

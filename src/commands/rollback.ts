@@ -3,8 +3,7 @@ import type { RollbackResult } from '../cloud/deploy/rollback.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
-import { confirmContinue } from '../terminal/confirm-continue.js';
-import { askYesNo, canPrompt } from '../terminal/prompts.js';
+import { deployPermission } from '../terminal/deploy-runs.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 export default class Rollback extends BaseCommand {
@@ -29,25 +28,16 @@ export default class Rollback extends BaseCommand {
     const { flags } = await this.parse(Rollback);
     const { loadService } = await import('../service/load-service.js');
     const service = await loadService(serviceOptions(flags));
-    const ask = canPrompt({ json: this.jsonEnabled(), yes: flags.yes }) ? askYesNo : undefined;
     const result = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
-      const [{ openDeployContext }, { rollback }, { targetOf }, { describePlan }, { approveDataLoss }] =
-        await Promise.all([
-          import('../cloud/deploy/open-context.js'),
-          import('../cloud/deploy/rollback.js'),
-          import('../cloud/deploy/target.js'),
-          import('../cloud/deploy/describe-plan.js'),
-          import('../cloud/deploy/approve.js'),
-        ]);
+      const [{ openDeployContext }, { rollback }, { targetOf }] = await Promise.all([
+        import('../cloud/deploy/open-context.js'),
+        import('../cloud/deploy/rollback.js'),
+        import('../cloud/deploy/target.js'),
+      ]);
       return rollback(await openDeployContext(session), targetOf(service), {
         to: flags.to,
         dryRun: flags['dry-run'],
-        confirmContinue: confirmContinue(ask, flags.yes),
-        approve: async (plan) => {
-          for (const line of describePlan(plan)) this.logToStderr(line);
-          if (flags['dry-run']) return;
-          await approveDataLoss(plan.changes, { ask, allowDataLoss: flags['allow-data-loss'] });
-        },
+        ...deployPermission(flags, { json: this.jsonEnabled(), tell: (line) => this.logToStderr(line) }),
       });
     });
     const changed = result.changes.length > 0;

@@ -6,12 +6,14 @@ import { stopSignal } from './stop-signal.js';
 /** What a command that talks to AWS works with. */
 export interface AwsSession {
   readonly aws: AwsOptions;
+  /** The flags that `aws` was made from. */
+  readonly flags: SessionFlags;
   readonly reporter: Reporter;
   /** Aborts at the first Ctrl-C. */
   readonly signal: AbortSignal;
 }
 
-interface SessionFlags {
+export interface SessionFlags {
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly 'endpoint-url'?: string | undefined;
@@ -29,7 +31,7 @@ export async function awsSession<T>(
   const stop = stopSignal();
   const reporter = json ? jsonReporter(process.stderr) : plainReporter(process.stderr, process.stderr);
   try {
-    return await withNamedAwsErrors(aws, () => work({ aws, reporter, signal: stop.signal }));
+    return await withNamedAwsErrors(aws, () => work({ aws, flags, reporter, signal: stop.signal }));
   } finally {
     stop.release();
   }

@@ -2,9 +2,10 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Reporter } from '../../errors/reporter.js';
+import type { Clock } from '../clock.js';
 
 /** What deploying needs from outside; tests pass a clock that does not wait. */
-export interface DeployContext {
+export interface DeployContext extends Clock {
   readonly cloudFormation: CloudFormationClient;
   readonly s3: S3Client;
   readonly lambda: LambdaClient;
@@ -13,10 +14,6 @@ export interface DeployContext {
   /** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN. */
   readonly partition: string;
   readonly reporter: Reporter;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** Waits so many milliseconds, less when the signal aborts. */
-  readonly sleep: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
   /** Aborts when the user stops the command; cleaning up goes on without it. */
   readonly signal?: AbortSignal;
 }

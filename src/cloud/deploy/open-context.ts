@@ -1,7 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Reporter } from '../../errors/reporter.js';
 import type { AwsOptions } from '../aws-options.js';
 import { cloudFormationClient, dynamoDbClient, lambdaClient, logsClient, s3Client } from '../clients.js';
+import { systemClock } from '../clock.js';
 import { callerIdentity } from '../identity.js';
 import type { DeployContext } from './deploy-context.js';
 import type { RemoveContext } from './remove.js';
@@ -23,8 +23,8 @@ export async function openDeployContext({ aws, reporter, signal }: OpenOptions):
   ]);
   const { account, partition } = identity;
   const region = await cloudFormation.config.region();
-  const outside = { reporter, now: Date.now, sleep: pause, ...(signal && { signal }) };
-  return { cloudFormation, s3, lambda, account, partition, region, ...outside };
+  const outside = { ...systemClock, reporter, ...(signal && { signal }) };
+  return { ...outside, cloudFormation, s3, lambda, account, partition, region };
 }
 
 /** The same, with what removing needs besides. */
@@ -35,9 +35,4 @@ export async function openRemoveContext(options: OpenOptions): Promise<RemoveCon
     logsClient(options.aws),
   ]);
   return { ...context, dynamoDb, logs };
-}
-
-/** Waits; an abort ends the wait early, and whoever waits looks at the signal. */
-async function pause(milliseconds: number, signal?: AbortSignal): Promise<void> {
-  await wait(milliseconds, undefined, signal && { signal }).catch(() => undefined);
 }

@@ -1,0 +1,107 @@
+import type { DeployResult } from '../cloud/deploy/deploy.js';
+import type { FunctionDeployResult, PushedFunction } from '../cloud/deploy/deploy-function.js';
+import type { ReleasePlan } from '../cloud/deploy/release.js';
+import type { Service } from '../service/service.js';
+import type { AwsSession } from './aws-session.js';
+import { askYesNo, canPrompt } from './prompts.js';
+
+export interface DeployFlags {
+  readonly 'dry-run': boolean;
+  readonly yes: boolean;
+  readonly 'allow-data-loss': boolean;
+}
+
+/** What a deployment needs of the terminal. */
+export interface DeployTerminal {
+  readonly json: boolean;
+  /** A line for people, on stderr. */
+  readonly tell: (line: string) => void;
+}
+
+/** Packages and deploys the whole service. */
+export async function runDeploy(
+  service: Service,
+  flags: DeployFlags,
+  session: AwsSession,
+  terminal: DeployTerminal,
+): Promise<DeployResult> {
+  const [{ packageService }, { deploy }, { openDeployContext }, { stackTags, targetOf }, { withFailurePlace }] =
+    await Promise.all([
+      import('../service/package/package-service.js'),
+      import('../cloud/deploy/deploy.js'),
+      import('../cloud/deploy/open-context.js'),
+      import('../cloud/deploy/target.js'),
+      import('../cloud/deploy/failure-place.js'),
+    ]);
+  const [packaged, context] = await Promise.all([packageService(service, session), openDeployContext(session)]);
+  terminal.tell(`deploying ${service.stackName} to account ${context.account}, ${context.region}`);
+  const permission = deployPermission(flags, terminal);
+  const options = {
+    deploymentBucket: targetOf(service).deploymentBucket,
+    tags: stackTags(service),
+    dryRun: flags['dry-run'],
+    ...permission,
+  };
+  return withFailurePlace(service, () => deploy(context, packaged, options));
+}
+
+/** How a plan is shown and approved, and the rollback of a failed update continued. */
+export function deployPermission(flags: DeployFlags, { json, tell }: DeployTerminal) {
+  const ask = canPrompt({ json, yes: flags.yes }) ? askYesNo : undefined;
+  return {
+    approve: async (plan: ReleasePlan) => {
+      const { describePlan } = await import('../cloud/deploy/describe-plan.js');
+      const { approveDataLoss } = await import('../cloud/deploy/approve.js');
+      for (const line of describePlan(plan)) tell(line);
+      if (!flags['dry-run']) await approveDataLoss(plan.changes, { ask, allowDataLoss: flags['allow-data-loss'] });
+    },
+    confirmContinue: (stackName: string): Promise<boolean> =>
+      ask ? ask(`The last update of ${stackName} could not be rolled back. Try again?`) : Promise.resolve(flags.yes),
+  };
+}
+
+/** Packages and pushes single functions. */
+export async function runFunctionDeploy(
+  service: Service,
+  functions: readonly string[],
+  session: AwsSession,
+): Promise<FunctionDeployResult> {
+  const [{ packageService }, { deployFunctions }, { openDeployContext }, { targetOf }] = await Promise.all([
+    import('../service/package/package-service.js'),
+    import('../cloud/deploy/deploy-function.js'),
+    import('../cloud/deploy/open-context.js'),
+    import('../cloud/deploy/target.js'),
+  ]);
+  const packaging = packageService(service, { functions, reporter: session.reporter });
+  const [packaged, context] = await Promise.all([packaging, openDeployContext(session)]);
+  return deployFunctions(context, packaged, targetOf(service).deploymentBucket);
+}
+
+export interface WatchRun {
+  readonly service: Service;
+  /** Reads the service file again. */
+  readonly load: () => Promise<Service>;
+  readonly pushed: (fn: PushedFunction, milliseconds: number) => void;
+  /** Pieces of the functions' logs, whole lines. */
+  readonly log: (text: string) => void;
+}
+
+/** Pushes functions after each change of a file and shows their logs, until Ctrl-C. */
+export async function runWatch({ service, load, pushed, log }: WatchRun, session: AwsSession): Promise<void> {
+  const [{ packageService }, { deployOnChange }, { openDeployContext }, { runLogs }] = await Promise.all([
+    import('../service/package/package-service.js'),
+    import('../cloud/deploy/deploy-on-change.js'),
+    import('../cloud/deploy/open-context.js'),
+    import('../cloud/logs/run-logs.js'),
+  ]);
+  const { signal, reporter, flags } = session;
+  const messages = (message: string) => reporter.report({ level: 'info', code: 'LOGS', message });
+  const around = { env: process.env, json: false, colour: false, messages, signal };
+  const following = { all: true, tail: true, errors: false, platform: false, raw: false, ...flags };
+  const show = async () => {
+    for await (const text of runLogs(service, [], following, around)) log(text);
+  };
+  const pack = (changed: Service) => packageService(changed, session);
+  const context = await openDeployContext(session);
+  await Promise.all([deployOnChange(context, { root: service.root, signal, load, pack, pushed }), show()]);
+}
