@@ -22,7 +22,7 @@ export function storesFromEnvironment(env: Environment): Promise<Stores> {
   const { IMAGES_BUCKET: bucket, IMAGES_TABLE: table, EMOJIFY_DATA: data = '.emojify/data' } = env;
   if (Boolean(bucket) !== Boolean(table)) throw halfSet(bucket ? 'IMAGES_TABLE' : 'IMAGES_BUCKET');
   const place = bucket && table ? `aws ${bucket} ${table}` : data;
-  const stores = opened.get(place) ?? (bucket && table ? openAws(bucket, table) : openLocal(data, env));
+  const stores = opened.get(place) ?? (bucket && table ? openAws(bucket, table, env) : openLocal(data, env));
   opened.set(place, stores);
   stores.catch(() => opened.delete(place));
   return stores;
@@ -32,9 +32,21 @@ function halfSet(missing: string): EmojifyError {
   return new EmojifyError('SETTING_INVALID', `${missing} is not set: IMAGES_BUCKET and IMAGES_TABLE belong together`);
 }
 
-async function openAws(bucket: string, table: string): Promise<Stores> {
+async function openAws(bucket: string, table: string, env: Environment): Promise<Stores> {
   const { openAwsStores } = await import('../stores/aws-stores.js');
-  return openAwsStores({ bucket, table });
+  return openAwsStores({ bucket, table, pathStyle: emulatedS3(env) !== undefined });
+}
+
+/** The SDK follows these by itself; an emulator has no host name for each bucket. */
+const emulatedS3 = (env: Environment): string | undefined =>
+  env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
+
+/** Where signed links of large photos lead: what the page's Content-Security-Policy has to allow. */
+export function objectOriginsFromEnvironment(env: Environment): string[] {
+  const { IMAGES_BUCKET: bucket, AWS_REGION: region, EMOJIFY_OBJECTS_URL: here } = env;
+  if (!bucket) return here ? [new URL(here).origin] : [];
+  const emulated = emulatedS3(env);
+  return [emulated ? new URL(emulated).origin : `https://${bucket}.s3.${region}.amazonaws.com`];
 }
 
 async function openLocal(data: string, env: Environment): Promise<Stores> {

@@ -4,6 +4,7 @@ export {
   type Environment,
   fetchFromEnvironment,
   newImageId,
+  objectOriginsFromEnvironment,
   type Stores,
   storesFromEnvironment,
 } from './composition.js';

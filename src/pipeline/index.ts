@@ -39,5 +39,6 @@ export {
   type RetrySelection,
   retryImage,
 } from './retry-image.js';
+export { type RetriedImage, type RetryResult, retryImages } from './retry-images.js';
 export type { StepDeps, StepOutcome } from './step.js';
 export { type ImageResult, type ImageView, readResult, type ViewDeps, viewImage } from './view-image.js';

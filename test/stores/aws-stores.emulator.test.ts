@@ -1,7 +1,6 @@
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { openAwsStores } from '../../src/stores/aws-stores.js';
+import { documentClient, openAwsStores } from '../../src/stores/aws-stores.js';
 import { dynamoAnalysisStore } from '../../src/stores/dynamodb-analysis-store.js';
 import { analysisStoreContract } from '../contract/analysis-store.js';
 import { imageStoreContract } from '../contract/image-store.js';
@@ -35,9 +34,7 @@ describe('stores on AWS', () => {
 
   describe('DynamoDB as an analysis store', () =>
     analysisStoreContract(async (now) => {
-      const client = DynamoDBDocumentClient.from(new DynamoDBClient(config()), {
-        marshallOptions: { removeUndefinedValues: true },
-      });
+      const client = await documentClient(new DynamoDBClient(config()));
       return dynamoAnalysisStore({ client, table: 'Images', now });
     }));
 });

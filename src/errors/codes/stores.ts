@@ -17,9 +17,9 @@ export const storesCodes = {
     meaning: 'There is no data at the folder named.',
     mend: 'Name the folder that `emojify dev` uses with `--data`.',
   },
-  LINK_REFUSED: {
-    exit: 1,
-    meaning: 'A signed link is wrong or expired, or the upload is not what it was signed for.',
-    mend: 'Ask for a new link, and send exactly the headers it names.',
+  SERVICE_WITHOUT_IMAGES: {
+    exit: 2,
+    meaning: 'No function of the deployed service is told a bucket and a table of images.',
+    mend: 'Set `IMAGES_BUCKET` and `IMAGES_TABLE` in the environment of its functions, as the emojify template does.',
   },
 } as const satisfies Record<string, CodeInfo>;

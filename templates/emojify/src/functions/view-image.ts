@@ -1,10 +1,15 @@
-import { jsonLog, page, storesFromEnvironment, viewImageHandler } from 'emojify-serverless/lambda';
+import {
+  jsonLog,
+  objectOriginsFromEnvironment,
+  page,
+  storesFromEnvironment,
+  viewImageHandler,
+} from 'emojify-serverless/lambda';
 
 const { images, analyses } = await storesFromEnvironment(process.env);
 
-// The web page may load from, and send to, these places only: large photos take signed links.
-const { AWS_REGION = 'us-east-1', EMOJIFY_OBJECTS_URL } = process.env;
-const objectOrigins = [EMOJIFY_OBJECTS_URL ?? `https://s3.${AWS_REGION}.amazonaws.com`];
+// Beside the API, the web page may load from, and send to, the bucket only: large photos take signed links.
+const objectOrigins = objectOriginsFromEnvironment(process.env);
 
 /** GET /images/{id} answers with the photo, its faces covered, or with how far it is. GET / is a small web page. */
 export const handler = viewImageHandler({
