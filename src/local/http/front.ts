@@ -25,6 +25,9 @@ export interface FrontOptions {
   readonly reporter: Reporter;
 }
 
+/** Bytes of a request's body that an HTTP API takes. */
+const apiLimit = 10 * 1024 * 1024;
+
 /** The Node request behind it, for the caller's address. */
 export type FrontEnv = { Bindings: HttpBindings };
 
@@ -71,6 +74,7 @@ async function call(
   caller: { readonly requestId: string; readonly sourceIp: string },
   { reporter }: FrontOptions,
 ): Promise<Answer> {
+  if (Number(request.headers.get('content-length')) > apiLimit) return message(413, 'Request Entity Too Large');
   const body = Buffer.from(await request.arrayBuffer());
   let event = httpEvent(request, body, match, caller);
   if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return message(413, 'Request Entity Too Large');
@@ -112,7 +116,7 @@ interface Served {
 function report({ request, match, answer, requestId, milliseconds }: Served, reporter: Reporter): void {
   const imageId = match?.pathParameters.id ?? idOf(answer);
   reporter.report({
-    level: answer.status >= 500 ? 'warn' : 'info',
+    level: levelOf(request, answer),
     code: 'HTTP',
     message: `${request.method} ${new URL(request.url).pathname} ${answer.status}`,
     data: {
@@ -123,6 +127,12 @@ function report({ request, match, answer, requestId, milliseconds }: Served, rep
       milliseconds,
     },
   });
+}
+
+/** A page that waits asks again and again: that is worth a line only when someone looks for it. */
+function levelOf({ method }: Request, { status }: Answer): 'debug' | 'info' | 'warn' {
+  if (status >= 500) return 'warn';
+  return method === 'GET' && (status === 202 || status === 304) ? 'debug' : 'info';
 }
 
 /** The id that a JSON answer names. */
