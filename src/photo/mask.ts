@@ -5,7 +5,7 @@ import { type Mosaic, mosaicOf } from './mosaic.js';
 import type { Box, Frame, Region } from './photo.js';
 
 /** How far each style reaches, as a multiple of the face's ellipse. */
-const margins: Readonly<Record<MaskStyle, number>> = { blur: 1.45, pixelate: 1.35, box: 1.15 };
+const margins: Readonly<Record<MaskStyle, number>> = { blur: 1.45, pixelate: 1.35, box: 1.2 };
 /** Up to here blur hides all; from here to its margin it fades into the photo. */
 const blurSolid = 1.25;
 /** Cells along the longer side of what is masked: no more than where skin and hair are. */

@@ -23,7 +23,8 @@ export async function drawTile(
   const drawing = look.kind === 'art' ? drawArt(look.art, size) : await drawSticker(look.sticker, size);
   const colour = await backingColour(look);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}"><g transform="translate(${centre.x} ${centre.y})">${backing(region, colour)}<g transform="rotate(${region.roll})">${drawing}</g></g></svg>`;
-  const pixels = await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer();
+  // A large sticker makes an SVG longer than the parser takes from strangers; this one is ours.
+  const pixels = await sharp(Buffer.from(svg), { unlimited: true }).ensureAlpha().raw().toBuffer();
   return { ...box, pixels };
 }
 

@@ -182,6 +182,13 @@ describe('cover', () => {
     ]);
   });
 
+  it('takes a large sticker on a large face', async () => {
+    const sticker = { name: 'noise.png', frame: noise(1800, 1800, 3, 3) };
+    const region = { box: { left: 100, top: 100, width: 1400, height: 1400 }, roll: 5 };
+    const { images } = await cover(photoOf(noise(1600, 1600, 3, 1)), [{ region, look: { kind: 'sticker', sticker } }]);
+    expect(images[0]!.width).to.equal(1600);
+  });
+
   describe('leaves so little of a blurred or pixelated face that it cannot be brought back', () => {
     for (const kind of ['blur', 'pixelate'] as const)
       it(`${kind} shows the same, but for the rounding of a colour, whatever the fine detail was`, async () => {
