@@ -26,6 +26,13 @@ async function writeManifest() {
   writeFileSync('oclif.manifest.json', `${JSON.stringify({ commands: sorted, version }, null, 2)}\n`);
 }
 
+/** For editors: the schema that the service file is checked with. */
+async function writeSchema() {
+  const { serviceSchema } = await import('../dist/service/schema/service-schema.js');
+  writeFileSync('serverless.schema.json', `${JSON.stringify(serviceSchema, null, 2)}\n`);
+}
+
 compile();
 await writeManifest();
+await writeSchema();
 await import('./docs.js');

@@ -7,6 +7,7 @@ import { type AwsSession, awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { runDeploy, runFunctionDeploy, runWatch } from '../terminal/deploy-runs.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import { serviceWarnings } from '../terminal/service-warnings.js';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'deploy the service to AWS';
@@ -54,6 +55,7 @@ export default class Deploy extends BaseCommand {
     const { loadService } = await import('../service/load-service.js');
     const load = () => loadService(serviceOptions(flags));
     const service = await load();
+    serviceWarnings(service, (line) => this.logToStderr(line));
     return awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
       if (flags.function) return this.pushFunctions(service, flags.function, session);
       const terminal = { json: this.jsonEnabled(), tell: (line: string) => this.logToStderr(line) };

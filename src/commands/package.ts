@@ -4,6 +4,7 @@ import type { PackagedService } from '../service/package/packaged-service.js';
 import type { Service, Template } from '../service/service.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import { serviceWarnings } from '../terminal/service-warnings.js';
 
 /** What `--json` prints: all but the template, which lies in `templatePath`. With `--template-only`, the template. */
 type PackageResult = Omit<PackagedService, 'template'> | { readonly templatePath: string; readonly template: Template };
@@ -42,6 +43,7 @@ export default class Package extends BaseCommand {
     const { flags } = await this.parse(Package);
     const { loadService } = await import('../service/load-service.js');
     const service = await loadService(serviceOptions(flags));
+    serviceWarnings(service, (line) => this.logToStderr(line));
     if (flags['template-only']) return this.writeTemplate(service, flags.out);
 
     const { packageService } = await import('../service/package/package-service.js');

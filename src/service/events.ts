@@ -178,8 +178,6 @@ export interface SnsOptions {
     readonly deadLetterTargetRef?: string;
     readonly deadLetterTargetImport?: { readonly arn: string; readonly url: string };
   };
-  /** The event was a map: the larger framework names the region then. */
-  readonly namesRegion: boolean;
 }
 
 interface RuleOptions {

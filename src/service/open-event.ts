@@ -38,7 +38,6 @@ const openers: { [Name in EventName]: (text: string, options: Options) => EventO
   sns: (text, options) => ({
     ...(options as object),
     ...(isText(options) && (text.startsWith('arn:') ? { arn: text } : { topicName: text })),
-    namesRegion: !isText(options),
   }),
   schedule: (text, options) => ({
     ...(options as object),

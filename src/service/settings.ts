@@ -171,6 +171,7 @@ export interface ProviderSettings {
   readonly s3?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly runtimeManagement?: FunctionSettings['runtimeManagement'];
   readonly profile?: string;
+  readonly kinesis?: { readonly consumerNamingMode?: 'serviceSpecific' };
   /** For deploying: where code goes, and how the stack is treated. */
   readonly deploymentBucket?: string | { readonly name?: string };
   readonly deploymentPrefix?: string;

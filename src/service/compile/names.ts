@@ -22,3 +22,11 @@ export function idOf(value: unknown): string {
   const text = JSON.stringify(value);
   return `${plainId(text.replace(/Fn::\w+|"Ref"/g, ''))}${createHash('sha256').update(text).digest('hex').slice(0, 6)}`;
 }
+
+/** What a stream is called: the last word of its ARN, or what its CloudFormation function names. */
+export function sourceName(arn: unknown): string {
+  if (typeof arn === 'string') return arn.split('/')[1] ?? arn;
+  const value = Object.values(arn as Readonly<Record<string, unknown>>)[0];
+  const first = Array.isArray(value) ? (Array.isArray(value[1]) ? value[1].at(-1) : value[0]) : value;
+  return (typeof first === 'string' ? first : idOf(arn)).split('/').at(-1) ?? '';
+}

@@ -1,7 +1,7 @@
 import { isIntrinsic } from '../events.js';
 import type { Resource, Service, ServiceFunction, Statement } from '../service.js';
 import type { RoleSettings } from '../settings.js';
-import { allow, conditional, defined, functionArn } from './builder.js';
+import { aliasId, aliasName, allow, conditional, defined, functionArn } from './builder.js';
 
 /** The function's role: its own, generated one, or the one the file names for it or for all. */
 export function roleArn(fn: ServiceFunction, service: Service): { arn: unknown; dependsOn?: string } | undefined {
@@ -31,7 +31,7 @@ export function roleResource(fn: ServiceFunction, service: Service, fromEvents: 
     ...(settings.statements ?? []),
     ...(fn.settings.iam?.role?.statements ?? []),
   ];
-  const trust = { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' };
+  const trust = { Effect: 'Allow', Principal: { Service: takers(fn) }, Action: 'sts:AssumeRole' };
   const policy = { PolicyName: 'function', PolicyDocument: { Version: '2012-10-17', Statement: merged(statements) } };
   return conditional(fn, {
     Type: 'AWS::IAM::Role',
@@ -45,6 +45,14 @@ export function roleResource(fn: ServiceFunction, service: Service, fromEvents: 
       Tags: tagList({ ...service.provider.tags, ...settings.tags }),
     }),
   });
+}
+
+/** Services that may take the role: Lambda, and EventBridge Scheduler where it calls with this role. */
+function takers({ events }: ServiceFunction): string[] {
+  const scheduled = events.some(
+    ({ type, options }) => type === 'schedule' && options.method === 'scheduler' && !options.roleArn,
+  );
+  return ['lambda.amazonaws.com', ...(scheduled ? ['scheduler.amazonaws.com'] : [])];
 }
 
 export function tagList(
@@ -134,6 +142,11 @@ export interface DestinationTarget {
   readonly fn?: ServiceFunction;
 }
 
+/** The function's alias where it has one. */
+function qualified(arn: unknown, fn: ServiceFunction): unknown {
+  return aliasId(fn) ? { 'Fn::Join': [':', [arn, aliasName]] } : arn;
+}
+
 /** A destination's target: a function of this service by key, or an ARN with its kind. */
 export function destinationTarget(
   given: string | { readonly arn: unknown; readonly type: string },
@@ -141,7 +154,7 @@ export function destinationTarget(
 ): DestinationTarget {
   if (typeof given !== 'string') return { type: given.type as DestinationTarget['type'], arn: given.arn };
   const fn = service.functions.find(({ key }) => key === given);
-  if (fn) return { type: 'function', arn: { 'Fn::GetAtt': [fn.logicalId, 'Arn'] }, fn };
+  if (fn) return { type: 'function', arn: qualified({ 'Fn::GetAtt': [fn.logicalId, 'Arn'] }, fn), fn };
   const kind = given.split(':')[2];
   return {
     type: kind === 'sqs' ? 'sqs' : kind === 'sns' ? 'sns' : kind === 'events' ? 'eventBus' : 'function',
@@ -154,8 +167,13 @@ function destinationStatements(fn: ServiceFunction, service: Service): Statement
   return [onSuccess, onFailure].flatMap((given) => {
     if (given === undefined) return [];
     const target = destinationTarget(given, service);
-    return [allow([destinationActions[target.type]], target.fn ? functionArn(target.fn) : target.arn)];
+    return [allow([destinationActions[target.type]], target.fn ? calledArn(target.fn) : target.arn)];
   });
+}
+
+/** What a caller of this function calls: its alias where it has one. */
+function calledArn(fn: ServiceFunction): unknown {
+  return aliasId(fn) ? { 'Fn::Sub': `${functionArn(fn)['Fn::Sub']}:${aliasName}` } : functionArn(fn);
 }
 
 /** Statements that say the same are one. */

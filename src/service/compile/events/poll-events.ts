@@ -1,7 +1,7 @@
 import type { SqsOptions, StreamOptions } from '../../events.js';
 import type { Resource, Statement, Text } from '../../service.js';
 import { allow, conditional, defined, type EventContext, type EventParts } from '../builder.js';
-import { functionId, idOf } from '../names.js';
+import { functionId, plainId, sourceName } from '../names.js';
 
 /** What SQS, DynamoDB and Kinesis mappings have in common. */
 function polled(options: SqsOptions | StreamOptions) {
@@ -58,13 +58,14 @@ export function compileStream(options: StreamOptions, context: EventContext): Ev
 
 function consumerOf(
   options: StreamOptions,
-  { fn }: EventContext,
+  { fn, service }: EventContext,
 ): { arn: unknown; resources?: Record<string, Resource> } | undefined {
   if (options.consumer === undefined) return undefined;
   if (options.consumer !== true) return { arn: options.consumer };
-  const stream = idOf(options.arn);
-  const id = `${functionId(fn.key)}${stream}ConsumerStreamConsumer`;
-  const properties = { StreamARN: options.arn, ConsumerName: `${fn.name}-${stream}`.slice(0, 128) };
+  const specific = service.provider.kinesis?.consumerNamingMode ? `${service.name}${service.stage}` : '';
+  const name = `${fn.key}${sourceName(options.arn)}${specific}Consumer`;
+  const id = `${plainId(functionId(name))}StreamConsumer`;
+  const properties = { StreamARN: options.arn, ConsumerName: name };
   const resource = conditional(fn, { Type: 'AWS::Kinesis::StreamConsumer', Properties: properties });
   return { arn: { Ref: id }, resources: { [id]: resource } };
 }

@@ -27,9 +27,9 @@ function topicResource({ arn, topicName = '', displayName }: SnsOptions): Record
 }
 
 /** A topic of another region is subscribed there. */
-function regionOf({ arn, namesRegion }: SnsOptions, region: string): string | undefined {
+function regionOf({ arn }: SnsOptions, region: string): string | undefined {
   const topicRegion = typeof arn === 'string' ? arn.split(':')[3] : undefined;
-  return topicRegion && (namesRegion || topicRegion !== region) ? topicRegion : undefined;
+  return topicRegion && topicRegion !== region ? topicRegion : undefined;
 }
 
 interface Queue {

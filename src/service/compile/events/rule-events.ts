@@ -1,6 +1,7 @@
 import type { CloudWatchEventOptions, EventBridgeOptions, ScheduleOptions } from '../../events.js';
 import type { Resource, ServiceFunction, Text } from '../../service.js';
 import {
+  allow,
   conditional,
   defined,
   type EventContext,
@@ -9,7 +10,8 @@ import {
   invokePermission,
   targetOf,
 } from '../builder.js';
-import { functionId, idOf } from '../names.js';
+import { functionId, idOf, roleId } from '../names.js';
+import { roleArn } from '../role.js';
 
 type Rule = Pick<ScheduleOptions, 'name' | 'description' | 'enabled' | 'input' | 'inputPath' | 'inputTransformer'>;
 
@@ -58,9 +60,10 @@ function plainRule(options: ScheduleOptions, rate: Text, { fn }: EventContext, s
   return ruleResources(fn, id, { ScheduleExpression: rate, ...ruleHead(options), Targets: [targetEntry(options, fn)] });
 }
 
-function scheduled(options: ScheduleOptions, rate: Text, { fn }: EventContext, suffix: string): EventParts {
+/** EventBridge Scheduler calls with a role: the function's own, which may call the function, unless the file names one. */
+function scheduled(options: ScheduleOptions, rate: Text, { fn, service }: EventContext, suffix: string): EventParts {
   const id = `${functionId(fn.key)}Schedule${suffix}`;
-  const role = `${id}Role`;
+  const role = options.roleArn ?? roleArn(fn, service)?.arn ?? { 'Fn::GetAtt': [roleId(fn.key), 'Arn'] };
   const schedule: Resource = {
     Type: 'AWS::Scheduler::Schedule',
     Properties: defined({
@@ -71,32 +74,12 @@ function scheduled(options: ScheduleOptions, rate: Text, { fn }: EventContext, s
       ScheduleExpressionTimezone: options.timezone,
       State: stateOf(options),
       FlexibleTimeWindow: { Mode: 'OFF' },
-      Target: defined({
-        Arn: targetOf(fn),
-        RoleArn: options.roleArn ?? { 'Fn::GetAtt': [role, 'Arn'] },
-        Input: inputOf(options),
-      }),
+      Target: defined({ Arn: targetOf(fn), RoleArn: role, Input: inputOf(options) }),
     }),
   };
-  const resources = { [id]: schedule, ...(options.roleArn ? {} : { [role]: schedulerRole(fn) }) };
-  return { resources: mapValues(resources, (resource) => conditional(fn, resource)) };
-}
-
-function schedulerRole(fn: ServiceFunction): Resource {
-  const trust = { Effect: 'Allow', Principal: { Service: 'scheduler.amazonaws.com' }, Action: 'sts:AssumeRole' };
-  const arn = functionArn(fn);
-  const invoke = {
-    Effect: 'Allow',
-    Action: 'lambda:InvokeFunction',
-    Resource: [arn, { 'Fn::Sub': `${arn['Fn::Sub']}:*` }],
-  };
-  return {
-    Type: 'AWS::IAM::Role',
-    Properties: {
-      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
-      Policies: [{ PolicyName: 'invoke', PolicyDocument: { Version: '2012-10-17', Statement: [invoke] } }],
-    },
-  };
+  const arn = functionArn(fn)['Fn::Sub'];
+  const invoke = allow(['lambda:InvokeFunction'], [{ 'Fn::Sub': arn }, { 'Fn::Sub': `${arn}:*` }]);
+  return { resources: { [id]: conditional(fn, schedule) }, statements: options.roleArn ? [] : [invoke] };
 }
 
 /** `cloudwatchEvent`: a rule on the default bus. */
@@ -108,7 +91,9 @@ export function compileCloudWatchEvent(options: CloudWatchEventOptions, context:
 export function compileEventBridge(options: EventBridgeOptions, context: EventContext): EventParts {
   const bus = busOf(options.eventBus);
   const name = `EventBridge${context.index}`;
-  const rule = options.schedule ? timedRule(options, context, bus.name) : samRule(options, context, name, bus.name);
+  const rule = options.schedule
+    ? timedRule(options, context, name, bus.name)
+    : samRule(options, context, name, bus.name);
   return mergeParts([rule, { resources: bus.resources }]);
 }
 
@@ -131,13 +116,13 @@ function samRule(options: EventBridgeOptions, context: EventContext, name: strin
     RetryPolicy: retryOf(options),
     DeadLetterConfig: options.deadLetterQueueArn && { Arn: options.deadLetterQueueArn },
   });
-  if (options.description) return timedRule(options, context, bus);
+  if (options.description) return timedRule(options, context, name, bus);
   return { events: { [name]: { Type: 'EventBridgeRule', Properties: properties } } };
 }
 
 /** A rule of our own: SAM's cannot have a schedule or a description. */
-function timedRule(options: EventBridgeOptions, { fn, index }: EventContext, bus?: unknown): EventParts {
-  const id = `${functionId(fn.key)}EventsRule${index}`;
+function timedRule(options: EventBridgeOptions, { fn }: EventContext, name: string, bus?: unknown): EventParts {
+  const id = `${functionId(fn.key)}Rule${name}`;
   return ruleResources(fn, id, {
     ScheduleExpression: options.schedule,
     EventPattern: options.pattern,
@@ -197,8 +182,4 @@ function mergeParts(parts: readonly EventParts[]): EventParts {
     resources: Object.assign({}, ...parts.map(({ resources }) => resources)),
     statements: parts.flatMap(({ statements }) => statements ?? []),
   };
-}
-
-function mapValues<T, U>(object: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, change(value)]));
 }

@@ -29,7 +29,7 @@ export function authorizerOf({ options }: RestRoute, service: Service): RestAuth
 }
 
 /** The last word of an ARN: a function or a pool. */
-const nameIn = (arn: Text | undefined) => (typeof arn === 'string' ? (arn.split(/[:/-]/).at(-1) ?? '') : 'authorizer');
+const nameIn = (arn: Text | undefined) => (typeof arn === 'string' ? (arn.split(/[:/]/).at(-1) ?? '') : 'authorizer');
 
 const authorizerId = (name: string) => `${functionId(plainId(name))}ApiGatewayAuthorizer`;
 

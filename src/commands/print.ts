@@ -1,0 +1,30 @@
+import { Flags } from '@oclif/core';
+import { BaseCommand } from '../terminal/base-command.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import { serviceWarnings } from '../terminal/service-warnings.js';
+
+export default class Print extends BaseCommand {
+  static override summary = 'show the service file with every variable resolved';
+  static override description = 'The file is checked first: what is wrong is told with file, line and column.';
+  static override examples = [
+    { description: 'the whole file', command: '<%= config.bin %> print' },
+    { description: 'as it is for another stage', command: '<%= config.bin %> print --stage prod' },
+    { description: 'one value', command: '<%= config.bin %> print --path provider.region' },
+    { description: 'for other programs', command: '<%= config.bin %> print --json' },
+  ];
+  static override flags = {
+    ...serviceFlags,
+    path: Flags.string({ summary: 'only the value at this path, such as provider.region', helpValue: 'PATH' }),
+  };
+
+  async run(): Promise<unknown> {
+    const { flags } = await this.parse(Print);
+    const { loadService } = await import('../service/load-service.js');
+    const { printedConfig, yamlText } = await import('../service/print-config.js');
+    const service = await loadService(serviceOptions(flags));
+    serviceWarnings(service, (line) => this.logToStderr(line));
+    const value = printedConfig(service, flags.path);
+    this.log(yamlText(value).trimEnd());
+    return value;
+  }
+}
