@@ -1,6 +1,7 @@
 import type { AwsOptions } from '../cloud/aws-options.js';
 import type { Reporter } from '../errors/reporter.js';
-import { jsonReporter, plainReporter } from './reporters.js';
+import { isWatched } from './batch-view.js';
+import { type FinishingReporter, jsonReporter, plainReporter } from './reporters.js';
 import { stopSignal } from './stop-signal.js';
 
 /** What a command that talks to AWS works with. */
@@ -29,10 +30,17 @@ export async function awsSession<T>(
   const { withNamedAwsErrors } = await import('../cloud/aws-error.js');
   const aws = awsOptions(flags, process.env);
   const stop = stopSignal();
-  const reporter = json ? jsonReporter(process.stderr) : plainReporter(process.stderr, process.stderr);
+  const reporter = await sessionReporter(json);
   try {
     return await withNamedAwsErrors(aws, () => work({ aws, flags, reporter, signal: stop.signal }));
   } finally {
+    reporter.finish();
     stop.release();
   }
+}
+
+async function sessionReporter(json: boolean): Promise<FinishingReporter> {
+  if (json) return jsonReporter(process.stderr);
+  if (!isWatched()) return plainReporter(process.stderr, process.stderr);
+  return (await import('./spinner-reporter.js')).spinnerReporter(process.stderr);
 }
