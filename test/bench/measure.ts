@@ -48,7 +48,7 @@ function medians(figures: readonly Figures[]): Figures {
   return { wall: median(figures.map(({ wall }) => wall)), memory: median(figures.map(({ memory }) => memory)) };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 

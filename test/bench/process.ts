@@ -6,11 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
-import { cover } from '../../src/photo/cover.js';
-import { decode } from '../../src/photo/decode.js';
-import { encode } from '../../src/photo/encode.js';
 import { samplePath } from '../support/sample.js';
-import { type Figures, measure, median, paired, verdict } from './measure.js';
+import { type Figures, measure, paired, verdict } from './measure.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const bin = join(root, 'bin/run.js');
@@ -103,43 +100,7 @@ async function composed(count: number): Promise<string> {
   return folder;
 }
 
-async function overlay(): Promise<void> {
-  const bytes = await sharp(samplePath).resize(4000, 3000, { fit: 'cover' }).jpeg({ quality: 90 }).toBuffer();
-  const region = { box: { left: 1500, top: 700, width: 700, height: 900 }, roll: 5 };
-  const body = '<circle cx="64" cy="64" r="60" fill="#fc0"/>';
-  const look = { kind: 'art' as const, art: { name: '🙂', body } };
-  const svg = (size: number) =>
-    Buffer.from(
-      `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 128 128" width="${size}" height="${size}">${body}</svg>`,
-    );
-  const ours = async () =>
-    encode(await cover(await decode(bytes), [{ region, look }]), { format: 'jpeg', quality: 90 });
-  const plain = async () =>
-    sharp(bytes)
-      .composite([{ input: svg(1170), left: 1300, top: 600 }])
-      .jpeg({ quality: 90 })
-      .toBuffer();
-  const times: { ours: number[]; plain: number[] } = { ours: [], plain: [] };
-  for (let round = 0; round < 7; round += 1) {
-    times.ours.push(await timed(ours));
-    times.plain.push(await timed(plain));
-  }
-  verdict(
-    '12 megapixels: decode, cover, encode against plain sharp',
-    median(times.ours),
-    median(times.plain),
-    1.3,
-    'ms',
-  );
-}
-
-async function timed(run: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await run();
-  return performance.now() - started;
-}
-
-const parts = { startup, onePhoto, manyPhotos, memory, overlay };
+const parts = { startup, onePhoto, manyPhotos, memory };
 const wanted = process.argv.slice(2);
 try {
   for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
