@@ -1,23 +1,22 @@
-import type { ErrorObject } from 'ajv';
 import { nearest } from '../../errors/nearest.js';
 import { type Node, nodeAt, type Path } from '../language/node.js';
+import type { Mismatch } from './interpret.js';
 import type { Schema } from './kinds.js';
 
-/** What to tell of one schema error; undefined when another error says it better. */
-export function messageOf(error: ErrorObject, path: Path, root: Node): string | undefined {
-  const schema = error.parentSchema as Schema;
-  switch (error.keyword) {
+/** What to tell of one mismatch; undefined when another message says it better. */
+export function messageOf({ keyword, schema, path, data, detail }: Mismatch, root: Node): string | undefined {
+  switch (keyword) {
     case 'additionalProperties':
-      return unknownKey(String(error.params.additionalProperty), schema, path);
+      return unknownKey(String(detail), schema, path);
     case 'required':
-      return missingKey(String(error.params.missingProperty), path, error.data);
+      return missingKey(String(detail), path, data);
     case 'minProperties':
     case 'maxProperties':
       return `${describe(path)}: expected ${schema['x-expected'] ?? 'at least one key'}`;
     case 'minItems':
-      return `${describe(path)}: expected at least ${plural(Number(error.params.limit))}`;
+      return `${describe(path)}: expected at least ${plural(Number(detail))}`;
     case 'maxItems':
-      return `${describe(path)}: expected at most ${plural(Number(error.params.limit))}`;
+      return `${describe(path)}: expected at most ${plural(Number(detail))}`;
     default:
       return wrongValue(schema, path, root);
   }

@@ -1,6 +1,6 @@
-import { Ajv, type ErrorObject } from 'ajv';
 import { keyPlace, type Node, nodeAt, type Path } from '../language/node.js';
 import type { Problems } from '../language/problems.js';
+import { type Mismatch, mismatches } from './interpret.js';
 import { messageOf } from './messages.js';
 import { serviceSchema } from './service-schema.js';
 
@@ -10,24 +10,22 @@ import { serviceSchema } from './service-schema.js';
  * the data, so that later checks meet only what they expect. Says whether all was well.
  */
 export function validate(data: unknown, root: Node, problems: Problems): boolean {
-  const ajv = new Ajv({ allErrors: true, verbose: true, strict: false, messages: false });
-  const check = ajv.compile(serviceSchema);
-  if (check(data) || (convert(data, check.errors ?? []) && check(data))) return true;
-  const found = (check.errors ?? [])
-    .map((error) => ({ error, path: pathOf(error.instancePath, root) }))
-    .filter(({ error, path }) => error.keyword !== 'if' && nodeAt(root, path).kind !== 'broken');
-  for (const { error, path } of found) addProblem(error, path, root, problems);
-  for (const { error, path } of found) prune(data, error, path);
+  const first = mismatches(serviceSchema, data);
+  const left = convert(data, first) ? mismatches(serviceSchema, data) : first;
+  const found = left.filter(({ path }) => nodeAt(root, path).kind !== 'broken');
+  for (const mismatch of found) addProblem(mismatch, root, problems);
+  for (const mismatch of found) prune(data, mismatch);
   return found.length === 0;
 }
 
 /** Turns text into the number or boolean that is wanted, and the other way round; says whether there was any. */
-function convert(data: unknown, errors: readonly ErrorObject[]): boolean {
+function convert(data: unknown, found: readonly Mismatch[]): boolean {
   let converted = false;
-  for (const { keyword, schema, instancePath, data: value } of errors) {
-    const wanted = keyword === 'type' ? converse(value, [schema].flat() as string[]) : undefined;
-    if (wanted === undefined) continue;
-    replace(data, stepsOf(instancePath), wanted);
+  for (const { keyword, schema, path, data: value } of found) {
+    const wanted = keyword === 'type' ? converse(value, [schema.type].flat() as string[]) : undefined;
+    const parent = parentOf(data, path);
+    if (wanted === undefined || !parent) continue;
+    parent[path.at(-1) as string] = wanted;
     converted = true;
   }
   return converted;
@@ -44,10 +42,10 @@ function converse(value: unknown, types: readonly string[]): unknown {
 }
 
 /** Unknown keys go alone; events and other values go whole; a function, a resource or a section only lacks something. */
-function prune(data: unknown, { keyword, params }: ErrorObject, path: Path): void {
+function prune(data: unknown, { keyword, path, detail }: Mismatch): void {
   const inEvent = path[0] === 'functions' && path[2] === 'events' && path.length > 3;
   const lacks = keyword === 'required' && !(path[0] === 'provider' && path.length > 1);
-  if (keyword === 'additionalProperties') remove(data, [...path, params.additionalProperty as string]);
+  if (keyword === 'additionalProperties') remove(data, [...path, detail as string]);
   else if (inEvent) remove(data, path.slice(0, 4));
   else if (!lacks) remove(data, path);
 }
@@ -61,39 +59,22 @@ function remove(data: unknown, path: Path): void {
   else delete parent[last];
 }
 
-function replace(data: unknown, path: Path, value: unknown): void {
-  const parent = parentOf(data, path);
-  const last = path.at(-1);
-  if (parent && last !== undefined) parent[last] = value;
-}
-
 function parentOf(data: unknown, path: Path): Record<string | number, unknown> | undefined {
+  if (path.length === 0) return undefined;
   let parent = data as Record<string | number, unknown> | undefined;
   for (const step of path.slice(0, -1)) parent = parent?.[step] as typeof parent;
   return typeof parent === 'object' && parent !== null ? parent : undefined;
 }
 
-function addProblem(error: ErrorObject, path: Path, root: Node, problems: Problems): void {
-  const message = messageOf(error, path, root);
+function addProblem(mismatch: Mismatch, root: Node, problems: Problems): void {
+  const message = messageOf(mismatch, root);
+  const { keyword, path, detail } = mismatch;
   if (!message) return;
-  if (error.keyword === 'additionalProperties') {
-    problems.add(keyPlace(root, [...path, error.params.additionalProperty as string]), message);
-  } else {
-    const node = nodeAt(root, path);
-    const wholeMap = node.kind === 'map' || node.kind === 'list' || (node.kind === 'scalar' && node.value === null);
-    problems.add(wholeMap ? keyPlace(root, path) : node.place, message);
+  if (keyword === 'additionalProperties') {
+    problems.add(keyPlace(root, [...path, detail as string]), message);
+    return;
   }
+  const node = nodeAt(root, path);
+  const scalar = node.kind === 'scalar' && node.value !== null;
+  problems.add(scalar ? node.place : keyPlace(root, path), message);
 }
-
-/** `/functions/a/timeout` as steps; numbers where the data has a list. */
-function pathOf(pointer: string, root: Node): Path {
-  const path: (string | number)[] = [];
-  for (const step of stepsOf(pointer)) path.push(nodeAt(root, path).kind === 'list' ? Number(step) : step);
-  return path;
-}
-
-const stepsOf = (pointer: string) =>
-  pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replace(/~1/g, '/').replace(/~0/g, '~'));
