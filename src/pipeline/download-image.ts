@@ -65,12 +65,17 @@ export async function downloadImage(deps: DownloadDeps, request: DownloadRequest
   return keep(deps, record, bytes);
 }
 
-/** The record first: an original without one counts as deleted, and is removed by whoever meets it. */
+/**
+ * The record first: an original without one counts as deleted, and is removed by whoever meets it. An original is never
+ * replaced: of two tries at once the second may have fetched another photo, which the faces of the first do not fit.
+ */
 async function keep(deps: DownloadDeps, record: ImageRecord, bytes: Buffer): Promise<ImageRecord> {
   const { imageId, contentType = '' } = record;
   const created = await deps.analyses.create(record);
   const kept = created ? record : ((await deps.analyses.get(imageId)) ?? record);
-  await deps.images.put(originalKey(imageId), bytes, { contentType, requestId: kept.requestId });
+  const key = originalKey(imageId);
+  const stored = await deps.images.putNew(key, bytes, { contentType, requestId: kept.requestId });
+  if (!stored) await deps.images.touch(key);
   const data = { source: record.source.kind, bytes: bytes.length, contentType };
   tell(deps.reporter, kept, { level: 'info', code: 'IMAGE_RECEIVED', message: 'image received', data });
   return kept;

@@ -36,6 +36,8 @@ export interface UploadTerms extends ObjectAttributes {
 export interface ImageStore {
   /** Writes the whole object or nothing, over an earlier one; when it returns, the object and its event are durable. */
   put(key: string, bytes: Buffer, attributes: ObjectAttributes): Promise<void>;
+  /** As `put`, but only if there is nothing under this key; false when there is, which stays as it is. */
+  putNew(key: string, bytes: Buffer, attributes: ObjectAttributes): Promise<boolean>;
   /** undefined when there is no such object. */
   get(key: string): Promise<StoredObject | undefined>;
   /** undefined when there is no such object. */

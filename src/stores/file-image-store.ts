@@ -6,11 +6,6 @@ import type { LinkSigner } from './signed-link.js';
 import type { SqliteChangeLog } from './sqlite-change-log.js';
 import { type Database, inTransaction } from './sqlite-database.js';
 
-export interface FileImageStore extends ImageStore {
-  /** Writes an object only if there is none under this key; false when there is one, which stays as it is. */
-  putNew(key: string, bytes: Buffer, attributes: ObjectAttributes): Promise<boolean>;
-}
-
 interface Row extends ObjectHead {
   readonly file: string;
   readonly eTag: string;
@@ -28,7 +23,7 @@ export interface FileImageStoreParts {
  * Pictures as files. Each write goes to a file of its own, which counts once its row in the database is committed:
  * readers see the old object or the new one, never a part, and the row and its event are one transaction.
  */
-export function fileImageStore({ db, log, links, folder }: FileImageStoreParts): FileImageStore {
+export function fileImageStore({ db, log, links, folder }: FileImageStoreParts): ImageStore {
   const rows = prepare(db);
   const find = (key: string) => rows.get.get(key) as Row | undefined;
   const path = (file: string) => join(folder, file);

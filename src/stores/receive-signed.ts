@@ -1,4 +1,4 @@
-import type { FileImageStore } from './file-image-store.js';
+import type { ImageStore } from '../pipeline/ports.js';
 import type { LinkSigner } from './signed-link.js';
 
 const cors = {
@@ -11,7 +11,7 @@ const cors = {
  * Serves the signed links of this machine's image store. `key` is the path below the place it is mounted at,
  * decoded. As S3: 403 for a wrong or expired link, or an upload of another type or length; 412 for a second upload.
  */
-export function receiveSigned(images: FileImageStore, links: LinkSigner) {
+export function receiveSigned(images: ImageStore, links: LinkSigner) {
   return async (request: Request, key: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors });
     const method = request.method === 'HEAD' ? 'GET' : request.method;
@@ -33,7 +33,7 @@ function useOf({ url, headers }: Request, method: string, key: string) {
   };
 }
 
-async function receive(images: FileImageStore, request: Request, key: string): Promise<Response> {
+async function receive(images: ImageStore, request: Request, key: string): Promise<Response> {
   const bytes = Buffer.from(await request.arrayBuffer());
   if (String(bytes.length) !== request.headers.get('content-length')) return plain(400, 'the upload was cut short');
   const contentType = request.headers.get('content-type') ?? '';
@@ -42,7 +42,7 @@ async function receive(images: FileImageStore, request: Request, key: string): P
   return written ? new Response(null, { status: 200, headers: cors }) : plain(412, 'there is an upload already');
 }
 
-async function send(images: FileImageStore, request: Request, key: string): Promise<Response> {
+async function send(images: ImageStore, request: Request, key: string): Promise<Response> {
   const object = await images.get(key);
   if (!object) return plain(404, 'no such object');
   const headers = {

@@ -1,4 +1,4 @@
-import type { S3Client } from '@aws-sdk/client-s3';
+import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import type { ImageStore, ObjectAttributes, ObjectHead, UploadTerms } from '../pipeline/ports.js';
 import { uploadHeaders } from './signed-link.js';
 
@@ -15,6 +15,7 @@ export function s3ImageStore({ client, bucket }: S3ImageStoreOptions): ImageStor
       const { PutObjectCommand } = await sdk();
       await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ...toAttributes(attributes) }));
     },
+    putNew: (key, bytes, attributes) => putNew(client, { ...at(key), Body: bytes, ...toAttributes(attributes) }),
     async get(key) {
       const { GetObjectCommand } = await sdk();
       const found = await orMissing(client.send(new GetObjectCommand(at(key))));
@@ -66,6 +67,20 @@ const toHead = ({ ContentType, ContentLength, Metadata }: S3Head): ObjectHead =>
   requestId: Metadata?.requestid ?? '',
   size: ContentLength ?? 0,
 });
+
+/** S3 answers 409 while another such write is under way: then it is asked again, which the SDK does not do by itself. */
+async function putNew(client: S3Client, input: PutObjectCommandInput, attempts = 4): Promise<boolean> {
+  const { PutObjectCommand } = await sdk();
+  try {
+    await client.send(new PutObjectCommand({ ...input, IfNoneMatch: '*' }));
+    return true;
+  } catch (error) {
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    if (status === 412) return false;
+    if (status !== 409 || attempts <= 1) throw error;
+    return putNew(client, input, attempts - 1);
+  }
+}
 
 /** Only a role that may list the bucket is told that an object is not there; others get 403 for that, which is thrown. */
 async function orMissing<T>(request: Promise<T>): Promise<T | undefined> {

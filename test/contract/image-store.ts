@@ -41,6 +41,16 @@ export function imageStoreContract(open: () => Promise<ImageStore>): void {
     expect(texts).to.include((await store.get(key))?.bytes.toString());
   });
 
+  it('can leave alone what is there, also when many write at once', async () => {
+    const key = newKey();
+    const texts = Array.from({ length: 6 }, (_, index) => `writer ${index}`);
+    const written = await Promise.all(texts.map((text) => store.putNew(key, Buffer.from(text), attributes)));
+    expect(written.filter(Boolean)).to.have.length(1);
+    expect((await store.get(key))?.bytes.toString()).to.equal(texts[written.indexOf(true)]);
+    expect(await store.putNew(key, Buffer.from('late'), attributes)).to.equal(false);
+    expect((await store.get(key))?.bytes.toString()).to.equal(texts[written.indexOf(true)]);
+  });
+
   it('forgets what is deleted, and deletes what is not there', async () => {
     const key = newKey();
     await store.put(key, Buffer.from('x'), attributes);

@@ -121,6 +121,19 @@ describe('HTTP API', () => {
       expect((await postUrl(keyed('k1'))).json()).to.include({ id: ids[0], status: 'processed' });
     });
 
+    it('keeps the first photo when the URL gives another one to a repeat', async () => {
+      let turn = 0;
+      const [first, second] = [await plainPhoto(40, 40), await plainPhoto(50, 50)];
+      fetched = async () => (turn++ === 0 ? first : second);
+      const [answer] = await Promise.all([postUrl(keyed('k0')), postUrl(keyed('k0'))]);
+      const id = String(answer.json().id);
+      const original = await service.stores.images.get(`originals/${id}`);
+      await postUrl(keyed('k0'));
+      expect(await service.stores.images.get(`originals/${id}`)).to.deep.equal(original);
+      await service.settle();
+      expect((await get(String(id))).json()).to.include({ status: 'processed' });
+    });
+
     it('refuses another request under the same key', async () => {
       await postUrl(keyed('k2'));
       const answer = await post('/images', { body: await plainPhoto(), headers: { 'idempotency-key': 'k2' } });
