@@ -23,17 +23,20 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
       command: '<%= config.bin %> <%= command.id %> --recursive photos --out public --skip-existing',
     },
     {
-      description: 'see which face has which number, then leave the second as it is',
-      command: `<%= config.bin %> <%= command.id %> team.jpg --dry-run --preview
-<%= config.bin %> <%= command.id %> team.jpg --skip 2`,
+      description: 'see in team.preview.jpg which face has which number',
+      command: '<%= config.bin %> <%= command.id %> team.jpg --dry-run --preview',
+    },
+    {
+      description: 'leave the second face as it is',
+      command: '<%= config.bin %> <%= command.id %> team.jpg --skip 2',
     },
     {
       description: 'your choice of emojis',
       command: '<%= config.bin %> <%= command.id %> team.jpg --emoji happy=🥳,sad=🌧',
     },
     {
-      description: 'in a pipe',
-      command: 'curl -s https://example.com/a.jpg | <%= config.bin %> <%= command.id %> - --style blur > a.jpg',
+      description: 'from stdin to stdout, as in a pipe',
+      command: '<%= config.bin %> <%= command.id %> - --style blur < party.jpg > blurred.jpg',
     },
     {
       description: 'a check in CI: fail when a photo to be published shows a face',

@@ -10,7 +10,7 @@ const output = { helpGroup: 'OUTPUT' };
 export const processFlags = {
   style: Flags.option({
     ...covering,
-    summary: 'what covers the faces (default: emoji)',
+    summary: 'emoji, blur, pixelate or box (default: emoji)',
     options: ['emoji', 'blur', 'pixelate', 'box'] as const,
     helpValue: 'STYLE',
   })(),
@@ -60,7 +60,7 @@ export const processFlags = {
   }),
   format: Flags.option({
     ...output,
-    summary: 'format to write (default: the format of the photo)',
+    summary: 'jpeg, png, webp, avif, gif or tiff (default: the format of the photo)',
     options: ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const,
     helpValue: 'FORMAT',
   })(),

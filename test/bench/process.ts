@@ -1,6 +1,8 @@
-// Speed and memory of the command line and of `process`, as ratios that are paired in one run: `npm run bench`.
+// Speed and memory of the command line and of `process`, as ratios that are paired in one run: `npm run bench`, or one part
+// of it: `npm run bench memory`.
 // DEFACE names the executable of deface 1.5.0 (PyPI); without it those ratios are left out. PHOTOS names a folder of photos
 // for the long run; without it, photos are composed from the sample.
+import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -100,7 +102,14 @@ async function composed(count: number): Promise<string> {
   return folder;
 }
 
-const parts = { startup, onePhoto, manyPhotos, memory };
+/** Overlay and encoding of 12 megapixels, in a process of its own. */
+function overlay(): void {
+  const script = join(root, 'test/bench/photo/overlay.ts');
+  const { status } = spawnSync(process.execPath, ['--import', 'tsx', script], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exitCode = 1;
+}
+
+const parts = { startup, onePhoto, manyPhotos, memory, overlay };
 const wanted = process.argv.slice(2);
 try {
   for (const [name, run] of Object.entries(parts)) if (wanted.length === 0 || wanted.includes(name)) await run();
