@@ -21,13 +21,15 @@ export function findFunction(service: Service, name: string): ServiceFunction {
 /** The functions of those names, each once; all of the service's with `all`. */
 export function findFunctions(service: Service, names: readonly string[], all: boolean): readonly ServiceFunction[] {
   if (all) return service.functions;
-  const [only, ...others] = service.functions;
-  if (names.length === 0 && only && others.length === 0) return [only];
-  if (names.length === 0) {
-    const keys = service.functions.map(({ key }) => key).join(', ');
-    throw new EmojifyError('USAGE', `name a function (${keys}), or pass --all`);
-  }
+  if (names.length === 0) return [onlyFunction(service, ', or pass --all')];
   return [...new Set(names.map((name) => findFunction(service, name)))];
+}
+
+/** The one function of a service that has no other; `otherwise` ends the error that asks for a name. */
+export function onlyFunction({ functions }: Service, otherwise = ''): ServiceFunction {
+  const [only, ...others] = functions;
+  if (only && others.length === 0) return only;
+  throw new EmojifyError('USAGE', `name a function (${functions.map(({ key }) => key).join(', ')})${otherwise}`);
 }
 
 export const logGroupOf = ({ name }: Pick<ServiceFunction, 'name'>): string => `/aws/lambda/${name}`;

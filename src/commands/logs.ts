@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 import { numberFlag } from '../terminal/value-flags.js';
 
 export default class Logs extends BaseCommand {
@@ -36,6 +37,7 @@ export default class Logs extends BaseCommand {
       helpValue: 'ID',
       exclusive: ['tail', 'filter', 'request-id', 'limit', 'errors', 'platform', 'raw', 'until'],
     }),
+    ...serviceFlags,
     ...awsFlags,
   };
 
@@ -47,12 +49,7 @@ export default class Logs extends BaseCommand {
     const { stopSignal } = await import('../terminal/stop-signal.js');
     const { writeLines } = await import('../terminal/write-lines.js');
     const stop = stopSignal();
-    const service = await loadService({
-      cwd: process.cwd(),
-      stage: flags.stage,
-      region: flags.region,
-      env: process.env,
-    });
+    const service = await loadService(serviceOptions(flags));
     const lines = runLogs(service, args.functions ?? [], flags, {
       env: process.env,
       json: this.jsonEnabled(),

@@ -67,9 +67,24 @@ export const cloudCodes = {
     meaning: 'The file of `--prices` is not a price table.',
     mend: 'Compare it with what `emojify cost --show-prices` prints.',
   },
+  FUNCTION_FAILED: {
+    exit: 1,
+    meaning: 'The function threw an error, timed out or crashed; the message is its own.',
+    mend: 'See the stack and `emojify logs`; a timeout needs a higher `timeout` in the service file.',
+  },
+  FUNCTION_NOT_DEPLOYED: {
+    exit: 1,
+    meaning: 'The function, or the version asked for, is not on AWS in this stage and region.',
+    mend: 'Run `emojify deploy`, or check `--stage`, `--region` and `--profile`.',
+  },
   FUNCTION_UNKNOWN: {
     exit: 2,
     meaning: 'The service has no function of that name.',
     mend: 'Take one of the names in the message; they are the keys under `functions:` in the service file.',
+  },
+  PAYLOAD_TOO_LARGE: {
+    exit: 2,
+    meaning: 'The event has more bytes than Lambda takes.',
+    mend: 'Put it into S3 and send where it lies.',
   },
 } as const satisfies Record<string, CodeInfo>;

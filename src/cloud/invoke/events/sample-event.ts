@@ -1,0 +1,25 @@
+/** What a sample event is made with: the same values give the same event. */
+export interface SampleContext {
+  readonly region: string;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** A new UUID with each call. */
+  readonly id: () => string;
+}
+
+/** A real-shaped event of one kind, and short names for what is set most often in it. */
+export interface SampleEvent {
+  readonly make: (context: SampleContext) => Record<string, unknown>;
+  /** `key` → the paths that it sets, and what each gets for the value; by default the value itself. */
+  readonly aliases: Readonly<Record<string, readonly Alias[]>>;
+}
+
+export interface Alias {
+  readonly path: string;
+  readonly value?: (value: unknown) => unknown;
+}
+
+export const accountId = '123456789012';
+/** Bodies are text in events: what is not text yet is written as JSON. */
+export const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
+export const md5 = 'd41d8cd98f00b204e9800998ecf8427e';

@@ -1,0 +1,99 @@
+import {
+  InvokeCommand,
+  type InvokeCommandOutput,
+  type LambdaClient,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-lambda';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { isThrottled } from '../aws-failure.js';
+import type { Clock } from '../clock.js';
+import { findReport, type InvocationReport } from '../report-line.js';
+
+export interface InvokeRequest {
+  /** Name on AWS. */
+  readonly name: string;
+  readonly region: string;
+  readonly type: 'request' | 'event' | 'dry-run';
+  readonly payload: Buffer | undefined;
+  /** A version's number or an alias. */
+  readonly qualifier?: string | undefined;
+  readonly context?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export interface Invocation {
+  readonly statusCode: number;
+  /** The answer's bytes as Lambda gave them; empty without an answer. */
+  readonly payload: Buffer;
+  /** Set when the function threw, timed out or crashed; the payload then describes the error. */
+  readonly functionError: string | undefined;
+  readonly version: string | undefined;
+  /** The last lines, up to 4 KB, that the function and the platform logged. */
+  readonly logs: readonly string[];
+  readonly report: InvocationReport | undefined;
+  /** Between the request and its answer, on this machine. */
+  readonly milliseconds: number;
+  readonly requestId: string | undefined;
+}
+
+const invocationTypes = { request: 'RequestResponse', event: 'Event', 'dry-run': 'DryRun' } as const;
+
+/**
+ * Invokes a function once. The client must not retry by itself (a lost connection does not tell whether the function
+ * ran); only a throttled call, which never reached the function, is sent again.
+ */
+export async function invokeFunction(client: LambdaClient, clock: Clock, request: InvokeRequest): Promise<Invocation> {
+  const { name, type, payload, qualifier, context } = request;
+  const command = new InvokeCommand({
+    FunctionName: name,
+    InvocationType: invocationTypes[type],
+    ...(type === 'request' && { LogType: 'Tail' }),
+    ...(payload && { Payload: payload }),
+    ...(qualifier !== undefined && { Qualifier: qualifier }),
+    ...(context && { ClientContext: Buffer.from(JSON.stringify(context)).toString('base64') }),
+  });
+  const began = clock.now();
+  const answer = await patiently(() => client.send(command), clock).catch((error: unknown) => {
+    throw error instanceof ResourceNotFoundException ? notDeployed(request, error) : error;
+  });
+  return toInvocation(answer, clock.now() - began);
+}
+
+const throttlePauses = [500, 1000, 2000, 4000];
+
+async function patiently<T>(send: () => Promise<T>, clock: Clock): Promise<T> {
+  for (const pause of throttlePauses) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isThrottled(error)) throw error;
+      await clock.sleep(pause);
+    }
+  }
+  return send();
+}
+
+function notDeployed({ name, qualifier, region }: InvokeRequest, cause: Error): EmojifyError {
+  const what = qualifier === undefined ? `function "${name}"` : `version or alias "${qualifier}" of function "${name}"`;
+  return new EmojifyError('FUNCTION_NOT_DEPLOYED', `there is no ${what} in ${region}`, {
+    cause,
+    hint: 'deploy it with "emojify deploy", or check --stage, --region and --profile; --local runs it here',
+  });
+}
+
+function toInvocation(answer: InvokeCommandOutput, milliseconds: number): Invocation {
+  const log = Buffer.from(answer.LogResult ?? '', 'base64').toString('utf8');
+  const logs = log
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '');
+  return {
+    statusCode: answer.StatusCode ?? 0,
+    payload: Buffer.from(answer.Payload ?? []),
+    functionError: answer.FunctionError,
+    version: answer.ExecutedVersion,
+    logs,
+    report: findReport(logs),
+    milliseconds,
+    requestId: answer.$metadata.requestId,
+  };
+}

@@ -1,0 +1,34 @@
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import { posix } from 'node:path';
+
+/** Finds the source map, as text, of a file by its path in the function's zip; undefined when there is none. */
+export type FindMap = (path: string) => string | undefined;
+
+/** Where a bundle lies on Lambda, under its `code` folder on emulators. Whatever comes after is the path in the zip. */
+const codeRoot = /^(?:file:\/\/)?(?:.*\/)?(?:var\/task|code)\/(.+)$/;
+const frame = /^(\s*at (?:.* \()?)(\S+?):(\d+):(\d+)(\)?)$/;
+
+/** The frames with places in bundles replaced by those in the sources; what has no map stays as it is. */
+export function mapStack(stack: readonly string[], findMap: FindMap): readonly string[] {
+  const maps = new Map<string, SourceMap | undefined>();
+  return stack.map((line) => {
+    const [, before, file = '', row, column, after] = frame.exec(line) ?? [];
+    const path = codeRoot.exec(file)?.[1];
+    if (path === undefined) return line;
+    if (!maps.has(path)) maps.set(path, parseMap(findMap(path)));
+    // Node counts both from 0 here, and from 1 in stacks.
+    const entry = maps.get(path)?.findEntry(Number(row) - 1, Number(column) - 1);
+    if (!entry || !('originalSource' in entry)) return line;
+    const source = posix.join(posix.dirname(path), entry.originalSource.replace(/^file:\/\//, ''));
+    return `${before}${source}:${entry.originalLine + 1}:${entry.originalColumn + 1}${after}`;
+  });
+}
+
+function parseMap(text: string | undefined): SourceMap | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return new SourceMap(JSON.parse(text) as SourceMapPayload);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+import { Args, Flags } from '@oclif/core';
+import type { Invoked, InvokeResult } from '../cloud/invoke/run-invoke.js';
+import type { Service, ServiceFunction } from '../service/service.js';
+import { awsFlags } from '../terminal/aws-flags.js';
+import { BaseCommand } from '../terminal/base-command.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+const payloadGroup = { helpGroup: 'EVENT' };
+
+export default class Invoke extends BaseCommand {
+  static override summary = 'call a function and show its answer, its log and what it took';
+  static override description =
+    'The answer goes to stdout, byte for byte when piped; everything else to stderr. Exit status 1 when the function fails.';
+  static override examples = [
+    { description: 'with JSON', command: `<%= config.bin %> invoke viewImage --data '{"id": "019ab1d4"}'` },
+    {
+      description: 'with an event as HTTP APIs send it',
+      command: '<%= config.bin %> invoke viewImage --event http --set path=/images/019ab1d4',
+    },
+    {
+      description: 'with an object as S3 tells of it',
+      command: '<%= config.bin %> invoke analyzeImage --event s3 --set bucket=photos --set key=originals/1',
+    },
+    {
+      description: 'with a file, on this machine',
+      command: '<%= config.bin %> invoke viewImage --path event.json --local',
+    },
+    {
+      description: 'without waiting for the answer',
+      command: 'cat event.json | <%= config.bin %> invoke analyzeImage --type event',
+    },
+  ];
+  static override args = {
+    function: Args.string({ description: 'its key under functions: in the service file (asked for on a terminal)' }),
+  };
+  static override flags = {
+    data: Flags.string({
+      char: 'd',
+      summary: 'JSON or text',
+      helpValue: 'TEXT',
+      exclusive: ['path', 'event'],
+      ...payloadGroup,
+    }),
+    path: Flags.string({
+      char: 'p',
+      summary: 'file with JSON or text; - for stdin',
+      helpValue: 'FILE',
+      exclusive: ['event'],
+      ...payloadGroup,
+    }),
+    event: Flags.string({
+      char: 'e',
+      summary: 'a sample event: http, s3, dynamodb, sqs, sns, schedule or eventbridge',
+      helpValue: 'KIND',
+      ...payloadGroup,
+    }),
+    set: Flags.string({
+      summary: 'change the sample event',
+      helpValue: 'PATH=VALUE',
+      multiple: true,
+      multipleNonGreedy: true,
+      dependsOn: ['event'],
+      ...payloadGroup,
+    }),
+    raw: Flags.boolean({
+      summary: 'send the text as a string even if it is JSON',
+      exclusive: ['event'],
+      ...payloadGroup,
+    }),
+    context: Flags.string({ summary: 'client context, a JSON object', helpValue: 'JSON', ...payloadGroup }),
+    type: Flags.option({
+      options: ['request', 'event', 'dry-run'] as const,
+      default: 'request' as const,
+      summary: 'wait for the answer, leave the event, or only ask whether it may be called',
+    })(),
+    qualifier: Flags.string({ char: 'q', summary: 'version or alias', helpValue: 'NAME' }),
+    local: Flags.boolean({
+      char: 'l',
+      summary: 'run it in this process, against the local stores',
+      exclusive: ['qualifier'],
+    }),
+    ...serviceFlags,
+    ...awsFlags,
+  };
+
+  async run(): Promise<InvokeResult> {
+    const { args, flags } = await this.parse(Invoke);
+    const { loadService } = await import('../service/load-service.js');
+    const { eventPayload } = await import('../cloud/invoke/event-payload.js');
+    const { parseContext } = await import('../cloud/invoke/payload.js');
+    const { readStdin } = await import('../terminal/read-stdin.js');
+    const service = await loadService(serviceOptions(flags));
+    const fn = await this.choose(service, args.function);
+    const payload = await eventPayload(flags, service.region, readStdin);
+    const context = flags.context === undefined ? undefined : parseContext(flags.context);
+    const { runInvoke } = await import('../cloud/invoke/run-invoke.js');
+    const invoked = await runInvoke(service, fn, { ...flags, payload, context }, process.env);
+    if (!this.jsonEnabled()) await this.show(invoked);
+    if (invoked.failure) throw invoked.failure;
+    return invoked.result;
+  }
+
+  /** The function of that name; without a name the only one, or the one picked from the list on a terminal. */
+  private async choose(service: Service, name: string | undefined): Promise<ServiceFunction> {
+    const { findFunction, onlyFunction } = await import('../cloud/find-functions.js');
+    if (name !== undefined) return findFunction(service, name);
+    const { askOne, canPrompt } = await import('../terminal/prompts.js');
+    if (service.functions.length < 2 || !canPrompt({ json: this.jsonEnabled() })) {
+      return onlyFunction(service);
+    }
+    const choices = service.functions.map(({ key }) => ({ name: key, value: key }));
+    return findFunction(service, await askOne('which function?', choices));
+  }
+
+  /** On a terminal the answer is indented and coloured, and left out when an error says the same. */
+  private async show({ result, bytes, failure }: Invoked): Promise<void> {
+    const { invocationText } = await import('../cloud/invoke/invocation-text.js');
+    const { writeToStdout } = await import('../terminal/write-to-stdout.js');
+    if (!process.stdout.isTTY) {
+      await writeToStdout(bytes);
+    } else if (!failure && result.payload !== undefined) {
+      const { prettyJson } = await import('../cloud/invoke/pretty-json.js');
+      const { wantsColour } = await import('../terminal/colour.js');
+      this.log(prettyJson(result.payload, wantsColour(process.stdout, process.env)));
+    }
+    this.logToStderr(invocationText(result));
+  }
+}
