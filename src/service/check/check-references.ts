@@ -1,7 +1,7 @@
 import { nearest } from '../../errors/nearest.js';
 import { compileTemplate } from '../compile/compile-template.js';
 import { isPlain } from '../compile/merge.js';
-import { type Entry, type Node, nodeAt } from '../language/node.js';
+import { type Entry, type Node, nodeAt, type Path } from '../language/node.js';
 import type { Place, Template } from '../service.js';
 import { type Checking, wrongKey } from './checking.js';
 import { countResources } from './count-resources.js';
@@ -15,6 +15,7 @@ export function checkReferences(checking: Checking): void {
   const names = namesIn(template);
   for (const section of ['functions', 'provider', 'resources'])
     visit(nodeAtTop(checking.root, section), names, checking);
+  checkFunctionReferences(checking, names);
   checkExtensions(checking, template);
   const count = countResources(template);
   if (count > MAX_RESOURCES)
@@ -53,6 +54,7 @@ function visit(node: Node | undefined, names: Names, checking: Checking): void {
     else if (key === 'Fn::GetAtt') checkId(getAttId(entry.value), entry, names, checking);
     else if (key === 'Fn::Sub') checkSub(entry, names, checking);
     else if (key === 'Fn::If') checkCondition(entry, names, checking);
+    else if (key === 'Condition') checkConditionKey(entry, names, checking);
     else if (key === 'DependsOn') for (const id of idsOf(entry.value)) checkId(id, entry, names, checking);
     if (key !== 'Fn::Transform') visit(entry.value, names, checking);
   }
@@ -104,12 +106,48 @@ function checkSub({ value }: Entry, names: Names, checking: Checking): void {
 function checkCondition({ value }: Entry, names: Names, checking: Checking): void {
   const first = value.kind === 'list' ? value.items[0] : undefined;
   const name = first && textOf(first);
-  if (!first || name === undefined || names.conditions.has(name)) return;
+  if (first && name !== undefined) checkConditionName(name, first.place, names, checking);
+}
+
+/** `Condition: Name` of a resource or output, or inside a condition; in IAM statements the key holds a map. */
+function checkConditionKey({ value }: Entry, names: Names, checking: Checking): void {
+  const name = textOf(value);
+  if (name !== undefined) checkConditionName(name, value.place, names, checking);
+}
+
+function checkConditionName(name: string, place: Place, names: Names, checking: Checking): void {
+  if (names.conditions.has(name)) return;
   const guess = nearest(name, [...names.conditions]);
   checking.problems.add(
-    first.place,
+    place,
     `no condition "${name}"${guess ? `; did you mean "${guess}"?` : ': declare it under resources.Conditions'}`,
   );
+}
+
+/** Keys of a function that name something of the template in plain text. */
+function checkFunctionReferences(checking: Checking, names: Names): void {
+  const { service, root } = checking;
+  const roles: Path[] = [
+    ['provider', 'role'],
+    ['provider', 'iam', 'role'],
+    ...service.functions.map(({ key }) => ['functions', key, 'role']),
+  ];
+  for (const path of roles) checkPlainId(root, path, names, checking);
+  for (const { key, settings } of service.functions) {
+    for (const id of [settings.dependsOn ?? []].flat())
+      if (!isKnown(id, names)) report(checking, nodeAt(root, ['functions', key, 'dependsOn']).place, id, names);
+    const { condition } = settings;
+    if (condition !== undefined)
+      checkConditionName(condition, nodeAt(root, ['functions', key, 'condition']).place, names, checking);
+  }
+}
+
+function checkPlainId(root: Node, path: Path, names: Names, checking: Checking): void {
+  const parent = nodeAt(root, path.slice(0, -1));
+  const node = parent.kind === 'map' ? parent.entries.get(String(path.at(-1)))?.value : undefined;
+  const id = node && textOf(node);
+  if (node && id !== undefined && !id.startsWith('arn:') && !isKnown(id, names))
+    report(checking, node.place, id, names);
 }
 
 function checkExtensions(checking: Checking, template: Template): void {

@@ -27,7 +27,10 @@ export const role = (record?: Schema): Schema =>
       : 'a role’s ARN, its logical id, or a CloudFormation function',
   );
 
-export const runtime = choice(runtimes, 'Default nodejs24.x');
+export const runtime: Schema = {
+  ...choice(runtimes, 'Default nodejs24.x'),
+  'x-expected': `one of ${runtimes.join(', ')}; only Node.js functions are built`,
+};
 
 const destination = byType(
   {

@@ -74,7 +74,7 @@ export function record(
     type: 'object',
     properties,
     additionalProperties: false,
-    ...(required && { required }),
+    ...(required && { required, 'x-expected': `a map with "${required.join('" and "')}"` }),
     ...(unsupported && { 'x-unsupported': unsupported }),
     ...about(description),
   };

@@ -30,7 +30,7 @@ function unknownKey(key: string, schema: Schema, path: Path): string {
   if (instead) return `"${key}" is not supported: ${instead}`;
   const known = Object.keys((schema.properties as object | undefined) ?? {});
   const kind = schema['x-key'];
-  if (known.length === 0 && kind) return `"${key}" cannot be the name of ${kind}`;
+  if (known.length === 0 && kind) return `invalid key "${key}" in ${dotted(path)}: expected ${kind}`;
   const guess = nearest(key, known);
   const where = path.length > 0 ? ` in ${dotted(path)}` : '';
   if (guess) return `unknown key "${key}"${where}; did you mean "${guess}"?`;
@@ -40,18 +40,40 @@ function unknownKey(key: string, schema: Schema, path: Path): string {
     : `unknown key "${key}"${where}; ${list}`;
 }
 
+/** What a missing key could be. */
+const examples: Readonly<Record<string, string>> = {
+  service: 'my-service',
+  provider: '{ name: aws }',
+  handler: 'src/main.handler',
+  name: 'aws',
+  Type: 'AWS::S3::Bucket',
+  Effect: 'Allow',
+  Action: "['s3:GetObject']",
+  Resource: "'arn:aws:s3:::my-bucket/*'",
+  Value: '!Ref MyResource',
+  bucket: 'my-bucket',
+  arn: '!GetAtt MyResource.Arn',
+  topicName: 'my-topic',
+  pattern: '{ source: [my.app] }',
+  event: '{ source: [aws.ec2] }',
+  rate: 'rate(5 minutes)',
+  sql: "SELECT * FROM 'my/topic'",
+  logGroup: '/aws/lambda/other',
+  appId: 'amzn1.ask.skill.…',
+  path: '/users',
+  method: 'GET',
+  identitySource: '$request.header.Authorization',
+  issuerUrl: 'https://issuer.example.com/',
+  audience: '[my-client]',
+  securityGroupIds: '[sg-…]',
+  subnetIds: '[subnet-…]',
+};
+
 function missingKey(key: string, path: Path, data: unknown): string | undefined {
   // a container image is refused by its own message
   if (key === 'handler' && typeof data === 'object' && data !== null && 'image' in data) return undefined;
   const owner = path.length === 0 ? 'the service file' : describe(path);
-  const examples: Readonly<Record<string, string>> = {
-    service: 'service: my-service',
-    provider: 'provider: { name: aws }',
-    handler: 'handler: src/main.handler',
-    name: 'name: aws',
-    Type: 'Type: AWS::S3::Bucket',
-  };
-  return `${owner} has no "${key}"${examples[key] ? `: add "${examples[key]}"` : ''}`;
+  return `${owner} has no "${key}": add "${key}: ${examples[key] ?? '…'}"`;
 }
 
 function wrongValue(schema: Schema, path: Path, root: Node): string {
