@@ -2,6 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 
+/** In the order in which they overrule each other. */
+const styles = ['base', 'intake', 'compare', 'work', 'gallery', 'adapt'];
+
 /** Writes `target`, a TypeScript module, from the folder of the page's files. */
 export function packPage(source, target) {
   const [bundle] = buildSync({
@@ -15,7 +18,7 @@ export function packPage(source, target) {
   }).outputFiles;
   const parts = {
     html: readFileSync(`${source}/page.html`, 'utf8'),
-    style: readFileSync(`${source}/page.css`, 'utf8'),
+    style: styles.map((name) => readFileSync(`${source}/styles/${name}.css`, 'utf8')).join('\n'),
     script: bundle.text,
   };
   const lines = Object.entries(parts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`);

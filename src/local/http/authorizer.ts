@@ -1,10 +1,12 @@
-import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LocalFunction } from '../functions/local-function.js';
 
-/** A Lambda authorizer of an HTTP API (type `request`, payload 2.0). */
+/** A Lambda authorizer. */
 export interface Authorizer {
   readonly target: LocalFunction;
-  /** `$request.header.Authorization`, `$request.querystring.token`, …: each has to be there. */
+  /** Of an HTTP API (payload 2.0), or of a REST API: the whole request, or just a token. */
+  readonly kind: 'http' | 'rest-request' | 'rest-token';
+  /** `$request.header.Authorization`, `method.request.querystring.token`, …: each has to be there. */
   readonly identitySource: readonly string[];
 }
 
@@ -12,53 +14,67 @@ export type Verdict =
   | { readonly allowed: true; readonly context: Readonly<Record<string, unknown>> }
   | { readonly allowed: false; readonly status: 401 | 403 | 500 };
 
+type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2;
+
 interface PolicyStatement {
   readonly Effect?: string;
   readonly Resource?: string | readonly string[];
 }
 
+interface Decision {
+  readonly isAuthorized?: unknown;
+  readonly principalId?: unknown;
+  readonly context?: Readonly<Record<string, unknown>>;
+  readonly policyDocument?: { readonly Statement?: PolicyStatement | readonly PolicyStatement[] };
+}
+
 /** Asks the authorizer about a request: without its identity 401, not allowed 403, as API Gateway answers. */
-export async function authorize(
-  { target, identitySource }: Authorizer,
-  event: APIGatewayProxyEventV2,
-  requestId: string,
-): Promise<Verdict> {
-  const identities = identitySource.map((source) => identity(source, event));
+export async function authorize(authorizer: Authorizer, event: HttpEvent, requestId: string): Promise<Verdict> {
+  const identities = authorizer.identitySource.map((source) => identity(source, event));
   if (identities.some((value) => !value)) return { allowed: false, status: 401 };
-  const { http, apiId } = event.requestContext;
-  const routeArn = `arn:aws:execute-api:us-east-1:000000000000:${apiId}/$default/${http.method}${http.path}`;
-  const { body: _body, isBase64Encoded: _encoded, ...request } = event;
+  const arn = `arn:aws:execute-api:us-east-1:000000000000:${routeOf(event)}`;
   try {
-    const question = { ...request, type: 'REQUEST', routeArn, identitySource: identities };
-    return verdict(await target.invoke(question, requestId), routeArn);
+    const answer = await authorizer.target.invoke(question(authorizer, event, identities, arn), requestId);
+    return verdict(answer as Decision | null, arn, authorizer.kind);
   } catch (error) {
-    return { allowed: false, status: error instanceof Error && error.message === 'Unauthorized' ? 401 : 500 };
+    const unauthorized = error instanceof Error && /^(Error: )?Unauthorized\b/.test(error.message);
+    return { allowed: false, status: unauthorized ? 401 : 500 };
   }
 }
 
-function identity(source: string, { headers, queryStringParameters: query }: APIGatewayProxyEventV2) {
-  const [, kind, name = ''] = /^\$request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
+function routeOf(event: HttpEvent): string {
+  if ('version' in event) {
+    const { apiId, http } = event.requestContext;
+    return `${apiId}/$default/${http.method}${http.path}`;
+  }
+  const { apiId, stage } = event.requestContext;
+  return `${apiId}/${stage}/${event.httpMethod}${event.path}`;
+}
+
+function identity(source: string, { headers, queryStringParameters: query }: HttpEvent): string | undefined {
+  const [, kind, name = ''] = /^(?:\$|method\.)request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
   return kind === 'header' ? headers[name.toLowerCase()] : kind === 'querystring' ? query?.[name] : source;
 }
 
-/** Both forms: `{ isAuthorized }`, and an IAM policy. */
-function verdict(answer: unknown, routeArn: string): Verdict {
-  const {
-    isAuthorized,
-    context = {},
-    policyDocument,
-  } = (answer ?? {}) as {
-    isAuthorized?: unknown;
-    context?: Record<string, unknown>;
-    policyDocument?: { Statement?: PolicyStatement | readonly PolicyStatement[] };
-  };
-  const allowed = policyDocument ? allowedBy([policyDocument.Statement ?? []].flat(), routeArn) : isAuthorized === true;
-  return allowed ? { allowed, context } : { allowed, status: 403 };
+function question({ kind }: Authorizer, event: HttpEvent, identities: readonly unknown[], arn: string): unknown {
+  if (kind === 'rest-token') return { type: 'TOKEN', methodArn: arn, authorizationToken: identities[0] };
+  const { body: _body, isBase64Encoded: _encoded, ...request } = event;
+  if (kind === 'rest-request') return { ...request, type: 'REQUEST', methodArn: arn };
+  return { ...request, type: 'REQUEST', routeArn: arn, identitySource: identities };
 }
 
-function allowedBy(statements: readonly PolicyStatement[], routeArn: string): boolean {
+/** Both forms: `{ isAuthorized }`, and an IAM policy. */
+function verdict(answer: Decision | null, arn: string, kind: Authorizer['kind']): Verdict {
+  const { isAuthorized, principalId, context, policyDocument } = answer ?? {};
+  const allowed = policyDocument ? allowedBy([policyDocument.Statement ?? []].flat(), arn) : isAuthorized === true;
+  if (!allowed) return { allowed, status: 403 };
+  // A REST API hands on who it is beside the context.
+  return { allowed, context: kind === 'http' ? { ...context } : { principalId, ...context } };
+}
+
+function allowedBy(statements: readonly PolicyStatement[], arn: string): boolean {
   const matching = statements.filter(({ Resource: resource }) =>
-    [resource ?? []].flat().some((pattern) => matchesArn(pattern, routeArn)),
+    [resource ?? []].flat().some((pattern) => matchesArn(pattern, arn)),
   );
   return matching.some(({ Effect: effect }) => effect === 'Allow') && !matching.some((s) => s.Effect === 'Deny');
 }

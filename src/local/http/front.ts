@@ -6,6 +6,7 @@ import type { Reporter } from '../../errors/reporter.js';
 import { authorize } from './authorizer.js';
 import { type Answer, httpAnswer, lambdaLimit, message } from './http-answer.js';
 import { httpEvent } from './http-event.js';
+import { restEvent } from './rest-event.js';
 import { matchRoute, type Route, type RouteMatch } from './routes.js';
 
 export interface CorsRules {
@@ -76,22 +77,25 @@ async function call(
 ): Promise<Answer> {
   if (Number(request.headers.get('content-length')) > apiLimit) return message(413, 'Request Entity Too Large');
   const body = Buffer.from(await request.arrayBuffer());
-  let event = httpEvent(request, body, match, caller);
+  const makeEvent = match.route.stage === undefined ? httpEvent : restEvent;
+  let event: ReturnType<typeof makeEvent> = makeEvent(request, body, match, caller);
   if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return message(413, 'Request Entity Too Large');
   const { authorizer, target } = match.route;
   if (authorizer) {
     const verdict = await authorize(authorizer, event, caller.requestId);
     if (!verdict.allowed) return message(verdict.status, refusals[verdict.status]);
-    event = httpEvent(request, body, match, { ...caller, authorizer: verdict.context });
+    event = makeEvent(request, body, match, { ...caller, authorizer: verdict.context });
   }
   try {
     const result = await target.invoke(event, caller.requestId);
-    return withinLimit(httpAnswer(result), result);
+    return withinLimit(httpAnswer(result, match.route.stage !== undefined), result);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
     const data = { function: target.name, requestId: caller.requestId };
     reporter.report({ level: 'warn', code: 'HANDLER_FAILED', message: `${target.name}: ${text}`, data });
-    return message(500, 'Internal Server Error');
+    return match.route.stage === undefined
+      ? message(500, 'Internal Server Error')
+      : message(502, 'Internal server error');
   }
 }
 

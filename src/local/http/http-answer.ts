@@ -17,17 +17,19 @@ export const message = (status: number, text: string): Answer => ({
 interface StructuredResult {
   readonly statusCode: number | string;
   readonly headers?: Readonly<Record<string, string | number | boolean>>;
+  readonly multiValueHeaders?: Readonly<Record<string, readonly (string | number | boolean)[]>>;
   readonly cookies?: readonly string[];
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
 }
 
 /**
- * Reads a result of payload format 2.0: an object with `statusCode` is an answer, everything else is the body of a
- * 200 in JSON. Undefined when API Gateway could make nothing of it.
+ * Reads a result: an object with `statusCode` is an answer. Of an HTTP API, everything else is the body of a 200 in
+ * JSON; of a REST API it is nothing. Undefined when API Gateway could make nothing of it.
  */
-export function httpAnswer(result: unknown): Answer | undefined {
+export function httpAnswer(result: unknown, rest = false): Answer | undefined {
   if (!isStructured(result)) {
+    if (rest) return undefined;
     const body = typeof result === 'string' ? result : (JSON.stringify(result) ?? '');
     return { status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: Buffer.from(body) };
   }
@@ -35,6 +37,10 @@ export function httpAnswer(result: unknown): Answer | undefined {
   if (!Number.isInteger(status) || status < 200 || status > 599) return undefined;
   const headers = new Headers();
   for (const [name, value] of Object.entries(result.headers ?? {})) headers.set(name, String(value));
+  for (const [name, values] of Object.entries(result.multiValueHeaders ?? {})) {
+    headers.delete(name);
+    for (const value of values) headers.append(name, String(value));
+  }
   for (const cookie of result.cookies ?? []) headers.append('set-cookie', cookie);
   const body = Buffer.from(result.body ?? '', result.isBase64Encoded ? 'base64' : 'utf8');
   if (body.length > 0 && !headers.has('content-type')) headers.set('content-type', 'text/plain; charset=utf-8');

@@ -9,6 +9,8 @@ export interface Route {
   readonly path: string;
   readonly target: LocalFunction;
   readonly authorizer?: Authorizer | undefined;
+  /** Set for a REST API's route (payload 1.0): its stage, which its path begins with. */
+  readonly stage?: string | undefined;
 }
 
 export interface RouteMatch {

@@ -209,7 +209,11 @@ describe('the HTTP API on this machine', () => {
     ];
     for (const [what, answer, status] of cases) {
       it(what, async () => {
-        const authorizer = { target: fn(() => answer), identitySource: ['$request.header.Authorization'] };
+        const authorizer = {
+          kind: 'http' as const,
+          target: fn(() => answer),
+          identitySource: ['$request.header.Authorization'],
+        };
         await route(
           '/',
           ({ requestContext }) => JSON.stringify((requestContext as { authorizer?: unknown }).authorizer),
@@ -227,7 +231,9 @@ describe('the HTTP API on this machine', () => {
         question = event;
         return { isAuthorized: true };
       });
-      await route('/', () => '', { authorizer: { target, identitySource: ['$request.header.Authorization'] } });
+      await route('/', () => '', {
+        authorizer: { kind: 'http', target, identitySource: ['$request.header.Authorization'] },
+      });
       await get('/', { headers: { authorization: 'Bearer x' } });
       expect(question).to.deep.include({ version: '2.0', type: 'REQUEST', routeArn, identitySource: ['Bearer x'] });
       expect(question).not.to.have.property('body');
@@ -239,11 +245,71 @@ describe('the HTTP API on this machine', () => {
         asked += 1;
         throw new Error('Unauthorized');
       });
-      await route('/', () => '', { authorizer: { target, identitySource: ['$request.header.Authorization'] } });
+      await route('/', () => '', {
+        authorizer: { kind: 'http', target, identitySource: ['$request.header.Authorization'] },
+      });
       expect((await get('/')).status).to.equal(401);
       expect(asked).to.equal(0);
       expect((await get('/', { headers: { authorization: 'x' } })).status).to.equal(401);
       expect(asked).to.equal(1);
+    });
+  });
+
+  describe('as a REST API', () => {
+    const rest = (handler: (event: never) => unknown, authorizer?: Authorizer) =>
+      serve(() => [{ method: 'ANY', path: '/dev/users/{id}', stage: 'dev', target: fn(handler), authorizer }]);
+
+    it('makes a payload 1.0 event of a request below the stage', async () => {
+      let event: Record<string, unknown> = {};
+      await rest((given) => {
+        event = given;
+        return { statusCode: 201, multiValueHeaders: { 'x-two': ['a', 'b'] }, body: 'made' };
+      });
+      const answer = await get('/dev/users/7?a=1&a=2', {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      });
+      expect(event).to.deep.include({
+        resource: '/users/{id}',
+        path: '/users/7',
+        httpMethod: 'POST',
+        pathParameters: { id: '7' },
+        queryStringParameters: { a: '2' },
+        multiValueQueryStringParameters: { a: ['1', '2'] },
+        body: '{}',
+        isBase64Encoded: false,
+      });
+      expect(event.requestContext).to.deep.include({ stage: 'dev', path: '/dev/users/7', httpMethod: 'POST' });
+      expect(answer.status).to.equal(201);
+      expect(answer.headers.get('x-two')).to.equal('a, b');
+    });
+
+    it('answers 502 when the function throws, or answers nothing a REST API understands', async () => {
+      await rest(() => ({ no: 'status' }));
+      expect((await get('/dev/users/7')).status).to.equal(502);
+    });
+
+    it('asks a token authorizer, and hands on who it is', async () => {
+      let question: Record<string, unknown> = {};
+      const target = fn((given) => {
+        question = given;
+        const policyDocument = {
+          Statement: [{ Effect: 'Allow', Resource: 'arn:aws:execute-api:*:*:local/dev/GET/users/*' }],
+        };
+        return { principalId: 'ada', policyDocument, context: { plan: 'free' } };
+      });
+      await rest(
+        ({ requestContext }: { requestContext: { authorizer: unknown } }) => ({
+          statusCode: 200,
+          body: JSON.stringify(requestContext.authorizer),
+        }),
+        { kind: 'rest-token', target, identitySource: ['method.request.header.Authorization'] },
+      );
+      const answer = await get('/dev/users/7', { headers: { authorization: 'Bearer x' } });
+      expect(await answer.json()).to.deep.equal({ principalId: 'ada', plan: 'free' });
+      expect(question).to.deep.include({ type: 'TOKEN', authorizationToken: 'Bearer x' });
+      expect((await get('/dev/users/7', { method: 'DELETE', headers: { authorization: 'x' } })).status).to.equal(403);
     });
   });
 });

@@ -1,0 +1,68 @@
+import type { APIGatewayProxyEvent } from 'aws-lambda';
+import type { Caller } from './http-event.js';
+import { decode, type RouteMatch } from './routes.js';
+
+/** A request as a REST API hands it to a function by proxy: payload format 1.0. */
+export function restEvent(
+  request: Request,
+  body: Buffer,
+  { route, pathParameters }: RouteMatch,
+  caller: Caller,
+): APIGatewayProxyEvent {
+  const url = new URL(request.url);
+  const stage = route.stage ?? '';
+  const names = [...new Set(url.searchParams.keys())];
+  const all = Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name)]));
+  const headers = Object.entries(Object.fromEntries(request.headers));
+  const path = decode(url.pathname).slice(stage === '' ? 0 : stage.length + 1) || '/';
+  return {
+    resource: route.path.slice(stage === '' ? 0 : stage.length + 1) || '/',
+    path,
+    httpMethod: request.method,
+    headers: Object.fromEntries(headers),
+    multiValueHeaders: Object.fromEntries(headers.map(([name, value]) => [name, [value]])),
+    queryStringParameters: names.length === 0 ? null : lastOf(all),
+    multiValueQueryStringParameters: names.length === 0 ? null : all,
+    pathParameters: Object.keys(pathParameters).length === 0 ? null : { ...pathParameters },
+    stageVariables: null,
+    requestContext: context(request, url, route.path, caller, stage, path),
+    body: body.length === 0 ? null : body.toString(isBinary(request) ? 'base64' : 'utf8'),
+    isBase64Encoded: body.length > 0 && isBinary(request),
+  };
+}
+
+const isBinary = (request: Request) =>
+  !/^(text\/|application\/(.+\+)?(json|javascript|xml|x-www-form-urlencoded)\b)/i.test(
+    request.headers.get('content-type') ?? 'text/plain',
+  );
+
+/** Where a name is repeated, the last value stands for it. */
+function lastOf(all: Readonly<Record<string, readonly string[]>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.at(-1) ?? '']));
+}
+
+function context(
+  request: Request,
+  url: URL,
+  resourcePath: string,
+  { requestId, sourceIp, authorizer }: Caller,
+  stage: string,
+  path: string,
+) {
+  const now = new Date();
+  return {
+    accountId: '000000000000',
+    apiId: 'local',
+    authorizer: authorizer ?? null,
+    domainName: url.host,
+    httpMethod: request.method,
+    identity: { sourceIp, userAgent: request.headers.get('user-agent') } as never,
+    path: stage === '' ? path : `/${stage}${path}`,
+    protocol: 'HTTP/1.1',
+    requestId,
+    requestTimeEpoch: now.getTime(),
+    resourceId: 'local',
+    resourcePath,
+    stage,
+  };
+}
