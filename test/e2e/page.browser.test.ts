@@ -73,7 +73,7 @@ describe('the page, in a real browser', () => {
     await choose(sample);
     await done();
     expect(await status()).to.equal('Done: 1 face covered.');
-    expect(await page.locator('#faces li').textContent()).to.match(/Happy, \d+ %\s*Face 1, found with \d+ % certainty/);
+    expect(await page.locator('#faces li').textContent()).to.match(/Happy, \d+ %\s*Face 1, \d+ % certain/);
     const [after, before] = [await shown(0), await shown(100)];
     expect(await difference(before, after, face)).to.be.above(40);
     expect(await difference(before, after, suit)).to.be.below(4);

@@ -28,7 +28,7 @@ export function faceItems(faces, emojis = []) {
     item.append(
       part('emoji', face.emoji ?? emojis[index] ?? '🙂'),
       part('mood', mood),
-      part('sure', `Face ${index + 1}, found with ${percent(face.confidence)} certainty`),
+      part('sure', `Face ${index + 1}, ${percent(face.confidence)} certain`),
     );
     return item;
   });
