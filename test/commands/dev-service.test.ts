@@ -151,6 +151,22 @@ resources:
     });
   });
 
+  it('serves http events as a REST API does, below the stage', async () => {
+    await write(
+      'src/hello.js',
+      `exports.handler = async (event) => ({ statusCode: 200, body: event.resource + event.path });`,
+    );
+    await write('package.json', '{}');
+    const events = '[{ http: GET users/{id} }, { schedule: rate(1 hour) }]';
+    await write(
+      'serverless.yml',
+      `service: demo\n${provider}\nfunctions:\n  hello: { handler: src/hello.handler, events: ${events} }\n`,
+    );
+    const dev = await start();
+    expect(await text(dev, 'dev/users/7')).to.equal('/users/{id}/users/7');
+    expect((await dev.line(({ code }) => code === 'EVENTS_NOT_SERVED')).message).to.contain('schedule');
+  });
+
   it('refuses a service file that is wrong, with file, line and column', async () => {
     await write('serverless.yml', `service: demo\n${provider}\nfunctions:\n  hello:\n    handlr: src/hello.handler\n`);
     const { code, stderr } = await runCli(['dev', root, '--port', '0']);

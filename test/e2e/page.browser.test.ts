@@ -211,6 +211,32 @@ describe('the page, in a real browser', () => {
     }
   });
 
+  it('waits as long as the service asks when it is busy, then goes on', async () => {
+    await open();
+    const asked: number[] = [];
+    await page.route('**/images/*', (route) => {
+      asked.push(Date.now());
+      if (asked.length > 2) return route.continue();
+      return route.fulfill({ status: 429, headers: { 'retry-after': '2' }, json: { message: 'Too Many Requests' } });
+    });
+    await choose(sample);
+    await done();
+    expect(asked[1]! - asked[0]!).to.be.at.least(2000);
+    expect(asked[2]! - asked[1]!).to.be.at.least(2000);
+    expect(await status()).to.equal('Done: 1 face covered.');
+  });
+
+  it('takes several photos at once', async () => {
+    const second = join(folder, 'second.png');
+    await sharp(sample).flop().png().toFile(second);
+    await open();
+    await choose(sample, second);
+    await page.getByRole('heading', { name: 'second.png' }).waitFor();
+    await done();
+    await page.locator('.tile img').nth(1).waitFor();
+    expect(await page.locator('.tile').allTextContents()).to.deep.equal(['second.png', 'astronaut.jpg']);
+  });
+
   describe('says in words what went wrong', () => {
     it('when a file is no photo', async () => {
       const text = join(folder, 'letter.jpg');
