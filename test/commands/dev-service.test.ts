@@ -157,7 +157,7 @@ resources:
       `exports.handler = async (event) => ({ statusCode: 200, body: event.resource + event.path });`,
     );
     await write('package.json', '{}');
-    const events = '[{ http: GET users/{id} }, { schedule: rate(1 hour) }]';
+    const events = '[{ http: "GET users/{id}" }, { schedule: rate(1 hour) }]';
     await write(
       'serverless.yml',
       `service: demo\n${provider}\nfunctions:\n  hello: { handler: src/hello.handler, events: ${events} }\n`,
