@@ -6,7 +6,7 @@ export interface Tile extends Box {
 }
 
 /** Longest side of a tile: it bounds the memory that a run of the network takes. */
-const LONGEST = 800;
+const LONGEST = 640;
 /** How far tiles overlap: the largest face that is looked for in more than one tile is whole in one of them. */
 export const OVERLAP = 96;
 

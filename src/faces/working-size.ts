@@ -7,7 +7,7 @@ export interface Level {
 }
 
 /** The coarsest level's longer side is at most this: CenterFace overlooks faces that fill much more. */
-const COARSEST = 800;
+const COARSEST = 640;
 
 /**
  * The sizes at which a photo is looked at, from coarse to its own size, each twice as large as the one before.

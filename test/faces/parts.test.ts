@@ -55,7 +55,7 @@ describe('working sizes', () => {
 
 describe('tiles', () => {
   it('are one while the picture is small', () => {
-    expect(tilesOf(800, 600)).to.deep.equal([{ ...box(0, 0, 800, 600), core: box(0, 0, 800, 600) }]);
+    expect(tilesOf(640, 600)).to.deep.equal([{ ...box(0, 0, 640, 600), core: box(0, 0, 640, 600) }]);
   });
 
   it('lie within the picture, hold their cores, and their cores cover every pixel once', () => {
@@ -67,7 +67,7 @@ describe('tiles', () => {
           expect(top).to.be.at.least(0);
           expect(left + tile.width).to.be.at.most(width);
           expect(top + tile.height).to.be.at.most(height);
-          expect(Math.max(tile.width, tile.height)).to.be.at.most(800);
+          expect(Math.max(tile.width, tile.height)).to.be.at.most(640);
           expect(core.left).to.be.at.least(left);
           expect(core.left + core.width).to.be.at.most(left + tile.width);
         }
