@@ -10,8 +10,8 @@ export interface Mosaic {
 /** Steps a channel's value is rounded to: fine differences between cells would say more than the cells should. */
 const step = 16;
 /** Frost: how much of its colour a cell loses, and how far it moves towards mid-grey and past it. */
-const greying = 0.55;
-const shift = 40;
+const greying = 0.85;
+const shift = 72;
 
 /** The frosted mean colour of each cell of this part of the frame. */
 export function mosaicOf(frame: Frame, box: Box, cellSide: number): Mosaic {
