@@ -1,4 +1,5 @@
 import type { Change as AwsChange, ResourceChange } from '@aws-sdk/client-cloudformation';
+import type { MayReplace } from './replacement.js';
 
 export type ChangeAction = 'add' | 'change' | 'replace' | 'remove';
 
@@ -41,16 +42,19 @@ export function isStateful(type: string): boolean {
   return stateful.has(type);
 }
 
-/** A change set's changes in the form of {@link Change}: what destroys first, then by kind and name. */
-export function readChanges(changes: readonly AwsChange[]): Change[] {
+/**
+ * A change set's changes in the form of {@link Change}: what destroys first, then by kind and name. `mayReplace` judges
+ * the replacements that the change set itself is not sure of.
+ */
+export function readChanges(changes: readonly AwsChange[], mayReplace: MayReplace = () => true): Change[] {
   const order: readonly ChangeAction[] = ['remove', 'replace', 'change', 'add'];
   return changes
-    .flatMap(({ ResourceChange }) => (ResourceChange ? [readChange(ResourceChange)] : []))
+    .flatMap(({ ResourceChange }) => (ResourceChange ? [readChange(ResourceChange, mayReplace)] : []))
     .sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action) || (a.logicalId < b.logicalId ? -1 : 1));
 }
 
-function readChange(change: ResourceChange): Change {
-  const action = actionOf(change);
+function readChange(change: ResourceChange, mayReplace: MayReplace): Change {
+  const action = actionOf(change, mayReplace);
   const type = change.ResourceType ?? '';
   const properties = [...new Set((change.Details ?? []).flatMap(({ Target }) => Target?.Name ?? []))].sort();
   return {
@@ -63,11 +67,18 @@ function readChange(change: ResourceChange): Change {
   };
 }
 
-/** A replacement that is only possible counts as one: what it may destroy has to be asked for. */
-function actionOf({ Action, Replacement }: ResourceChange): ChangeAction {
+function actionOf(change: ResourceChange, mayReplace: MayReplace): ChangeAction {
+  const { Action, Replacement } = change;
   if (Action === 'Add' || Action === 'Import') return 'add';
   if (Action === 'Remove') return 'remove';
-  return Replacement === 'True' || Replacement === 'Conditional' ? 'replace' : 'change';
+  if (Replacement === 'Conditional') return isHarmless(change, mayReplace) ? 'change' : 'replace';
+  return Replacement === 'True' ? 'replace' : 'change';
+}
+
+/** A replacement that is only possible counts as one, for what it may destroy has to be asked for: unless it cannot be. */
+function isHarmless({ ResourceType = '', Details = [] }: ResourceChange, mayReplace: MayReplace): boolean {
+  const doubtful = Details.filter(({ Target }) => Target?.RequiresRecreation !== 'Never');
+  return doubtful.length > 0 && doubtful.every(({ Target }) => Target?.Name && !mayReplace(ResourceType, Target.Name));
 }
 
 function isKept({ PolicyAction }: ResourceChange): boolean {

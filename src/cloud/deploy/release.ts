@@ -7,6 +7,7 @@ import { reportDrift } from './drift.js';
 import { executeChangeSet } from './execute-change-set.js';
 import { type LiveFunction, liveFunctions } from './live-functions.js';
 import { pushCode } from './push-function.js';
+import { replacementBySpecification } from './replacement.js';
 import { type SecurityChange, securityChanges } from './security-changes.js';
 
 /** A template and the code it names, all in the artifact bucket: what a stage is brought to. */
@@ -68,9 +69,10 @@ interface Proposal {
 async function approvedPlan(context: DeployContext, { release, changeSet, live, options }: Proposal) {
   let approved = false;
   try {
-    const changes = readChanges(changeSet?.changes ?? []);
+    const update = changeSet?.type === 'UPDATE' ? changeSet : undefined;
+    const changes = readChanges(changeSet?.changes ?? [], update && (await replacementBySpecification()));
     const stale = staleFunctions(release, live, changes);
-    const security = changeSet?.type === 'UPDATE' ? await securityChanges(context, changeSet) : [];
+    const security = update ? await securityChanges(context, update) : [];
     const plan: ReleasePlan = { changes: [...changes, ...stale.map(codeChange)], security };
     if (plan.changes.length > 0) await options.approve(plan);
     approved = !options.dryRun;

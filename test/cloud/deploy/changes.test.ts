@@ -1,9 +1,10 @@
-import type { Change as AwsChange, ResourceChange } from '@aws-sdk/client-cloudformation';
+import type { Change as AwsChange, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import { expect } from 'chai';
 import { approveDataLoss, approveRemoval } from '../../../src/cloud/deploy/approve.js';
 import { readChanges } from '../../../src/cloud/deploy/changes.js';
 import { describePlan } from '../../../src/cloud/deploy/describe-plan.js';
 import type { Holding } from '../../../src/cloud/deploy/inventory.js';
+import { replacementBySpecification } from '../../../src/cloud/deploy/replacement.js';
 import type { EmojifyError } from '../../../src/errors/emojify-error.js';
 
 function change(over: Partial<ResourceChange>): AwsChange {
@@ -39,6 +40,23 @@ describe('the changes of a deployment', () => {
   for (const [what, over, action, dataLoss] of cases) {
     it(`${what}: ${action}${dataLoss ? ', loses data' : ''}`, () => {
       expect(readChanges([change(over)])[0]).to.include({ action, dataLoss });
+    });
+  }
+
+  const doubts: readonly [what: string, type: string, properties: string[], action: string][] = [
+    ['a bucket’s notifications', 'AWS::S3::Bucket', ['NotificationConfiguration'], 'change'],
+    ['a bucket’s name among others', 'AWS::S3::Bucket', ['NotificationConfiguration', 'BucketName'], 'replace'],
+    ['a table’s key', 'AWS::DynamoDB::Table', ['KeySchema'], 'replace'],
+    ['what AWS’s specification does not know', 'AWS::S3::Bucket', ['Colour'], 'replace'],
+    ['nobody knows what', 'AWS::S3::Bucket', [], 'replace'],
+  ];
+  for (const [what, ResourceType, properties, action] of doubts) {
+    it(`a change set that is not sure, of ${what}: ${action}`, async () => {
+      const Details: ResourceChangeDetail[] = properties.map((Name) => ({
+        Target: { Attribute: 'Properties', Name, RequiresRecreation: 'Conditionally' },
+      }));
+      const unsure = change({ ResourceType, Replacement: 'Conditional', Details });
+      expect(readChanges([unsure], await replacementBySpecification())[0]).to.include({ action });
     });
   }
 
