@@ -22,6 +22,7 @@ export function checkName(name: string): string {
 export function suggestName(folder: string): string {
   const words = basename(resolve(folder))
     .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
