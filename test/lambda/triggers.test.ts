@@ -251,6 +251,15 @@ describe('triggers', () => {
       expect(await stores.images.head(`processed/${record.imageId}`)).to.equal(undefined);
     });
 
+    it('are nothing to do for an image that is no longer, or not again, analyzed', async () => {
+      for (const status of ['received', 'failed'] as const) {
+        const record = await stored({ status, faces: [] });
+        await processImageHandler(deps())(streamEvent({ ...record, status: 'analyzed' }), context);
+        expect(await stores.analyses.get(record.imageId)).to.deep.equal(record);
+        expect(await stores.images.head(`processed/${record.imageId}`)).to.equal(undefined);
+      }
+    });
+
     it('are nothing to do for an image that is done already', async () => {
       const record = await stored({ status: 'analyzed', faces: [] });
       const handler = processImageHandler(deps());
