@@ -31,16 +31,18 @@ export interface Step {
  * @throws whatever may succeed on another try
  */
 export async function takeStep(deps: StepDeps, imageId: string, step: Step): Promise<StepOutcome> {
-  const record = await deps.analyses.get(imageId);
-  if (record === undefined) return missing(deps, imageId);
-  if (!statesBefore[step.to].includes(record.status)) return 'skipped';
+  let record: ImageRecord | undefined;
   try {
+    record = await deps.analyses.get(imageId);
+    if (record === undefined) return await missing(deps, imageId);
+    if (!statesBefore[step.to].includes(record.status)) return 'skipped';
     return await work(deps, record, step);
   } catch (error) {
     const failure = permanentFailure(error);
-    if (failure) return fail(deps, record, failure);
+    if (record && failure) return fail(deps, record, failure);
+    const data = { imageId, requestId: record?.requestId, error };
     const message = `image not ${step.to} yet: will be tried again`;
-    tell(deps.reporter, record, { level: 'warn', code: 'STEP_FAILED', message, data: { error } });
+    deps.reporter.report({ level: 'warn', code: 'STEP_FAILED', message, data });
     throw error;
   }
 }
