@@ -10,6 +10,7 @@ import type { Selection } from '../journey/find-faces.js';
 import type { Encoding } from '../journey/journey.js';
 import { loadSticker } from '../journey/load-sticker.js';
 import { readPhotoFile } from '../journey/read-photo-file.js';
+import { favourMemory } from '../photo/favour-memory.js';
 import { type Claims, createClaims } from './claims.js';
 import { toDestination, wantedFormat } from './destination.js';
 import { findInputs } from './find-inputs.js';
@@ -77,6 +78,7 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const claims = createClaims(inputs);
   const photos = inputs.map((input): PlannedPhoto => ({ input, name: outputName(input, destination) }));
   if (!dryRun) claimOutputs(photos, claims, format);
+  if (photos.length > 1) favourMemory();
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const encoding = { ...request.encoding, ...(format && { format }) };
   const selection = request.selection ?? {};
