@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { EmojifyError } from '../errors/emojify-error.js';
@@ -73,6 +74,9 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
   async run(): Promise<DevResult | DeadLetters> {
     const { args, flags } = await this.parse(Dev);
     const root = resolve(args.dir);
+    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new EmojifyError('USAGE', `invalid folder "${args.dir}": expected one that exists`);
+    }
     const data = resolve(flags.data ?? resolve(root, '.emojify/data'));
     if (flags.dlq || flags.redrive) return this.deadLetters(data, flags.redrive);
     const { runDev } = await import('../local/dev-session.js');

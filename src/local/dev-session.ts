@@ -1,7 +1,8 @@
 import type { Reporter } from '../errors/reporter.js';
 import { type DetectorPool, detectorPool } from './detector-pool.js';
+import { routeKey } from './http/routes.js';
 import { openApp } from './open-app.js';
-import { startDev } from './start-dev.js';
+import { type RunningDev, startDev } from './start-dev.js';
 
 export interface DevSessionOptions {
   /** Folder of the service, or of none. */
@@ -49,7 +50,7 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
     await dev.stop();
     throw error;
   });
-  announce(reporter, dev.url, rekognition?.url);
+  announce(reporter, dev, rekognition?.url);
   try {
     await Promise.race([aborted(signal), dev.failed]);
     const message = 'finishing what is running; Ctrl-C again stops at once';
@@ -62,7 +63,12 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   return { url: dev.url, rekognitionUrl: rekognition?.url, milliseconds: Math.round(performance.now() - started) };
 }
 
-function announce(reporter: Reporter, url: string, rekognitionUrl: string | undefined): void {
+function announce(reporter: Reporter, { url, routes }: RunningDev, rekognitionUrl: string | undefined): void {
+  for (const route of routes) {
+    const key = routeKey(route);
+    const data = { route: key, function: route.target.name };
+    reporter.report({ level: 'info', code: 'ROUTE', message: `${key} → ${route.target.name}`, data });
+  }
   reporter.report({ level: 'info', code: 'READY', message: `ready: ${url}`, data: { url, rekognitionUrl } });
   if (rekognitionUrl === undefined) return;
   const message = `Rekognition: ${rekognitionUrl} (set AWS_ENDPOINT_URL_REKOGNITION to it)`;

@@ -43,7 +43,7 @@ function listenError(error: NodeJS.ErrnoException, { host, port, flag }: ListenO
       hint,
     });
   }
-  if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') {
+  if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(error.code ?? '')) {
     return new EmojifyError('USAGE', `invalid --host "${host}": it is no address of this machine`, { cause: error });
   }
   return error;

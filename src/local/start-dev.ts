@@ -3,6 +3,7 @@ import type { Reporter } from '../errors/reporter.js';
 import { type LocalStores, openLocalStores } from '../stores/local-stores.js';
 import { lockData } from './data-lock.js';
 import { type FrontEnv, httpFront } from './http/front.js';
+import type { Route } from './http/routes.js';
 import { listen } from './listen.js';
 import type { AppSource, LocalApp } from './local-app.js';
 import { reachable } from './reachable.js';
@@ -22,6 +23,7 @@ export interface DevOptions {
 
 export interface RunningDev {
   readonly url: string;
+  readonly routes: readonly Route[];
   /** Rejects when a trigger breaks, which is a bug or a data folder that is gone. */
   readonly failed: Promise<never>;
   /** Takes nothing new, finishes what is running, closes the stores. */
@@ -66,7 +68,7 @@ async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Pr
   later(() => running.stop());
   // Requests under way still need the functions: the server is the first to stop and waits for them.
   later(() => server.close());
-  return { url: server.url, failed: running.failed };
+  return { url: server.url, routes: source.app.routes, failed: running.failed };
 }
 
 /** Signed links beside the HTTP API, where S3 is on AWS. */

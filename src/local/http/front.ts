@@ -77,7 +77,7 @@ async function call(
 ): Promise<Answer> {
   if (Number(request.headers.get('content-length')) > apiLimit) return message(413, 'Request Entity Too Large');
   const body = Buffer.from(await request.arrayBuffer());
-  const makeEvent = match.route.stage === undefined ? httpEvent : restEvent;
+  const makeEvent = match.route.payload === '1.0' ? restEvent : httpEvent;
   let event: ReturnType<typeof makeEvent> = makeEvent(request, body, match, caller);
   if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return message(413, 'Request Entity Too Large');
   const { authorizer, target } = match.route;

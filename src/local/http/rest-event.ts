@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { Caller } from './http-event.js';
 import { decode, type RouteMatch } from './routes.js';
 
-/** A request as a REST API hands it to a function by proxy: payload format 1.0. */
+/** A request in payload format 1.0, as a REST API hands it to a function by proxy. */
 export function restEvent(
   request: Request,
   body: Buffer,
@@ -63,6 +63,6 @@ function context(
     requestTimeEpoch: now.getTime(),
     resourceId: 'local',
     resourcePath,
-    stage,
+    stage: stage || '$default',
   };
 }

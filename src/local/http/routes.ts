@@ -9,7 +9,9 @@ export interface Route {
   readonly path: string;
   readonly target: LocalFunction;
   readonly authorizer?: Authorizer | undefined;
-  /** Set for a REST API's route (payload 1.0): its stage, which its path begins with. */
+  /** Format of the function's events: 1.0 of a REST API, or of an HTTP API that asks for it. Default 2.0. */
+  readonly payload?: '1.0' | '2.0' | undefined;
+  /** Set for a REST API's route: its stage, which its path begins with. */
   readonly stage?: string | undefined;
 }
 

@@ -23,11 +23,12 @@ export function serviceEvents(service: Service, find: FindLocal, reporter: Repor
   };
 }
 
-const served = ['http', 'httpApi', 's3', 'stream'];
+const served = ['http', 'httpApi', 's3', 'dynamodb'];
 
 function reportUnserved({ functions }: Service, reporter: Reporter): void {
   for (const { key, events } of functions) {
-    const types = [...new Set(events.map(({ type }) => type))].filter((type) => !served.includes(type));
+    const names = events.map(({ type, options }) => (type === 'stream' ? options.kind : type));
+    const types = [...new Set(names)].filter((name) => !served.includes(name));
     if (types.length === 0) continue;
     const message = `${key}: ${types.join(', ')} events do not happen on this machine; send one with "emojify invoke ${key} --local"`;
     reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data: { function: key, events: types } });

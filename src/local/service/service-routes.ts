@@ -23,7 +23,14 @@ export function serviceRoutes(service: Service, find: FindLocal, reporter: Repor
   const http = httpApiRoutes(service).map(({ fn, options }) => {
     const path = options.path === '*' ? '$default' : options.path;
     const authorizer = guarded(path, httpAuthorizer(options, service, find));
-    return { method: options.method, path, target: find(fn.key), authorizer };
+    const payload = fn.settings.httpApi?.payload ?? service.provider.httpApi?.payload;
+    return {
+      method: options.method,
+      path,
+      payload: payload === '1.0' ? ('1.0' as const) : undefined,
+      target: find(fn.key),
+      authorizer,
+    };
   });
   const stage = service.provider.apiGateway?.stage ?? service.stage;
   const rest = restRoutes(service).filter(({ integration }) => integration === 'AWS_PROXY');
@@ -32,7 +39,14 @@ export function serviceRoutes(service: Service, find: FindLocal, reporter: Repor
     ...rest.map((route) => {
       const path = ['', stage, ...(route.path === '' ? [] : [route.path])].join('/');
       const authorizer = guarded(path, restAuthorizer(route, service, find));
-      return { method: route.options.method, path, stage, target: find(route.fn.key), authorizer };
+      return {
+        method: route.options.method,
+        path,
+        stage,
+        payload: '1.0' as const,
+        target: find(route.fn.key),
+        authorizer,
+      };
     }),
   ];
 }

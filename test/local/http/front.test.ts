@@ -257,7 +257,9 @@ describe('the HTTP API on this machine', () => {
 
   describe('as a REST API', () => {
     const rest = (handler: (event: never) => unknown, authorizer?: Authorizer) =>
-      serve(() => [{ method: 'ANY', path: '/dev/users/{id}', stage: 'dev', target: fn(handler), authorizer }]);
+      serve(() => [
+        { method: 'ANY', path: '/dev/users/{id}', stage: 'dev', payload: '1.0', target: fn(handler), authorizer },
+      ]);
 
     it('makes a payload 1.0 event of a request below the stage', async () => {
       let event: Record<string, unknown> = {};
