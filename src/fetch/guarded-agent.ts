@@ -1,6 +1,7 @@
 import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import Agent from 'undici/lib/dispatcher/agent.js';
+import type { Agent } from 'undici';
+import UndiciAgent from 'undici/lib/dispatcher/agent.js';
 import { isPublicAddress } from './address.js';
 import { privateAddress } from './photo-url.js';
 
@@ -21,10 +22,10 @@ export interface GuardedAgentOptions {
  * An HTTP agent that connects to public addresses only. The check sits in the lookup of the socket itself, so the
  * address checked is the one connected to: a name that changes its answer between check and connect gains nothing.
  */
-export function guardedAgent(options: GuardedAgentOptions): InstanceType<typeof Agent> {
+export function guardedAgent(options: GuardedAgentOptions): Agent {
   const { connectTimeout, allowPrivate = false, resolve = systemLookup } = options;
   const lookup = allowPrivate ? plainLookup(resolve) : guardedLookup(resolve);
-  return new Agent({ connect: { lookup, timeout: connectTimeout }, allowH2: false });
+  return new UndiciAgent({ connect: { lookup, timeout: connectTimeout }, allowH2: false });
 }
 
 /** A lookup that fails when any of the addresses is not public: a name with both kinds is an attack or a mistake. */
