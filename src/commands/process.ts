@@ -120,9 +120,9 @@ interface DetectorFlags {
 async function createDetector({ detector, region, profile, ...flags }: DetectorFlags): Promise<FaceDetector> {
   if (detector !== 'rekognition') return (await import('../faces/local-detector.js')).createLocalDetector();
   const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
-  const { RekognitionClient } = await import('@aws-sdk/client-rekognition');
-  const endpoint = flags['endpoint-url'];
-  return createRekognitionDetector(new RekognitionClient({ region, profile, endpoint, maxAttempts: 5 }));
+  const { createRekognitionClient } = await import('../faces/rekognition-client.js');
+  const options = { region, profile, endpoint: flags['endpoint-url'] };
+  return createRekognitionDetector(await createRekognitionClient(options));
 }
 
 function pickFaces(stop: StopSignal): PickFaces {
