@@ -86,7 +86,7 @@ rmSync(unbundled);
 function oslsService(): string {
   writeFileSync(
     join(work, 'serverless.yml'),
-    'service: s\nprovider: { name: aws, runtime: nodejs20.x }\nfunctions: { h: { handler: h.main } }\n',
+    'service: bench\nprovider: { name: aws, runtime: nodejs20.x }\nfunctions: { h: { handler: h.main } }\n',
   );
   writeFileSync(join(work, 'h.js'), 'exports.main = async () => 1;\n');
   return work;

@@ -1,0 +1,138 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect } from 'chai';
+import { unzipSync } from 'fflate';
+import { suiteFolder } from '../support/temp-folder.js';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const execute = promisify(execFile);
+
+/** Runs a command to its end; what it printed is in the error when it fails. */
+async function run(cwd: string, command: string, ...args: string[]): Promise<string> {
+  const env = { ...process.env, CI: '1', NO_COLOR: '1' };
+  const { stdout } = await execute(command, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }).catch((error) => {
+    throw new Error(`${command} ${args.join(' ')}: ${error.stdout}\n${error.stderr}`);
+  });
+  return stdout;
+}
+
+describe('the packed CLI', () => {
+  const folder = suiteFolder();
+  const emojify = () => join(folder(), 'prefix/bin/emojify');
+
+  before(async () => {
+    const [packed] = JSON.parse(
+      await run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder()),
+    );
+    await run(
+      folder(),
+      'npm',
+      'install',
+      '--global',
+      '--prefix',
+      join(folder(), 'prefix'),
+      '--no-audit',
+      '--no-fund',
+      join(folder(), packed.filename),
+    );
+  });
+
+  it('has everything it needs: commands, templates, schema, models, art and a photo', async () => {
+    const files = readdirSync(join(folder(), 'prefix/lib/node_modules/emojify-serverless'), { recursive: true }).map(
+      String,
+    );
+    expect(files).to.include.members([
+      'oclif.manifest.json',
+      'serverless.schema.json',
+      'templates/shared/_gitignore',
+      'templates/shared/_github/workflows/ci.yml',
+      'dist/faces/models/centerface.onnx',
+      'dist/emoji/noto.pack',
+      'samples/astronaut.jpg',
+    ]);
+  });
+
+  const services = [
+    { template: 'emojify', auth: 'none', functions: ['analyzeImage', 'downloadImage', 'processImage', 'viewImage'] },
+    {
+      template: 'emojify',
+      auth: 'jwt',
+      functions: ['analyzeImage', 'authorizer', 'downloadImage', 'processImage', 'viewImage'],
+    },
+    { template: 'koa', auth: 'jwt', functions: ['api', 'authorizer'] },
+    { template: 'minimal', auth: 'none', functions: ['countFaces'] },
+  ];
+  for (const { template, auth, functions } of services) {
+    describe(`makes a ${template} service with auth ${auth}`, () => {
+      const name = `${template}-${auth}`;
+      const service = () => join(folder(), name);
+
+      it('with its dependencies installed, itself among them', async () => {
+        await run(folder(), emojify(), 'create', name, '--template', template, '--auth', auth, '--yes');
+        expect(existsSync(join(service(), 'node_modules/.bin/emojify'))).to.equal(true);
+        expect(existsSync(join(service(), '.gitignore'))).to.equal(true);
+      });
+
+      it('that type-checks and whose tests pass', async () => {
+        await run(service(), 'npm', 'run', 'types');
+        expect(await run(service(), 'npm', 'test'))
+          .to.match(/[1-9]\d* passing/)
+          .and.not.match(/failing/);
+      });
+
+      it('that packages with the CLI it depends on', async () => {
+        const packaged = JSON.parse(await run(service(), 'npx', 'emojify', 'package', '--json'));
+        expect(packaged.functions.map((fn: { name: string }) => fn.name).sort()).to.deep.equal(functions);
+        for (const fn of packaged.functions) expect(fn.unzippedBytes).to.be.below(60 * 1024 * 1024);
+      });
+    });
+  }
+
+  it('packages for AWS whatever this machine is: sharp for arm64 only where photos are decoded', async () => {
+    const files = (key: string) =>
+      Object.keys(unzipSync(readFileSync(join(folder(), 'emojify-none/.emojify', `${key}.zip`))));
+    expect(files('viewImage').filter((path) => path.startsWith('node_modules/'))).to.deep.equal([]);
+    const libraries = files('processImage').filter((path) => /\.(node|so)(\.|$)/.test(path));
+    expect(libraries.map((path) => path.split('/').slice(0, 3).join('/'))).to.have.members([
+      'node_modules/@img/sharp-linux-arm64',
+      'node_modules/@img/sharp-libvips-linux-arm64',
+    ]);
+    expect(files('processImage')).to.include('src/functions/noto.pack');
+  });
+
+  it('makes the same zips in another time zone, from another folder', async () => {
+    const copy = join(folder(), 'elsewhere/copy');
+    await run(folder(), 'mkdir', '-p', join(folder(), 'elsewhere'));
+    await run(folder(), 'cp', '-r', join(folder(), 'emojify-none'), copy);
+    await run(copy, 'rm', '-rf', '.emojify/cache/functions', '.emojify/cache/compressed');
+    const hashes = (output: string) => JSON.parse(output).functions.map((fn: { sha256: string }) => fn.sha256);
+    const there = await run(copy, 'env', 'TZ=Asia/Kolkata', 'npx', 'emojify', 'package', '--json');
+    const here = await run(
+      join(folder(), 'emojify-none'),
+      'env',
+      'TZ=America/New_York',
+      'npx',
+      'emojify',
+      'package',
+      '--json',
+    );
+    expect(hashes(there)).to.deep.equal(hashes(here));
+    expect(JSON.parse(there).functions.every((fn: { built: boolean }) => fn.built)).to.equal(true);
+  });
+
+  it('packages the embedded detector with its models and runtime, for x86_64', async () => {
+    const service = join(folder(), 'emojify-none');
+    await run(service, 'sed', '-i', 's/FACE_DETECTOR: rekognition/FACE_DETECTOR: local/', 'serverless.yml');
+    const packaged = JSON.parse(await run(service, 'npx', 'emojify', 'package', '--json'));
+    const analyze = packaged.functions.find((fn: { name: string }) => fn.name === 'analyzeImage');
+    expect(analyze.architecture).to.equal('x86_64');
+    const files = Object.keys(unzipSync(readFileSync(analyze.zip)));
+    expect(files).to.include('src/functions/models/centerface.onnx');
+    const runtimes = files.filter((path) => path.includes('onnxruntime-node/bin/'));
+    expect(runtimes).to.have.length(2);
+    for (const path of runtimes) expect(path).to.contain('/linux/x64/');
+  });
+});
