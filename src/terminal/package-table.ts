@@ -13,7 +13,7 @@ interface Row {
 /** One line a function: what it weighs, and what weighs most in it. */
 export function packageTable(functions: readonly Row[]): string {
   const rows = functions.map(({ name, bytes, unzippedBytes, architecture, built, parts }) => {
-    const largest = parts.slice(0, 3).map((part) => `${part.name} ${bytesText(part.bytes)}`);
+    const largest = parts.slice(0, 2).map((part) => `${part.name} ${bytesText(part.bytes)}`);
     const state = built ? 'built' : 'unchanged';
     return [name, bytesText(bytes), bytesText(unzippedBytes), architecture, state, largest.join(', ')];
   });

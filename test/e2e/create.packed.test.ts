@@ -91,48 +91,50 @@ describe('the packed CLI', () => {
     });
   }
 
-  it('packages for AWS whatever this machine is: sharp for arm64 only where photos are decoded', async () => {
-    const files = (key: string) =>
-      Object.keys(unzipSync(readFileSync(join(folder(), 'emojify-none/.emojify', `${key}.zip`))));
-    expect(files('viewImage').filter((path) => path.startsWith('node_modules/'))).to.deep.equal([]);
-    const libraries = files('processImage').filter((path) => /\.(node|so)(\.|$)/.test(path));
-    expect(libraries.map((path) => path.split('/').slice(0, 3).join('/'))).to.have.members([
-      'node_modules/@img/sharp-linux-arm64',
-      'node_modules/@img/sharp-libvips-linux-arm64',
-    ]);
-    expect(files('processImage')).to.include('src/functions/noto.pack');
-  });
+  describe('packages the emojify service', () => {
+    it('for AWS whatever this machine is, with sharp for arm64 only where photos are decoded', async () => {
+      const files = (key: string) =>
+        Object.keys(unzipSync(readFileSync(join(folder(), 'emojify-none/.emojify', `${key}.zip`))));
+      expect(files('viewImage').filter((path) => path.startsWith('node_modules/'))).to.deep.equal([]);
+      const libraries = files('processImage').filter((path) => /\.(node|so)(\.|$)/.test(path));
+      expect(libraries.map((path) => path.split('/').slice(0, 3).join('/'))).to.have.members([
+        'node_modules/@img/sharp-linux-arm64',
+        'node_modules/@img/sharp-libvips-linux-arm64',
+      ]);
+      expect(files('processImage')).to.include('src/functions/noto.pack');
+    });
 
-  it('makes the same zips in another time zone, from another folder', async () => {
-    const copy = join(folder(), 'elsewhere/copy');
-    await run(folder(), 'mkdir', '-p', join(folder(), 'elsewhere'));
-    await run(folder(), 'cp', '-r', join(folder(), 'emojify-none'), copy);
-    await run(copy, 'rm', '-rf', '.emojify/cache/functions', '.emojify/cache/compressed');
-    const hashes = (output: string) => JSON.parse(output).functions.map((fn: { sha256: string }) => fn.sha256);
-    const there = await run(copy, 'env', 'TZ=Asia/Kolkata', 'npx', 'emojify', 'package', '--json');
-    const here = await run(
-      join(folder(), 'emojify-none'),
-      'env',
-      'TZ=America/New_York',
-      'npx',
-      'emojify',
-      'package',
-      '--json',
-    );
-    expect(hashes(there)).to.deep.equal(hashes(here));
-    expect(JSON.parse(there).functions.every((fn: { built: boolean }) => fn.built)).to.equal(true);
-  });
+    it('into the same zips in another time zone, from another folder', async () => {
+      const copy = join(folder(), 'elsewhere/copy');
+      await run(folder(), 'mkdir', '-p', join(folder(), 'elsewhere'));
+      await run(folder(), 'cp', '-r', join(folder(), 'emojify-none'), copy);
+      await run(copy, 'rm', '-rf', '.emojify/cache/functions', '.emojify/cache/compressed');
+      const hashes = (output: string) => JSON.parse(output).functions.map((fn: { sha256: string }) => fn.sha256);
+      const there = await run(copy, 'env', 'TZ=Asia/Kolkata', 'npx', 'emojify', 'package', '--json');
+      const here = await run(
+        join(folder(), 'emojify-none'),
+        'env',
+        'TZ=America/New_York',
+        'npx',
+        'emojify',
+        'package',
+        '--json',
+      );
+      expect(hashes(there)).to.deep.equal(hashes(here));
+      expect(JSON.parse(there).functions.every((fn: { built: boolean }) => fn.built)).to.equal(true);
+    });
 
-  it('packages the embedded detector with its models and runtime, for x86_64', async () => {
-    const service = join(folder(), 'emojify-none');
-    await run(service, 'sed', '-i', 's/FACE_DETECTOR: rekognition/FACE_DETECTOR: local/', 'serverless.yml');
-    const packaged = JSON.parse(await run(service, 'npx', 'emojify', 'package', '--json'));
-    const analyze = packaged.functions.find((fn: { name: string }) => fn.name === 'analyzeImage');
-    expect(analyze.architecture).to.equal('x86_64');
-    const files = Object.keys(unzipSync(readFileSync(analyze.zip)));
-    expect(files).to.include('src/functions/models/centerface.onnx');
-    const runtimes = files.filter((path) => path.includes('onnxruntime-node/bin/'));
-    expect(runtimes).to.have.length(2);
-    for (const path of runtimes) expect(path).to.contain('/linux/x64/');
+    it('with the embedded detector, its models and its runtime for x86_64, when asked to', async () => {
+      const service = join(folder(), 'emojify-none');
+      await run(service, 'sed', '-i', 's/FACE_DETECTOR: rekognition/FACE_DETECTOR: local/', 'serverless.yml');
+      const packaged = JSON.parse(await run(service, 'npx', 'emojify', 'package', '--json'));
+      const analyze = packaged.functions.find((fn: { name: string }) => fn.name === 'analyzeImage');
+      expect(analyze.architecture).to.equal('x86_64');
+      const files = Object.keys(unzipSync(readFileSync(analyze.zip)));
+      expect(files).to.include('src/functions/models/centerface.onnx');
+      const runtimes = files.filter((path) => path.includes('onnxruntime-node/bin/'));
+      expect(runtimes).to.have.length(2);
+      for (const path of runtimes) expect(path).to.contain('/linux/x64/');
+    });
   });
 });

@@ -18,7 +18,7 @@ export function codeParts(files: Iterable<readonly [path: string, bytes: number]
 /** The package a file belongs to; a file of its own when it lies outside of node_modules. */
 function partName(path: string): string {
   const modules = path.lastIndexOf('node_modules/');
-  if (modules < 0) return path;
+  if (modules < 0) return path.endsWith('.mjs.map') ? 'source map' : path;
   const name = packageName(path.slice(modules + 'node_modules/'.length));
   return /^@(aws-sdk|smithy)\//.test(name) ? 'AWS SDK' : name;
 }
