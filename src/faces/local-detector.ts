@@ -1,6 +1,9 @@
+import type { Frame } from '../photo/photo.js';
+import type { Point } from './centerface.js';
 import type { FaceDetector } from './detector.js';
 import { detectorThreads } from './detector-threads.js';
 import { guessEmotions } from './emotion-model.js';
+import type { Face } from './face.js';
 import { findFaces } from './find-faces.js';
 import { loadModel, type Model } from './model.js';
 import { rollOf } from './roll.js';
@@ -10,28 +13,46 @@ export interface LocalDetectorOptions {
   readonly threads?: number;
 }
 
+/** A face, and where in the photo its parts are: eyes, nose, corners of the mouth; left and right as seen in the photo. */
+export interface LocatedFace extends Face {
+  readonly landmarks: readonly [eyeLeft: Point, eyeRight: Point, nose: Point, mouthLeft: Point, mouthRight: Point];
+}
+
+export interface LocalDetector extends FaceDetector {
+  /** As `detect`, with landmarks. */
+  locate(frame: Frame): Promise<readonly LocatedFace[]>;
+}
+
 /**
  * The embedded detector: CenterFace finds the faces, a small network names their emotions. Nothing leaves the machine.
  * One detector serves any number of photos; make one a process. Throws DETECTOR_UNAVAILABLE where its runtime cannot start.
  */
 export async function createLocalDetector({
   threads = detectorThreads(),
-}: LocalDetectorOptions = {}): Promise<FaceDetector> {
+}: LocalDetectorOptions = {}): Promise<LocalDetector> {
   const centerFace = await loadModel('centerface.onnx', 'input.1', threads);
   let emotions: Promise<Model> | undefined;
+
+  async function locate(frame: Frame): Promise<readonly LocatedFace[]> {
+    const found = (await findFaces(centerFace, frame)).sort((a, b) => a.box.left - b.box.left);
+    if (found.length === 0) return [];
+    emotions ??= loadModel('emotion.onnx', 'input', 1);
+    const faces = found.map(({ box, score, landmarks }) => ({
+      box,
+      roll: rollOf(landmarks),
+      confidence: score * 100,
+    }));
+    const guesses = await guessEmotions(await emotions, frame, faces);
+    return faces.map((face, index) => ({
+      ...face,
+      ...guesses[index]!,
+      landmarks: found[index]!.landmarks as LocatedFace['landmarks'],
+    }));
+  }
+
   return {
     name: 'local',
-    async detect(frame) {
-      const found = (await findFaces(centerFace, frame)).sort((a, b) => a.box.left - b.box.left);
-      if (found.length === 0) return [];
-      emotions ??= loadModel('emotion.onnx', 'input', 1);
-      const faces = found.map(({ box, score, landmarks }) => ({
-        box,
-        roll: rollOf(landmarks),
-        confidence: score * 100,
-      }));
-      const guesses = await guessEmotions(await emotions, frame, faces);
-      return faces.map((face, index) => ({ ...face, ...guesses[index]! }));
-    },
+    locate,
+    detect: async (frame) => (await locate(frame)).map(({ landmarks: _landmarks, ...face }) => face),
   };
 }

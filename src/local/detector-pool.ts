@@ -1,6 +1,5 @@
 import type { FaceDetector } from '../faces/detector.js';
-
-export type DetectorName = 'local' | 'rekognition';
+import type { LocalDetector } from '../faces/local-detector.js';
 
 export interface DetectorPoolOptions {
   readonly region: string;
@@ -10,41 +9,53 @@ export interface DetectorPoolOptions {
 
 /** One detector of each kind, made when it is first asked for. */
 export interface DetectorPool {
-  get(name: DetectorName): FaceDetector;
+  local(): LocalDetector;
+  rekognition(): FaceDetector;
   close(): Promise<void>;
 }
 
-export function detectorPool(options: DetectorPoolOptions): DetectorPool {
-  const made = new Map<DetectorName, FaceDetector>();
+export function detectorPool({ region, profile, endpointUrl }: DetectorPoolOptions): DetectorPool {
+  const local = loaded(async () => {
+    const { createLocalDetector } = await import('../faces/local-detector.js');
+    return createLocalDetector();
+  });
+  const rekognition = loaded(async () => {
+    const { createRekognitionClient } = await import('../faces/rekognition-client.js');
+    const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
+    return createRekognitionDetector(await createRekognitionClient({ region, profile, endpoint: endpointUrl }));
+  });
   return {
-    get(name) {
-      const detector = made.get(name) ?? loadedBeside(name, () => make(name, options));
-      made.set(name, detector);
-      return detector;
+    local() {
+      const detector = local.get();
+      return {
+        name: 'local',
+        detect: async (frame) => (await detector).detect(frame),
+        locate: async (frame) => (await detector).locate(frame),
+      };
     },
-    close: async () => {
-      for (const detector of made.values()) await detector.close?.();
+    rekognition() {
+      const detector = rekognition.get();
+      return { name: 'rekognition', detect: async (frame) => (await detector).detect(frame) };
+    },
+    async close() {
+      await local.close();
+      await rekognition.close();
     },
   };
 }
 
-async function make(name: DetectorName, { region, profile, endpointUrl }: DetectorPoolOptions): Promise<FaceDetector> {
-  if (name === 'local') {
-    const { createLocalDetector } = await import('../faces/local-detector.js');
-    return createLocalDetector();
-  }
-  const { createRekognitionClient } = await import('../faces/rekognition-client.js');
-  const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
-  return createRekognitionDetector(await createRekognitionClient({ region, profile, endpoint: endpointUrl }));
-}
-
-/** Loads the models at once, beside everything else: the page is there first, and the first photo finds them ready. */
-function loadedBeside(name: string, load: () => Promise<FaceDetector>): FaceDetector {
-  const loading = load();
-  loading.catch(() => undefined);
+/** Loads a detector beside everything else: the page is there first, and the first photo finds the models ready. */
+function loaded<T extends FaceDetector>(load: () => Promise<T>) {
+  let loading: Promise<T> | undefined;
   return {
-    name,
-    detect: async (frame) => (await loading).detect(frame),
-    close: async () => (await loading.catch(() => undefined))?.close?.(),
+    get() {
+      loading ??= load();
+      loading.catch(() => undefined);
+      return loading;
+    },
+    close: async () => {
+      const detector = await loading?.catch(() => undefined);
+      await detector?.close?.();
+    },
   };
 }

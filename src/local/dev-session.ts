@@ -40,7 +40,7 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   const started = performance.now();
   const region = options.region ?? options.env.AWS_REGION ?? options.env.AWS_DEFAULT_REGION ?? 'us-east-1';
   const detectors = detectorPool({ ...options, region });
-  const makeDetector = () => detectors.get(options.detector);
+  const makeDetector = () => detectors[options.detector]();
   const dev = await startDev({
     ...options,
     region,
@@ -89,5 +89,5 @@ async function startEndpoint(options: AwsDevOptions, detectors: DetectorPool) {
   if (port === undefined) return undefined;
   const { startRekognition } = await import('./rekognition/start.js');
   const s3Endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-  return startRekognition({ host, port, detector: detectors.get('local'), reporter, region, s3Endpoint });
+  return startRekognition({ host, port, detector: detectors.local(), reporter, region, s3Endpoint });
 }

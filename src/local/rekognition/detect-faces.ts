@@ -1,12 +1,12 @@
 import type { FaceDetail } from '@aws-sdk/client-rekognition';
-import type { FaceDetector } from '../../faces/detector.js';
+import type { LocalDetector } from '../../faces/local-detector.js';
 import type { Frame, Photo, PhotoInfo } from '../../photo/photo.js';
 import { faceDetail } from './face-detail.js';
 import { refusal } from './refusal.js';
 import { type DetectFacesRequest, objectLimit, type S3ObjectReference } from './request.js';
 
 export interface DetectFacesParts {
-  readonly detector: FaceDetector;
+  readonly detector: Pick<LocalDetector, 'locate'>;
   readonly inspect: (bytes: Buffer) => Promise<PhotoInfo>;
   readonly decode: (bytes: Buffer) => Promise<Photo>;
   /** Reads an object of at most `limit` bytes; throws a refusal when it cannot. */
@@ -25,7 +25,7 @@ export async function detectFaces(
   const { image } = request;
   const bytes = 'bytes' in image ? image.bytes : await parts.readObject(image.object, objectLimit);
   const frame = await readFrame(bytes, parts);
-  const faces = await parts.detector.detect(frame);
+  const faces = await parts.detector.locate(frame);
   const area = ({ box }: (typeof faces)[number]) => box.width * box.height;
   const largest = [...faces].sort((a, b) => area(b) - area(a)).slice(0, mostFaces);
   return { FaceDetails: largest.map((face) => faceDetail(face, frame, request.attributes)) };

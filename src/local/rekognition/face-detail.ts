@@ -1,13 +1,13 @@
-import type { FaceDetail } from '@aws-sdk/client-rekognition';
-import type { Face, FaceAttributes } from '../../faces/face.js';
+import type { FaceDetail, LandmarkType } from '@aws-sdk/client-rekognition';
+import type { LocatedFace } from '../../faces/local-detector.js';
 import type { Frame } from '../../photo/photo.js';
 import { faceQuality } from './face-quality.js';
 
 /**
- * A face in Rekognition's words. What the embedded models cannot tell (age, gender, gaze, yaw, pitch) is left out,
+ * A face in Rekognition's words. What the embedded models cannot tell (age, gender, glasses, gaze, yaw, pitch) is left out,
  * never guessed: all members of FaceDetail are optional.
  */
-export function faceDetail(face: Face, frame: Frame, asked: ReadonlySet<string>): FaceDetail {
+export function faceDetail(face: LocatedFace, frame: Frame, asked: ReadonlySet<string>): FaceDetail {
   const { left, top, width, height } = face.box;
   return {
     BoundingBox: {
@@ -17,33 +17,21 @@ export function faceDetail(face: Face, frame: Frame, asked: ReadonlySet<string>)
       Height: height / frame.height,
     },
     Confidence: face.confidence,
+    Landmarks: landmarks(face, frame),
     Pose: { Roll: face.roll },
     Quality: faceQuality(frame, face.box),
     ...(asked.has('EMOTIONS') && { Emotions: [{ Type: face.emotion, Confidence: face.emotionConfidence }] }),
     ...(asked.has('SMILE') && { Smile: smile(face) }),
-    ...yesOrNo(face, asked),
   };
 }
 
-/** A happy face is the only smile the emotion model knows. */
-function smile(face: Face): FaceDetail['Smile'] {
-  return { Value: face.attributes?.smile ?? face.emotion === 'HAPPY', Confidence: face.emotionConfidence };
+const landmarkTypes: readonly LandmarkType[] = ['eyeLeft', 'eyeRight', 'nose', 'mouthLeft', 'mouthRight'];
+
+function landmarks(face: LocatedFace, { width, height }: Frame): FaceDetail['Landmarks'] {
+  return face.landmarks.map(({ x, y }, index) => ({ Type: landmarkTypes[index], X: x / width, Y: y / height }));
 }
 
-const answers: readonly [asked: string, member: keyof FaceDetail, attribute: keyof FaceAttributes][] = [
-  ['SUNGLASSES', 'Sunglasses', 'sunglasses'],
-  ['EYEGLASSES', 'Eyeglasses', 'eyeglasses'],
-  ['BEARD', 'Beard', 'beard'],
-  ['MUSTACHE', 'Mustache', 'mustache'],
-  ['MOUTH_OPEN', 'MouthOpen', 'mouthOpen'],
-];
-
-function yesOrNo(face: Face, asked: ReadonlySet<string>): Partial<FaceDetail> {
-  const told = answers.filter(([name, , attribute]) => asked.has(name) && face.attributes?.[attribute] !== undefined);
-  return Object.fromEntries(
-    told.map(([, member, attribute]) => [
-      member,
-      { Value: face.attributes?.[attribute] === true, Confidence: face.confidence },
-    ]),
-  );
+/** A happy face is the only smile the emotion model knows. */
+function smile(face: LocatedFace): FaceDetail['Smile'] {
+  return { Value: face.emotion === 'HAPPY', Confidence: face.emotionConfidence };
 }

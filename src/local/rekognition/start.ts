@@ -1,11 +1,11 @@
 import type { Reporter } from '../../errors/reporter.js';
-import type { FaceDetector } from '../../faces/detector.js';
+import type { LocalDetector } from '../../faces/local-detector.js';
 import { type Listening, listen } from '../listen.js';
 
 export interface RekognitionEndpointOptions {
   readonly host: string;
   readonly port: number;
-  readonly detector: FaceDetector;
+  readonly detector: Pick<LocalDetector, 'locate'>;
   readonly reporter: Reporter;
   readonly region: string;
   /** Where objects named by S3Object are read: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`; AWS itself without. */

@@ -62,6 +62,21 @@ describe('the Rekognition endpoint, called by the real SDK client', () => {
     expect($metadata.requestId).to.match(/^[0-9a-f-]{36}$/);
   });
 
+  it('marks eyes, nose and mouth, left and right as seen in the photo', async () => {
+    const { FaceDetails: faces } = await detect({ Bytes: astronaut });
+    const places = new Map(faces![0]!.Landmarks!.map(({ Type, X, Y }) => [Type, { x: X!, y: Y! }]));
+    const { eyeLeft, eyeRight, nose, mouthLeft, mouthRight } = Object.fromEntries(places);
+    expect([...places.keys()]).to.deep.equal(['eyeLeft', 'eyeRight', 'nose', 'mouthLeft', 'mouthRight']);
+    expect(eyeLeft!.x).to.be.below(eyeRight!.x);
+    expect(mouthLeft!.x).to.be.below(mouthRight!.x);
+    expect(nose!.y).to.be.above(eyeLeft!.y).and.below(mouthLeft!.y);
+    const { Left, Top, Width, Height } = faces![0]!.BoundingBox!;
+    for (const { x, y } of places.values()) {
+      expect(x).to.be.within(Left!, Left! + Width!);
+      expect(y).to.be.within(Top!, Top! + Height!);
+    }
+  });
+
   it('tells emotion and smile only when asked', async () => {
     const plain = await detect({ Bytes: astronaut });
     expect(plain.FaceDetails![0]).not.to.have.any.keys('Emotions', 'Smile');
