@@ -41,6 +41,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const child = spawn(join(venv, 'bin/ministack'), {
     stdio: ['ignore', 'ignore', 'pipe'],
     cwd: home,
+    // A group of its own: the functions it runs outlive it otherwise.
+    detached: true,
     env: {
       PATH: `${options.nodeFolder ?? dirname(process.execPath)}:/usr/bin:/bin`,
       HOME: home,
@@ -56,7 +58,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk).slice(-4000);
   });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const end = (signal: NodeJS.Signals) => killGroup(child.pid, signal);
+  const atExit = () => end('SIGKILL');
+  process.once('exit', atExit);
   await answering(
     url,
     () => child.exitCode === null,
@@ -66,13 +71,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     url,
     port,
     async stop() {
-      child.kill('SIGTERM');
-      const stubborn = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      end('SIGTERM');
+      const stubborn = setTimeout(() => end('SIGKILL'), 5_000);
       await ended;
       clearTimeout(stubborn);
+      end('SIGKILL');
+      process.off('exit', atExit);
       await rm(home, { recursive: true, force: true });
     },
   };
+}
+
+function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, signal);
+  } catch {
+    // All of it has ended already.
+  }
 }
 
 async function install(): Promise<void> {
