@@ -3,6 +3,8 @@ import { existsSync } from 'node:fs';
 
 const entry = new URL('../dist/terminal/main.js', import.meta.url);
 if (existsSync(entry)) {
+  // oclif would load semver, a quarter of the start of a command, only to compare Node's version once more.
+  process.env.OCLIF_DISABLE_ENGINE_WARNING ??= 'true';
   const { main } = await import(entry);
   await main(process.argv.slice(2));
 } else {

@@ -8,6 +8,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { markAwsErrors } from './aws-error.js';
 import type { AwsOptions } from './aws-options.js';
+import { sdk } from './sdk.js';
 
 export interface ClientOptions extends AwsOptions {
   /** Attempts in all, retries by the SDK included; default 5. 1 for calls that must not happen twice. */
@@ -18,42 +19,42 @@ export interface ClientOptions extends AwsOptions {
 
 /** Each factory loads its SDK client when it is called: a command pays for the services it uses, and only those. */
 export async function lambdaClient(options: ClientOptions): Promise<LambdaClient> {
-  const { LambdaClient } = await import('@aws-sdk/client-lambda');
+  const { LambdaClient } = sdk('@aws-sdk/client-lambda');
   return markAwsErrors(new LambdaClient(clientConfig(options)));
 }
 
 export async function logsClient(options: ClientOptions): Promise<CloudWatchLogsClient> {
-  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+  const { CloudWatchLogsClient } = sdk('@aws-sdk/client-cloudwatch-logs');
   return markAwsErrors(new CloudWatchLogsClient(clientConfig(options)));
 }
 
 export async function metricsClient(options: ClientOptions): Promise<CloudWatchClient> {
-  const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+  const { CloudWatchClient } = sdk('@aws-sdk/client-cloudwatch');
   return markAwsErrors(new CloudWatchClient(clientConfig(options)));
 }
 
 export async function cloudFormationClient(options: ClientOptions): Promise<CloudFormationClient> {
-  const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+  const { CloudFormationClient } = sdk('@aws-sdk/client-cloudformation');
   return markAwsErrors(new CloudFormationClient(clientConfig(options)));
 }
 
 export async function s3Client(options: ClientOptions): Promise<S3Client> {
-  const { S3Client } = await import('@aws-sdk/client-s3');
+  const { S3Client } = sdk('@aws-sdk/client-s3');
   return markAwsErrors(new S3Client({ ...clientConfig(options), forcePathStyle: options.pathStyle ?? false }));
 }
 
 export async function stsClient(options: ClientOptions): Promise<STSClient> {
-  const { STSClient } = await import('@aws-sdk/client-sts');
+  const { STSClient } = sdk('@aws-sdk/client-sts');
   return markAwsErrors(new STSClient(clientConfig(options)));
 }
 
 export async function dynamoDbClient(options: ClientOptions): Promise<DynamoDBClient> {
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const { DynamoDBClient } = sdk('@aws-sdk/client-dynamodb');
   return markAwsErrors(new DynamoDBClient(clientConfig(options)));
 }
 
 export async function rekognitionClient(options: ClientOptions): Promise<RekognitionClient> {
-  const { RekognitionClient } = await import('@aws-sdk/client-rekognition');
+  const { RekognitionClient } = sdk('@aws-sdk/client-rekognition');
   return markAwsErrors(new RekognitionClient(clientConfig(options)));
 }
 

@@ -1,9 +1,15 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import { nearest } from '../errors/nearest.js';
-import type { Service, ServiceFunction } from '../service/service.js';
+import type { ServiceFunction } from '../service/service.js';
+
+type Named = Pick<ServiceFunction, 'key' | 'name'>;
+interface Functions<F> {
+  readonly name: string;
+  readonly functions: readonly F[];
+}
 
 /** The service's function of that key, or of that name on AWS; the error says which there are. */
-export function findFunction(service: Service, name: string): ServiceFunction {
+export function findFunction<F extends Named>(service: Functions<F>, name: string): F {
   const found = service.functions.find((candidate) => candidate.key === name || candidate.name === name);
   if (found) return found;
   const keys = service.functions.map(({ key }) => key);
@@ -19,14 +25,18 @@ export function findFunction(service: Service, name: string): ServiceFunction {
 }
 
 /** The functions of those names, each once; all of the service's with `all`. */
-export function findFunctions(service: Service, names: readonly string[], all: boolean): readonly ServiceFunction[] {
+export function findFunctions<F extends Named>(
+  service: Functions<F>,
+  names: readonly string[],
+  all: boolean,
+): readonly F[] {
   if (all) return service.functions;
   if (names.length === 0) return [onlyFunction(service, ', or pass --all')];
   return [...new Set(names.map((name) => findFunction(service, name)))];
 }
 
 /** The one function of a service that has no other; `otherwise` ends the error that asks for a name. */
-export function onlyFunction({ functions }: Service, otherwise = ''): ServiceFunction {
+export function onlyFunction<F extends Named>({ functions }: Functions<F>, otherwise = ''): F {
   const [only, ...others] = functions;
   if (only && others.length === 0) return only;
   throw new EmojifyError('USAGE', `name a function (${functions.map(({ key }) => key).join(', ')})${otherwise}`);

@@ -1,9 +1,20 @@
 import { Args, Flags } from '@oclif/core';
-import type { Invoked, InvokeResult } from '../cloud/invoke/run-invoke.js';
-import type { Service, ServiceFunction } from '../service/service.js';
+import type { Invoked, InvokedFunction, InvokeResult } from '../cloud/invoke/run-invoke.js';
+import type { Report } from '../errors/reporter.js';
+import type { Service } from '../service/service.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+type ServiceFlags = Parameters<typeof serviceOptions>[0];
+interface Choosable<F> {
+  readonly name: string;
+  readonly functions: readonly F[];
+}
+interface LocalEvent {
+  readonly payloadFor: (region: string) => Promise<Buffer | undefined>;
+  readonly context: Readonly<Record<string, unknown>> | undefined;
+}
 
 const payloadGroup = { helpGroup: 'EVENT' };
 
@@ -85,29 +96,60 @@ export default class Invoke extends BaseCommand {
 
   async run(): Promise<InvokeResult> {
     const { args, flags } = await this.parse(Invoke);
-    const { loadService } = await import('../service/load-service.js');
     const { eventPayload } = await import('../cloud/invoke/event-payload.js');
     const { parseContext } = await import('../cloud/invoke/payload.js');
     const { readStdin } = await import('../terminal/read-stdin.js');
-    const service = await loadService(serviceOptions(flags));
-    const fn = await this.choose(service, args.function);
-    const payload = await eventPayload(flags, service.region, readStdin);
     const context = flags.context === undefined ? undefined : parseContext(flags.context);
+    const payloadFor = (region: string) => eventPayload(flags, region, readStdin);
+    if (flags.local) return this.runLocal(args.function, flags, { payloadFor, context });
+    const { readNames } = await import('../service/read-names.js');
+    const service = (await readNames(serviceOptions(flags))) ?? (await this.load(flags));
+    const fn = await this.choose(service, args.function);
     const { runInvoke } = await import('../cloud/invoke/run-invoke.js');
-    const invoked = await runInvoke(service, fn, { ...flags, payload, context }, process.env);
-    if (!this.jsonEnabled()) await this.show(invoked);
+    const options = { ...flags, payload: await payloadFor(service.region), context };
+    const invoked = await runInvoke(service, fn, options, process.env);
+    await this.show(invoked);
     if (invoked.failure) throw invoked.failure;
     return invoked.result;
   }
 
+  private async runLocal(name: string | undefined, flags: ServiceFlags, event: LocalEvent): Promise<InvokeResult> {
+    const service = await this.load(flags);
+    const fn = await this.choose(service, name);
+    const payload = await event.payloadFor(service.region);
+    const { invokeLocal } = await import('../local/invoke-local.js');
+    const { divertStdout } = await import('../terminal/divert-stdout.js');
+    const lines: string[] = [];
+    const show = (text: string) => void (this.jsonEnabled() ? lines.push(text) : process.stderr.write(text));
+    const reporter = { report: ({ message }: Report) => this.logToStderr(message) };
+    const options = { service, fn, payload, clientContext: event.context, env: process.env, reporter };
+    const answer = await divertStdout(show, () => invokeLocal(options)).finally(() => this.endSoon());
+    const logs = lines.join('').split('\n').filter(Boolean);
+    const result = { function: fn.key, name: fn.name, type: 'request' as const, statusCode: 200, ...answer, logs };
+    await this.show({ bytes: Buffer.from(JSON.stringify(answer.payload)), result });
+    return result;
+  }
+
+  /** What the handler has left running is not waited for, as on Lambda. */
+  private endSoon(): void {
+    setTimeout(async () => {
+      const { writeToStdout } = await import('../terminal/write-to-stdout.js');
+      await writeToStdout(Buffer.alloc(0));
+      process.exit();
+    }, 500).unref();
+  }
+
+  private async load(flags: ServiceFlags): Promise<Service> {
+    const { loadService } = await import('../service/load-service.js');
+    return loadService(serviceOptions(flags));
+  }
+
   /** The function of that name; without a name the only one, or the one picked from the list on a terminal. */
-  private async choose(service: Service, name: string | undefined): Promise<ServiceFunction> {
+  private async choose<F extends InvokedFunction>(service: Choosable<F>, name: string | undefined): Promise<F> {
     const { findFunction, onlyFunction } = await import('../cloud/find-functions.js');
     if (name !== undefined) return findFunction(service, name);
     const { askOne, canPrompt } = await import('../terminal/prompts.js');
-    if (service.functions.length < 2 || !canPrompt({ json: this.jsonEnabled() })) {
-      return onlyFunction(service);
-    }
+    if (service.functions.length < 2 || !canPrompt({ json: this.jsonEnabled() })) return onlyFunction(service);
     const choices = service.functions.map(({ key }) => ({ name: key, value: key }));
     return findFunction(service, await askOne('which function?', choices));
   }
@@ -116,6 +158,7 @@ export default class Invoke extends BaseCommand {
   private async show({ result, bytes, failure }: Invoked): Promise<void> {
     const { invocationText } = await import('../cloud/invoke/invocation-text.js');
     const { writeToStdout } = await import('../terminal/write-to-stdout.js');
+    if (this.jsonEnabled()) return;
     if (!process.stdout.isTTY) {
       await writeToStdout(bytes);
     } else if (!failure && result.payload !== undefined) {

@@ -1,13 +1,9 @@
-import {
-  InvokeCommand,
-  type InvokeCommandOutput,
-  type LambdaClient,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-lambda';
+import type { InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { isThrottled } from '../aws-failure.js';
 import type { Clock } from '../clock.js';
 import { findReport, type InvocationReport } from '../report-line.js';
+import { sdk } from '../sdk.js';
 
 export interface InvokeRequest {
   /** Name on AWS. */
@@ -43,6 +39,7 @@ const invocationTypes = { request: 'RequestResponse', event: 'Event', 'dry-run':
  */
 export async function invokeFunction(client: LambdaClient, clock: Clock, request: InvokeRequest): Promise<Invocation> {
   const { name, type, payload, qualifier, context } = request;
+  const { InvokeCommand, ResourceNotFoundException } = sdk('@aws-sdk/client-lambda');
   const command = new InvokeCommand({
     FunctionName: name,
     InvocationType: invocationTypes[type],

@@ -5,6 +5,7 @@ import { type AwsOptions, awsOptions } from '../aws-options.js';
 import { lambdaClient } from '../clients.js';
 import { systemClock } from '../clock.js';
 import type { InvocationReport } from '../report-line.js';
+import { sdk } from '../sdk.js';
 import { readFailure } from './function-failure.js';
 import { type Invocation, invokeFunction } from './invoke-function.js';
 import { mapStack } from './map-stack.js';
@@ -46,10 +47,14 @@ export interface Invoked {
   readonly failure?: EmojifyError;
 }
 
+/** What is known of a service and its function before either is looked up on AWS. */
+export type InvokedService = Pick<Service, 'region' | 'root'>;
+export type InvokedFunction = Pick<ServiceFunction, 'key' | 'name'>;
+
 /** Invokes a deployed function of a service. */
 export async function runInvoke(
-  service: Service,
-  fn: ServiceFunction,
+  service: InvokedService,
+  fn: InvokedFunction,
   options: InvokeOptions,
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<Invoked> {
@@ -67,7 +72,7 @@ export async function runInvoke(
   });
 }
 
-function toResult({ key, name }: ServiceFunction, type: InvokeOptions['type'], invocation: Invocation): InvokeResult {
+function toResult({ key, name }: InvokedFunction, type: InvokeOptions['type'], invocation: Invocation): InvokeResult {
   const { statusCode, version, payload, report, requestId, milliseconds, logs } = invocation;
   return {
     function: key,
@@ -93,8 +98,8 @@ function parsed(payload: Buffer): unknown {
 }
 
 async function toFailure(
-  service: Service,
-  fn: ServiceFunction,
+  service: InvokedService,
+  fn: InvokedFunction,
   result: InvokeResult,
   { payload, logs }: Invocation,
   aws: AwsOptions,
@@ -111,8 +116,8 @@ async function toFailure(
 /** The stack in terms of the sources, if the maps of the deployed code are here. */
 async function readableStack(
   stack: readonly string[],
-  service: Service,
-  fn: ServiceFunction,
+  service: InvokedService,
+  fn: InvokedFunction,
   version: string | undefined,
   aws: AwsOptions,
 ): Promise<readonly string[]> {
@@ -123,7 +128,7 @@ async function readableStack(
 
 /** Undefined when the user may not ask: the maps are trusted then. */
 async function deployedCode(name: string, version: string | undefined, aws: AwsOptions): Promise<string | undefined> {
-  const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
+  const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
   const client = await lambdaClient({ ...aws, maxAttempts: 2 });
   const command = new GetFunctionConfigurationCommand({ FunctionName: name, ...(version && { Qualifier: version }) });
   return client.send(command).then(

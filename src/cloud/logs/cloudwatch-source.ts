@@ -1,14 +1,10 @@
-import {
-  type CloudWatchLogsClient,
-  DescribeLogStreamsCommand,
-  type FilteredLogEvent,
-  FilterLogEventsCommand,
-  ResourceNotFoundException,
-} from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import { sdk } from '../sdk.js';
 import type { LogEvent, LogSource } from './log-source.js';
 
 /** CloudWatch Logs as a source; `connect` makes a client anew, with credentials read again. */
 export async function cloudWatchSource(connect: (fresh: boolean) => Promise<CloudWatchLogsClient>): Promise<LogSource> {
+  const { DescribeLogStreamsCommand, FilterLogEventsCommand } = sdk('@aws-sdk/client-cloudwatch-logs');
   let client = await connect(false);
   return {
     page: async ({ group, from, until, pattern }, next) => {
@@ -57,7 +53,7 @@ async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ResourceNotFoundException) return undefined;
+    if (error instanceof sdk('@aws-sdk/client-cloudwatch-logs').ResourceNotFoundException) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildOptions, BuildResult, Message, OutputFile } from 'esbuild';
+import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild';
+import { EmojifyError } from '../../errors/emojify-error.js';
 import { entryPlugin } from '../../service/package/entry-plugin.js';
 import { esbuildTarget } from '../../service/package/target.js';
 import type { Service, ServiceFunction } from '../../service/service.js';
@@ -55,6 +56,17 @@ export async function watchBuilds({
   await building.rebuild().catch(() => undefined);
   await building.watch();
   return { stop: () => building.dispose() };
+}
+
+/** Bundles one function's own code into this folder, to run it once; answers the module's absolute path. */
+export async function buildOnce(service: Service, fn: ServiceFunction, outdir: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const options = buildOptions(service, [fn], outdir, async () => undefined);
+  await build({ ...options, write: true }).catch((failure: BuildFailure) => {
+    if (!Array.isArray(failure.errors)) throw failure;
+    throw new EmojifyError('PACKAGE_BUNDLE_FAILED', failure.errors.map(located).join('\n'), { cause: failure });
+  });
+  return join(outdir, `${fn.key}.mjs`);
 }
 
 function buildOptions(
