@@ -24,7 +24,7 @@ export function functionResource(
     fn,
     defined({
       Type: 'AWS::Serverless::Function',
-      DependsOn: dependencies(fn, service, role?.dependsOn),
+      DependsOn: dependencies(fn, service),
       Properties: defined({
         FunctionName: fn.name,
         Description: settings.description,
@@ -61,12 +61,8 @@ export function functionResource(
 }
 
 /** Before the function: its log group, or Lambda would make one of its own. */
-function dependencies(fn: ServiceFunction, service: Service, role: string | undefined): string | string[] | undefined {
-  const all = [
-    hasLogGroup(fn, service) ? logGroupId(fn.key) : undefined,
-    ...[fn.settings.dependsOn ?? []].flat(),
-    role,
-  ];
+function dependencies(fn: ServiceFunction, service: Service): string | string[] | undefined {
+  const all = [hasLogGroup(fn, service) ? logGroupId(fn.key) : undefined, ...[fn.settings.dependsOn ?? []].flat()];
   const known = all.filter((id) => id !== undefined);
   return known.length > 1 ? known : known[0];
 }

@@ -4,13 +4,13 @@ import type { RoleSettings } from '../settings.js';
 import { aliasId, aliasName, allow, conditional, defined, functionArn } from './builder.js';
 
 /** The function's role: its own, generated one, or the one the file names for it or for all. */
-export function roleArn(fn: ServiceFunction, service: Service): { arn: unknown; dependsOn?: string } | undefined {
+export function roleArn(fn: ServiceFunction, service: Service): { arn: unknown } | undefined {
   const { iam, role } = service.provider;
   const given = fn.settings.role ?? role ?? (isRoleReference(iam?.role) ? iam?.role : undefined);
   if (given === undefined) return undefined;
   if (typeof given !== 'string') return { arn: given };
   if (given.startsWith('arn:')) return { arn: given };
-  return { arn: { 'Fn::GetAtt': [given, 'Arn'] }, dependsOn: given };
+  return { arn: { 'Fn::GetAtt': [given, 'Arn'] } };
 }
 
 const isRoleReference = (role: unknown) => typeof role === 'string' || isIntrinsic(role);

@@ -45,7 +45,7 @@ export function compileStream(options: StreamOptions, context: EventContext): Ev
     ParallelizationFactor: options.parallelizationFactor,
     TumblingWindowInSeconds: options.tumblingWindowInSeconds,
     DestinationConfig: options.onFailure && {
-      OnFailure: { Type: options.onFailure.type.toUpperCase(), Destination: options.onFailure.arn },
+      OnFailure: { Destination: options.onFailure.arn },
     },
   });
   const type = options.kind === 'kinesis' ? 'Kinesis' : 'DynamoDB';

@@ -91,9 +91,7 @@ export function compileCloudWatchEvent(options: CloudWatchEventOptions, context:
 export function compileEventBridge(options: EventBridgeOptions, context: EventContext): EventParts {
   const bus = busOf(options.eventBus);
   const name = `EventBridge${context.index}`;
-  const rule = options.schedule
-    ? timedRule(options, context, name, bus.name)
-    : samRule(options, context, name, bus.name);
+  const rule = samRule(options, context, name, bus.name);
   return mergeParts([rule, { resources: bus.resources }]);
 }
 
@@ -105,23 +103,22 @@ function busOf(bus: Text | undefined): { name: unknown; resources: Record<string
 }
 
 function samRule(options: EventBridgeOptions, context: EventContext, name: string, bus?: unknown): EventParts {
+  if (options.schedule || options.description || !options.enabled) return ownRule(options, context, name, bus);
   const properties = defined({
     Pattern: options.pattern,
     EventBusName: bus,
     RuleName: options.name,
-    State: stateOf(options),
     Input: inputOf(options),
     InputPath: options.inputPath,
     InputTransformer: transformerOf(options),
     RetryPolicy: retryOf(options),
     DeadLetterConfig: options.deadLetterQueueArn && { Arn: options.deadLetterQueueArn },
   });
-  if (options.description) return timedRule(options, context, name, bus);
   return { events: { [name]: { Type: 'EventBridgeRule', Properties: properties } } };
 }
 
-/** A rule of our own: SAM's cannot have a schedule or a description. */
-function timedRule(options: EventBridgeOptions, { fn }: EventContext, name: string, bus?: unknown): EventParts {
+/** A rule of our own: SAM's has neither schedule, description nor switch. */
+function ownRule(options: EventBridgeOptions, { fn }: EventContext, name: string, bus?: unknown): EventParts {
   const id = `${functionId(fn.key)}Rule${name}`;
   return ruleResources(fn, id, {
     ScheduleExpression: options.schedule,

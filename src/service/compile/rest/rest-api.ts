@@ -144,6 +144,7 @@ function cloudWatchAccount({ role }: RestLogSettings): Resources {
     IamRoleApiGatewayLogs: {
       Type: 'AWS::IAM::Role',
       DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
       Properties: {
         AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [trust] },
         ManagedPolicyArns: [
