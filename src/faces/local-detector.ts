@@ -5,7 +5,7 @@ import { detectorThreads } from './detector-threads.js';
 import { guessEmotions } from './emotion-model.js';
 import type { Face } from './face.js';
 import { findFaces } from './find-faces.js';
-import { loadModel, type Model } from './model.js';
+import { loadModel, type Model, networks } from './model.js';
 import { rollOf } from './roll.js';
 
 export interface LocalDetectorOptions {
@@ -30,13 +30,13 @@ export interface LocalDetector extends FaceDetector {
 export async function createLocalDetector({
   threads = detectorThreads(),
 }: LocalDetectorOptions = {}): Promise<LocalDetector> {
-  const centerFace = await loadModel('centerface.onnx', 'input.1', threads);
+  const centerFace = await loadModel(networks.centerFace, threads);
   let emotions: Promise<Model> | undefined;
 
   async function locate(frame: Frame): Promise<readonly LocatedFace[]> {
     const found = (await findFaces(centerFace, frame)).sort((a, b) => a.box.left - b.box.left);
     if (found.length === 0) return [];
-    emotions ??= loadModel('emotion.onnx', 'input', 1);
+    emotions ??= loadModel(networks.emotion, 1);
     const faces = found.map(({ box, score, landmarks }) => ({
       box,
       roll: rollOf(landmarks),

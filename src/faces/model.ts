@@ -12,9 +12,18 @@ export interface Model {
   run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>;
 }
 
-/** Loads one of the networks in `models/`, with its single input's name; 0 threads: as many as there are cores. */
-export async function loadModel(file: string, inputName: string, threads: number): Promise<Model> {
-  const path = fileURLToPath(new URL(`models/${file}`, import.meta.url));
+/** The networks, with the name of their single input. Their paths are literal so that packaging finds the files. */
+export const networks = {
+  centerFace: { file: new URL('./models/centerface.onnx', import.meta.url), inputName: 'input.1' },
+  emotion: { file: new URL('./models/emotion.onnx', import.meta.url), inputName: 'input' },
+} as const;
+
+/** Loads a network; 0 threads: as many as there are cores. */
+export async function loadModel(
+  { file, inputName }: (typeof networks)[keyof typeof networks],
+  threads: number,
+): Promise<Model> {
+  const path = fileURLToPath(file);
   try {
     const runtime = await loadRuntime();
     const session = await runtime.InferenceSession.create(path, {

@@ -13,6 +13,8 @@ export interface CliRun {
 
 export interface CliOptions {
   readonly cwd?: string;
+  /** Entry file of another installation of the CLI. */
+  readonly bin?: string;
   /** Laid over this process's environment; undefined takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What the command reads from stdin; none: stdin is empty. */
@@ -26,7 +28,7 @@ export function startCli(
   args: readonly string[],
   options: CliOptions = {},
 ): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<CliRun> } {
-  const child = spawn(process.execPath, [bin, ...args], {
+  const child = spawn(process.execPath, [options.bin ?? bin, ...args], {
     ...(options.cwd && { cwd: options.cwd }),
     ...(options.uid !== undefined && { uid: options.uid }),
     env: { ...process.env, NO_COLOR: '1', ...options.env },

@@ -26,9 +26,9 @@ export interface SpawnedDev {
 /** Starts the built CLI's `dev` on a free port and waits until it is ready. */
 export async function spawnDev(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly bin?: string } = {},
 ): Promise<SpawnedDev> {
-  const child = spawn(process.execPath, [bin, 'dev', '--json', '--port', '0', ...args], {
+  const child = spawn(process.execPath, [options.bin ?? bin, 'dev', '--json', '--port', '0', ...args], {
     ...(options.cwd && { cwd: options.cwd }),
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

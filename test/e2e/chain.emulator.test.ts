@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { DeployResult } from '../../src/cloud/deploy/deploy.js';
+import type { FunctionDeployResult } from '../../src/cloud/deploy/deploy-function.js';
+import type { ServiceInfo } from '../../src/cloud/deploy/info.js';
+import { coveredFace } from '../support/covered-face.js';
+import { type CreatedService, createdService } from '../support/created-service.js';
+import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
+import { leftOnAws } from '../support/left-on-aws.js';
+import { installPackedCli, type PackedCli } from '../support/packed-cli.js';
+import { type PhotoApi, photoApi } from '../support/photo-api.js';
+import { suiteFolder } from '../support/temp-folder.js';
+
+const processing = 'src/functions/process-image.ts';
+const uploadsOf = ({ functions }: DeployResult) => functions.filter(({ uploaded }) => uploaded > 0);
+
+/** From the packed CLI to a covered photo and back to nothing; each test goes on from the one before. */
+describe('the emojify template, from npm to AWS', () => {
+  const folder = suiteFolder();
+  let cli: PackedCli;
+  let aws: EmulatedAws;
+  let service: CreatedService;
+  let api: PhotoApi;
+  let image: string;
+  let first: string;
+
+  before(async () => {
+    cli = await installPackedCli();
+    aws = await startEmulatedAws(cli.bin);
+  });
+  after(async () => {
+    await aws?.stop();
+    await cli?.remove();
+  });
+
+  /** Sends the photo through, and says what it comes back like. */
+  const styleNow = async () => (await coveredFace(await api.photo(await api.process(aws.photoUrl)))).style;
+
+  it('is created and deployed, with its endpoint and the four functions', async () => {
+    service = await createdService(cli, aws, { folder: join(folder(), 'photos'), template: 'emojify' });
+    const deployed = await service.json<DeployResult>('deploy', '--yes');
+    expect(deployed).to.include({ stack: 'photos-dev', stage: 'dev', region: 'us-east-1', account: '000000000000' });
+    expect(new Set(deployed.changes.map(({ action }) => action))).to.deep.equal(new Set(['add']));
+    expect(uploadsOf(deployed).map(({ name }) => name)).to.have.members([
+      'downloadImage',
+      'analyzeImage',
+      'processImage',
+      'viewImage',
+    ]);
+    api = photoApi(aws.url, deployed.endpoints.HttpApiUrl!);
+  });
+
+  it('covers the face in a photo that it is given the URL of', async () => {
+    image = await api.process(aws.photoUrl);
+    const { faces } = await api.status(image);
+    expect(faces).to.have.length(1);
+    expect((faces as Record<string, unknown>[])[0]).to.deep.include({ emotion: 'HAPPY', emoji: '😄' });
+    const covered = await coveredFace(await api.photo(image));
+    expect(covered).to.include({ found: 0, style: 'emoji' });
+    expect(covered.unchanged).to.be.below(0.1);
+    expect(covered.unchangedElsewhere).to.be.above(0.9);
+  });
+
+  it('shows its page', async () => {
+    const page = await api.request('GET', '/');
+    expect(page.headers.get('content-type')).to.include('text/html');
+    expect(await page.text()).to.include('<!doctype html>');
+  });
+
+  it('tells the image’s story from the logs of the functions', async () => {
+    const story = JSON.stringify(await service.json('logs', '--image', image));
+    for (const name of ['downloadImage', 'analyzeImage', 'processImage']) expect(story).to.include(name);
+  });
+
+  it('has nothing left of a photo after DELETE', async () => {
+    expect((await api.request('DELETE', `/images/${image}`)).status).to.equal(204);
+    expect((await api.request('GET', `/images/${image}`)).status).to.equal(404);
+  });
+
+  it('uploads and changes nothing when nothing changed', async () => {
+    const again = await service.json<DeployResult>('deploy', '--yes');
+    expect(again.changes).to.deep.equal([]);
+    expect(uploadsOf(again)).to.deep.equal([]);
+    [first = ''] = (await service.json<ServiceInfo>('info')).deployments;
+  });
+
+  it('covers in another way after that function was changed and deployed', async () => {
+    await service.edit(processing, "style: 'emoji'", "style: 'box'");
+    const changed = await service.json<DeployResult>('deploy', '--yes');
+    expect(changed.changes.map(({ logicalId }) => logicalId)).to.deep.equal(['ProcessImageLambdaFunction']);
+    expect(uploadsOf(changed).map(({ name }) => name)).to.deep.equal(['processImage']);
+    expect(await styleNow()).to.equal('box');
+  });
+
+  it('covers in yet another way after deploy -f', async () => {
+    await service.edit(processing, "style: 'box'", "style: 'pixelate'");
+    const pushed = await service.json<FunctionDeployResult>('deploy', '-f', 'processImage');
+    expect(pushed.functions[0]).to.include({ name: 'processImage', code: true });
+    expect(await styleNow()).to.equal('pixelate');
+  });
+
+  it('covers as before after a rollback, and as at first after one to the first deployment', async () => {
+    await service.json('rollback', '--yes');
+    expect(await styleNow()).to.equal('box');
+    await service.json('rollback', '--to', first, '--yes');
+    expect(await styleNow()).to.equal('emoji');
+  });
+
+  it('finds faces by the embedded detector where FACE_DETECTOR says local', async () => {
+    await service.edit('serverless.yml', 'FACE_DETECTOR: rekognition', 'FACE_DETECTOR: local');
+    await service.edit(processing, "style: 'pixelate'", "style: 'emoji'");
+    const changed = await service.json<DeployResult>('deploy', '--yes');
+    expect(changed.changes.filter(({ dataLoss }) => dataLoss)).to.deep.equal([]);
+    expect(uploadsOf(changed).map(({ name }) => name)).to.include('analyzeImage');
+    await aws.stopRekognition();
+    const covered = await coveredFace(await api.photo(await api.process(aws.photoUrl)));
+    expect(covered).to.include({ found: 0, style: 'emoji' });
+  });
+
+  it('is removed with all it made', async () => {
+    await service.json('remove', '--yes', '--allow-data-loss');
+    expect(await leftOnAws(aws.url)).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,48 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import type { EmulatedAws } from './emulated-aws.js';
+import type { PackedCli } from './packed-cli.js';
+import { runCli } from './run-cli.js';
+
+/** A service made by `emojify create`, run by the CLI that its own npm install brought. */
+export interface CreatedService {
+  readonly folder: string;
+  /** Runs a command with --json; fails unless it succeeds. */
+  json<T>(command: string, ...args: string[]): Promise<T>;
+  /** Replaces a text of one of its files. */
+  edit(path: string, before: string | RegExp, after: string): Promise<void>;
+}
+
+/** Emulators run functions on the machine they are on. */
+const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+
+export async function createdService(
+  { bin, tarball }: PackedCli,
+  aws: EmulatedAws,
+  { folder, template }: { readonly folder: string; readonly template: string },
+): Promise<CreatedService> {
+  const create = ['create', folder, '--template', template, '--library', tarball, '--yes', '--json'];
+  await json({ bin, env: aws.env }, create);
+  const own = join(folder, 'node_modules/emojify-serverless/bin/run.js');
+  const service: CreatedService = {
+    folder,
+    json: (command, ...args) => json({ bin: own, cwd: folder, env: aws.env }, [command, ...args, '--json']),
+    edit: (path, before, after) => edit(join(folder, path), before, after),
+  };
+  await service.edit('serverless.yml', /region: .*/, `region: ${aws.env.AWS_REGION}\n  architecture: ${architecture}`);
+  return service;
+}
+
+async function json<T>(options: Parameters<typeof runCli>[1], args: readonly string[]): Promise<T> {
+  const { code, stdout, stderr } = await runCli(args, options);
+  expect(code, `emojify ${args.join(' ')}\n${stdout}${stderr}`).to.equal(0);
+  return JSON.parse(stdout) as T;
+}
+
+async function edit(path: string, before: string | RegExp, after: string): Promise<void> {
+  const text = await readFile(path, 'utf8');
+  const edited = text.replace(before, after);
+  if (edited === text) throw new Error(`there is no ${before} in ${path}`);
+  await writeFile(path, edited);
+}
