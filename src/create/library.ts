@@ -38,7 +38,11 @@ function fromFolder(library: string, folder: string, cwd: string): string {
 }
 
 async function isPublished(spec: string, { cwd, signal }: LibraryOptions): Promise<boolean> {
-  const { code, stdout } = await runNpm(['view', spec, 'version'], cwd, signal);
+  const { code, stdout } = await runNpm(
+    ['view', spec, 'version', '--fetch-retries=0', '--fetch-timeout=10000'],
+    cwd,
+    signal,
+  );
   return code === 0 && stdout.trim() !== '';
 }
 

@@ -37,7 +37,7 @@ export async function buildFunction(plan: FunctionPlan, bundle: Bundle, workshop
   const parts = partsOf(contents, bundle, service.root);
   const unzippedBytes = [...contents.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   checkSize(fn.key, unzippedBytes, parts);
-  const zip = zipFile(await compressAll(contents, workshop));
+  const zip = zipFile(await compressAll(contents, bundle, workshop));
   await mkdir(dirname(plan.zip), { recursive: true });
   await writeWhole(plan.zip, zip);
 
@@ -85,9 +85,14 @@ async function addPackages(
   }
 }
 
-function compressAll(contents: Contents, { compress }: Workshop): Promise<ZipEntry[]> {
+function compressAll(contents: Contents, bundle: Bundle, { compress }: Workshop): Promise<ZipEntry[]> {
+  const isBundle = (path: string) => path === bundle.path || path === `${bundle.path}.map`;
   return Promise.all(
-    [...contents].map(async ([path, bytes]) => ({ path, executable: isProgram(bytes), ...(await compress(bytes)) })),
+    [...contents].map(async ([path, bytes]) => ({
+      path,
+      executable: isProgram(bytes),
+      ...(await compress(bytes, { keep: !isBundle(path) })),
+    })),
   );
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { crc32 } from 'node:zlib';
 import { type AsyncDeflateOptions, deflate, deflateSync } from 'fflate';
@@ -14,7 +14,8 @@ export interface Compressed {
   readonly deflated: Uint8Array;
 }
 
-export type Compress = (bytes: Uint8Array) => Promise<Compressed>;
+/** `keep` what will be compressed again: files of packages and assets, not bundles, which change. */
+export type Compress = (bytes: Uint8Array, options: { readonly keep: boolean }) => Promise<Compressed>;
 
 /** From here on a lookup on the disk is quicker than compressing once more. */
 const worthKeeping = 64 * 1024;
@@ -28,8 +29,8 @@ const deflateInThread: (bytes: Uint8Array, options: AsyncDeflateOptions) => Prom
  * and models, so what was compressed once is kept in `folder` under the hash of its content.
  */
 export function cachedCompressor(folder: string): Compress {
-  return async (bytes) => {
-    if (bytes.length < worthKeeping) return { size: bytes.length, crc: crc32(bytes), deflated: deflateSync(bytes) };
+  return async (bytes, { keep }) => {
+    if (!keep || bytes.length < worthKeeping) return compress(bytes);
     const file = join(folder, createHash('sha256').update(bytes).digest('hex'));
     return (await kept(file, bytes.length)) ?? (await compressAndKeep(file, bytes));
   };
@@ -43,11 +44,15 @@ async function kept(file: string, size: number): Promise<Compressed | undefined>
 }
 
 async function compressAndKeep(file: string, bytes: Uint8Array): Promise<Compressed> {
-  const deflated = bytes.length < worthThread ? deflateSync(bytes) : await deflateInThread(bytes, { level: 6 });
-  const crc = crc32(bytes);
+  const compressed = await compress(bytes);
   const checkSum = Buffer.alloc(4);
-  checkSum.writeUInt32BE(crc);
-  await mkdir(join(file, '..'), { recursive: true });
-  await writeWhole(file, Buffer.concat([checkSum, deflated]));
-  return { size: bytes.length, crc, deflated };
+  checkSum.writeUInt32BE(compressed.crc);
+  await mkdir(dirname(file), { recursive: true });
+  await writeWhole(file, Buffer.concat([checkSum, compressed.deflated]));
+  return compressed;
+}
+
+async function compress(bytes: Uint8Array): Promise<Compressed> {
+  const deflated = bytes.length < worthThread ? deflateSync(bytes) : await deflateInThread(bytes, { level: 6 });
+  return { size: bytes.length, crc: crc32(bytes), deflated };
 }

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type NpmRegistry, npmRegistry, type PublishedPackage } from '../../support/npm-registry.js';
-import { filesIn, packageIn, serviceFile, unzip } from '../../support/packaging.js';
+import { callPackaged, filesIn, packageIn, serviceFile, unzip } from '../../support/packaging.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { elf, writeFiles } from '../../support/write-files.js';
 
@@ -43,11 +43,16 @@ const ear: PublishedPackage = {
   },
 };
 
+const plain: PublishedPackage = {
+  manifest: { name: 'plain', version: '2.0.0' },
+  files: { 'one.js': `exports.one = 'one';` },
+};
+
 describe('native packages', () => {
   const folder = tempFolder();
   let registry: NpmRegistry;
   before(async () => {
-    registry = await npmRegistry([...published('1.0.0'), ...published('1.1.0'), ear]);
+    registry = await npmRegistry([...published('1.0.0'), ...published('1.1.0'), ear, plain]);
   });
   after(() => registry.close());
 
@@ -123,6 +128,19 @@ describe('native packages', () => {
     await packageIn(folder());
     const binaries = filesIn(folder(), 'hearing').filter((path) => path.includes('/bin/'));
     expect(binaries).to.deep.equal(['node_modules/ear/bin/linux/arm64/libear.so.1']);
+  });
+
+  it('have company from packages that the service file wants beside the bundle', async () => {
+    const file = serviceFile({ blind: 'handler: blind.handler' }, 'build: { external: [plain] }');
+    writeFiles(folder(), {
+      'serverless.yml': file,
+      'blind.ts': `import { one } from 'plain/one.js'; export const handler = async () => one;`,
+      'node_modules/plain/package.json': JSON.stringify(plain.manifest),
+      'node_modules/plain/one.js': plain.files['one.js'] ?? '',
+    });
+    await packageIn(folder());
+    expect(filesIn(folder(), 'blind')).to.include('node_modules/plain/one.js');
+    expect(await callPackaged(folder(), 'blind', 'blind.mjs', 'handler')).to.equal('one');
   });
 
   it('can be taken out by name, for a layer that has them', async () => {

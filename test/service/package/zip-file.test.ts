@@ -9,7 +9,7 @@ describe('zipFile', () => {
   const entry = async (path: string, bytes: Uint8Array, executable = false) => ({
     path,
     executable,
-    ...(await cachedCompressor(folder())(bytes)),
+    ...(await cachedCompressor(folder())(bytes, { keep: true })),
   });
 
   it('gives back what was put in, small and large', async () => {
