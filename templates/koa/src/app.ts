@@ -11,12 +11,12 @@ export function createApp(notes: NoteStore): Koa {
   });
   router.get('/notes/:id', async (ctx) => {
     const note = await notes.get(ctx.params.id ?? '');
-    if (!note) ctx.throw(404, 'there is no such note');
+    if (!note) return ctx.throw(404, 'there is no such note');
     ctx.body = note;
   });
   router.put('/notes/:id', async (ctx) => {
     const { text } = (ctx.request.body ?? {}) as { text?: unknown };
-    if (typeof text !== 'string' || text === '') ctx.throw(400, 'expected {"text": "…"}');
+    if (typeof text !== 'string' || text === '') return ctx.throw(400, 'expected {"text": "…"}');
     ctx.body = await notes.put({ id: ctx.params.id ?? '', text });
   });
   router.delete('/notes/:id', async (ctx) => {
