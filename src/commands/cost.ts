@@ -1,16 +1,30 @@
 import { Flags } from '@oclif/core';
 import type { CostResult } from '../cloud/cost/cost-command.js';
+import type { Prices } from '../cloud/cost/prices.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import type { Report } from '../errors/reporter.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+type DeployedFlags = Parameters<typeof serviceOptions>[0] & {
+  readonly since?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly 'endpoint-url'?: string | undefined;
+};
 
 const amount = (summary: string) => Flags.string({ summary, helpValue: 'N', helpGroup: 'ESTIMATE, A MONTH' });
 
 export default class Cost extends BaseCommand {
-  static override summary = 'what a month costs: an estimate from what you expect';
+  static override summary = 'what a month costs: as you expect it, or as the deployed service goes';
   static override examples = [
     {
       description: 'a million requests of 120 ms at 512 MB behind an HTTP API',
       command: '<%= config.bin %> cost --requests 1M --memory 512 --duration 120ms --api http',
+    },
+    {
+      description: 'the deployed service of this folder, by its own figures',
+      command: '<%= config.bin %> cost --stage prod --since 30d',
     },
     {
       description: 'the talk’s example, at the prices of 2017',
@@ -56,14 +70,30 @@ export default class Cost extends BaseCommand {
     'as-of': Flags.option({ options: ['today', '2017'] as const, default: 'today', summary: 'which prices' })(),
     prices: Flags.string({ summary: 'JSON file with prices of your own', helpValue: 'FILE' }),
     'show-prices': Flags.boolean({ summary: 'print the price table and stop' }),
+    since: Flags.string({ summary: 'measure the deployed service from when; default 30d', helpValue: 'WHEN' }),
+    ...serviceFlags,
     ...awsFlags,
   };
 
   async run(): Promise<CostResult> {
     const { flags } = await this.parse(Cost);
     const { costOfFlags, costText } = await import('../cloud/cost/cost-command.js');
-    const result = await costOfFlags(flags);
+    const result = await costOfFlags(flags, (prices) => this.measure(flags, prices));
     this.log(costText(result));
     return result;
+  }
+
+  private async measure(flags: DeployedFlags, prices: Prices) {
+    const { loadService } = await import('../service/load-service.js');
+    const { runStats } = await import('../cloud/stats/run-stats.js');
+    const said = flags.stage ?? flags.since ?? flags.config;
+    const service = await loadService(serviceOptions(flags)).catch((error: unknown) => {
+      if (said === undefined && error instanceof EmojifyError && error.code === 'SERVICE_NOT_FOUND') return undefined;
+      throw error;
+    });
+    if (!service) return undefined;
+    const reporter = { report: ({ message }: Report) => this.logToStderr(message) };
+    const request = { ...flags, service, names: [], since: flags.since ?? '30d', prices, env: process.env, reporter };
+    return { service, stats: await runStats(request) };
   }
 }

@@ -1,7 +1,10 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
+import type { Service } from '../../service/service.js';
+import type { StatsResult } from '../stats/run-stats.js';
 import { compareMemory, type MemoryChoice } from './cheapest-memory.js';
 import { type Architecture, asksForEstimate, type UsageFlags, usageOf } from './cost-flags.js';
-import { estimateText, memoryText } from './cost-text.js';
+import { deployedText, estimateText, memoryText } from './cost-text.js';
+import { type DeployedCost, deployedCost } from './deployed-cost.js';
 import { type Estimate, estimate } from './estimate.js';
 import { loadPrices } from './load-prices.js';
 import { parseMeasured } from './parse-amounts.js';
@@ -17,33 +20,51 @@ export interface CostFlags extends UsageFlags {
   readonly 'as-of': PriceTableName;
   readonly prices?: string | undefined;
   readonly 'show-prices': boolean;
+  /** How far back to measure the deployed service. */
+  readonly since?: string | undefined;
 }
+
+/** Measures the deployed service of this folder; undefined where there is no service file. */
+export type Measure = (prices: Prices) => Promise<{ service: Service; stats: StatsResult } | undefined>;
 
 /** What `emojify cost --json` prints: each part is there when it was asked for. */
 export interface CostResult {
   readonly estimate?: Estimate;
   readonly memory?: readonly MemoryChoice[];
   readonly prices?: Prices;
+  readonly deployed?: DeployedCost;
 }
 
 const defaultRegion = 'us-east-1';
 
-/** What the flags ask for: an estimate, a comparison of memory sizes, the price table. */
-export async function costOfFlags(flags: CostFlags): Promise<CostResult> {
+/**
+ * What the flags ask for: an estimate, a comparison of memory sizes, the price table; without any of them what the
+ * deployed service costs, by its own figures.
+ */
+export async function costOfFlags(flags: CostFlags, measure: Measure): Promise<CostResult> {
   const prices = await loadPrices(priceTables[flags['as-of']], flags.prices);
   if (flags['show-prices']) return { prices };
+  const freeTier = flags['free-tier'];
   const region = flags.region ?? defaultRegion;
   const architecture = flags.architecture ?? usualArchitecture(prices, region);
   const result = {
     ...(asksForEstimate(flags) && {
-      estimate: estimate(usageOf(flags, architecture, prices), { prices, region, freeTier: flags['free-tier'] }),
+      estimate: estimate(usageOf(flags, architecture, prices), { prices, region, freeTier }),
     }),
     ...(flags.measured !== undefined && {
       memory: compareMemory(parseMeasured('--measured', flags.measured), { prices, region, architecture }),
     }),
   };
   if (Object.keys(result).length > 0) return result;
-  throw new EmojifyError('USAGE', 'nothing to estimate: say what you expect with --requests, --images or --measured', {
+  const measured = await measure(prices);
+  if (!measured) throw nothingToEstimate();
+  const { service, stats } = measured;
+  return { deployed: deployedCost(service, stats, { prices, region: service.region, freeTier }) };
+}
+
+function nothingToEstimate(): EmojifyError {
+  const message = 'nothing to estimate: say what you expect with --requests, --images or --measured';
+  return new EmojifyError('USAGE', `${message}, or go to the folder of a deployed service`, {
     hint: 'for example: emojify cost --requests 1M --memory 512 --duration 120ms --api http',
   });
 }
@@ -53,8 +74,9 @@ function usualArchitecture(prices: Prices, region: string): Architecture {
   return prices.regions[region]?.['lambda.compute.arm64'] ? 'arm64' : 'x86_64';
 }
 
-export function costText({ estimate: expected, memory, prices }: CostResult): string {
+export function costText({ estimate: expected, memory, prices, deployed }: CostResult): string {
   const parts = [
+    deployed && deployedText(deployed),
     expected && estimateText(expected),
     memory && memoryText(memory),
     prices && JSON.stringify(prices, null, 2),

@@ -1,5 +1,6 @@
 import { textTable } from '../text-table.js';
 import type { MemoryChoice } from './cheapest-memory.js';
+import type { DeployedCost } from './deployed-cost.js';
 import type { Estimate } from './estimate.js';
 
 /** Cents, as on a bill; what is less than half a cent but not nothing says so. */
@@ -33,6 +34,19 @@ export function estimateText({ lines, region, prices, freeTier, ...total }: Esti
 function freeTierNote(freeTier: Estimate['freeTier']): string {
   if (freeTier === 'none') return 'free tier left out';
   return `free tier: ${freeTier === 'always' ? 'what never ends' : 'of an account’s first year'}, as if nothing else in the account used it`;
+}
+
+/** What a deployed service costs, function by function and in all. */
+export function deployedText({ service, stage, from, until, functions, estimate }: DeployedCost): string {
+  const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
+  const span = hours < 48 ? `${amount(hours)} hours` : `${amount(hours / 24)} days`;
+  const rows = functions.map((fn) => [fn.function, amount(fn.requests), dollars(fn.usd)]);
+  return [
+    `${service}, stage ${stage}: a month that goes on as the last ${span}`,
+    textTable(['function', '>requests', '>USD before free tier'], rows),
+    estimateText(estimate),
+    'not counted: S3, DynamoDB, Rekognition, logs, data transfer',
+  ].join('\n\n');
 }
 
 /** The measured memory sizes side by side. */

@@ -1,0 +1,46 @@
+import { Args, Flags } from '@oclif/core';
+import type { StatsResult } from '../cloud/stats/run-stats.js';
+import { awsFlags } from '../terminal/aws-flags.js';
+import { BaseCommand } from '../terminal/base-command.js';
+import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+export default class Stats extends BaseCommand {
+  static override summary = 'how the functions did: invocations, errors, cold starts, durations, memory, cost';
+  static override description =
+    'Durations and memory come from the reports in the functions’ logs, the other figures from CloudWatch’s metrics.';
+  static override examples = [
+    { description: 'all functions, the last 24 hours', command: '<%= config.bin %> stats' },
+    {
+      description: 'one function of another stage',
+      command: '<%= config.bin %> stats viewImage --stage prod --since 7d',
+    },
+  ];
+  static override args = {
+    functions: Args.string({ description: 'functions to show (default: all)', multiple: true }),
+  };
+  static override flags = {
+    since: Flags.string({ summary: 'from when: 10m, 2h, 7d or an ISO time', helpValue: 'WHEN', default: '24h' }),
+    prices: Flags.string({ summary: 'JSON file with prices of your own', helpValue: 'FILE' }),
+    ...serviceFlags,
+    ...awsFlags,
+  };
+
+  async run(): Promise<StatsResult> {
+    const { args, flags } = await this.parse(Stats);
+    const { loadService } = await import('../service/load-service.js');
+    const { loadPrices } = await import('../cloud/cost/load-prices.js');
+    const { priceTables } = await import('../cloud/cost/price-tables.js');
+    const { runStats } = await import('../cloud/stats/run-stats.js');
+    const { statsText } = await import('../cloud/stats/stats-text.js');
+    const result = await runStats({
+      ...flags,
+      service: await loadService(serviceOptions(flags)),
+      names: args.functions ?? [],
+      prices: await loadPrices(priceTables.today, flags.prices),
+      env: process.env,
+      reporter: { report: ({ message }) => this.logToStderr(message) },
+    });
+    this.log(statsText(result));
+    return result;
+  }
+}
