@@ -138,6 +138,17 @@ resources:
     expect(message).to.contain('src/hello.ts:3:');
   });
 
+  it('says at once when a function cannot be loaded, and tries again with the next request', async () => {
+    await hello(
+      `import { existsSync } from 'node:fs';\nif (!existsSync('ready')) throw new Error('not ready yet');\nexport const handler = async () => 'fine';`,
+    );
+    const dev = await start();
+    expect((await dev.line(({ code }) => code === 'FUNCTION_BROKEN')).message).to.contain('not ready yet');
+    expect(await text(dev, 'hello')).to.contain('Internal Server Error');
+    await write('ready', '');
+    expect(await text(dev, 'hello')).to.equal('fine');
+  });
+
   it('shows what functions print', async () => {
     await hello(
       `export const handler = async () => {\n  console.log('plain words');\n  console.log(JSON.stringify({ level: 'WARN', message: 'from a logger' }));\n  return '';\n};`,

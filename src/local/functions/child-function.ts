@@ -16,6 +16,8 @@ export interface ChildFunctionOptions {
   readonly timeout: number;
   /** What the function prints, line by line. */
   readonly log: (line: string) => void;
+  /** Its code cannot be loaded; it is tried again with the next event. */
+  readonly onBroken: (message: string) => void;
 }
 
 interface Pending {
@@ -64,7 +66,7 @@ export function childFunction(options: ChildFunctionOptions): LocalFunction {
   };
 }
 
-function start({ bundle, exportName, cwd, env, log, name }: ChildFunctionOptions): Child {
+function start({ bundle, exportName, cwd, env, log, name, onBroken }: ChildFunctionOptions): Child {
   const started = fork(main, [], {
     cwd,
     env: { ...env, [bundleVariable]: bundle, [exportVariable]: exportName },
@@ -77,7 +79,10 @@ function start({ bundle, exportName, cwd, env, log, name }: ChildFunctionOptions
   for (const stream of [started.stdout, started.stderr]) createInterface({ input: stream! }).on('line', log);
   const pending = new Map<number, Pending>();
   const child: Child = { process: started, pending, retired: false, loaded: whenLoaded(started, name) };
-  child.loaded.catch(() => undefined);
+  child.loaded.catch((error: Error) => {
+    if (!child.retired) onBroken(error.message);
+    retire(child);
+  });
   started.on('message', (message: ChildMessage) => settle(child, message));
   started.once('exit', (code, signal) => fail(pending, new Error(`Runtime exited with ${signal ?? `code ${code}`}`)));
   return child;

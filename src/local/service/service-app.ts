@@ -54,6 +54,9 @@ function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {
     env: functionEnvironment(fn, { service, env, local: options.local(), reporter }),
     timeout: fn.timeout,
     log: (line) => reportLogLine(fn.key, line, reporter),
+    onBroken: (message) => {
+      reporter.report({ level: 'warn', code: 'FUNCTION_BROKEN', message, data: { function: fn.key } });
+    },
   });
 }
 
