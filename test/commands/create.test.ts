@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runCli } from '../support/run-cli.js';
+import { expectSchema } from '../support/schema.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 describe('emojify create', () => {
@@ -28,6 +29,7 @@ describe('emojify create', () => {
 
   it('prints what it made with --json', async () => {
     const { stdout } = await cli('api', '--template', 'koa', '--auth', 'jwt', '--json');
+    expectSchema('create', JSON.parse(stdout));
     expect(JSON.parse(stdout)).to.include({
       name: 'api',
       template: 'koa',

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { serviceFile } from '../support/packaging.js';
 import { runCli } from '../support/run-cli.js';
+import { expectSchema } from '../support/schema.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { writeFiles } from '../support/write-files.js';
 
@@ -27,6 +28,7 @@ describe('emojify package', () => {
 
   it('prints one document with --json', async () => {
     const { stdout, stderr } = await cli('--json', '--stage', 'prod');
+    expectSchema('package', JSON.parse(stdout));
     const { stackName, functions, templatePath } = JSON.parse(stdout);
     expect(stackName).to.equal('test-prod');
     expect(functions).to.have.length(1);
