@@ -15,6 +15,7 @@ import {
   whole,
   words,
 } from './kinds.js';
+import { sqs, stream } from './poll-event-schemas.js';
 
 const rate = 'rate\\((?:1 (?:minute|hour|day)|(?:1\\d+|[2-9]\\d*) (?:minute|hour|day)s)\\)';
 const cron = 'cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\)';
@@ -39,8 +40,6 @@ const inputTransformer = record(
   { required: ['inputTemplate'] },
 );
 const enabled = flag('Default true');
-const filterPatterns = ref('filterPatterns');
-const functionResponseType = choice(['ReportBatchItemFailures'], 'Only the records that failed are tried again');
 
 const s3 = byType(
   {
@@ -71,67 +70,6 @@ const s3 = byType(
   },
   'a bucket name or a map with "bucket"',
   'Objects made or removed in an S3 bucket',
-);
-
-const onFailure = byType(
-  {
-    string: { pattern: '^arn:aws[\\w-]*:(sns|sqs|s3):' },
-    object: record({ arn: anyArn(), type: choice(['sns', 'sqs', 's3']) }, { required: ['arn'] }),
-  },
-  'an ARN of a queue, topic or bucket, or { arn, type: sqs | sns | s3 }',
-);
-
-const stream = byType(
-  {
-    string: { pattern: '^arn:aws[\\w-]*:(dynamodb|kinesis):' },
-    object: record(
-      {
-        arn: arnOf('(dynamodb|kinesis)', 'a stream'),
-        type: choice(['dynamodb', 'kinesis'], 'Needed when arn is a CloudFormation function'),
-        batchSize: whole(1, 10000, 'Default 10'),
-        batchWindow: whole(0, 300, 'Seconds to wait for a full batch'),
-        startingPosition: choice(['LATEST', 'TRIM_HORIZON', 'AT_TIMESTAMP'], 'Default TRIM_HORIZON'),
-        startingPositionTimestamp: { type: 'number', 'x-expected': 'seconds since 1970' },
-        enabled,
-        consumer: byType(
-          { boolean: { const: true }, string: { pattern: '^arn:aws[\\w-]*:kinesis:' }, object: ref('intrinsic') },
-          'true or the ARN of a consumer',
-          'Kinesis: enhanced fan-out',
-        ),
-        maximumRetryAttempts: whole(-1, 10000, '-1: until the records expire'),
-        maximumRecordAgeInSeconds: whole(-1, 604800, '-1, or 60 and more'),
-        bisectBatchOnFunctionError: flag('Halve a failed batch and try both halves'),
-        parallelizationFactor: whole(1, 10, 'Batches of one shard at a time'),
-        tumblingWindowInSeconds: whole(0, 900),
-        functionResponseType,
-        destinations: record({ onFailure }, { required: ['onFailure'] }),
-        filterPatterns,
-      },
-      { required: ['arn'] },
-    ),
-  },
-  'the ARN of a DynamoDB or Kinesis stream, or a map with "arn"',
-  'Records of a DynamoDB or Kinesis stream',
-);
-
-const sqs = byType(
-  {
-    string: { pattern: '^arn:aws[\\w-]*:sqs:' },
-    object: record(
-      {
-        arn: arnOf('sqs', 'a queue'),
-        batchSize: whole(1, 10000, 'Default 10'),
-        maximumBatchingWindow: whole(0, 300, 'Seconds to wait for a full batch'),
-        maximumConcurrency: whole(2, 1000),
-        enabled,
-        functionResponseType,
-        filterPatterns,
-      },
-      { required: ['arn'], unsupported: { batchWindow: 'for queues it is called maximumBatchingWindow' } },
-    ),
-  },
-  'the ARN of a queue (arn:aws:sqs:…), or a map with "arn"',
-  'Messages of an SQS queue',
 );
 
 const topicName = pattern('^[\\w-]{1,256}$', 'a topic name of letters, digits, "-" and "_"');
