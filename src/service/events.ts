@@ -236,3 +236,10 @@ export function isIntrinsic(value: unknown): value is Intrinsic {
   const keys = Object.keys(value);
   return keys.length === 1 && /^(Ref|Condition|Fn::)/.test(keys[0] as string);
 }
+
+/** An ARN as text: as it is, or the pattern of an `Fn::Sub`, whose kind and name are in plain text all the same. */
+export function arnText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value;
+  const sub = isIntrinsic(value) ? value['Fn::Sub'] : undefined;
+  return typeof sub === 'string' && sub.startsWith('arn:') ? sub.replace(/\$\{AWS::(\w+)\}/g, '$1') : undefined;
+}

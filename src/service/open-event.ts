@@ -1,4 +1,5 @@
 import {
+  arnText,
   type EventName,
   type EventOptions,
   type EventSpec,
@@ -81,7 +82,7 @@ function openStream(text: string, options: Options): StreamOptions {
   return {
     ...(rest as object),
     arn,
-    kind: type ?? (typeof arn === 'string' && arn.split(':')[2] === 'kinesis' ? 'kinesis' : 'dynamodb'),
+    kind: type ?? (arnText(arn)?.split(':')[2] === 'kinesis' ? 'kinesis' : 'dynamodb'),
     batchSize: (options.batchSize as number) ?? 10,
     startingPosition: (options.startingPosition as string) ?? 'TRIM_HORIZON',
     enabled: enabledOf(options),
@@ -94,6 +95,6 @@ function failureTarget(value: unknown): StreamOptions['onFailure'] {
     arn: Text;
     type?: 'sns' | 'sqs' | 's3';
   };
-  const named = typeof given.arn === 'string' ? given.arn.split(':')[2] : undefined;
+  const named = arnText(given.arn)?.split(':')[2];
   return { arn: given.arn, type: given.type ?? (named === 'sns' || named === 's3' ? named : 'sqs') };
 }

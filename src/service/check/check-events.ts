@@ -1,4 +1,4 @@
-import type { EventBridgeOptions, ScheduleOptions } from '../events.js';
+import { arnText, type EventBridgeOptions, type ScheduleOptions } from '../events.js';
 import { nodeAt, type Path } from '../language/node.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
 import { cronProblem } from './cron.js';
@@ -74,7 +74,7 @@ function checkCron(checking: Checking, path: Path, expression: string): void {
 
 function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream'>): void {
   const node = nodeAt(checking.root, path);
-  if (typeof options.arn === 'object' && node.kind === 'map' && !node.entries.has('type'))
+  if (arnText(options.arn) === undefined && node.kind === 'map' && !node.entries.has('type'))
     wrongKey(
       checking,
       path,
@@ -99,7 +99,8 @@ function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream
     );
   const failure = nodeAt(checking.root, [...path, 'destinations', 'onFailure']);
   if (
-    typeof options.onFailure?.arn === 'object' &&
+    options.onFailure &&
+    arnText(options.onFailure.arn) === undefined &&
     failure.kind === 'map' &&
     failure.entries.has('arn') &&
     !failure.entries.has('type')
@@ -123,7 +124,7 @@ function checkQueue({ problems, root }: Checking, { options, path }: LocatedEven
 function checkTopics(checking: Checking): void {
   const names = new Map<string, string | undefined>();
   for (const { options, path } of eventsOf(checking, 'sns')) {
-    if (typeof options.arn === 'object' && options.topicName === undefined)
+    if (options.arn !== undefined && arnText(options.arn) === undefined && options.topicName === undefined)
       wrongKey(
         checking,
         path,

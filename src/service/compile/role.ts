@@ -1,4 +1,4 @@
-import { isIntrinsic } from '../events.js';
+import { arnText, isIntrinsic } from '../events.js';
 import type { Resource, Service, ServiceFunction, Statement } from '../service.js';
 import type { RoleSettings } from '../settings.js';
 import { aliasId, aliasName, allow, conditional, defined, functionArn } from './builder.js';
@@ -118,7 +118,8 @@ export function vpcOf(fn: ServiceFunction, service: Service) {
 
 /** `SNS` or `SQS`, by the ARN or by the resource it refers to. */
 export function deadLetterType(target: unknown, service: Service): 'SNS' | 'SQS' {
-  if (typeof target === 'string') return target.split(':')[2] === 'sqs' ? 'SQS' : 'SNS';
+  const arn = arnText(target);
+  if (arn !== undefined) return arn.split(':')[2] === 'sqs' ? 'SQS' : 'SNS';
   const reference = target as { Ref?: string; 'Fn::GetAtt'?: readonly string[] };
   const id = reference.Ref ?? reference['Fn::GetAtt']?.[0];
   return id !== undefined && service.resources.Resources[id]?.Type === 'AWS::SQS::Queue' ? 'SQS' : 'SNS';

@@ -87,7 +87,7 @@ function topLevelKeys(text: string, from: number): string[] {
 
 function hidesExports(text: string): boolean {
   if (/\bexport\s*\*/.test(text)) return true;
-  if (/\bmodule\.exports\s*=(?!=)\s*(?!\{)/.test(text)) return true;
+  if (/\bmodule\.exports\s*=(?!=)(?!\s*\{)/.test(text)) return true;
   if (/\bmodule\.exports\s*=\s*\{[^}]*\.\.\./.test(text)) return true;
   return (
     /\bexports\[\s*[^'"\]]/.test(text) ||
@@ -129,8 +129,8 @@ function countParameters(text: string): number {
       parameter = '';
       continue;
     }
-    if ('([{'.includes(char)) depth++;
-    else if (')]}'.includes(char)) depth--;
+    if ('([{'.includes(char) || (char === '<' && /\w$/.test(parameter))) depth++;
+    else if (')]}'.includes(char) || (char === '>' && !parameter.endsWith('='))) depth--;
     parameter += char;
   }
   return count;

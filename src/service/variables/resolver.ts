@@ -98,7 +98,9 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
     const [only] = parts;
     if (parts.length === 1 && typeof only === 'object') return only;
     const values = parts.map((part) => (typeof part === 'string' ? part : resolve(part)));
-    return joinText(node, values, problems);
+    const joined = joinText(node, values, problems);
+    targets.set(joined, joined);
+    return joined;
   }
 
   function firstFound(candidates: readonly Candidate[], place: Place): Node {
@@ -146,7 +148,7 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
 
 /** Quick check before parsing: most text holds no variable. */
 function hasText(value: string): boolean {
-  return value.includes('${') && hasVariables(value);
+  return value.includes('${') && (value.includes('\\${') || hasVariables(value));
 }
 
 function placeInside(node: ScalarNode, index: number): Place {

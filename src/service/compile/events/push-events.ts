@@ -1,4 +1,10 @@
-import type { AlexaOptions, CloudWatchLogOptions, IotOptions, SnsOptions } from '../../events.js';
+import {
+  type AlexaOptions,
+  arnText,
+  type CloudWatchLogOptions,
+  type IotOptions,
+  type SnsOptions,
+} from '../../events.js';
 import type { Resource } from '../../service.js';
 import { conditional, defined, type EventContext, type EventParts, invokePermission, targetOf } from '../builder.js';
 import { functionId, idOf, topicId } from '../names.js';
@@ -77,7 +83,7 @@ function queuePolicy(
   };
 }
 
-const topicName = (arn: unknown) => (typeof arn === 'string' ? (arn.split(':').at(-1) ?? '') : arn);
+const topicName = (arn: unknown) => arnText(arn)?.split(':').at(-1) ?? arn;
 
 /** `cloudwatchLog`: lines of a log group. */
 export function compileCloudWatchLog(options: CloudWatchLogOptions, { index }: EventContext): EventParts {
