@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Reporter } from '../../errors/reporter.js';
@@ -10,7 +10,7 @@ import { sha256 } from './file-reader.js';
 import { listFiles } from './list-files.js';
 import type { InstalledPackage } from './native-package.js';
 import { isBinary, isNeeded, runsOn } from './needed-file.js';
-import { type PinnedVersions, pinVersions } from './pinned-versions.js';
+import { findLockFile, type PinnedVersions, pinVersions } from './pinned-versions.js';
 import { npmCpu, type Target } from './target.js';
 
 const run = promisify(execFile);
@@ -56,7 +56,8 @@ export async function installPackages(
 async function install(folder: string, versions: PinnedVersions, target: Target, root: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, ...versions }));
-  if (existsSync(join(root, '.npmrc'))) await copyFile(join(root, '.npmrc'), join(folder, '.npmrc'));
+  const settings = npmSettings(root);
+  if (settings) await copyFile(settings, join(folder, '.npmrc'));
   const platform = ['--os=linux', `--cpu=${npmCpu(target)}`, '--libc=glibc'];
   const quiet = ['--no-audit', '--no-fund', '--no-package-lock', '--loglevel=error'];
   const args = [
@@ -76,6 +77,13 @@ async function install(folder: string, versions: PinnedVersions, target: Target,
   } finally {
     await rm(join(folder, '.npmrc'), { force: true });
   }
+}
+
+/** The `.npmrc` that counts for a service: its own, or that of the workspace whose lock file it uses. */
+function npmSettings(root: string): string | undefined {
+  const lockFile = findLockFile(root);
+  const folders = [root, ...(lockFile ? [dirname(lockFile)] : [])];
+  return folders.map((folder) => join(folder, '.npmrc')).find((file) => existsSync(file));
 }
 
 function installFailed(error: unknown, { dependencies }: PinnedVersions): EmojifyError {

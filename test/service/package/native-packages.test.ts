@@ -108,6 +108,18 @@ describe('native packages', () => {
     expect(code).to.contain('1.1.0');
   });
 
+  it('come in the version and from the registry of the workspace that the service is in', async () => {
+    const packages = { 'node_modules/eye': { version: '1.1.0' } };
+    writeFiles(folder(), {
+      'package-lock.json': JSON.stringify({ lockfileVersion: 3, packages }),
+      'apps/one/serverless.yml': serviceFile({ seeing: 'handler: seeing.handler' }),
+      'apps/one/seeing.ts': `import { see } from 'eye'; export const handler = async () => see();`,
+    });
+    await packageIn(join(folder(), 'apps/one'));
+    const code = unzip(join(folder(), 'apps/one'), 'seeing')['node_modules/eye/index.js'];
+    expect(Buffer.from(code ?? []).toString()).to.contain('1.1.0');
+  });
+
   it('are installed once for the same versions and machine', async () => {
     const installs = async () => (await packageIn(folder())).reports.filter(({ code }) => code === 'PACKAGE_INSTALL');
     expect(await installs()).to.have.length(1);
