@@ -59,7 +59,9 @@ function parseJson(message: string): LogLine | undefined {
   if (!structured) return undefined;
   const { level, invocation, platform, fields } = structured;
   const kind = platform ? 'platform' : 'log';
-  return { kind, level, invocation, message: structured.message, fields, failed: errorLevels.has(level ?? '') };
+  // The functions of an emojify service warn with such a code of what is tried again or given up.
+  const failed = errorLevels.has(level ?? '') || /_FAILED$/.test(String(fields.code));
+  return { kind, level, invocation, message: structured.message, fields, failed };
 }
 
 function parsePlain(message: string): LogLine {

@@ -67,7 +67,7 @@ function outcomeOf(
 const isOutcome = (code: unknown) => typeof code === 'string' && /^IMAGE_(?!MISSING)/.test(code);
 
 /** What failed, in one line: the error's own message where the line carries an error. */
-function failureText({ line }: ShownEvent): string {
+export function failureText({ line }: ShownEvent): string {
   const error = line.fields?.error as { name?: unknown; message?: unknown } | undefined;
   if (typeof error?.message === 'string') return error.message;
   const timeout = /Task timed out after [\d.]+ seconds/.exec(line.message)?.[0];

@@ -2,12 +2,16 @@ import { EmojifyError } from '../../../errors/emojify-error.js';
 import type { Service } from '../../../service/service.js';
 import { logGroupOf } from '../../find-functions.js';
 import { parseWhen } from '../../parse-when.js';
+import { history } from '../history.js';
 import type { LineStyle } from '../line-text.js';
 import { localTime } from '../line-text.js';
+import type { ShownEvent } from '../select-events.js';
+import { failureText } from './attempts.js';
 import { findLines, type SearchOptions } from './find-lines.js';
 import { imageTime } from './image-time.js';
+import type { Story } from './story.js';
 import { storyJson, storyText } from './story-text.js';
-import { tellStory } from './tell-story.js';
+import { neverBegan, tellStory } from './tell-story.js';
 
 export interface StoryRequest extends Omit<SearchOptions, 'functions' | 'from'> {
   readonly service: Service;
@@ -30,17 +34,41 @@ export async function runStory({ service, imageId, since, style, ...search }: St
   const from = since === undefined ? (imageTime(imageId) ?? now - week) - margin : parseWhen('--since', since, now);
   const functions = service.functions.map((found) => ({ key: found.key, group: logGroupOf(found) }));
   const lines = await findLines(imageId, { ...search, functions, from });
-  const story = tellStory(lines, {
+  const told = tellStory(lines, {
     imageId,
     now,
     functions: service.functions,
     retryCommand: retryCommand(service, imageId),
   });
+  const story = await explain(told, { ...search, functions, from });
   if (style === 'json') return `${JSON.stringify(storyJson(story))}\n`;
   if (lines.length > 0) return storyText(story, style);
   const message = `no line of stage ${service.stage} in ${service.region} names image ${imageId} since ${localTime(from)}`;
   search.reporter.report({ level: 'info', code: 'LOGS_EMPTY', message });
   return '';
+}
+
+/** How long after the image's last line a crash of the next function may be about it: Lambda's retries and some more. */
+const retrySpan = 10 * 60_000;
+
+/**
+ * A function that dies before its first line leaves nothing that names the image. What it died of in the time when it
+ * should have had the image is the best explanation there is, and is said as just that.
+ */
+async function explain(story: Story, search: SearchOptions): Promise<Story> {
+  const { verdict, attempts } = story;
+  if (verdict.reason !== neverBegan) return story;
+  const functions = search.functions.filter(({ key }) => key === verdict.function);
+  const from = Math.max(...attempts.map(({ ended }) => ended));
+  const select = { errors: true, platform: 'hide' } as const;
+  const crashes: ShownEvent[] = [];
+  const span = { ...search, functions, from, until: from + retrySpan };
+  for await (const shown of history({ ...span, select, describeEmpty: false })) crashes.push(shown);
+  const last = crashes.at(-1);
+  if (!last) return story;
+  const times = crashes.length === 1 ? 'once' : `${crashes.length} times`;
+  const reason = `no line of it names the image; in that time it failed ${times}: ${failureText(last)}`;
+  return { ...story, verdict: { ...verdict, reason } };
 }
 
 function retryCommand({ stage }: Service, imageId: string): string {

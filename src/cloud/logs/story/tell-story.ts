@@ -71,6 +71,9 @@ function stoppedIn(broken: Attempt, attempts: readonly Attempt[], { now, retryCo
   return { status: 'stuck', ...at, retry: retryCommand };
 }
 
+/** Of a function of which no line names the image. */
+export const neverBegan = 'never began';
+
 /** Which event takes the image on from each milestone of the emojify service. */
 const nextTrigger: Readonly<Record<string, string>> = { IMAGE_RECEIVED: 's3', IMAGE_ANALYZED: 'stream' };
 
@@ -82,6 +85,6 @@ function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: Stor
   if (next === undefined) return { status: quiet ? 'unknown' : 'underway' };
   if (!quiet) return { status: 'underway', function: next };
   const begun = attempts.some((attempt) => attempt.function === next && attempt.outcome === 'running');
-  const reason = begun ? 'began and left no line of its end' : 'never began';
+  const reason = begun ? 'began and left no line of its end' : neverBegan;
   return { status: 'stuck', function: next, reason, retry: context.retryCommand };
 }

@@ -123,6 +123,34 @@ describe('the story of an image', () => {
     expect(await tell()).to.contain('stopped at analyzeImage: never began');
   });
 
+  it('says what the next function died of before it could name the image', async () => {
+    received();
+    for (const [offset, id] of [
+      [400, 'a1'],
+      [60_400, 'a1'],
+    ] as const) {
+      invocation('analyzeImage', id, [
+        [offset, begin(id)],
+        [offset + 3000, `2026-03-01T10:00:03.000Z ${id} Task timed out after 3.00 seconds`],
+        [offset + 3001, report(id, 3000)],
+      ]);
+    }
+    const text = await tell();
+    expect(text).to.contain('stopped at analyzeImage: no line of it names the image; in that time it failed 2 times');
+    expect(text).to.contain('Task timed out after 3.00 seconds');
+    expect(text).to.contain('emojify retry');
+  });
+
+  it('counts a step that is to be tried again as failed, though it only warns', async () => {
+    received();
+    invocation('analyzeImage', 'a1', [
+      [400, begin('a1')],
+      [500, about('STEP_FAILED', { level: 'WARN', error: { message: 'slow down', stack: 'Error\n at x' } })],
+      [510, report('a1', 110)],
+    ]);
+    expect(await tell()).to.contain('stopped at analyzeImage after 1 attempt: slow down');
+  });
+
   it('says why an image was given up', async () => {
     received();
     invocation('analyzeImage', 'a1', [
