@@ -5,6 +5,7 @@ import { checkNode } from '../../src/cloud/doctor/check-machine.js';
 import type { Finding } from '../../src/cloud/doctor/finding.js';
 import { type FakeAws, type FakeAwsAnswer, type FakeAwsCall, startFakeAws } from '../support/fake-aws.js';
 import { runCli } from '../support/run-cli.js';
+import { expectSchema } from '../support/schema.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const xml = { 'content-type': 'text/xml' };
@@ -44,6 +45,7 @@ describe('emojify doctor', () => {
     writeFileSync(join(folder(), 'h.js'), 'exports.main = async () => 1;\n');
     const env = { ...aws.env, AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined };
     const run = await runCli(['doctor', '--json', '--region', 'eu-west-1', '-C', folder()], { env });
+    expectSchema('doctor', JSON.parse(run.stdout));
     const { findings } = JSON.parse(run.stdout) as { findings: Finding[] };
     const of = (check: Finding['check']) => findings.find((finding) => finding.check === check);
     return { ...run, findings, of };
