@@ -36,3 +36,4 @@ compile();
 await writeManifest();
 await writeSchema();
 await import('./docs.js');
+await import('./service-file-keys.js');
