@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { EmojifyError } from '../errors/emojify-error.js';
+
+const names = ['serverless.yml', 'serverless.yaml', 'serverless.json'];
+
+export interface FoundFile {
+  /** Absolute path of the service file, and of its folder. */
+  readonly file: string;
+  readonly root: string;
+  readonly text: string;
+}
+
+/** Finds the service file and reads its text. */
+export async function findServiceFile(options: {
+  readonly cwd: string;
+  readonly config?: string | undefined;
+}): Promise<FoundFile> {
+  const candidates = options.config === undefined ? names : [options.config];
+  for (const candidate of candidates) {
+    const file = resolve(options.cwd, candidate);
+    const text = await readIfThere(file);
+    if (text !== undefined) return { file, root: dirname(file), text };
+  }
+  throw notFound(options.cwd, options.config);
+}
+
+async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: ${code}`, { cause: error });
+  }
+}
+
+function notFound(cwd: string, config: string | undefined): EmojifyError {
+  const hint = 'run "emojify create" to make a service, or point to one with -C DIR or --config FILE';
+  const what = config === undefined ? `no serverless.yml in ${cwd}` : `no service file "${config}" in ${cwd}`;
+  return new EmojifyError('SERVICE_NOT_FOUND', what, { hint });
+}
