@@ -1,10 +1,10 @@
-import { Args, Flags } from '@oclif/core';
+import { Args } from '@oclif/core';
 import type { Invoked, InvokedFunction, InvokeResult } from '../cloud/invoke/run-invoke.js';
 import type { Report } from '../errors/reporter.js';
 import type { Service } from '../service/service.js';
-import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import { invokeFlags } from '../terminal/invoke-flags.js';
+import { serviceOptions } from '../terminal/service-flags.js';
 
 type ServiceFlags = Parameters<typeof serviceOptions>[0];
 interface Choosable<F> {
@@ -15,8 +15,6 @@ interface LocalEvent {
   readonly payloadFor: (region: string) => Promise<Buffer | undefined>;
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
-
-const payloadGroup = { helpGroup: 'EVENT' };
 
 export default class Invoke extends BaseCommand {
   static override summary = 'call a function and show its answer, its log and what it took';
@@ -44,55 +42,7 @@ export default class Invoke extends BaseCommand {
   static override args = {
     function: Args.string({ description: 'its key under functions: in the service file (asked for on a terminal)' }),
   };
-  static override flags = {
-    data: Flags.string({
-      char: 'd',
-      summary: 'JSON or text',
-      helpValue: 'TEXT',
-      exclusive: ['path', 'event'],
-      ...payloadGroup,
-    }),
-    path: Flags.string({
-      char: 'p',
-      summary: 'file with JSON or text; - for stdin',
-      helpValue: 'FILE',
-      exclusive: ['event'],
-      ...payloadGroup,
-    }),
-    event: Flags.string({
-      char: 'e',
-      summary: 'a sample event: http, s3, dynamodb, sqs, sns, schedule or eventbridge',
-      helpValue: 'KIND',
-      ...payloadGroup,
-    }),
-    set: Flags.string({
-      summary: 'change the sample event',
-      helpValue: 'PATH=VALUE',
-      multiple: true,
-      multipleNonGreedy: true,
-      dependsOn: ['event'],
-      ...payloadGroup,
-    }),
-    raw: Flags.boolean({
-      summary: 'send the text as a string even if it is JSON',
-      exclusive: ['event'],
-      ...payloadGroup,
-    }),
-    context: Flags.string({ summary: 'client context, a JSON object', helpValue: 'JSON', ...payloadGroup }),
-    type: Flags.option({
-      options: ['request', 'event', 'dry-run'] as const,
-      default: 'request' as const,
-      summary: 'wait for the answer, leave the event, or only ask whether it may be called',
-    })(),
-    qualifier: Flags.string({ char: 'q', summary: 'version or alias', helpValue: 'NAME' }),
-    local: Flags.boolean({
-      char: 'l',
-      summary: 'run it in this process, against the local stores',
-      exclusive: ['qualifier'],
-    }),
-    ...serviceFlags,
-    ...awsFlags,
-  };
+  static override flags = invokeFlags;
 
   async run(): Promise<InvokeResult> {
     const { args, flags } = await this.parse(Invoke);
