@@ -4,6 +4,9 @@ import { inspect } from './inspect.js';
 import type { Frame, Photo } from './photo.js';
 import { unreadable } from './unreadable.js';
 
+/** What the JPEG decoder calls a warning although a part of the picture is missing; other warnings harm no pixel. */
+const missingPart = /premature end of data segment|bad Huffman code|instead of RST/;
+
 /**
  * Decodes a photo: upright by its EXIF orientation, in sRGB, 8 bits a channel, with alpha only if it has any; every frame of an animation.
  * Anything wrong with the data is an error: a damaged photo is never passed off as a whole one.
@@ -14,10 +17,8 @@ export async function decode(bytes: Buffer): Promise<Photo> {
   if (info.format === 'gif' && !isWholeGif(bytes)) throw unreadable('the data ends in the middle of a frame');
   try {
     const animated = info.frames > 1;
-    const source = sharp(bytes, { animated, failOn: 'error', limitInputPixels: false });
-    const { delay, loop } = await source.metadata();
-    const pipeline = animated ? source : source.autoOrient();
-    const raw = await pipeline.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+    const { delay, loop } = await sharp(bytes, { animated, limitInputPixels: false }).metadata();
+    const raw = info.format === 'jpeg' ? await strictlyRaw(bytes) : await toRaw(bytes, animated, 'error');
     const channels = raw.info.channels as 3 | 4;
     const height = raw.info.height / info.frames;
     const images = split({ width: raw.info.width, height, channels, pixels: raw.data }, info.frames);
@@ -25,6 +26,22 @@ export async function decode(bytes: Buffer): Promise<Photo> {
     return animated ? { ...photo, animation: { delay: delay ?? [], loop: loop ?? 0 } } : photo;
   } catch (error) {
     throw unreadable(error);
+  }
+}
+
+function toRaw(bytes: Buffer, animated: boolean, failOn: 'error' | 'warning') {
+  const source = sharp(bytes, { animated, failOn, limitInputPixels: false });
+  const upright = animated ? source : source.autoOrient();
+  return upright.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+}
+
+/** A JPEG damaged in its middle is decoded with no more than a warning, grey from there on. */
+async function strictlyRaw(bytes: Buffer) {
+  try {
+    return await toRaw(bytes, false, 'warning');
+  } catch (error) {
+    if (error instanceof Error && missingPart.test(error.message)) throw error;
+    return toRaw(bytes, false, 'error');
   }
 }
 

@@ -47,13 +47,16 @@ function drawArt({ body }: Art, size: number): string {
   return `<g transform="scale(${size / 128}) translate(-64 -64)">${body}</g>`;
 }
 
+/** Scaled down before it is drawn, which keeps it clean, but never up: a large face would make a picture of gigabytes. */
 async function drawSticker({ frame }: Sticker, size: number): Promise<string> {
   const { width, height, channels, pixels } = frame;
   const ratio = size / Math.max(width, height);
-  const [wide, high] = [Math.max(1, Math.round(width * ratio)), Math.max(1, Math.round(height * ratio))];
+  const [wide, high] = [width * ratio, height * ratio];
+  const [columns, rows] = [wide, high].map((side) => Math.max(1, Math.round(side / Math.max(1, ratio))));
   const png = await sharp(pixels, { raw: { width, height, channels } })
-    .resize(wide, high, { fit: 'fill' })
+    .resize(columns, rows, { fit: 'fill' })
     .png({ compressionLevel: 1 })
     .toBuffer();
-  return `<image x="${-wide / 2}" y="${-high / 2}" width="${wide}" height="${high}" href="data:image/png;base64,${png.toString('base64')}"/>`;
+  const place = `x="${-wide / 2}" y="${-high / 2}" width="${wide}" height="${high}" preserveAspectRatio="none"`;
+  return `<image ${place} href="data:image/png;base64,${png.toString('base64')}"/>`;
 }

@@ -28,8 +28,11 @@ const tilted: Region = { box: { left: 50, top: 40, width: 80, height: 110 }, rol
 /** The places of the face's ellipse, upright and tilted, inside the frame. */
 function* ellipsePixels({ width, height }: Frame, { box, roll }: Region): Generator<number> {
   const tilt = (roll * Math.PI) / 180;
-  for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) {
+  // However it is tilted, an ellipse stays within its longer side of its box.
+  const margin = Math.ceil(Math.max(box.width, box.height));
+  const [left, top] = [Math.max(0, Math.floor(box.left) - margin), Math.max(0, Math.floor(box.top) - margin)];
+  for (let y = top; y < Math.min(height, box.top + box.height + margin); y++)
+    for (let x = left; x < Math.min(width, box.left + box.width + margin); x++) {
       const [dx, dy] = [x + 0.5 - box.left - box.width / 2, y + 0.5 - box.top - box.height / 2];
       const along = { x: dx * Math.cos(tilt) + dy * Math.sin(tilt), y: dy * Math.cos(tilt) - dx * Math.sin(tilt) };
       const inside = (at: { x: number; y: number }) => Math.hypot(at.x / (box.width / 2), at.y / (box.height / 2)) <= 1;
@@ -180,6 +183,25 @@ describe('cover', () => {
       true,
       false,
     ]);
+  });
+
+  it('draws a sticker of a few pixels at any size', async () => {
+    const blue = { width: 4, height: 2, channels: 3 as const, pixels: Buffer.from('0000ff'.repeat(8), 'hex') };
+    const look: Look = { kind: 'sticker', sticker: { name: 'blue', frame: blue } };
+    const region = { box: { left: 2000, top: 2000, width: 2000, height: 2000 }, roll: 0 };
+    const large = { width: 6000, height: 100, channels: 3 as const, pixels: Buffer.alloc(6000 * 100 * 3) };
+    const inView = { ...region, box: { ...region.box, top: -950 } };
+    const { images } = await cover(photoOf(large), [{ region: inView, look, scale: 4 }]);
+    const at = (50 * 6000 + 3000) * 3;
+    expect(images[0]!.pixels.subarray(at, at + 3).toString('hex')).to.equal('0000ff');
+  });
+
+  it('keeps no more of a sticker than can show, in its shape', async () => {
+    const huge = await sharp({ create: { width: 6000, height: 1500, channels: 4, background: '#0000ff' } })
+      .png()
+      .toBuffer();
+    const { frame } = await readSticker(huge, 'huge.png');
+    expect([frame.width, frame.height, frame.channels]).to.deep.equal([2048, 512, 4]);
   });
 
   it('takes a large sticker on a large face', async () => {

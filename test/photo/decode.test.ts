@@ -132,11 +132,24 @@ describe('decode', () => {
       expect(photo.images[0]!.pixels.equals(photo.images[1]!.pixels)).to.equal(false);
     });
 
+  it('takes a JPEG with stray bytes between its segments, as some cameras write them', async () => {
+    const bytes = await sampleAt().jpeg().toBuffer();
+    const at = bytes.indexOf(Buffer.from([0xff, 0xda]));
+    const stray = Buffer.concat([bytes.subarray(0, at), Buffer.from([1, 2, 3]), bytes.subarray(at)]);
+    expect((await decode(stray)).images[0]!.pixels.equals((await decode(bytes)).images[0]!.pixels)).to.equal(true);
+  });
+
   describe('refuses a damaged photo', () => {
     const cut = (bytes: Buffer, part: number) => bytes.subarray(0, Math.floor(bytes.length * part));
     const damaged: Record<string, () => Promise<Buffer>> = {
       'a JPEG cut short': async () => cut(sample, 0.6),
       'a JPEG without its last bytes': async () => sample.subarray(0, sample.length - 40),
+      'a JPEG cut short, then ended as if it were whole': async () =>
+        Buffer.concat([cut(sample, 0.6), Buffer.from([0xff, 0xd9])]),
+      'a JPEG overwritten in its middle': async () =>
+        Buffer.from(sample).fill(0, sample.length / 2, sample.length / 2 + 2000),
+      'a progressive JPEG that lost its later scans': async () =>
+        Buffer.concat([cut(await sampleAt().jpeg({ progressive: true }).toBuffer(), 0.5), Buffer.from([0xff, 0xd9])]),
       'a PNG cut short': async () => cut(await sampleAt().png().toBuffer(), 0.7),
       'a WebP cut short': async () => cut(await sampleAt().webp().toBuffer(), 0.7),
       'an AVIF cut short': async () => cut(await sampleAt().avif().toBuffer(), 0.7),

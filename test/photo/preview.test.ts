@@ -51,6 +51,12 @@ describe('preview', () => {
       expect(seen).to.be.above(80);
     });
 
+  it('draws in a photo longer than an SVG may be', async () => {
+    const region = { box: { left: 40_000, top: 5, width: 50, height: 40 }, roll: 0 };
+    const frame = (await preview(photoOf(grey(50_000, 60)), [region])).images[0]!;
+    expect(drawnIn(frame, 39_990, 0, 40_100, 60)).to.be.above(100);
+  });
+
   it('shows the first frame of an animation', async () => {
     const shown = await preview(await decode(await animation('gif', { delay: [9, 9, 9], loop: 0 })), []);
     expect(shown.frames).to.equal(1);
