@@ -3,15 +3,18 @@ import { expect } from 'chai';
 import type { DeployResult } from '../../src/cloud/deploy/deploy.js';
 import type { FunctionDeployResult } from '../../src/cloud/deploy/deploy-function.js';
 import type { ServiceInfo } from '../../src/cloud/deploy/info.js';
+import { awsCli } from '../support/aws-cli.js';
 import { coveredFace } from '../support/covered-face.js';
 import { type CreatedService, createdService } from '../support/created-service.js';
+import { deployedService } from '../support/deployed-service.js';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
 import { leftOnAws } from '../support/left-on-aws.js';
-import { installPackedCli, type PackedCli } from '../support/packed-cli.js';
+import { type PackedCli, packedCli } from '../support/packed-cli.js';
 import { type PhotoApi, photoApi } from '../support/photo-api.js';
 import { suiteFolder } from '../support/temp-folder.js';
 
 const processing = 'src/functions/process-image.ts';
+const bucket = 'photos-dev-images-000000000000';
 const uploadsOf = ({ functions }: DeployResult) => functions.filter(({ uploaded }) => uploaded > 0);
 
 /** From the packed CLI to a covered photo and back to nothing; each test goes on from the one before. */
@@ -23,15 +26,13 @@ describe('the emojify template, from npm to AWS', () => {
   let api: PhotoApi;
   let image: string;
   let first: string;
+  let asDeployed: Awaited<ReturnType<typeof deployedService>>;
 
   before(async () => {
-    cli = await installPackedCli();
+    cli = await packedCli();
     aws = await startEmulatedAws(cli.bin);
   });
-  after(async () => {
-    await aws?.stop();
-    await cli?.remove();
-  });
+  after(() => aws?.stop());
 
   /** Sends the photo through, and says what it comes back like. */
   const styleNow = async () => (await coveredFace(await api.photo(await api.process(aws.photoUrl)))).style;
@@ -118,7 +119,30 @@ describe('the emojify template, from npm to AWS', () => {
   });
 
   it('is removed with all it made', async () => {
+    asDeployed = await deployedService(aws.url, bucket);
     await service.json('remove', '--yes', '--allow-data-loss');
     expect(await leftOnAws(aws.url)).to.deep.equal([]);
+  });
+
+  it('is the same service when aws cloudformation deploys its template', async () => {
+    await service.json('package');
+    const options = { cwd: service.folder, env: aws.env };
+    await awsCli(['s3', 'mb', 's3://someones-code'], options);
+    const file = (name: string) => ['--template-file', join('.emojify', name)];
+    const packaging = ['--s3-bucket', 'someones-code', '--output-template-file', '.emojify/packaged.json'];
+    await awsCli(['cloudformation', 'package', ...file('template.json'), ...packaging], options);
+    const capabilities = ['--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+    const stack = ['--stack-name', 'photos-dev', '--s3-bucket', 'someones-code', ...capabilities];
+    await awsCli(['cloudformation', 'deploy', ...file('packaged.json'), ...stack], options);
+    expect(await deployedService(aws.url, bucket)).to.deep.equal(asDeployed);
+    api = photoApi(aws.url, (await service.json<ServiceInfo>('info')).endpoints.HttpApiUrl!);
+    expect(await styleNow()).to.equal('emoji');
+  });
+
+  it('is taken over from that tool by deploy, and removed', async () => {
+    const taken = await service.json<DeployResult>('deploy', '--yes');
+    expect(taken.changes.filter(({ action }) => action !== 'change')).to.deep.equal([]);
+    await service.json('remove', '--yes', '--allow-data-loss');
+    expect(await leftOnAws(aws.url)).to.deep.equal(['someones-code']);
   });
 });

@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { EmulatedAws } from './emulated-aws.js';
 import type { PackedCli } from './packed-cli.js';
-import { runCli } from './run-cli.js';
+import { type CliRun, runCli } from './run-cli.js';
 
 /** A service made by `emojify create`, run by the CLI that its own npm install brought. */
 export interface CreatedService {
   readonly folder: string;
+  /** Runs a command, however it ends. */
+  run(command: string, ...args: string[]): Promise<CliRun>;
   /** Runs a command with --json; fails unless it succeeds. */
   json<T>(command: string, ...args: string[]): Promise<T>;
   /** Replaces a text of one of its files. */
@@ -27,6 +29,7 @@ export async function createdService(
   const own = join(folder, 'node_modules/emojify-serverless/bin/run.js');
   const service: CreatedService = {
     folder,
+    run: (command, ...args) => runCli([command, ...args], { bin: own, cwd: folder, env: aws.env }),
     json: (command, ...args) => json({ bin: own, cwd: folder, env: aws.env }, [command, ...args, '--json']),
     edit: (path, before, after) => edit(join(folder, path), before, after),
   };

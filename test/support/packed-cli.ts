@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,22 +15,24 @@ export interface PackedCli {
   readonly tarball: string;
   /** Path of the CLI's entry file. */
   readonly bin: string;
-  remove(): Promise<void>;
 }
 
-/** Packs and installs this checkout, which has to be built, as users install it from the registry. */
-export async function installPackedCli(): Promise<PackedCli> {
+let installed: Promise<PackedCli> | undefined;
+
+/** Packs and installs this checkout, which has to be built, as users install it; once for all suites of a run. */
+export function packedCli(): Promise<PackedCli> {
+  installed ??= install();
+  return installed;
+}
+
+async function install(): Promise<PackedCli> {
   const folder = await mkdtemp(join(tmpdir(), 'emojify-packed-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   // `prepare` would build this checkout again, under the feet of other tests.
   const packing = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder];
   const { stdout } = await run('npm', packing, { cwd: root });
   const tarball = join(folder, stdout.trim());
   const prefix = join(folder, 'prefix');
   await run('npm', ['install', '--prefix', prefix, '--no-audit', '--no-fund', tarball], { cwd: folder });
-  const installed = join(prefix, 'node_modules/emojify-serverless');
-  return {
-    tarball,
-    bin: join(installed, 'bin/run.js'),
-    remove: () => rm(folder, { recursive: true, force: true }),
-  };
+  return { tarball, bin: join(prefix, 'node_modules/emojify-serverless/bin/run.js') };
 }

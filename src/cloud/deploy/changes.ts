@@ -1,4 +1,4 @@
-import type { Change as AwsChange, ResourceChange } from '@aws-sdk/client-cloudformation';
+import type { Change as AwsChange, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import type { MayReplace } from './replacement.js';
 
 export type ChangeAction = 'add' | 'change' | 'replace' | 'remove';
@@ -75,10 +75,15 @@ function actionOf(change: ResourceChange, mayReplace: MayReplace): ChangeAction 
   return Replacement === 'True' ? 'replace' : 'change';
 }
 
-/** A replacement that is only possible counts as one, for what it may destroy has to be asked for: unless it cannot be. */
-function isHarmless({ ResourceType = '', Details = [] }: ResourceChange, mayReplace: MayReplace): boolean {
+/**
+ * A replacement that is only possible counts as one, for what it may destroy has to be asked for. Not so one that cannot
+ * be by AWS's specification; nor that of something that holds nothing, and only refers to what is changed in place.
+ */
+function isHarmless({ ResourceType: type = '', Details = [] }: ResourceChange, mayReplace: MayReplace): boolean {
   const doubtful = Details.filter(({ Target }) => Target?.RequiresRecreation !== 'Never');
-  return doubtful.length > 0 && doubtful.every(({ Target }) => Target?.Name && !mayReplace(ResourceType, Target.Name));
+  const isNone = ({ Target, Evaluation }: ResourceChangeDetail) =>
+    (Evaluation === 'Dynamic' && !isStateful(type)) || (Target?.Name && !mayReplace(type, Target.Name));
+  return doubtful.length > 0 && doubtful.every(isNone);
 }
 
 function isKept({ PolicyAction }: ResourceChange): boolean {

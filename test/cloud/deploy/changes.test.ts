@@ -60,6 +60,19 @@ describe('the changes of a deployment', () => {
     });
   }
 
+  const references: readonly [what: string, type: string, property: string, action: string][] = [
+    ['a permission', 'AWS::Lambda::Permission', 'FunctionName', 'change'],
+    ['a table', 'AWS::DynamoDB::Table', 'TableName', 'replace'],
+  ];
+  for (const [what, ResourceType, Name, action] of references) {
+    it(`${what} that refers to what is changed in place: ${action}`, async () => {
+      const Target = { Attribute: 'Properties', Name, RequiresRecreation: 'Always' } as const;
+      const Details: ResourceChangeDetail[] = [{ Target, Evaluation: 'Dynamic', ChangeSource: 'ResourceAttribute' }];
+      const unsure = change({ ResourceType, Replacement: 'Conditional', Details });
+      expect(readChanges([unsure], await replacementBySpecification())[0]).to.include({ action });
+    });
+  }
+
   it('show what destroys first, and losses and permissions apart', () => {
     const changes = readChanges([change({ ...lambda, Action: 'Add' }), change({ ...table, Action: 'Remove' })]);
     const permission = { effect: 'Allow', action: 's3:GetObject', resource: 'photos', principal: 'role' };
