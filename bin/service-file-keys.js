@@ -35,7 +35,8 @@ const table = (title, schema) =>
   [`### ${title}`, ['| key | value | meaning |', '| --- | --- | --- |', ...rows(schema)].join('\n')].join('\n\n');
 
 const { provider, functions, resources, ...top } = serviceSchema.properties;
-const fn = Object.values(functions.patternProperties)[0];
+const objectBranch = (schema) => schema.allOf.find(({ if: condition }) => condition.type === 'object').then;
+const fn = Object.values(objectBranch(functions).patternProperties)[0];
 const { events, ...functionKeys } = fn.properties;
 const eventTables = Object.entries(events.items.properties).map(([name, schema]) => {
   const map = mapOf(schema);
@@ -44,7 +45,7 @@ const eventTables = Object.entries(events.items.properties).map(([name, schema])
 });
 const parts = [
   table('Top', { properties: { ...top, resources } }),
-  table('provider', provider),
+  table('provider', objectBranch(provider)),
   table('functions.&lt;name&gt;', { ...fn, properties: functionKeys }),
   ...eventTables,
   table('CORS (`provider.httpApi.cors`, `url.cors`)', serviceSchema.definitions.cors),

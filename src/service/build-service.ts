@@ -88,11 +88,16 @@ async function buildFunction(key: string, given: Plain, context: FunctionContext
     architecture: (architecture as Architecture) ?? provider.architecture,
     memorySize: (memorySize as number) ?? provider.memorySize ?? 1024,
     timeout: (timeout as number) ?? provider.timeout ?? 6,
-    environment: { ...provider.environment, ...(environment as Record<string, Text>) },
+    environment: withoutNull({ ...provider.environment, ...(environment as Record<string, Text>) }),
     events: [events ?? []].flat().flatMap(eventsOf),
     package: packaged,
     settings: settings as FunctionSettings,
   };
+}
+
+/** A variable without a value is left out: so one function takes back what the provider gives to all. */
+function withoutNull<T>(values: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
 /** The event in one item of `events:`; none when the item is wrong, which the schema has told. */

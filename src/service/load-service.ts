@@ -3,7 +3,7 @@ import { buildService } from './build-service.js';
 import { checkReferences } from './check/check-references.js';
 import { checkService } from './check/check-service.js';
 import { brokenValue, type Node, toPlain } from './language/node.js';
-import { openShortEvents } from './language/open-short-events.js';
+import { normalForm } from './language/normal-form.js';
 import { parseYaml } from './language/parse-yaml.js';
 import { createProblems, type Problems } from './language/problems.js';
 import type { SourceFile } from './language/source-file.js';
@@ -43,7 +43,7 @@ export async function loadService(options: LoadOptions): Promise<Service> {
   if (tree) requireMap(tree, source, problems);
   problems.throwIfAny();
   const variables = resolveVariables(tree as Node, { ...options, root }, problems);
-  const resolved = { ...variables, tree: openShortEvents(variables.tree) };
+  const resolved = { ...variables, tree: normalForm(variables.tree) };
   const config = toPlain(resolved.tree) as Record<string, unknown>;
   const sound = validate(config, resolved.tree, problems) && !problems.any;
   return finish({ file, root, resolved, config, sound }, problems);

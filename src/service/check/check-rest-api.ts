@@ -13,6 +13,7 @@ export function checkRestApi(checking: Checking): void {
     checkRoute(checking, event, seen, variables);
     checkAuthorizer(checking, event);
     checkIntegration(checking, event);
+    checkClaims(checking, event);
     checkSchemas(checking, event);
   }
   checkKeys(checking);
@@ -95,6 +96,18 @@ function checkIntegration(checking: Checking, { fn, options, path }: LocatedEven
     wrongKey(checking, path, `an ${options.integration} integration needs "request.uri": the address it calls`);
   if (options.connectionType && options.connectionId === undefined)
     wrongKey(checking, path, `"connectionType: ${options.connectionType}" needs "connectionId"`);
+}
+
+/** Claims are put into the event by a mapping, which a proxy integration has not. */
+function checkClaims(checking: Checking, { options, path }: LocatedEvent<'http'>): void {
+  const claims = typeof options.authorizer === 'object' ? options.authorizer.claims : undefined;
+  const proxy = !options.async && !/^(lambda|aws)$/i.test(options.integration ?? 'lambda-proxy');
+  if (claims?.length && proxy)
+    wrongKey(
+      checking,
+      [...path, 'authorizer', 'claims'],
+      '"claims" need "integration: lambda": the proxy integration passes all claims anyway',
+    );
 }
 
 function checkSchemas(checking: Checking, { options, path }: LocatedEvent<'http'>): void {

@@ -65,7 +65,7 @@ const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-const arnPattern = '^arn:[\\w-]+:[\\w-]+:[\\w-]*:(\\d{12}|aws|cloudfront)?:.+$';
+const arnPattern = '^arn:[\\w-]+:[\\w-]+:[\\w-]*:[\\w-]*:.+$';
 
 /** `arn:aws:<service>:…` or a function. */
 export const arnOf = (service: string, what: string, description?: string): Schema =>
@@ -108,11 +108,11 @@ export const numberOrFunction = (minimum: number, description: string): Schema =
 export const environment: Schema = {
   type: 'object',
   patternProperties: {
-    '^[A-Za-z]\\w*$': textOrFunction({}, 'text or a CloudFormation function'),
+    '^[A-Za-z]\\w*$': byType({ string: {}, object: ref('intrinsic'), null: {} }, 'text or a CloudFormation function'),
   },
   additionalProperties: false,
   'x-key': 'an environment variable: letters, digits and "_", a letter first',
-  description: 'Environment variables; values may be CloudFormation functions',
+  description: 'Environment variables; values may be CloudFormation functions; one without a value is left out',
 };
 
 export const tags: Schema = {
@@ -211,6 +211,9 @@ export const packageSettings = (perFunction: boolean): Schema =>
     },
   );
 
+/** `null` switches the default off. */
+const listOrNone = byType({ array: { items: words() }, null: {} }, 'a list of texts');
+
 export const definitions: Readonly<Record<string, Schema>> = {
   intrinsic: {
     type: 'object',
@@ -228,9 +231,9 @@ export const definitions: Readonly<Record<string, Schema>> = {
     'Only events that match one of these reach the function',
   ),
   cors: record({
-    allowedOrigins: list(words()),
-    allowedHeaders: list(words()),
-    allowedMethods: list(words()),
+    allowedOrigins: listOrNone,
+    allowedHeaders: listOrNone,
+    allowedMethods: listOrNone,
     allowCredentials: flag(),
     exposedResponseHeaders: list(words()),
     maxAge: whole(0, 86400, 'Seconds a browser may keep the answer'),

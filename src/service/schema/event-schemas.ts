@@ -48,7 +48,7 @@ const s3 = byType(
       {
         bucket: textOrFunction({ minLength: 1 }, 'a bucket name', 'Bucket name, or a key of provider.s3'),
         event: pattern(
-          '^s3:[A-Za-z]+:[A-Za-z*]+$',
+          '^s3:[A-Za-z]+(:[A-Za-z*]+)?$',
           'an S3 event such as s3:ObjectCreated:*',
           'Default s3:ObjectCreated:*',
         ),

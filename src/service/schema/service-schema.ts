@@ -34,7 +34,6 @@ const logicalIds = (values: Schema): Schema => ({
 const extension: Schema = {
   type: 'object',
   properties: {
-    Type: true,
     Properties: { type: 'object' },
     DependsOn: true,
     Condition: words(),
@@ -77,6 +76,14 @@ const resourceSection: Schema = {
   description: 'CloudFormation of your own; may extend or override what is generated',
 };
 
+const functionMap: Schema = {
+  type: 'object',
+  patternProperties: { '^[a-zA-Z0-9-_]+$': functionSchema },
+  additionalProperties: false,
+  'x-key': 'a function name: letters, digits, "-" and "_"',
+  'x-expected': 'a map of functions',
+};
+
 export const stagePattern = '^[a-zA-Z0-9-]{1,64}$';
 
 /** The service file. `serverless.schema.json` is written from it, validation and documentation use it. */
@@ -90,15 +97,12 @@ export const serviceSchema: Schema = {
         'a name of letters, digits and "-", a letter first',
         'Name of the service; part of every name on AWS',
       ),
-      provider: providerSchema,
-      functions: {
-        type: 'object',
-        patternProperties: { '^[a-zA-Z0-9-_]+$': functionSchema },
-        additionalProperties: false,
-        'x-key': 'a function name: letters, digits, "-" and "_"',
-        'x-expected': 'a map of functions',
-        description: 'The functions by name',
-      },
+      provider: byType({ object: providerSchema, string: { const: 'aws' } }, 'a map with "name: aws"'),
+      functions: byType(
+        { object: functionMap, array: { items: functionMap } },
+        'a map of functions, or a list of such maps',
+        'The functions by name',
+      ),
       package: packageSettings(false),
       build: record(
         {
