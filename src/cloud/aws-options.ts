@@ -23,7 +23,8 @@ export function awsOptions(flags: AwsFlags, env: Readonly<Record<string, string 
   const endpointUrl = flags['endpoint-url'];
   return {
     region: flags.region,
-    profile: flags.profile,
+    // The SDK would read AWS_PROFILE by itself, but messages are to name the profile.
+    profile: flags.profile ?? (env.AWS_PROFILE || undefined),
     endpointUrl,
     pathStyle: Boolean(endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL),
   };
