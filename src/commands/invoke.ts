@@ -1,5 +1,6 @@
 import { Args } from '@oclif/core';
 import type { Invoked, InvokedFunction, InvokeResult } from '../cloud/invoke/run-invoke.js';
+import { EmojifyError } from '../errors/emojify-error.js';
 import type { Report } from '../errors/reporter.js';
 import type { Service } from '../service/service.js';
 import { BaseCommand } from '../terminal/base-command.js';
@@ -51,6 +52,7 @@ export default class Invoke extends BaseCommand {
     const { readStdin } = await import('../terminal/read-stdin.js');
     const context = flags.context === undefined ? undefined : parseContext(flags.context);
     const payloadFor = (region: string) => eventPayload(flags, region, readStdin);
+    if (flags.local) checkLocalType(flags.type);
     if (flags.local) return this.runLocal(args.function, flags, { payloadFor, context });
     const { readNames } = await import('../service/read-names.js');
     const service = (await readNames(serviceOptions(flags))) ?? (await this.load(flags));
@@ -118,4 +120,10 @@ export default class Invoke extends BaseCommand {
     }
     this.logToStderr(invocationText(result));
   }
+}
+
+/** Events left for later and questions of permission are AWS's business. */
+function checkLocalType(type: string): void {
+  if (type === 'request') return;
+  throw new EmojifyError('USAGE', `invalid --type "${type}": with --local only "request" makes sense`);
 }

@@ -135,6 +135,7 @@ describe('emojify invoke', () => {
     ['no function', [], 'USAGE', 'name a function (viewImage, processImage)', 2],
     ['a file that is missing', ['viewImage', '--path', 'none.json'], 'USAGE', 'no such file', 2],
     ['a context that is no object', ['viewImage', '--context', '[1]', '-d', '1'], 'USAGE', 'invalid --context', 2],
+    ['--local without waiting', ['viewImage', '--local', '--type', 'dry-run'], 'USAGE', 'with --local only', 2],
     ['two events at once', ['viewImage', '--data', '1', '--event', 's3'], 'USAGE', '--event', 2],
     [
       'an event of over 1 MB',
