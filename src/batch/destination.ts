@@ -55,7 +55,13 @@ function single(destination: Destination, inputs: readonly Input[], out: string)
 }
 
 function isFolder(path: string): boolean {
-  return /[\\/]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (/[\\/]$/.test(path)) return true;
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    // Not there yet, or not to be reached: writing to it will say which.
+    return false;
+  }
 }
 
 function usage(message: string): EmojifyError {

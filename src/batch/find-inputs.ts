@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { parsePhotoUrl, refusePrivateLiteral } from '../fetch/photo-url.js';
 import { toInputError } from '../journey/read-photo-file.js';
 import type { Input } from './input.js';
 import { walkFolder } from './walk-folder.js';
@@ -10,6 +11,8 @@ export interface FindInputsOptions {
   readonly recursive: boolean;
   /** A folder that is not walked: where the outputs go. */
   readonly except?: string;
+  /** Takes URLs whose host is a private address. Default false. */
+  readonly allowPrivateUrls?: boolean;
 }
 
 /** Anything with a scheme: also those that are refused, so that the message can say why. `C:\` is no scheme. */
@@ -31,8 +34,8 @@ export async function findInputs(names: readonly string[], options: FindInputsOp
 
 async function inputsOf(name: string, options: FindInputsOptions): Promise<Input[]> {
   if (name === '-') return [{ kind: 'stdin', name }];
-  if (url.test(name)) return [{ kind: 'url', name }];
   try {
+    if (url.test(name)) return [{ kind: 'url', name: checkedUrl(name, options) }];
     if (!(await stat(name)).isDirectory()) return [{ kind: 'file', name, below: '' }];
     return await photosOf(name, options);
   } catch (thrown) {
@@ -40,6 +43,13 @@ async function inputsOf(name: string, options: FindInputsOptions): Promise<Input
     if (error instanceof EmojifyError) return [{ kind: 'bad', name, error }];
     throw error;
   }
+}
+
+/** Refused before any output is planned: it will have none, and so is in nobody's way. */
+function checkedUrl(name: string, { allowPrivateUrls }: FindInputsOptions): string {
+  const url = parsePhotoUrl(name);
+  if (!allowPrivateUrls) refusePrivateLiteral(url);
+  return name;
 }
 
 async function photosOf(folder: string, { recursive, except }: FindInputsOptions): Promise<Input[]> {

@@ -70,7 +70,9 @@ export interface BatchPlan {
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
   const { recursive = false, overwrite = false, skipExisting = false, preview = false, dryRun = false, out } = request;
   const covering = await toCovering(request);
-  const inputs = await findInputs(request.photos, { recursive, ...(out && out !== '-' && { except: out }) });
+  const except = out && out !== '-' ? { except: out } : {};
+  const allowPrivateUrls = tools.fetch?.allowPrivate === true;
+  const inputs = await findInputs(request.photos, { recursive, allowPrivateUrls, ...except });
   const destination = toDestination(out, inputs);
   const format = wantedFormat(destination, request.encoding?.format);
   const toStdout = destination.kind === 'stdout' && (!dryRun || preview);

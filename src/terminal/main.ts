@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run, settings } from '@oclif/core';
 import { failWith } from './fail.js';
-import { surviveClosedPipes, writeToStdout } from './write-to-stdout.js';
+import { lostOutput, surviveLostOutput } from './write-to-stdout.js';
 
 /** Walks up to the folder of our package.json, from dist as from src. */
 function packageRoot(): string {
@@ -25,13 +25,13 @@ export function hoistCwd(argv: readonly string[]): string[] {
  */
 export async function main(argv: readonly string[], options: { development?: boolean } = {}): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  surviveClosedPipes();
+  surviveLostOutput();
   if (options.development) settings.debug = false;
   try {
     await run(hoistCwd(argv), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });
-    // Waits for what was written. oclif's own flush would wait for ever for a reader that has gone away.
-    await writeToStdout(Buffer.alloc(0));
   } catch (error) {
     failWith(error, { json: argv.includes('--json') });
   }
+  const lost = await lostOutput();
+  if (lost && !process.exitCode) failWith(lost, { json: false });
 }

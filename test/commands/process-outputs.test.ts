@@ -1,7 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
+  closeSync,
   linkSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   statSync,
@@ -12,7 +15,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import type { BatchResult } from '../../src/batch/result.js';
-import { runCli } from '../support/run-cli.js';
+import { bin, runCli } from '../support/run-cli.js';
 import { plainPhoto } from '../support/sample.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { withoutPowers } from '../support/without-powers.js';
@@ -128,7 +131,7 @@ describe('emojify process, where outputs go', () => {
     const conflicts: readonly (readonly [string, string[], string[]])[] = [
       ['of two folders', ['x/a.jpg', 'y/a.jpg'], ['x/a.jpg', 'y/a.jpg', '--out', 'out']],
       ['that --format makes the same', ['a.jpg', 'a.png'], ['a.jpg', 'a.png', '--format', 'webp']],
-      ['of two URLs', [], ['http://127.0.0.1/x/a.jpg', 'http://127.0.0.1/y/a.jpg']],
+      ['of two URLs', [], ['http://127.0.0.1/x/a.jpg', 'http://127.0.0.1/y/a.jpg', '--allow-private-urls']],
     ];
     for (const [what, files, args] of conflicts) {
       it(`${what}: both are named, nothing is done`, async () => {
@@ -174,7 +177,24 @@ describe('emojify process, where outputs go', () => {
     put('a.jpg', `${'x'.repeat(250)}.jpg`);
     const { photos } = await run('a.jpg', '--out', 'a.jpg/sub/');
     expect(photos?.[0]?.error?.code).to.equal('OUTPUT_UNWRITABLE');
+    const file = await run('a.jpg', '--out', 'a.jpg/b.jpg');
+    expect(file.photos?.[0]?.error?.code).to.equal('OUTPUT_UNWRITABLE');
     expect(await outputs(`${'x'.repeat(250)}.jpg`)).to.deep.equal(['OUTPUT_UNWRITABLE']);
+  });
+
+  it('tell of a full disk behind stdout in one line', async () => {
+    put('a.jpg');
+    for (const args of ['a.jpg', 'a.jpg --json', 'a.jpg --out -']) {
+      const full = openSync('/dev/full', 'w');
+      const { stderr, status } = spawnSync(process.execPath, [bin, 'process', ...args.split(' '), '--overwrite'], {
+        cwd: folder(),
+        stdio: ['ignore', full, 'pipe'],
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect(stderr.trim().split('\n'), args).to.have.length(1);
+      expect({ status, told: stderr.includes('OUTPUT_DISK_FULL') }, args).to.deep.equal({ status: 1, told: true });
+    }
   });
 
   it('go to stdout, and nothing else does', async () => {

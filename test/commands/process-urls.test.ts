@@ -44,6 +44,25 @@ describe('emojify process, whatever the URL', () => {
     expect({ code, stderr, files: readdirSync(folder()) }).to.deep.equal({ code: 1, stderr: '', files: [] });
   });
 
+  it('does not take outputs that refused ones will never write for a conflict', async () => {
+    const refused = [
+      'http://',
+      'https://a b/',
+      'http://127.0.0.1/a.jpg',
+      'http://[::1]/a.jpg',
+      'ftp://example.com/a.jpg',
+    ];
+    const { photos, code } = await run(refused);
+    expect(photos.map(({ error }) => error?.code)).to.deep.equal([
+      'URL_INVALID',
+      'URL_INVALID',
+      'URL_PRIVATE_ADDRESS',
+      'URL_PRIVATE_ADDRESS',
+      'URL_SCHEME',
+    ]);
+    expect(code).to.equal(1);
+  });
+
   it('fetches a photo, names it by its URL, and writes it into this folder', async () => {
     const url = await serve((_, response) => response.setHeader('content-type', 'image/png').end(sample));
     const { photos, code } = await run([`${url}/albums/the%20party.jpeg?size=large`], outside);

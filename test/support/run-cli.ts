@@ -1,7 +1,8 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
+/** Entry file of the built CLI. */
+export const bin = fileURLToPath(new URL('../../bin/run.js', import.meta.url));
 
 export interface CliRun {
   readonly stdout: string;
