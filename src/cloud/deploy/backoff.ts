@@ -2,7 +2,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import type { DeployContext } from './deploy-context.js';
 
 /** First and longest pause between two looks, in milliseconds, and how fast it grows. */
-const FIRST = 250;
+const FIRST = 120;
 const LONGEST = 5_000;
 const GROWTH = 1.5;
 

@@ -1,0 +1,73 @@
+// Speed of deploying the default service to the AWS emulator, as ratios that are paired in one run: `npm run bench`, or
+// `node --import tsx test/bench/deploy.ts [pairs]`. SAM names the executable of aws-sam-cli 1.170 (PyPI); without it that
+// ratio is left out. Everything is packaged before it is measured, for all alike.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DeployResult } from '../../src/cloud/deploy/deploy.js';
+import { awsCli } from '../support/aws-cli.js';
+import { createdService } from '../support/created-service.js';
+import { startEmulatedAws } from '../support/emulated-aws.js';
+import { packedCli } from '../support/packed-cli.js';
+import { type Figures, measure, paired, verdict } from './measure.js';
+
+const pairs = Number(process.argv[2] ?? 3);
+const folder = mkdtempSync(join(tmpdir(), 'emojify-bench-'));
+const cli = await packedCli();
+const aws = await startEmulatedAws(cli.bin);
+const service = await createdService(cli, aws, { folder: join(folder, 'photos'), template: 'emojify' });
+Object.assign(process.env, aws.env, { AWS_DEFAULT_REGION: aws.env.AWS_REGION, SAM_CLI_TELEMETRY: '0' });
+const bin = join(service.folder, 'node_modules/emojify-serverless/bin/run.js');
+const emojify = (...args: string[]) => measure(process.execPath, [bin, ...args], service.folder);
+const awsTool = (...args: string[]) => awsCli(args, { cwd: service.folder, env: aws.env });
+const removeIt = () => service.json('remove', '--yes', '--allow-data-loss');
+const capabilities = ['--capabilities', 'CAPABILITY_IAM', 'CAPABILITY_NAMED_IAM', 'CAPABILITY_AUTO_EXPAND'];
+
+/** Deploys to an account without the service, whose artifact bucket is there but empty, and removes it again. */
+async function firstDeploy(): Promise<Figures> {
+  const figures = await emojify('deploy', '--yes');
+  await removeIt();
+  return figures;
+}
+
+async function samDeploy(sam: string): Promise<Figures> {
+  const what = ['--template-file', '.emojify/template.json', '--stack-name', 'photos-dev'];
+  const how = ['--s3-bucket', 'sam-artifacts', '--no-confirm-changeset', ...capabilities];
+  const figures = await measure(sam, ['deploy', ...what, ...how], service.folder);
+  await awsTool('cloudformation', 'delete-stack', '--stack-name', 'photos-dev');
+  await awsTool('cloudformation', 'wait', 'stack-delete-complete', '--stack-name', 'photos-dev');
+  await awsTool('s3', 'rm', '--quiet', '--recursive', 's3://sam-artifacts');
+  return figures;
+}
+
+let style = 'emoji';
+
+/** Changes a function and packages it, which is not measured, and deploys it in one way. */
+async function changed(next: string, ...command: string[]): Promise<Figures> {
+  await service.edit('src/functions/process-image.ts', `style: '${style}'`, `style: '${next}'`);
+  style = next;
+  await service.json('package');
+  return emojify(...command);
+}
+
+try {
+  await service.json('package');
+  await firstDeploy();
+  const { SAM } = process.env;
+  if (SAM) {
+    await awsTool('s3', 'mb', 's3://sam-artifacts');
+    const { ours, theirs } = await paired(pairs, firstDeploy, () => samDeploy(SAM));
+    verdict('deploy / sam deploy', ours.wall, theirs.wall, 0.35, 'ms');
+  }
+  await service.json('deploy', '--yes');
+  const one = () => changed('box', 'deploy', '-f', 'processImage');
+  const all = () => changed('emoji', 'deploy', '--yes');
+  const { ours, theirs } = await paired(pairs, one, all);
+  verdict('deploy -f / deploy', ours.wall, theirs.wall, 0.5, 'ms');
+  const { functions } = await service.json<DeployResult>('deploy', '--yes');
+  const bytes = functions.reduce((sum, { uploaded }) => sum + uploaded, 0);
+  verdict('bytes uploaded when nothing changed', bytes, 1, 0, 'bytes');
+} finally {
+  await aws.stop();
+  rmSync(folder, { recursive: true, force: true });
+}
