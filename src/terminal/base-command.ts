@@ -16,6 +16,7 @@ async function changeInto(dir: string): Promise<string> {
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
+    json: Flags.boolean({ summary: 'print the result as JSON, and nothing else on stdout', helpGroup: 'GLOBAL' }),
     cwd: Flags.string({
       char: 'C',
       summary: 'run as if started in this folder',

@@ -17,7 +17,10 @@ const rewrites: readonly Rewrite[] = [
   [/^Expected (--[^=]+)=(.*) to be one of: (.*)$/s, invalidOption],
   [/^Expected (.*) to be one of: (.*)$/s, (value, known) => invalidOption('argument', value, known)],
   [/^Flag (--\S+) expects a value$/, (flag) => `${flag} needs a value`],
-  [/^The following errors? occurred:\s*(.*)$/s, (reasons) => reasons.split(/\n\s*/).join('; ')],
+  [/^Flag (--\S+) can only be specified once$/, (flag) => `${flag} is given twice: give it once`],
+  [/^(--[^=\s]+)\S* cannot also be provided when using (--\S+)$/, contradiction],
+  [/^All of the following must be provided when using (--\S+): (.*)$/, (flag, others) => `${flag} needs ${others}`],
+  [/^The following errors? occurred:\s*(.*)$/s, (reasons) => reasons.split(/\n\s*/).map(inOurForm).join('; ')],
 ];
 
 function invalid(flag: string, kind: string, value: string): string {
@@ -27,6 +30,10 @@ function invalid(flag: string, kind: string, value: string): string {
 function invalidOption(flag: string, value: string, known: string): string {
   const guess = nearest(value, known.split(', '));
   return `invalid ${flag} "${value}": expected one of ${known}${guess ? `; did you mean "${guess}"?` : ''}`;
+}
+
+function contradiction(flag: string, other: string): string {
+  return `${flag} has no meaning with ${other}: leave one of them out`;
 }
 
 function unknownFlags(error: ParseError, flags: readonly string[]): string {
@@ -54,6 +61,10 @@ export function usageMessage(error: Error): string {
     const names = argumentNames(parseError.args);
     return message.startsWith('Unexpected') ? `unexpected argument ${names}` : `missing argument ${names}`;
   }
+  return inOurForm(message);
+}
+
+function inOurForm(message: string): string {
   for (const [pattern, form] of rewrites) {
     const match = pattern.exec(message);
     if (match) return form(...match.slice(1));

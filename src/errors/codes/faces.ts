@@ -8,7 +8,7 @@ export const facesCodes = {
     mend: 'Install again on Linux with glibc (x64, arm64), macOS or Windows, or take `--detector rekognition`.',
   },
   REKOGNITION_CREDENTIALS: {
-    exit: 1,
+    exit: 2,
     meaning: 'There are no AWS credentials for Rekognition, or AWS refuses them (expired, unknown, clock wrong).',
     mend: 'Log in (`aws sso login`, `aws configure`) or name a `--profile`.',
   },

@@ -1,0 +1,23 @@
+import { expect } from 'chai';
+import { runCli } from '../support/run-cli.js';
+
+/** What the parser of the framework finds wrong, and how users are told. */
+const wrong: Readonly<Record<string, string>> = {
+  'process a.jpg --out': '--out needs a value',
+  'process a.jpg --out b.jpg --out c.jpg': '--out is given twice: give it once',
+  'process a.jpg --ouput b.jpg': 'unknown flag "--ouput"; did you mean "--out"?',
+  'process a.jpg --format jpg':
+    'invalid --format "jpg": expected one of jpeg, png, webp, avif, gif, tiff; did you mean "jpeg"?',
+  'process --overwrite': 'missing argument PHOTOS',
+  'dev --dlq --redrive': '--redrive has no meaning with --dlq: leave one of them out',
+  'deploy --fail-on-changes': '--fail-on-changes needs --dry-run',
+  'create a b': 'unexpected argument "b"',
+};
+
+describe('a command line that makes no sense', () => {
+  for (const [line, message] of Object.entries(wrong))
+    it(`is told of in one form: ${line}`, async () => {
+      const { stdout, stderr, code } = await runCli(line.split(' '));
+      expect({ stdout, stderr, code }).to.deep.equal({ stdout: '', stderr: `error USAGE: ${message}\n`, code: 2 });
+    });
+});
