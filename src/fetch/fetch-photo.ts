@@ -9,6 +9,9 @@ import { readBody } from './read-body.js';
 /** Limits of one fetch; the HTTP API in front of the service ends after 30 s, so 20 s leave time to answer. */
 export const fetchLimits = { bytes: 25_000_000, milliseconds: 20_000, redirects: 5 } as const;
 
+/** The statuses that send on to `Location`; of the other 3xx, 304 answers a question that was not asked. */
+const redirects = new Set([301, 302, 303, 307, 308]);
+
 export interface FetchPhotoOptions {
   /** Gives up when it is aborted. */
   readonly signal?: AbortSignal;
@@ -67,7 +70,7 @@ async function follow(progress: Progress, agent: Agent, signal: AbortSignal, opt
     if (!options.allowPrivate) refusePrivateLiteral(progress.url);
     const response = await get(progress.url, agent, signal);
     const { statusCode } = response;
-    if (statusCode < 300 || statusCode >= 400) {
+    if (!redirects.has(statusCode)) {
       progress.begun = true;
       return receive(progress.url, response, options.maxBytes ?? fetchLimits.bytes);
     }

@@ -26,9 +26,11 @@ export async function findFaces(
   const counts = ({ confidence, box }: Face) =>
     confidence >= minConfidence && Math.min(box.width, box.height) >= minFace;
   const frames: (readonly Face[])[] = [];
-  for (const image of photo.images) {
+  for (const [index, image] of photo.images.entries()) {
     signal?.throwIfAborted();
-    frames.push((await detector.detect(image)).filter(counts));
+    // Animations stand still for many frames.
+    const still = index > 0 && image.pixels.equals(photo.images[index - 1]!.pixels);
+    frames.push(still ? frames[index - 1]! : (await detector.detect(image)).filter(counts));
   }
   return toSubjects(frames);
 }

@@ -171,6 +171,10 @@ describe('fetching a photo', () => {
 
   describe('ends well whatever the server does', () => {
     for (const [status, retryable] of [
+      [204, false],
+      [206, false],
+      [300, false],
+      [304, false],
       [404, false],
       [403, false],
       [410, false],

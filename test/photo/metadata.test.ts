@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { decode } from '../../src/photo/decode.js';
 import { encode } from '../../src/photo/encode.js';
 import { type Entry, writeDirectory } from '../../src/photo/metadata/tiff-directory.js';
+import { cleanXmp } from '../../src/photo/metadata/xmp.js';
 import { readMetadata } from '../../src/photo/metadata.js';
 import { largestDifference, sampleAt } from '../support/pictures.js';
 
@@ -96,6 +97,32 @@ describe('readMetadata', () => {
       expect(part?.includes(picture.subarray(20, 60))).to.equal(false);
       expect(part?.includes(picture.toString('base64').slice(40, 80))).to.equal(false);
     }
+  });
+
+  describe('finds no picture in XMP, wherever it hides', () => {
+    const picture = `/9j/${'A'.repeat(5000)}`;
+    const packet = (inside: string, attribute = '') =>
+      `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF${attribute}><d:creator>Ada</d:creator>${inside}</rdf:RDF></x:xmpmeta>`;
+    const hidden: Readonly<Record<string, string>> = {
+      'in an element': packet(`<a:b>text<i/>${picture}</a:b>`),
+      'in a CDATA section': packet(`<a:b><![CDATA[${picture}]]></a:b>`),
+      'in a comment': packet(`<!-- ${picture} -->`),
+      'in an attribute': packet('', ` a:b="${picture}"`),
+      'in an attribute with spaces': packet('', ` a:b = '${picture}'`),
+      'in an attribute without a prefix': packet('', ` data="${picture}"`),
+      'in a processing instruction': packet(`<?data ${picture}?>`),
+      'after the end': `${packet('')}${picture}`,
+    };
+    for (const [place, xmp] of Object.entries(hidden))
+      it(place, () => {
+        const kept = cleanXmp(Buffer.from(xmp))?.toString();
+        expect(kept).to.include('Ada');
+        expect(kept).not.to.include(picture.slice(0, 100));
+      });
+
+    it('or leaves all of it out when it is broken', () => {
+      expect(cleanXmp(Buffer.from(packet(`<!-- ${picture}`)))).to.equal(undefined);
+    });
   });
 
   it('leaves out EXIF that cannot be read', async () => {
