@@ -10,9 +10,13 @@ export interface ViewOptions {
   readonly asks: boolean;
 }
 
-/** Whether people watch: both streams are terminals, and it is no CI. */
+/**
+ * Whether people watch: both streams are terminals, and it is no CI. A terminal without a size, as containers may have
+ * it, cannot be drawn on: ora would clear endless lines of no width.
+ */
 export function isWatched(): boolean {
-  return process.stdout.isTTY === true && process.stderr.isTTY === true && !process.env.CI;
+  const { stdout, stderr, env } = process;
+  return stdout.isTTY === true && stderr.isTTY === true && stderr.columns > 0 && !env.CI;
 }
 
 /** How a batch shows its way: a bar before people who watch, plain lines otherwise, only trouble beside a JSON document. */

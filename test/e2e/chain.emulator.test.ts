@@ -73,6 +73,17 @@ describe('the emojify template, from npm to AWS', () => {
     for (const name of ['downloadImage', 'analyzeImage', 'processImage']) expect(story).to.include(name);
   });
 
+  it('answers invoke as it answers over HTTP', async () => {
+    const event = ['--event', 'http', '--set', `path=/images/${image}`, '--set', 'headers.accept=application/json'];
+    const { payload } = await service.json<{ payload: { statusCode: number; body: string } }>(
+      'invoke',
+      'viewImage',
+      ...event,
+    );
+    expect(payload.statusCode).to.equal(200);
+    expect(JSON.parse(payload.body)).to.deep.equal(await api.status(image));
+  });
+
   it('has nothing left of a photo after DELETE', async () => {
     expect((await api.request('DELETE', `/images/${image}`)).status).to.equal(204);
     expect((await api.request('GET', `/images/${image}`)).status).to.equal(404);
