@@ -17,14 +17,19 @@ export function writeToStdout(bytes: Buffer): Promise<void> {
   });
 }
 
+/** Exit status of what ends by SIGHUP: 128 and the signal's number. */
+const HUNG_UP = 129;
+
 /**
  * Keeps a closed pipe or a full disk behind stdout or stderr from ending the process with a stack, as oclif's own
- * listener would: the work goes on without a listener, and `lostOutput` tells of it at the end.
+ * listener would: the work goes on without a listener, and `lostOutput` tells of it at the end. A terminal that was closed
+ * ends the process, as its hang-up signal would: a question would wait for its answer for ever.
  */
 export function surviveLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.removeAllListeners('error');
     stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EIO') process.exit(HUNG_UP);
       if (stream === process.stdout && !gone.has(error.code ?? '')) lost ??= toStdoutError(error);
     });
   }

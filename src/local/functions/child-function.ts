@@ -43,10 +43,12 @@ const main = fileURLToPath(new URL('./child-main.js', import.meta.url));
  */
 export function childFunction(options: ChildFunctionOptions): LocalFunction {
   const { name, timeout } = options;
-  let child: Child | undefined = start(options);
+  const first = start(options);
+  let child: Child | undefined = first;
   let invocations = 0;
   return {
     name,
+    ready: first.loaded,
     async invoke(event, requestId) {
       if (!child || child.retired || child.process.exitCode !== null) child = start(options);
       const current = child;

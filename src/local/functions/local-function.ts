@@ -2,6 +2,8 @@
 export interface LocalFunction {
   /** The key in the service file, such as `analyzeImage`. */
   readonly name: string;
+  /** Resolves once its code is loaded, rejects when it cannot be; absent where there is nothing to load. */
+  readonly ready?: Promise<void>;
   /** Rejects with what the handler threw, or when it took longer than its timeout. */
   invoke(event: unknown, requestId: string): Promise<unknown>;
   /** Ends when invocations under way have ended. */

@@ -19,11 +19,11 @@ const root = fileURLToPath(new URL('../../../', import.meta.url));
 describe('a function over the library', () => {
   const folder = tempFolder();
 
-  async function bundle(environment: string) {
+  async function bundle(environment: string, more = '') {
     mkdirSync(join(folder(), 'node_modules'));
     symlinkSync(root, join(folder(), 'node_modules/emojify-serverless'));
     writeFiles(folder(), {
-      'serverless.yml': serviceFile({ analyze: `handler: analyze.handler, environment: { ${environment} }` }),
+      'serverless.yml': serviceFile({ analyze: `handler: analyze.handler, environment: { ${environment} }` }) + more,
       'analyze.ts': `
         import { analyzeImageHandler, detectorFromEnvironment, jsonLog, storesFromEnvironment } from 'emojify-serverless/lambda';
         const stores = await storesFromEnvironment(process.env);
@@ -59,7 +59,10 @@ describe('a function over the library', () => {
   });
 
   it('keeps the embedded detector when only CloudFormation knows which it will be', async () => {
-    const { packages } = await bundle('FACE_DETECTOR: { Ref: Detector }');
+    const { packages } = await bundle(
+      'FACE_DETECTOR: { Ref: Detector }',
+      '\nresources: { Parameters: { Detector: { Type: String } } }\n',
+    );
     expect(packages).to.include('onnxruntime-node');
   });
 });
