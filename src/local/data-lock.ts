@@ -8,8 +8,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
  * lock when the process ends, however it ends.
  */
 export function lockData(data: string): { release(): void } {
-  mkdirSync(data, { recursive: true });
-  const db = new Database(join(data, 'dev.lock'));
+  const db = openLock(data);
   try {
     db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (cause) {
@@ -18,4 +17,17 @@ export function lockData(data: string): { release(): void } {
     throw new EmojifyError('DATA_IN_USE', `another "emojify dev" works on the data folder "${data}"`, { cause, hint });
   }
   return { release: () => void db.close() };
+}
+
+function openLock(data: string): Database.Database {
+  try {
+    mkdirSync(data, { recursive: true });
+    return new Database(join(data, 'dev.lock'));
+  } catch (cause) {
+    const hint = 'name a folder that this user may write to with --data DIR';
+    throw new EmojifyError('DATA_UNUSABLE', `the data folder "${data}" cannot be used: ${(cause as Error).message}`, {
+      cause,
+      hint,
+    });
+  }
 }

@@ -18,6 +18,28 @@ const files: Case[] = [
   { what: 'aliases that explode', text: bomb(), told: 'aliases open to more than 50,000 values' },
   { what: 'an alias of itself', text: 'service: &a [*a]\n', told: '1:14  alias "*a" contains itself' },
   {
+    what: 'a path with braces that is not quoted: one mistake, told once',
+    text: withEvents('      - http: { path: x/{id}/y, method: get }\n      - http: { path: z/{id}, method: get }\n'),
+    told: '9:25  not valid YAML: quote text that holds "{"',
+  },
+  { what: 'nesting without end', text: `${head}custom: ${'['.repeat(9000)}\n`, told: 'nested too deeply' },
+  { what: 'a merge of what is no map', text: `${head}custom: { <<: 5 }\n`, told: '5:15  invalid "<<": expected a map' },
+  {
+    what: 'a name that JavaScript keeps for itself',
+    text: `${head}functions: { __proto__: { handler: h.main } }\n`,
+    told: '5:14  invalid key "__proto__"',
+  },
+  {
+    what: 'a tag that would run code',
+    text: `${head}custom: { x: !!js/function "f" }\n`,
+    told: 'unknown tag "!!js/function"',
+  },
+  {
+    what: 'a misspelt field of an event pattern',
+    text: withEvents('      - eventBridge: { pattern: { sorce: [a] } }\n'),
+    told: '9:35  unknown key "sorce" in functions.a.events.0.eventBridge.pattern; did you mean "source"?',
+  },
+  {
     what: 'an unknown tag',
     text: withFunction('    description: !Reff x\n'),
     told: '8:18  unknown tag "!Reff"; did you mean "!Ref"?',

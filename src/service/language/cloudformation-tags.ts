@@ -54,7 +54,8 @@ function getAttArgument(value: Node): Node {
 }
 
 export function unknownTagMessage(parserMessage: string): string {
-  const tag = /![\w:.-]+/.exec(parserMessage)?.[0] ?? '!';
+  const standard = /tag:yaml\.org,2002:(\S+)/.exec(parserMessage)?.[1];
+  const tag = standard ? `!!${standard}` : (/![\w:./-]+/.exec(parserMessage)?.[0] ?? '!');
   const guess = nearest(tag.slice(1), tagNames);
   return `unknown tag "${tag}"${guess ? `; did you mean "!${guess}"?` : ": only CloudFormation's own tags are known"}`;
 }

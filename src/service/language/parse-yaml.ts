@@ -1,4 +1,15 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, Scalar, type YAMLMap } from 'yaml';
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  type Pair,
+  parseDocument,
+  Scalar,
+  type YAMLMap,
+  type YAMLParseError,
+} from 'yaml';
 import { cloudFormationTags, shortForm, unknownTagMessage } from './cloudformation-tags.js';
 import type { Entry, MapNode, Node } from './node.js';
 import type { Problems } from './problems.js';
@@ -25,7 +36,8 @@ export function parseYaml(source: SourceFile, problems: Problems): Node | undefi
     merge: true,
     stringKeys: false,
   });
-  for (const error of document.errors) problems.add(placeAt(source, error.pos[0]), yamlMessage(error, source));
+  for (const error of tellable(document.errors))
+    problems.add(placeAt(source, error.pos[0]), yamlMessage(error, source));
   for (const warning of document.warnings) {
     if (warning.code === 'TAG_RESOLVE_FAILED')
       problems.add(placeAt(source, warning.pos[0]), unknownTagMessage(warning.message));
@@ -34,6 +46,12 @@ export function parseYaml(source: SourceFile, problems: Problems): Node | undefi
   if (document.contents === null) return { kind: 'scalar', value: null, place: placeAt(source, 0) };
   const reading = { source, problems, anchors: new Map(), open: new Set(), values: 0 };
   return read(document.contents, reading);
+}
+
+/** All duplicate keys, but of syntax errors only the first: those after it mostly follow from it. */
+function tellable(errors: readonly YAMLParseError[]): readonly YAMLParseError[] {
+  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
+  return errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === first);
 }
 
 function read(value: unknown, reading: Reading): Node {
@@ -87,11 +105,16 @@ function readEntries(map: YAMLMap, reading: Reading): Map<string, Entry> {
       reading.problems.add(key, 'a key must be text');
       continue;
     }
+    // as a key of a plain object it would set the prototype and be lost
+    if (pair.key.value === '__proto__') reading.problems.add(key, 'invalid key "__proto__": choose another name');
     const value = pair.value ? read(pair.value, reading) : ({ kind: 'scalar', value: null, place: key } as const);
     if (String(pair.key.value) === '<<' || pair.key.source === '<<') merged.push(value);
     else entries.set(pair.key.source ?? String(pair.key.value), { key, value });
   }
-  for (const value of merged.flatMap((node) => (node.kind === 'list' ? node.items : [node]))) mergeInto(entries, value);
+  for (const value of merged.flatMap((node) => (node.kind === 'list' ? node.items : [node]))) {
+    if (value.kind === 'scalar') reading.problems.add(value.place, 'invalid "<<": expected a map, such as *defaults');
+    mergeInto(entries, value);
+  }
   return entries;
 }
 
@@ -114,6 +137,10 @@ function yamlMessage(error: { code: string; message: string; pos: [number, numbe
     return `key "${key}" is there twice: remove one`;
   }
   if (error.code === 'MULTIPLE_DOCS') return 'one document is expected: remove the "---" and what follows it';
+  if (error.code === 'RESOURCE_EXHAUSTION' || /call stack/.test(error.message))
+    return 'lists and maps are nested too deeply';
+  if (/flow-map-start at node end/.test(error.message))
+    return 'not valid YAML: quote text that holds "{", as in "/users/{id}"';
   const first = error.message.split('\n')[0] ?? error.message;
   return `not valid YAML: ${first.charAt(0).toLowerCase()}${first.slice(1)}`;
 }

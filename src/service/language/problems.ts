@@ -53,11 +53,16 @@ function serviceInvalid(found: readonly Problem[]): EmojifyError {
   return new EmojifyError('SERVICE_INVALID', `${count} in ${problems[0]?.file}\n${text}`, { data: { problems } });
 }
 
+/** Characters shown of a line; of a longer one (JSON on one line) the part around the place. */
+const SHOWN_WIDTH = 200;
+
 /** `serverless.yml:14:7  unknown key "memorysize"; did you mean "memorySize"?` with the line and a caret under it. */
 export function problemText({ file, line, column, message, source }: Problem): string {
   const head = `${file}:${line}:${column}  ${message}`;
   if (!source?.trim()) return head;
   const gutter = `${line} | `;
-  const before = source.slice(0, column - 1).replace(/[^\t]/g, ' ');
-  return [head, `  ${gutter}${source}`, `  ${' '.repeat(gutter.length - 2)}| ${before}^`].join('\n');
+  const start = column <= SHOWN_WIDTH ? 0 : column - SHOWN_WIDTH / 2;
+  const shown = source.slice(start, start + SHOWN_WIDTH);
+  const before = source.slice(start, column - 1).replace(/[^\t]/g, ' ');
+  return [head, `  ${gutter}${shown}`, `  ${' '.repeat(gutter.length - 2)}| ${before}^`].join('\n');
 }

@@ -131,6 +131,17 @@ const schedule = byType(
   'At fixed times or intervals',
 );
 
+/** The fields of an event's envelope, the only ones at the top of a pattern; `detail` is the application's own. */
+const envelope = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'replay-name'];
+
+const eventPattern = (source: string): Schema => ({
+  type: 'object',
+  minProperties: 1,
+  properties: { ...Object.fromEntries(envelope.map((name) => [name, true])), detail: true, $or: true },
+  additionalProperties: false,
+  'x-expected': `an event pattern such as { source: [${source}] }`,
+});
+
 const eventBridge: Schema = {
   ...record({
     eventBus: textOrFunction(
@@ -138,7 +149,7 @@ const eventBridge: Schema = {
       'a bus name, an ARN or a CloudFormation function',
       'Default: the account’s default bus; a new name makes a bus',
     ),
-    pattern: { type: 'object', minProperties: 1, 'x-expected': 'an event pattern such as { source: [my.app] }' },
+    pattern: eventPattern('my.app'),
     schedule: pattern('^(?:cron|rate)\\(.+\\)$', scheduleExpected),
     name: ruleName,
     description,
@@ -156,7 +167,7 @@ const eventBridge: Schema = {
 
 const cloudwatchEvent = record(
   {
-    event: { type: 'object', minProperties: 1, 'x-expected': 'an event pattern such as { source: [aws.ec2] }' },
+    event: eventPattern('aws.ec2'),
     enabled,
     name: ruleName,
     description,
