@@ -25,7 +25,7 @@ function openLock(data: string): Database.Database {
     return new Database(join(data, 'dev.lock'));
   } catch (cause) {
     const hint = 'name a folder that this user may write to with --data DIR';
-    throw new EmojifyError('DATA_UNUSABLE', `the data folder "${data}" cannot be used: ${(cause as Error).message}`, {
+    throw new EmojifyError('DATA_UNUSABLE', `cannot use the data folder "${data}": ${(cause as Error).message}`, {
       cause,
       hint,
     });

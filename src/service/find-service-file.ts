@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
@@ -26,13 +27,18 @@ export async function findServiceFile(options: {
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {
+  let bytes: Buffer;
   try {
-    return await readFile(file, 'utf8');
+    bytes = await readFile(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: ${code}`, { cause: error });
   }
+  // a wrong byte would otherwise become "\ufffd" in what is deployed
+  if (!isUtf8(bytes))
+    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: it is no UTF-8 text; save it as UTF-8`);
+  return bytes.toString('utf8');
 }
 
 function notFound(cwd: string, config: string | undefined): EmojifyError {

@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { EmojifyError } from '../../src/errors/emojify-error.js';
+import { loadService } from '../../src/service/load-service.js';
 import { head, problemsOf, serviceOf, withEvents, withFunction } from '../support/service-text.js';
 
 interface Case {
@@ -28,6 +32,11 @@ const files: Case[] = [
     what: 'a name that JavaScript keeps for itself',
     text: `${head}functions: { __proto__: { handler: h.main } }\n`,
     told: '5:14  invalid key "__proto__"',
+  },
+  {
+    what: 'an artifact that is not there',
+    text: withFunction('    package: { artifact: nope.zip }\n'),
+    told: '8:26  no file "nope.zip" in the service\'s folder',
   },
   {
     what: 'a tag that would run code',
@@ -217,6 +226,14 @@ describe('a service file with a mistake is refused with file, line and column', 
       expect(problems.join('\n')).to.include(told as string);
       expect(problems).to.have.length(1);
     });
+
+  it('a file that is no UTF-8 is refused rather than deployed with wrong letters', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'emojify-latin1-'));
+    writeFileSync(join(folder, 'serverless.yml'), Buffer.from(`${head}custom: { name: Zoë }\n`, 'latin1'));
+    const error = await loadService({ cwd: folder, env: {} }).catch((thrown: unknown) => thrown);
+    rmSync(folder, { recursive: true, force: true });
+    expect(error).to.be.instanceOf(EmojifyError).and.include({ code: 'SERVICE_NOT_FOUND', exitCode: 2 });
+  });
 
   it('names all mistakes at once, in the order of the file', async () => {
     const problems = await problemsOf(

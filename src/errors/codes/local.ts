@@ -12,9 +12,4 @@ export const localCodes = {
     meaning: 'Another `emojify dev` works on the same data folder.',
     mend: 'Stop that one, or give this one a folder of its own with `--data`.',
   },
-  DATA_UNUSABLE: {
-    exit: 2,
-    meaning: 'The data folder of `emojify dev` cannot be made or written to, or is no folder.',
-    mend: 'Name a folder that this user may write to with `--data`.',
-  },
 } as const satisfies Record<string, CodeInfo>;

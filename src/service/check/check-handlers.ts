@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { readFile, stat } from 'node:fs/promises';
+import { relative, resolve } from 'node:path';
 import { nearest } from '../../errors/nearest.js';
 import { readExports } from '../handler/exports.js';
 import { sourceEndings } from '../handler/find-source.js';
+import { nodeAt } from '../language/node.js';
 import type { ServiceFunction } from '../service.js';
 import { type Checking, wrong } from './checking.js';
 
@@ -12,7 +13,8 @@ export async function checkHandlers(checking: Checking): Promise<void> {
 }
 
 async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<void> {
-  if (fn.package.artifact !== undefined || !/.\.[\w$]+$/.test(fn.handler)) return;
+  if (fn.package.artifact !== undefined) return checkArtifact(checking, fn, fn.package.artifact);
+  if (!/.\.[\w$]+$/.test(fn.handler)) return;
   const path = ['functions', fn.key, 'handler'];
   if (fn.source === undefined) {
     const file = fn.handler.slice(0, fn.handler.lastIndexOf('.'));
@@ -37,6 +39,15 @@ async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<vo
       path,
       `"${fn.exportName}" in ${name} takes a callback, which nodejs24.x refuses: make it async and return the result, or use "runtime: nodejs22.x"`,
     );
+}
+
+/** The zip of `package.artifact` is there, of the function or of the whole service. */
+async function checkArtifact(checking: Checking, fn: ServiceFunction, artifact: string): Promise<void> {
+  const file = await stat(resolve(checking.service.root, artifact)).catch(() => undefined);
+  if (file?.isFile()) return;
+  const own = ['functions', fn.key, 'package', 'artifact'];
+  const path = nodeAt(checking.root, own).kind === 'scalar' ? own : ['package', 'artifact'];
+  wrong(checking, path, `no file "${artifact}" in the service's folder: build it before, or remove "artifact"`);
 }
 
 function missingExport({ handler, exportName }: ServiceFunction, file: string, names: readonly string[]): string {
