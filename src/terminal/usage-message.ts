@@ -17,6 +17,7 @@ const rewrites: readonly Rewrite[] = [
   [/^Expected (--[^=]+)=(.*) to be one of: (.*)$/s, invalidOption],
   [/^Expected (.*) to be one of: (.*)$/s, (value, known) => invalidOption('argument', value, known)],
   [/^Flag (--\S+) expects a value$/, (flag) => `${flag} needs a value`],
+  [/^Flag (--\S+) expects one of these values: (.*)$/s, (flag, known) => `${flag} needs a value: one of ${known}`],
   [/^Flag (--\S+) can only be specified once$/, (flag) => `${flag} is given twice: give it once`],
   [/^(--[^=\s]+)\S* cannot also be provided when using (--\S+)$/, contradiction],
   [/^All of the following must be provided when using (--\S+): (.*)$/, (flag, others) => `${flag} needs ${others}`],
