@@ -39,6 +39,11 @@ const files: Case[] = [
     told: '8:26  no file "nope.zip" in the service\'s folder',
   },
   {
+    what: 'a bucket with the logical id of a function',
+    text: `${withFunction()}resources:\n  Resources:\n    ALambdaFunction: { Type: AWS::S3::Bucket }\n`,
+    told: '10:30  "ALambdaFunction" is the logical id of function "a"',
+  },
+  {
     what: 'a tag that would run code',
     text: `${head}custom: { x: !!js/function "f" }\n`,
     told: 'unknown tag "!!js/function"',

@@ -3,7 +3,7 @@ import { compileTemplate } from '../compile/compile-template.js';
 import { isPlain } from '../compile/merge.js';
 import { type Entry, type Node, nodeAt, type Path } from '../language/node.js';
 import type { Place, Template } from '../service.js';
-import { type Checking, wrongKey } from './checking.js';
+import { type Checking, wrong, wrongKey } from './checking.js';
 import { countResources } from './count-resources.js';
 
 /** CloudFormation's limit for one stack, after the transform. */
@@ -17,6 +17,7 @@ export function checkReferences(checking: Checking): void {
     visit(nodeAtTop(checking.root, section), names, checking);
   checkFunctionReferences(checking, names);
   checkExtensions(checking, template);
+  checkTypes(checking);
   const count = countResources(template);
   if (count > MAX_RESOURCES)
     wrongKey(
@@ -148,6 +149,20 @@ function checkPlainId(root: Node, path: Path, names: Names, checking: Checking):
   const id = node && textOf(node);
   if (node && id !== undefined && !id.startsWith('arn:') && !isKnown(id, names))
     report(checking, node.place, id, names);
+}
+
+/** What is merged into a function must be one: SAM and Lambda share its logical id. */
+function checkTypes(checking: Checking): void {
+  const { functions, resources } = checking.service;
+  for (const { key, logicalId } of functions) {
+    const type = resources.Resources[logicalId]?.Type;
+    if (type === undefined || /^AWS::(Lambda|Serverless)::Function$/.test(type)) continue;
+    wrong(
+      checking,
+      ['resources', 'Resources', logicalId, 'Type'],
+      `"${logicalId}" is the logical id of function "${key}", not of a resource of type ${type}: rename the resource`,
+    );
+  }
 }
 
 function checkExtensions(checking: Checking, template: Template): void {
