@@ -3,6 +3,7 @@ import { runStory } from '../../../../src/cloud/logs/story/run-story.js';
 import type { Service } from '../../../../src/service/service.js';
 import { fakeClock } from '../../../support/fake-clock.js';
 import { type FakeLogs, fakeLogs } from '../../../support/fake-logs.js';
+import { expectSchema } from '../../../support/schema.js';
 
 const start = Date.parse('2026-03-01T10:00:00Z');
 /** A UUID of version 7 made at `start`. */
@@ -184,6 +185,7 @@ describe('the story of an image', () => {
   it('prints one document with --json', async () => {
     received();
     const story = JSON.parse(await tell(10, 'json'));
+    expectSchema('logs-image', story);
     expect(story).to.deep.include({ imageId, correlationIds: ['req-1'], retries: 0 });
     expect(story.attempts[0]).to.include({ function: 'downloadImage', outcome: 'ok', durationMs: 130 });
     expect(story.verdict).to.include({ status: 'stuck', function: 'analyzeImage' });
