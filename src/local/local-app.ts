@@ -15,13 +15,15 @@ export interface ObjectSubscription {
 /** A function called for changes of the local table. */
 export interface StreamSubscription {
   readonly target: LocalFunction;
-  /** Lambda filter patterns; none lets everything through. */
+  /** Lambda filter patterns: one that matches is enough; none lets everything through. */
   readonly patterns: readonly unknown[];
   readonly batchSize: number;
   /** Milliseconds to wait for a batch to fill. */
   readonly window: number;
   readonly policy: RetryPolicy;
+  /** Splits a batch that failed, to part the good records from the bad. */
   readonly bisect: boolean;
+  /** Whether the function answers `batchItemFailures`. */
   readonly partial: boolean;
 }
 

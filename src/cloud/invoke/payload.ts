@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { isJson } from '../../service/is-json.js';
 
 /** Lambda takes 6 MB (1,024-based) with a request that waits for its answer, 1 MB with one that does not. */
 const mostBytes = { request: 6 * 1024 * 1024, event: 1024 * 1024 } as const;
@@ -9,15 +10,6 @@ export function payloadOf(given: string, raw: boolean): Buffer {
   const text = given.replace(/^\uFEFF/, '');
   if (!raw && isJson(text)) return Buffer.from(text);
   return Buffer.from(JSON.stringify(text));
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Refuses before sending what Lambda would refuse after it. */

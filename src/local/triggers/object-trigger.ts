@@ -1,17 +1,12 @@
 import type { Change, ChangeLog, ObjectChange } from '../../pipeline/ports.js';
-import type { LocalFunction } from '../functions/local-function.js';
+import type { ObjectSubscription } from '../local-app.js';
 import { checkpointWindow } from './checkpoint-window.js';
 import { invoke } from './invoker.js';
-import type { RetryPolicy } from './retry-policy.js';
-import { imageIdOfKey, type ObjectFilter, s3Event, wantsObject } from './s3-event.js';
+import { imageIdOfKey, s3Event, wantsObject } from './s3-event.js';
 import type { TriggerParts } from './trigger.js';
 
-export interface ObjectTriggerOptions extends TriggerParts {
+export interface ObjectTriggerOptions extends TriggerParts, ObjectSubscription {
   readonly log: ChangeLog<ObjectChange>;
-  readonly target: LocalFunction;
-  readonly filters: readonly ObjectFilter[];
-  readonly bucket: string;
-  readonly policy: RetryPolicy;
   /** Events in work at once. */
   readonly concurrency: number;
 }

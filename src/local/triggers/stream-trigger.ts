@@ -1,27 +1,15 @@
 import type { DynamoDBRecord } from 'aws-lambda';
 import type { Change, ChangeLog, RecordChange } from '../../pipeline/ports.js';
-import type { LocalFunction } from '../functions/local-function.js';
+import type { StreamSubscription } from '../local-app.js';
 import { firstFailure } from './batch-answer.js';
 import { matchesPattern } from './event-filter.js';
 import { invoke } from './invoker.js';
 import { pause } from './pause.js';
-import type { RetryPolicy } from './retry-policy.js';
 import { streamRecord } from './stream-event.js';
 import type { TriggerParts } from './trigger.js';
 
-export interface StreamTriggerOptions extends TriggerParts {
+export interface StreamTriggerOptions extends TriggerParts, StreamSubscription {
   readonly log: ChangeLog<RecordChange>;
-  readonly target: LocalFunction;
-  /** Lambda filter patterns: one that matches is enough; none lets everything through. */
-  readonly patterns: readonly unknown[];
-  readonly batchSize: number;
-  /** Milliseconds to wait for a batch to fill. */
-  readonly window: number;
-  readonly policy: RetryPolicy;
-  /** Splits a batch that failed, to part the good records from the bad. */
-  readonly bisect: boolean;
-  /** Whether the function answers `batchItemFailures`. */
-  readonly partial: boolean;
 }
 
 /** A DynamoDB stream with one shard: batches one after another, so the changes of each image stay in their order. */

@@ -1,4 +1,5 @@
 import { arnText, type EventBridgeOptions, type ScheduleOptions } from '../events.js';
+import { isJson } from '../is-json.js';
 import { nodeAt, type Path } from '../language/node.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
 import { cronProblem } from './cron.js';
@@ -46,15 +47,6 @@ function checkSchedulerKeys(checking: Checking, options: ScheduleOptions, path: 
       wrongKey(checking, [...path, key], `"${key}" needs "method: scheduler"`);
   if (typeof options.input === 'object' && typeof options.input.body === 'string' && !isJson(options.input.body))
     wrong(checking, [...path, 'input', 'body'], 'invalid input.body: expected JSON in text, such as \'{"a": 1}\'');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function checkInputs(

@@ -2,21 +2,13 @@ import type { HttpApiOptions } from '../events.js';
 import type { Resource, Service, ServiceFunction, Text } from '../service.js';
 import type { CorsSettings, HttpApiAuthorizer, HttpApiSettings } from '../settings.js';
 import { conditional, defined, invokePermission, targetOf } from './builder.js';
+import { defaultCorsHeaders } from './cors-headers.js';
 import { unique } from './function-url.js';
 import { functionId, plainId } from './names.js';
 import { tagList } from './role.js';
 
 const apiId = 'HttpApi';
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'OPTIONS', 'HEAD', 'DELETE'];
-const corsHeaders = [
-  'Content-Type',
-  'X-Amz-Date',
-  'Authorization',
-  'X-Api-Key',
-  'X-Amz-Security-Token',
-  'X-Amz-User-Agent',
-  'X-Amzn-Trace-Id',
-];
 
 /** Calls a second that a stage takes unless the file says otherwise: an open API must not cost without end. */
 const defaultThrottle = { rateLimit: 50, burstLimit: 100 };
@@ -152,7 +144,7 @@ function cors(settings: CorsSettings, routes: readonly HttpApiRoute[]) {
   const used = routes.flatMap(({ options }) => (options.method === 'ANY' ? methods : [options.method]));
   return defined({
     AllowOrigins: unique(settings.allowedOrigins ?? ['*']),
-    AllowHeaders: unique(settings.allowedHeaders ?? corsHeaders),
+    AllowHeaders: unique(settings.allowedHeaders ?? defaultCorsHeaders),
     AllowMethods: unique(settings.allowedMethods ?? ['OPTIONS', ...used]),
     AllowCredentials: settings.allowCredentials || undefined,
     ExposeHeaders: unique(settings.exposedResponseHeaders),

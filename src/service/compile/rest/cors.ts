@@ -1,16 +1,7 @@
 import type { HttpCors } from '../../events.js';
 import type { Resource } from '../../service.js';
+import { defaultCorsHeaders } from '../cors-headers.js';
 import { corsOf, methodId, type RestRoute, resourceRef, restApi } from './rest-routes.js';
-
-const defaultHeaders = [
-  'Content-Type',
-  'X-Amz-Date',
-  'Authorization',
-  'X-Api-Key',
-  'X-Amz-Security-Token',
-  'X-Amz-User-Agent',
-  'X-Amzn-Trace-Id',
-];
 
 /** An OPTIONS method for each path with CORS; routes of one path share it. */
 export function corsMethods(routes: readonly RestRoute[]): Record<string, Resource> {
@@ -75,7 +66,7 @@ function preflightHeaders(cors: HttpCors, origin: string): Record<string, string
   );
   return {
     'Access-Control-Allow-Origin': origin,
-    'Access-Control-Allow-Headers': (cors.headers ?? defaultHeaders).join(','),
+    'Access-Control-Allow-Headers': (cors.headers ?? defaultCorsHeaders).join(','),
     'Access-Control-Allow-Methods': [...new Set(methods)].join(','),
     ...(cors.allowCredentials && { 'Access-Control-Allow-Credentials': 'true' }),
     ...(cors.maxAge && { 'Access-Control-Max-Age': String(cors.maxAge) }),

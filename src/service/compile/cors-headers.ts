@@ -1,0 +1,10 @@
+/** The headers a browser may send where CORS is on and the service file names none. */
+export const defaultCorsHeaders: readonly string[] = [
+  'Content-Type',
+  'X-Amz-Date',
+  'Authorization',
+  'X-Api-Key',
+  'X-Amz-Security-Token',
+  'X-Amz-User-Agent',
+  'X-Amzn-Trace-Id',
+];
