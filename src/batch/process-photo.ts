@@ -12,12 +12,13 @@ import {
   write,
 } from '../journey/journey.js';
 import { previewPhoto } from '../journey/preview-photo.js';
+import { lostMetadata } from '../photo/metadata.js';
 import type { Claims } from './claims.js';
-import { shownName } from './describe-result.js';
 import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
 import type { PhotoResult } from './result.js';
+import { warnOfLostMetadata, warnOfUnknownNumbers } from './warnings.js';
 import { refuseExisting, writeOutput } from './write-output.js';
 
 /** Asks which of the faces to cover, and answers with the numbers of the others. */
@@ -50,7 +51,7 @@ export interface PlannedPhoto {
   readonly name: OutputName | undefined;
 }
 
-type Outcome = Omit<PhotoResult, 'input' | 'milliseconds'>;
+type Outcome = Omit<PhotoResult, 'input' | 'milliseconds' | 'warnings'>;
 
 /**
  * One photo from its input to its output.
@@ -90,18 +91,10 @@ async function chooseFaces(
   job: PhotoJob,
 ): Promise<Set<number>> {
   const leave = leftOut(examined.subjects, job.selection);
-  warnOfUnknown(input.name, examined.subjects.length, job);
+  warnOfUnknownNumbers(job.reporter, input.name, job.selection.skip ?? [], examined.subjects.length);
   if (!job.pick || examined.subjects.length === 0) return leave;
   const faces = describeFaces(examined, job.covering, leave);
   return new Set(await job.pick({ input: input.name, preview, faces }));
-}
-
-/** A number that no face has is a mistake worth telling of, but no reason to leave the photo undone. */
-function warnOfUnknown(input: string, found: number, { selection, reporter }: PhotoJob): void {
-  const unknown = (selection.skip ?? []).filter((number) => number > found);
-  if (unknown.length === 0) return;
-  const message = `${shownName(input)}: --skip ${unknown.join(',')}, but ${found} ${found === 1 ? 'face' : 'faces'} found`;
-  reporter.report({ level: 'warn', code: 'SKIP_UNKNOWN', message });
 }
 
 async function writePreview({ input, name }: PlannedPhoto, examined: ExaminedPhoto, job: PhotoJob): Promise<string> {
@@ -134,5 +127,16 @@ async function writeCovered(
   job.signal.throwIfAborted();
   if (name) await writeOutput(output, bytes, job);
   else await job.writeStdout(bytes);
+  if (job.encoding.keepMetadata) await tellOfLostMetadata(input.name, examined, bytes, job);
   return { output, status: 'done' };
+}
+
+async function tellOfLostMetadata(
+  input: string,
+  { photo, bytes: original }: ExaminedPhoto,
+  written: Buffer,
+  { encoding, reporter }: PhotoJob,
+): Promise<void> {
+  const kind = photo.frames > 1 ? 'animations' : (encoding.format ?? photo.format);
+  warnOfLostMetadata(reporter, input, kind, await lostMetadata(original, written));
 }

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
 import type { EmojifiedFace } from '../journey/journey.js';
+import type { PhotoWarning } from './warnings.js';
 
 /** What became of one input. The keys are in the order `--json` prints them in. */
 export interface PhotoResult {
@@ -15,6 +16,8 @@ export interface PhotoResult {
   readonly milliseconds?: number;
   /** The file with numbered boxes, under `--preview`. */
   readonly preview?: string;
+  /** What it was done in spite of. */
+  readonly warnings?: readonly PhotoWarning[];
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 

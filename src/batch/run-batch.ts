@@ -3,6 +3,7 @@ import type { Reporter } from '../errors/reporter.js';
 import { describeResult } from './describe-result.js';
 import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.js';
 import { type BatchResult, type PhotoResult, summarize } from './result.js';
+import { keepingWarnings, type PhotoWarning } from './warnings.js';
 
 /** What is wrong with more than one photo: the same would be said of all others. */
 const fatal = new Set([
@@ -49,8 +50,10 @@ export async function runBatch(
 async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => number): Promise<PhotoResult | undefined> {
   const started = clock();
   const input = planned.input.name;
+  const warnings: PhotoWarning[] = [];
+  const reporter = keepingWarnings(job.reporter, warnings);
   try {
-    const { output, ...rest } = await processPhoto(planned, job);
+    const { output, ...rest } = await processPhoto(planned, { ...job, reporter });
     const { preview, ...figures } = rest;
     const milliseconds = Math.round(clock() - started);
     return {
@@ -59,6 +62,7 @@ async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => numbe
       ...figures,
       ...(rest.status === 'done' && { milliseconds }),
       ...(preview !== undefined && { preview }),
+      ...(warnings.length > 0 && { warnings }),
     };
   } catch (thrown) {
     if (job.signal.aborted) return undefined;
