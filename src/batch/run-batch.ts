@@ -43,7 +43,7 @@ export async function runBatch(
     }
   };
   await Promise.all(Array.from({ length: Math.min(jobs, photos.length) }, work));
-  return toBatchResult(results, job.signal);
+  return toBatchResult(photos, results, job);
 }
 
 /** Undefined when the run was stopped before the photo was finished. */
@@ -84,11 +84,22 @@ function report(reporter: Reporter, result: PhotoResult): void {
   reporter.report({ level: status === 'failed' ? 'warn' : 'info', code, message: describeResult(result) });
 }
 
-function toBatchResult(results: readonly (PhotoResult | undefined)[], signal: AbortSignal): BatchResult {
+function toBatchResult(
+  planned: readonly PlannedPhoto[],
+  results: readonly (PhotoResult | undefined)[],
+  job: PhotoJob,
+): BatchResult {
   const photos = results.filter((result) => result !== undefined);
   const result = { photos, summary: summarize(photos) };
-  if (!signal.aborted || photos.length === results.length) return result;
+  if (!job.signal.aborted || photos.length === results.length) return result;
   const far = `interrupted after ${photos.length} of ${results.length} photos`;
-  const message = `${far}: run the same command with --skip-existing to go on from there`;
-  return { ...result, error: { code: 'INTERRUPTED', message } };
+  return { ...result, error: { code: 'INTERRUPTED', message: `${far}: ${howToGoOn(planned, job)}` } };
+}
+
+/** What is written over or not kept in files tells nothing of how far a run came: then all is done again. */
+function howToGoOn(planned: readonly PlannedPhoto[], job: PhotoJob): string {
+  if (job.skipExisting) return 'run the same command again to go on from there';
+  if (job.overwrite) return 'run the same command again, which does all of them anew';
+  const files = planned.some(({ name }) => name !== undefined) && (!job.dryRun || job.preview);
+  return files ? 'run the same command with --skip-existing to go on from there' : 'run the same command again';
 }

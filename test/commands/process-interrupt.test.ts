@@ -49,6 +49,21 @@ describe('emojify process, interrupted', () => {
     });
   }
 
+  const again: readonly (readonly [string, string[], string])[] = [
+    ['--overwrite, which leaves no trace of how far it came', ['--overwrite'], ', which does all of them anew'],
+    ['--skip-existing, given already', ['--skip-existing'], ' to go on from there'],
+    ['--dry-run, which writes nothing', ['--dry-run'], ''],
+  ];
+  for (const [what, flags, mend] of again)
+    it(`says how to go on under ${what}`, async () => {
+      const { child, ended } = startCli([...args, ...flags], { cwd: folder() });
+      child.stdout.once('data', () => child.kill('SIGINT'));
+      const { stderr, code } = await ended;
+      expect(code).to.equal(130);
+      const [, said] = /^error INTERRUPTED: interrupted after \d+ of 12 photos: (.*)$/m.exec(stderr) ?? [];
+      expect(said, stderr).to.equal(`run the same command again${mend}`);
+    });
+
   it('tells of it in the JSON document', async () => {
     const { child, ended } = startCli([...args, '--json'], { cwd: folder() });
     const poll = setInterval(() => {
