@@ -6,13 +6,16 @@ export function shownName(name: string): string {
 }
 
 /** One line for one photo. */
-export function describeResult({ input, output, status, faces = [], preview, error }: PhotoResult): string {
+export function describeResult({ input, output, status, faces, preview, error }: PhotoResult): string {
   const name = shownName(input);
   if (error) return `${name}: ${error.code}: ${error.message}`;
-  if (status === 'skipped') return `${name}: skipped, ${shownName(output!)} exists`;
+  if (status === 'skipped') {
+    const seen = faces ? [describeFaceCount(faces, false)] : [];
+    return `${name}: ${['skipped', `${shownName(output!)} exists`, ...seen].join(', ')}`;
+  }
   const where = output === undefined ? [] : [output === '-' ? 'written to stdout' : shownName(output)];
   const extra = preview === undefined ? [] : [`preview ${shownName(preview)}`];
-  return `${name}: ${[describeFaceCount(faces, output !== undefined), ...where, ...extra].join(', ')}`;
+  return `${name}: ${[describeFaceCount(faces ?? [], output !== undefined), ...where, ...extra].join(', ')}`;
 }
 
 /** `2 faces covered 😄 😐`, `3 faces, 1 left`, `no faces found`. */

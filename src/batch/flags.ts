@@ -20,6 +20,7 @@ export interface BatchFlags {
   readonly 'keep-metadata'?: boolean;
   readonly overwrite?: boolean;
   readonly 'skip-existing'?: boolean;
+  readonly 'fail-on-faces'?: boolean;
   readonly preview?: boolean;
   readonly 'dry-run'?: boolean;
   readonly recursive?: boolean;
@@ -38,6 +39,8 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
     recursive: flags.recursive,
     overwrite: flags.overwrite,
     skipExisting: flags['skip-existing'],
+    // A gate may not pass what it has not seen.
+    examineSkipped: flags['fail-on-faces'],
     dryRun: flags['dry-run'],
     preview: flags.preview,
     style: flags.style,

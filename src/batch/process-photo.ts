@@ -15,6 +15,7 @@ import { previewPhoto } from '../journey/preview-photo.js';
 import { lostMetadata } from '../photo/metadata.js';
 import type { Claims } from './claims.js';
 import type { Input } from './input.js';
+import { lookAtOutput } from './look-at-output.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
 import type { PhotoResult } from './result.js';
@@ -36,6 +37,8 @@ export interface PhotoJob extends InputSources {
   readonly encoding: Encoding;
   readonly overwrite: boolean;
   readonly skipExisting: boolean;
+  /** Looks for faces in outputs that are left as they are: the result then says what can be seen in them. */
+  readonly examineSkipped: boolean;
   readonly preview: boolean;
   readonly dryRun: boolean;
   readonly pick?: PickFaces;
@@ -60,7 +63,7 @@ type Outcome = Omit<PhotoResult, 'input' | 'milliseconds' | 'warnings'>;
 export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promise<Outcome> {
   const { input, name } = planned;
   const expected = name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.encoding.format) : undefined;
-  if (expected && (await isDone(expected, job))) return { output: expected, status: 'skipped' };
+  if (expected && (await isDone(expected, job))) return skipped(expected, job);
   const bytes = await readInput(input, job);
   const examined = await examine(bytes, job.detector(), job.selection, job.signal);
   const preview = job.preview ? await writePreview(planned, examined, job) : undefined;
@@ -69,8 +72,8 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   const faces = describeFaces(examined, job.covering, leave);
   const seen = { width, height, ...(preview !== undefined && { preview }) };
   if (job.dryRun) return { status: 'done', ...seen, faces: faces.map((face) => ({ ...face, covered: false })) };
-  const { output, status } = await writeCovered(planned, examined, leave, job);
-  return { output, status, ...(status === 'done' && { ...seen, faces }) };
+  const { output, written } = await writeCovered(planned, examined, leave, job);
+  return written ? { output, status: 'done', ...seen, faces } : skipped(output, job);
 }
 
 /** Whether an earlier run wrote this output. Refuses what must not be overwritten before any work goes into it. */
@@ -82,6 +85,11 @@ async function isDone(path: string, { overwrite, skipExisting }: PhotoJob): Prom
     if (skipExisting && (error as { code?: string }).code === 'OUTPUT_EXISTS') return true;
     throw error;
   }
+}
+
+async function skipped(output: string, job: PhotoJob): Promise<Outcome> {
+  const seen = job.examineSkipped ? await lookAtOutput(output, job) : {};
+  return { output, status: 'skipped', ...seen };
 }
 
 async function chooseFaces(
@@ -116,11 +124,11 @@ async function writeCovered(
   examined: ExaminedPhoto,
   leave: ReadonlySet<number>,
   job: PhotoJob,
-): Promise<{ output: string; status: 'done' | 'skipped' }> {
+): Promise<{ output: string; written: boolean }> {
   const output = name ? outputPath(name, job.encoding.format ?? examined.photo.format) : '-';
   // The name may only now be known, when the file's extension belied its format.
   if (name) job.claims.claim(output, input);
-  if (name && (await isDone(output, job))) return { output, status: 'skipped' };
+  if (name && (await isDone(output, job))) return { output, written: false };
   const covered = await coverFaces(examined, job.covering, leave);
   job.signal.throwIfAborted();
   const bytes = await write(covered, examined.bytes, job.encoding);
@@ -128,7 +136,7 @@ async function writeCovered(
   if (name) await writeOutput(output, bytes, job);
   else await job.writeStdout(bytes);
   if (job.encoding.keepMetadata) await tellOfLostMetadata(input.name, examined, bytes, job);
-  return { output, status: 'done' };
+  return { output, written: true };
 }
 
 async function tellOfLostMetadata(

@@ -27,6 +27,8 @@ export interface ProcessRequest {
   readonly recursive?: boolean;
   readonly overwrite?: boolean;
   readonly skipExisting?: boolean;
+  /** Looks for faces in the outputs that `skipExisting` leaves as well. */
+  readonly examineSkipped?: boolean;
   readonly dryRun?: boolean;
   readonly preview?: boolean;
   readonly style?: Style;
@@ -68,7 +70,8 @@ export interface BatchPlan {
  * @throws EmojifyError what is wrong with the request as a whole
  */
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
-  const { recursive = false, overwrite = false, skipExisting = false, preview = false, dryRun = false, out } = request;
+  const { recursive = false, overwrite = false, preview = false, dryRun = false, out } = request;
+  const { skipExisting = false, examineSkipped = false } = request;
   const covering = await toCovering(request);
   const except = out && out !== '-' ? { except: out } : {};
   const allowPrivateUrls = tools.fetch?.allowPrivate === true;
@@ -84,7 +87,8 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const encoding = { ...request.encoding, ...(format && { format }) };
   const selection = request.selection ?? {};
-  const job = { ...tools, covering, selection, encoding, overwrite, skipExisting, preview, dryRun, claims, reporter };
+  const asked = { overwrite, skipExisting, examineSkipped, preview, dryRun };
+  const job = { ...tools, ...asked, covering, selection, encoding, claims, reporter };
   return runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() });
 }
 

@@ -12,6 +12,7 @@ export interface PhotoResult {
   /** Pixels of the upright output. */
   readonly width?: number;
   readonly height?: number;
+  /** Of a skipped photo: those to be seen in its output, where that was looked at. */
   readonly faces?: readonly EmojifiedFace[];
   readonly milliseconds?: number;
   /** The file with numbered boxes, under `--preview`. */
@@ -39,11 +40,12 @@ export interface BatchResult {
 
 export function summarize(photos: readonly PhotoResult[]): BatchSummary {
   const count = (wanted: PhotoResult['status']) => photos.filter(({ status }) => status === wanted).length;
-  const faces = photos.reduce((sum, photo) => sum + (photo.faces?.length ?? 0), 0);
+  const done = photos.filter(({ status }) => status === 'done');
+  const faces = done.reduce((sum, photo) => sum + (photo.faces?.length ?? 0), 0);
   return { done: count('done'), failed: count('failed'), skipped: count('skipped'), faces };
 }
 
-/** Faces that can still be seen in the outputs; in a dry run, all that were found. */
+/** Faces that can still be seen in the outputs, also in skipped ones that were looked at; in a dry run, all that were found. */
 export function facesLeft({ photos }: BatchResult): number {
   return photos.reduce((sum, { faces = [] }) => sum + faces.filter(({ covered }) => !covered).length, 0);
 }

@@ -82,7 +82,8 @@ export const processFlags = {
   recursive: Flags.boolean({ char: 'r', summary: 'take the photos in folders, and in the folders below' }),
   jobs: numberFlag('jobs', { summary: 'photos worked on at once', min: 1, max: 64, whole: true }),
   'fail-on-faces': Flags.boolean({
-    summary: 'exit with 1 when a face is left uncovered or, with --dry-run, found',
+    summary:
+      'exit with 1 when a face is left uncovered or, with --dry-run, found; also looks at outputs that are skipped',
   }),
   'allow-private-urls': Flags.boolean({
     summary: 'fetch photos from loopback and private addresses as well',

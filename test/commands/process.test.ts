@@ -126,6 +126,49 @@ describe('emojify process', () => {
     expect((await run('a.jpg', '--fail-on-faces', '--skip', '1', '--overwrite')).code).to.equal(1);
   });
 
+  describe('with --fail-on-faces looks at the outputs that --skip-existing leaves', () => {
+    const gate = ['a.jpg', '--fail-on-faces', '--skip-existing'] as const;
+
+    it('and says no while a face is to be seen in one', async () => {
+      put('a.jpg', sample);
+      await run('a.jpg', '--skip', '1');
+      const { stdout, stderr, code } = await run(...gate);
+      expect({ stdout, stderr, code }).to.deep.equal({
+        stdout: 'a.jpg: skipped, a.emojified.jpg exists, 1 face found\n',
+        stderr: '1 face is to be seen (--fail-on-faces)\n',
+        code: 1,
+      });
+      const document = await json(...gate);
+      expectSchema('process', document);
+      expect(document.summary).to.deep.equal({ done: 0, failed: 0, skipped: 1, faces: 0 });
+      expect(document.photos[0]!.faces![0]).to.include({ covered: false });
+    });
+
+    it('and says yes when all are covered', async () => {
+      put('a.jpg', sample);
+      await run('a.jpg');
+      const { stdout, code } = await run(...gate);
+      expect({ stdout, code }).to.deep.equal({
+        stdout: 'a.jpg: skipped, a.emojified.jpg exists, no faces found\n',
+        code: 0,
+      });
+    });
+
+    it('and fails on one that it cannot read', async () => {
+      put('a.jpg', sample);
+      put('a.emojified.jpg', sample.subarray(0, 5000));
+      const { stderr, code } = await run(...gate);
+      expect(stderr).to.match(/^a\.jpg: \w+: "a\.emojified\.jpg" exists and cannot be looked at for faces: /);
+      expect(code).to.equal(1);
+    });
+
+    it('and does so when only the photo’s real format gives the name away', async () => {
+      put('a.png', sample);
+      put('a.emojified.jpg', sample);
+      expect((await run('a.png', '--fail-on-faces', '--skip-existing')).code).to.equal(1);
+    });
+  });
+
   it('drops the place a photo was taken at unless it is told to keep it', async () => {
     const located = await sharp(sample)
       .withExif({ IFD0: { Artist: 'Someone' } })

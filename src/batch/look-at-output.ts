@@ -1,0 +1,25 @@
+import { EmojifyError } from '../errors/emojify-error.js';
+import { describeFaces, examine } from '../journey/journey.js';
+import { readPhotoFile } from '../journey/read-photo-file.js';
+import type { PhotoJob } from './process-photo.js';
+import type { PhotoResult } from './result.js';
+
+/**
+ * What can be seen in a file that an earlier run, or somebody else, wrote: none of its faces counts as covered.
+ * @throws EmojifyError what is wrong with the file: nobody can say that it shows no face
+ */
+export async function lookAtOutput(
+  path: string,
+  { detector, selection, covering, signal }: PhotoJob,
+): Promise<Required<Pick<PhotoResult, 'width' | 'height' | 'faces'>>> {
+  try {
+    const examined = await examine(await readPhotoFile(path, signal), detector(), selection, signal);
+    const { width, height } = examined.photo;
+    const uncovered = new Set(examined.subjects.map(({ number }) => number));
+    return { width, height, faces: describeFaces(examined, covering, uncovered) };
+  } catch (error) {
+    if (!(error instanceof EmojifyError) || error.code.startsWith('REKOGNITION_')) throw error;
+    const what = `"${path}" exists and cannot be looked at for faces`;
+    throw new EmojifyError(error.code, `${what}: ${error.message}`, { cause: error });
+  }
+}
