@@ -1,6 +1,7 @@
 import { functionLogicalId } from './compile/names.js';
 import { type EventName, type EventSpec, eventNames } from './events.js';
 import { findSource } from './handler/find-source.js';
+import { withoutOlderKeys } from './older-keys.js';
 import { openEvent } from './open-event.js';
 import type {
   Architecture,
@@ -30,7 +31,7 @@ type Plain = Readonly<Record<string, unknown>>;
 
 /** The typed service: defaults filled in, short forms opened, names made. */
 export async function buildService({ config, file, root, stage, region, warnings }: BuildInput): Promise<Service> {
-  const provider = asMap(config.provider) as ProviderSettings;
+  const provider = withoutOlderKeys(asMap(config.provider));
   const name = String(config.service ?? '');
   const context = { name, stage, root, provider, package: asMap(config.package) as PackageSettings };
   const functions = Object.entries(asMap(config.functions)).filter(([, value]) => isMap(value));

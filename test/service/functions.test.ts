@@ -33,6 +33,19 @@ describe('a function in the template', () => {
     expect(propertiesOf(template, 'ALogGroup')).to.include({ RetentionInDays: 7 });
   });
 
+  it('may do what the provider says in the older words, as in today’s', async () => {
+    const statement = "{ Effect: Allow, Action: 's3:GetObject', Resource: 'arn:aws:s3:::b/*' }";
+    const policy = 'arn:aws:iam::aws:policy/AmazonRDSDataFullAccess';
+    const [older, now] = await Promise.all(
+      [
+        `  iamRoleStatements: [${statement}]\n  iamManagedPolicies: [${policy}]\n  iam: { role: { path: /team/ } }\n`,
+        `  iam: { role: { path: /team/, statements: [${statement}], managedPolicies: [${policy}] } }\n`,
+      ].map((keys) => templateOf(withFunction('', `${head}${keys}`))),
+    );
+    expect(grantsOf(older!, 'ALambdaRole')).to.include('s3:GetObject on arn:aws:s3:::b/*');
+    expect(older).to.deep.equal(now);
+  });
+
   it('has an alias with provisioned concurrency, and its routes go there', async () => {
     const template = await templateOf(
       withEvents('      - httpApi: GET /x\n').replace('    events', '    provisionedConcurrency: 2\n    events'),

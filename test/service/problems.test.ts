@@ -123,6 +123,21 @@ const keys: Case[] = [
     told: '5:41  invalid provider.iam.role.statements.0.Effect "allow"',
   },
   {
+    what: 'role statements in the older and in today’s words',
+    text: withFunction('', `${head}  iamRoleStatements: []\n  iam: { role: { statements: [] } }\n`),
+    told: '5:3  provider.iamRoleStatements is the older name of provider.iam.role.statements',
+  },
+  {
+    what: 'managed policies beside a role of one’s own',
+    text: withFunction('', `${head}  iamManagedPolicies: []\n  iam: { role: 'arn:aws:iam::123456789012:role/x' }\n`),
+    told: '5:3  provider.iamManagedPolicies adds to roles made here, but provider.iam.role names one',
+  },
+  {
+    what: 'an effect in small letters in the older words',
+    text: withFunction('', `${head}  iamRoleStatements: [{ Effect: allow, Action: 's3:*', Resource: x }]\n`),
+    told: '5:33  invalid provider.iamRoleStatements.0.Effect "allow"',
+  },
+  {
     what: 'a name that AWS refuses',
     text: `service: ${'x'.repeat(62)}\nprovider: { name: aws }\nfunctions: { a: { handler: h.main } }\n`,
     told: '3:14  function name',

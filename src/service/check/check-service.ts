@@ -3,11 +3,13 @@ import { checkEvents } from './check-events.js';
 import { checkFunctions } from './check-functions.js';
 import { checkHandlers } from './check-handlers.js';
 import { checkHttpApi } from './check-http-api.js';
+import { checkProvider } from './check-provider.js';
 import { checkRestApi } from './check-rest-api.js';
 import type { Checking } from './checking.js';
 
 /** What a schema cannot say: names that must be known, things that must not clash, files that must be there. */
 export async function checkService(checking: Checking): Promise<void> {
+  checkProvider(checking);
   checkFunctions(checking);
   await checkHandlers(checking);
   checkHttpApi(checking);

@@ -221,6 +221,8 @@ export const providerSchema: Schema = record(
     timeout,
     environment,
     iam,
+    iamRoleStatements: { ...statements, description: 'The older name of iam.role.statements' },
+    iamManagedPolicies: list(anyArn(), {}, 'The older name of iam.role.managedPolicies'),
     role: role(),
     vpc: vpcRecord,
     layers,
@@ -250,8 +252,6 @@ export const providerSchema: Schema = record(
   {
     required: ['name'],
     unsupported: {
-      iamRoleStatements: 'use iam.role.statements',
-      iamManagedPolicies: 'use iam.role.managedPolicies',
       rolePermissionsBoundary: 'use iam.role.permissionsBoundary',
       cfnRole: 'use iam.deploymentRole',
       ecr: 'container images are not built; give a "handler" and its code is bundled into a zip',
