@@ -5,7 +5,14 @@ import { joinText } from './join-text.js';
 import { type Candidate, hasVariables, parseVariables, type Segment } from './parse-variables.js';
 
 /** What a source found: a value (not resolved yet), or why there is none. */
-export type Lookup = { readonly found: Node } | { readonly missing: string } | { readonly broken: true };
+export type Lookup =
+  | { readonly found: Node }
+  | {
+      readonly missing: string;
+      /** What holds when no default of the variable has a value either. */
+      readonly otherwise?: () => Node | undefined;
+    }
+  | { readonly broken: true };
 
 /** `${type(argument):address}` with its own variables filled in, at the place it is used. */
 export interface Query {
@@ -105,12 +112,17 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
 
   function firstFound(candidates: readonly Candidate[], place: Place): Node {
     let reason = '';
+    let otherwise: (() => Node | undefined) | undefined;
     for (const candidate of candidates) {
       const result = tryCandidate(candidate, place);
       if ('broken' in result) return { kind: 'broken', place };
-      if ('missing' in result) reason ||= result.missing;
-      else if (!isNull(result.found) || candidate === candidates.at(-1)) return result.found;
+      if ('missing' in result) {
+        reason ||= result.missing;
+        otherwise ??= result.otherwise;
+      } else if (!isNull(result.found) || candidate === candidates.at(-1)) return result.found;
     }
+    const last = otherwise?.();
+    if (last) return last;
     problems.add(place, reason);
     return { kind: 'broken', place };
   }

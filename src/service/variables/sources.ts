@@ -135,18 +135,25 @@ function walk(start: Node, query: Query, resolver: Resolver, self?: { root: Vari
     const parent = resolver.target(node);
     if (parent.kind === 'broken') return { broken: true };
     const next = childOf(parent, step);
-    if (!next)
-      return (self && defaultOf(self, resolver)) ?? { missing: noSuchKey(query, steps.slice(0, depth + 1), parent) };
+    if (!next) {
+      const missing = noSuchKey(query, steps.slice(0, depth + 1), parent);
+      return self ? { missing, otherwise: () => settled(self, resolver) } : { missing };
+    }
     node = next;
   }
   return { found: node };
 }
 
-/** `${self:provider.stage}` and `.region` have a value even when the file gives none. */
-function defaultOf({ root, query }: { root: VariableContext; query: Query }, resolver: Resolver): Lookup | undefined {
-  if (query.address === 'provider.stage') return valueOr(root.stage(resolver), query.place);
-  if (query.address === 'provider.region') return valueOr(root.region(resolver), query.place);
-  return undefined;
+/** `${self:provider.stage}` and `.region` have a value even when neither the file nor the variable's defaults give one. */
+function settled({ root, query }: { root: VariableContext; query: Query }, resolver: Resolver): Node | undefined {
+  const { address, place } = query;
+  const value =
+    address === 'provider.stage'
+      ? root.stage(resolver)
+      : address === 'provider.region'
+        ? root.region(resolver)
+        : undefined;
+  return value === undefined ? undefined : { kind: 'scalar', value, place };
 }
 
 function noSuchKey(query: Query, steps: readonly string[], parent: Node): string {
