@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, rename, stat, unlink } from 'node:fs/promises';
+import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { makeFolder } from '../files/make-folder.js';
+import { writeTrouble } from '../files/trouble.js';
 
 export interface WriteOptions {
   readonly overwrite: boolean;
@@ -16,7 +18,7 @@ export interface WriteOptions {
 export async function writeOutput(path: string, bytes: Buffer, options: WriteOptions): Promise<void> {
   try {
     await refuseExisting(path, options.overwrite);
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const beside = join(dirname(path), `.emojify-${randomUUID()}.tmp`);
     try {
       await writeThrough(beside, bytes, options.openFile ?? open);
@@ -72,15 +74,9 @@ function exists(path: string): EmojifyError {
 
 /** What the file system throws about an output, as one of our errors. */
 function toOutputError(thrown: unknown, path: string): Error {
-  if (thrown instanceof EmojifyError) return thrown;
-  const { code, message } = thrown as NodeJS.ErrnoException;
-  const make = (ours: 'OUTPUT_DISK_FULL' | 'OUTPUT_UNWRITABLE', why: string) =>
-    new EmojifyError(ours, `cannot write "${path}": ${why}`, { cause: thrown });
-  if (code === 'ENOSPC' || code === 'EDQUOT') return make('OUTPUT_DISK_FULL', 'the disk is full');
-  if (code === 'EACCES' || code === 'EPERM') return make('OUTPUT_UNWRITABLE', 'no permission');
-  if (code === 'EROFS') return make('OUTPUT_UNWRITABLE', 'the file system is read-only');
-  if (code === 'ENAMETOOLONG') return make('OUTPUT_UNWRITABLE', 'the name is too long');
-  if (code === 'ENOTDIR' || code === 'EEXIST') return make('OUTPUT_UNWRITABLE', 'a part of the path is no folder');
-  if (code) return make('OUTPUT_UNWRITABLE', message);
-  return thrown as Error;
+  const why = thrown instanceof EmojifyError ? undefined : writeTrouble(thrown);
+  if (why === undefined) return thrown as Error;
+  const full = ['ENOSPC', 'EDQUOT'].includes((thrown as NodeJS.ErrnoException).code ?? '');
+  const code = full ? 'OUTPUT_DISK_FULL' : 'OUTPUT_UNWRITABLE';
+  return new EmojifyError(code, `cannot write "${path}": ${why}`, { cause: thrown });
 }

@@ -3,6 +3,8 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { type Reporter, silentReporter } from '../errors/reporter.js';
+import { makeFolder } from '../files/make-folder.js';
+import { writeTrouble } from '../files/trouble.js';
 import { listFiles } from '../service/package/list-files.js';
 import { chooseLibrary } from './library.js';
 import { mergeManifests } from './merge-manifests.js';
@@ -92,12 +94,22 @@ async function installAll(folder: string, signal: AbortSignal | undefined): Prom
 
 /** The folder, empty; answers the topmost folder that was made for it, if any. */
 async function claimFolder(folder: string): Promise<string | undefined> {
-  if (!existsSync(folder)) return mkdir(folder, { recursive: true });
+  if (!existsSync(folder)) return makeNew(folder);
   const isFolder = (await stat(folder)).isDirectory();
   if (isFolder && (await readdir(folder)).length === 0) return undefined;
   throw new EmojifyError('CREATE_NOT_EMPTY', `${folder} ${isFolder ? 'is not empty' : 'is a file'}`, {
     hint: 'name another folder: nothing is ever written over',
   });
+}
+
+function makeNew(folder: string): string | undefined {
+  try {
+    return makeFolder(folder);
+  } catch (cause) {
+    const why = writeTrouble(cause) ?? String(cause);
+    const hint = 'name a folder below one that this user may write to';
+    throw new EmojifyError('CREATE_UNWRITABLE', `cannot make ${folder}: ${why}`, { cause, hint });
+  }
 }
 
 async function clean(folder: string, made: string | undefined): Promise<void> {

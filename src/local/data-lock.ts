@@ -1,7 +1,7 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { claimDataFolder, dataUnusable } from '../stores/data-folder.js';
 
 /**
  * Holds the data folder for one `dev` process, so that two do not work on the same events. The system lets go of the
@@ -20,14 +20,10 @@ export function lockData(data: string): { release(): void } {
 }
 
 function openLock(data: string): Database.Database {
+  claimDataFolder(data);
   try {
-    mkdirSync(data, { recursive: true });
     return new Database(join(data, 'dev.lock'));
   } catch (cause) {
-    const hint = 'name a folder that this user may write to with --data DIR';
-    throw new EmojifyError('DATA_UNUSABLE', `cannot use the data folder "${data}": ${(cause as Error).message}`, {
-      cause,
-      hint,
-    });
+    throw dataUnusable(data, cause);
   }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { claimDataFolder } from '../stores/data-folder.js';
 import { type Delivery, type DeliveryStore, openDeliveryStore } from './triggers/delivery-store.js';
 
 /** What `dev --dlq` and `dev --redrive` answer under `--json`. */
@@ -26,6 +27,7 @@ export function listDeadLetters(data: string): Told {
 
 /** Makes every dead letter due at once: by the `dev` that runs, or the next one. */
 export function redriveDeadLetters(data: string): Told {
+  if (existsSync(data)) claimDataFolder(data);
   const redriven = inStore(data, (store) => store.redrive(Date.now())) ?? 0;
   const count = redriven === 1 ? '1 event goes' : `${redriven} events go`;
   const line =

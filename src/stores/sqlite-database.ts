@@ -1,7 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type Libsql from 'libsql';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { claimDataFolder, dataUnusable } from './data-folder.js';
 
 export type Database = Libsql.Database;
 
@@ -35,8 +35,8 @@ create table if not exists settings (name text primary key, value text not null)
  */
 export async function openDatabase(data: string): Promise<Database> {
   const { default: Sqlite } = await importLibsql();
+  claimDataFolder(data);
   try {
-    await mkdir(data, { recursive: true });
     const db = new Sqlite(join(data, 'emojify.db'));
     db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;');
     const version = readVersion(db);
@@ -45,8 +45,7 @@ export async function openDatabase(data: string): Promise<Database> {
     return db;
   } catch (cause) {
     if (cause instanceof EmojifyError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new EmojifyError('DATA_UNUSABLE', `cannot use the data folder "${data}": ${reason}`, { cause });
+    throw dataUnusable(data, cause);
   }
 }
 

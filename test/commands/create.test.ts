@@ -46,6 +46,15 @@ describe('emojify create', () => {
     expect(existsSync(join(folder(), 'here'))).to.equal(false);
   });
 
+  if (process.platform === 'linux')
+    it('says so at once when the folder cannot be made', async () => {
+      const { stderr, code } = await runCli(['create', '/proc/emojify/shop', '--template', 'minimal', '--yes']);
+      expect(stderr.split('\n')[0]).to.equal(
+        'error CREATE_UNWRITABLE: cannot make /proc/emojify/shop: no folder can be made in "/proc"',
+      );
+      expect(code).to.equal(2);
+    });
+
   it('refuses a template that there is not', async () => {
     const { code, stderr } = await cli('--template', 'react');
     expect(code).to.equal(2);

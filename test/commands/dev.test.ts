@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { openDeliveryStore } from '../../src/local/triggers/delivery-store.js';
 import { runCli } from '../support/run-cli.js';
 import { type SpawnedDev, spawnDev } from '../support/spawn-dev.js';
 import { until } from '../support/until.js';
+import { withoutPowers } from '../support/without-powers.js';
 
 const sample = 'samples/astronaut.jpg';
 
@@ -176,6 +177,40 @@ describe('emojify dev', () => {
     const { code, stdout } = await runCli(['dev', '--port', '0', '--data', join(folder, 'data'), '--json']);
     expect(code).to.equal(2);
     expect(JSON.parse(stdout).error.code).to.equal('DATA_IN_USE');
+  });
+
+  describe('with a data folder that it cannot write to ends at once, naming it and the mend', () => {
+    const mend = '  name a folder that this user may write to with --data DIR';
+    async function refused(data: string, why: string): Promise<void> {
+      const { stderr, code } = await runCli(['dev', '--data', data, '--port', '0'], {
+        env: { HOME: folder },
+        ...withoutPowers(folder),
+      });
+      expect(stderr.trim().split('\n')).to.deep.equal([
+        `error DATA_UNUSABLE: cannot use the data folder "${data}": ${why}`,
+        mend,
+      ]);
+      expect(code).to.equal(2);
+    }
+
+    it('when the folder is read-only, with and without data in it', async () => {
+      const data = join(folder, 'data');
+      await mkdir(data, { mode: 0o555 });
+      await refused(data, 'no permission');
+      await refused(join(data, 'new'), 'no permission');
+    });
+
+    it('when a file in it is', async () => {
+      await mkdir(join(folder, 'data'));
+      await chmod(join(folder, 'data'), 0o777);
+      const database = join(folder, 'data', 'emojify.db');
+      await writeFile(database, '', { mode: 0o444 });
+      await refused(join(folder, 'data'), `no permission for "${database}"`);
+    });
+
+    if (process.platform === 'linux')
+      it('when the file system takes no folders', () =>
+        refused('/proc/emojify/data', 'no folder can be made in "/proc"'));
   });
 
   it('refuses a port that is none', async () => {

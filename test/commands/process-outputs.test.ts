@@ -173,6 +173,15 @@ describe('emojify process, where outputs go', () => {
     expect({ code, left: list('locked') }).to.deep.equal({ code: 1, left: [] });
   });
 
+  if (process.platform === 'linux')
+    it('are refused at once where the file system takes no folders', async () => {
+      put('a.jpg');
+      const { photos } = await run('a.jpg', '--out', '/proc/emojify/');
+      expect(photos?.[0]?.error?.message).to.equal(
+        'cannot write "/proc/emojify/a.jpg": no folder can be made in "/proc"',
+      );
+    });
+
   it('are refused below a file, and under a name too long', async () => {
     put('a.jpg', `${'x'.repeat(250)}.jpg`);
     const { photos } = await run('a.jpg', '--out', 'a.jpg/sub/');

@@ -7,6 +7,11 @@ export const createCodes = {
     meaning: 'The folder for the new service has something in it, or is a file.',
     mend: 'Name another folder, or empty it first: nothing is ever written over.',
   },
+  CREATE_UNWRITABLE: {
+    exit: 2,
+    meaning: 'The folder for the new service cannot be made: no permission, or the file system takes none there.',
+    mend: 'Name another folder, or mend the permissions of the one above it.',
+  },
   CREATE_NAME: {
     exit: 2,
     meaning: 'The name cannot be that of a service: AWS takes it into the names of stack, bucket and functions.',

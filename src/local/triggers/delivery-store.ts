@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { makeFolder } from '../../files/make-folder.js';
 
 /** An event that failed at least once: it waits for its next try, or lies in the dead-letter store. */
 export interface Delivery {
@@ -59,7 +59,7 @@ const schema = `CREATE TABLE IF NOT EXISTS deliveries (
 CREATE INDEX IF NOT EXISTS deliveriesByDue ON deliveries (due);`;
 
 export function openDeliveryStore(data: string): DeliveryStore {
-  mkdirSync(data, { recursive: true });
+  makeFolder(data);
   const db = new Database(join(data, 'deliveries.sqlite'), { timeout: 5000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   db.exec(schema);

@@ -1,0 +1,26 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a folder and those above it that are missing; answers the topmost one that it made. Node 20's own recursive
+ * mkdir never ends where a file system takes no folders but says "no such file" (`/proc`).
+ */
+export function makeFolder(path: string): string | undefined {
+  if (isFolder(path)) return undefined;
+  const parent = dirname(path);
+  const made = parent === path ? undefined : makeFolder(parent);
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Another process may have been faster.
+    if (code === 'EEXIST' && isFolder(path)) return made;
+    if (code !== 'ENOENT') throw error;
+    throw Object.assign(new Error(`no folder can be made in "${parent}"`), { code, cause: error });
+  }
+  return made ?? path;
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
