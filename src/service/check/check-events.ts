@@ -3,6 +3,7 @@ import { isJson } from '../is-json.js';
 import { nodeAt, type Path } from '../language/node.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
 import { cronProblem } from './cron.js';
+import { timeZoneProblem } from './time-zone.js';
 
 export function checkEvents(checking: Checking): void {
   for (const event of eventsOf(checking, 'schedule')) checkSchedule(checking, event);
@@ -11,8 +12,6 @@ export function checkEvents(checking: Checking): void {
     if (event.options.schedule) checkCron(checking, [...event.path, 'schedule'], event.options.schedule);
   }
   for (const event of eventsOf(checking, 'cloudwatchEvent')) checkInputs(checking, event.options, event.path);
-  for (const event of eventsOf(checking, 'stream')) checkStream(checking, event);
-  for (const event of eventsOf(checking, 'sqs')) checkQueue(checking, event);
   checkTopics(checking);
   checkLogGroups(checking);
 }
@@ -45,6 +44,8 @@ function checkSchedulerKeys(checking: Checking, options: ScheduleOptions, path: 
   for (const key of ['timezone', 'groupName', 'roleArn'] as const)
     if (!scheduler && options[key] !== undefined)
       wrongKey(checking, [...path, key], `"${key}" needs "method: scheduler"`);
+  const unknown = options.timezone === undefined ? undefined : timeZoneProblem(options.timezone);
+  if (unknown) wrong(checking, [...path, 'timezone'], unknown);
   if (typeof options.input === 'object' && typeof options.input.body === 'string' && !isJson(options.input.body))
     wrong(checking, [...path, 'input', 'body'], 'invalid input.body: expected JSON in text, such as \'{"a": 1}\'');
 }
@@ -62,55 +63,6 @@ function checkInputs(
 function checkCron(checking: Checking, path: Path, expression: string): void {
   const problem = cronProblem(expression);
   if (problem) wrong(checking, path, `invalid schedule "${expression}": ${problem}`);
-}
-
-function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream'>): void {
-  const node = nodeAt(checking.root, path);
-  if (arnText(options.arn) === undefined && node.kind === 'map' && !node.entries.has('type'))
-    wrongKey(
-      checking,
-      path,
-      'a stream whose "arn" is a CloudFormation function needs "type: dynamodb" or "type: kinesis"',
-    );
-  if (options.startingPosition === 'AT_TIMESTAMP' && options.startingPositionTimestamp === undefined)
-    wrong(
-      checking,
-      [...path, 'startingPosition'],
-      '"startingPosition: AT_TIMESTAMP" needs "startingPositionTimestamp"',
-    );
-  if (options.kind === 'dynamodb' && options.startingPosition === 'AT_TIMESTAMP')
-    wrong(checking, [...path, 'startingPosition'], 'a DynamoDB stream starts at LATEST or TRIM_HORIZON');
-  if (options.kind === 'dynamodb' && options.consumer !== undefined)
-    wrongKey(checking, [...path, 'consumer'], '"consumer" is for Kinesis streams: remove it');
-  const age = options.maximumRecordAgeInSeconds;
-  if (age !== undefined && age !== -1 && age < 60)
-    wrong(
-      checking,
-      [...path, 'maximumRecordAgeInSeconds'],
-      `invalid maximumRecordAgeInSeconds ${age}: expected -1, or 60 to 604800`,
-    );
-  const failure = nodeAt(checking.root, [...path, 'destinations', 'onFailure']);
-  if (
-    options.onFailure &&
-    arnText(options.onFailure.arn) === undefined &&
-    failure.kind === 'map' &&
-    failure.entries.has('arn') &&
-    !failure.entries.has('type')
-  )
-    wrongKey(
-      checking,
-      [...path, 'destinations', 'onFailure'],
-      'onFailure whose "arn" is a CloudFormation function needs "type: sqs" or "type: sns"',
-    );
-}
-
-/** Lambda gathers more than ten messages only when it may wait for them. */
-function checkQueue({ problems, root }: Checking, { options, path }: LocatedEvent<'sqs'>): void {
-  if (options.batchSize <= 10 || options.maximumBatchingWindow) return;
-  problems.warn(
-    nodeAt(root, [...path, 'batchSize']).place,
-    `batchSize ${options.batchSize} needs "maximumBatchingWindow" of 1 s or more: Lambda refuses more than 10 without it`,
-  );
 }
 
 function checkTopics(checking: Checking): void {

@@ -1,6 +1,8 @@
 import { nearest } from '../../errors/nearest.js';
 import { vpcOf } from '../compile/role.js';
-import type { ServiceFunction } from '../service.js';
+import { arnText } from '../events.js';
+import type { Path } from '../language/node.js';
+import type { ServiceFunction, Text } from '../service.js';
 import type { Destination } from '../settings.js';
 import { type Checking, wrong, wrongKey } from './checking.js';
 
@@ -35,7 +37,9 @@ export function checkFunctions(checking: Checking): void {
     checkEnvironment(checking, fn);
     checkDestinations(checking, fn);
     checkFileSystem(checking, fn);
+    checkLayers(checking, ['functions', fn.key, 'layers'], fn.settings.layers);
   }
+  checkLayers(checking, ['provider', 'layers'], checking.service.provider.layers);
   checkSameNames(checking);
 }
 
@@ -110,6 +114,15 @@ export function unknownFunction({ service }: Checking, name: string): string {
   const keys = service.functions.map(({ key }) => key);
   const guess = nearest(name, keys);
   return `unknown function "${name}"${guess ? `; did you mean "${guess}"?` : `: functions are ${keys.join(', ')}`}`;
+}
+
+/** What the schema sees of an ARN that is text, in one that CloudFormation puts together: `!Sub arn:…:layer:tools`. */
+function checkLayers(checking: Checking, path: Path, layers: readonly Text[] = []): void {
+  for (const [index, layer] of layers.entries()) {
+    const arn = arnText(layer);
+    if (arn === undefined || typeof layer === 'string' || !/:layer:[^:]+$/.test(arn)) continue;
+    wrong(checking, [...path, index], `invalid layer "${arn}": its version is missing, add it as in "…:layer:tools:3"`);
+  }
 }
 
 function checkFileSystem(checking: Checking, fn: ServiceFunction): void {

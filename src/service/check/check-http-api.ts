@@ -9,6 +9,7 @@ import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } f
 export function checkHttpApi(checking: Checking): void {
   const settings = checking.service.provider.httpApi ?? {};
   checkAuthorizers(checking, settings);
+  checkCors(checking, settings);
   checkExternal(checking, settings);
   const routes = new Map<string, string>();
   for (const event of eventsOf(checking, 'httpApi')) {
@@ -95,6 +96,18 @@ function checkAuthorizers(checking: Checking, settings: HttpApiSettings): void {
         `authorizer "${key}" caches results by identity: add "identitySource", or set resultTtlInSeconds to 0`,
       );
   }
+}
+
+/** API Gateway refuses what every browser would refuse: answers with credentials for any site. */
+function checkCors(checking: Checking, { cors }: HttpApiSettings): void {
+  if (typeof cors !== 'object' || !cors.allowCredentials) return;
+  const { allowedOrigins } = cors;
+  if (allowedOrigins && !allowedOrigins.includes('*')) return;
+  wrong(
+    checking,
+    ['provider', 'httpApi', 'cors', 'allowCredentials'],
+    '"allowCredentials" does not go with every origin ("*", also by default): name the sites under "allowedOrigins"',
+  );
 }
 
 /** An API outside the stack keeps its own settings. */

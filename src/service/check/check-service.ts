@@ -3,6 +3,7 @@ import { checkEvents } from './check-events.js';
 import { checkFunctions } from './check-functions.js';
 import { checkHandlers } from './check-handlers.js';
 import { checkHttpApi } from './check-http-api.js';
+import { checkPollEvents } from './check-poll-events.js';
 import { checkProvider } from './check-provider.js';
 import { checkRestApi } from './check-rest-api.js';
 import type { Checking } from './checking.js';
@@ -16,4 +17,5 @@ export async function checkService(checking: Checking): Promise<void> {
   checkRestApi(checking);
   checkBuckets(checking);
   checkEvents(checking);
+  checkPollEvents(checking);
 }

@@ -130,7 +130,10 @@ export const tags: Schema = {
 };
 
 export const layers = list(
-  arnOf('lambda', 'a layer version'),
+  textOrFunction(
+    { pattern: '^arn:aws[\\w-]*:lambda:.*:layer:[^:]+:\\d+$' },
+    'the ARN of a layer version (arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION) or a CloudFormation function',
+  ),
   { max: 5 },
   'Layers by ARN, at most five. Layers made by the service itself are not supported',
 );
