@@ -98,9 +98,12 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** The guarded fetch; `ALLOW_PRIVATE_URLS=true` opens it to private addresses, for tests and development only. */
+/** What counts as yes in a variable: the same words as for the flags of the command line that are read from one. */
+const yes = /^(1|true|y|yes)$/i;
+
+/** The guarded fetch; `EMOJIFY_ALLOW_PRIVATE_URLS=1` opens it to private addresses, for tests and development only. */
 export function fetchFromEnvironment(env: Environment): FetchPhoto {
-  const allowPrivate = env.ALLOW_PRIVATE_URLS === 'true';
+  const allowPrivate = yes.test(env.EMOJIFY_ALLOW_PRIVATE_URLS ?? '');
   return async (url) => {
     const { fetchPhoto } = await import('../fetch/fetch-photo.js');
     return fetchPhoto(url, { allowPrivate });

@@ -51,7 +51,7 @@ function localVariables({ data, detector, allowPrivateUrls, endpointUrl, profile
     EMOJIFY_DATA: data,
     EMOJIFY_OBJECTS_URL: `${origin}/objects`,
     FACE_DETECTOR: detector,
-    ...(allowPrivateUrls && { ALLOW_PRIVATE_URLS: 'true' }),
+    ...(allowPrivateUrls && { EMOJIFY_ALLOW_PRIVATE_URLS: '1' }),
     ...(endpointUrl && { AWS_ENDPOINT_URL: endpointUrl }),
     ...(profile && { AWS_PROFILE: profile }),
   };

@@ -59,9 +59,14 @@ describe('what the environment says of a function', () => {
 
   it('opens the guarded fetch to private addresses only when it says so', async () => {
     const url = await serve((_, response) => response.end(sample));
-    expect(await thrown(() => fetchFromEnvironment({})(url))).to.include({ code: 'URL_PRIVATE_ADDRESS' });
-    const { bytes } = await fetchFromEnvironment({ ALLOW_PRIVATE_URLS: 'true' })(url);
-    expect(bytes.equals(sample)).to.equal(true);
+    for (const no of [undefined, '', '0', 'false'])
+      expect(await thrown(() => fetchFromEnvironment({ EMOJIFY_ALLOW_PRIVATE_URLS: no })(url))).to.include({
+        code: 'URL_PRIVATE_ADDRESS',
+      });
+    for (const word of ['1', 'true', 'yes']) {
+      const { bytes } = await fetchFromEnvironment({ EMOJIFY_ALLOW_PRIVATE_URLS: word })(url);
+      expect(bytes.equals(sample), word).to.equal(true);
+    }
   });
 
   it('tells where signed links lead', () => {

@@ -31,7 +31,7 @@ export async function startEmulatedAws(bin: string): Promise<EmulatedAws> {
     mkdtemp(join(tmpdir(), 'emojify-aws-')),
   ]);
   const rekognition = `http://127.0.0.1:${rekognitionPort}`;
-  const forFunctions = { AWS_ENDPOINT_URL_REKOGNITION: rekognition, ALLOW_PRIVATE_URLS: 'true' };
+  const forFunctions = { AWS_ENDPOINT_URL_REKOGNITION: rekognition, EMOJIFY_ALLOW_PRIVATE_URLS: '1' };
   const emulator = await startEmulator({ nodeFolder, env: forFunctions });
   const env = awsEnvironment(emulator.url, folder);
   const ports = ['--data', join(folder, 'data'), '--rekognition-port', String(rekognitionPort)];
