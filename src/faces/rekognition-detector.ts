@@ -1,6 +1,8 @@
 import type { Image, RekognitionClient } from '@aws-sdk/client-rekognition';
+import type { Frame } from '../photo/photo.js';
 import type { FaceDetector } from './detector.js';
 import type { Face } from './face.js';
+import { facesOfCrowd, MOST_FACES, type Sight } from './rekognition-crowd.js';
 import { toRekognitionError } from './rekognition-errors.js';
 import { type PictureSize, toFace } from './rekognition-face.js';
 import { inlinePicture } from './rekognition-request.js';
@@ -17,32 +19,42 @@ export interface StoredPhoto extends PictureSize {
 }
 
 export interface RekognitionDetector extends FaceDetector {
-  /** The faces of a photo that lies in S3, in its upright pixels; Rekognition itself reads it there and obeys its EXIF orientation. */
-  detectStored(photo: StoredPhoto): Promise<readonly Face[]>;
+  /**
+   * The faces of a photo that lies in S3, in its upright pixels; Rekognition itself reads it there and obeys its EXIF
+   * orientation. Undefined when there may be more than it tells of: then only the pixels, looked at in parts, show all.
+   */
+  detectStored(photo: StoredPhoto): Promise<readonly Face[] | undefined>;
 }
 
-/** Amazon Rekognition's DetectFaces (the 100 largest faces of a picture); errors have REKOGNITION_ codes. */
+/** Amazon Rekognition's DetectFaces; errors have REKOGNITION_ codes. */
 export function createRekognitionDetector(
   client: RekognitionClient,
   { minEmotionConfidence = 50 }: RekognitionDetectorOptions = {},
 ): RekognitionDetector {
-  const detect = async (image: Image, size: PictureSize): Promise<readonly Face[]> => {
+  const look = async (image: Image, size: PictureSize): Promise<Sight> => {
     const details = await detectFaces(client, image);
     const faces = details.map((detail) => toFace(detail, size, minEmotionConfidence));
-    return faces.filter((face) => face !== undefined).sort((a, b) => a.box.left - b.box.left);
+    return { faces: faces.filter((face) => face !== undefined), full: details.length >= MOST_FACES };
+  };
+  const lookAt = async (frame: Frame) => {
+    const { bytes, width, height } = await inlinePicture(frame);
+    return look({ Bytes: bytes }, { width, height });
   };
   return {
     name: 'rekognition',
-    async detect(frame) {
-      const { bytes, width, height } = await inlinePicture(frame);
-      return detect({ Bytes: bytes }, { width, height });
+    detect: async (frame) => leftToRight(await facesOfCrowd(frame, lookAt)),
+    async detectStored({ bucket, key, width, height }) {
+      const { faces, full } = await look({ S3Object: { Bucket: bucket, Name: key } }, { width, height });
+      return full ? undefined : leftToRight(faces);
     },
-    detectStored: ({ bucket, key, width, height }) =>
-      detect({ S3Object: { Bucket: bucket, Name: key } }, { width, height }),
     async close() {
       client.destroy();
     },
   };
+}
+
+function leftToRight(faces: readonly Face[]): Face[] {
+  return [...faces].sort((a, b) => a.box.left - b.box.left);
 }
 
 async function detectFaces(client: RekognitionClient, image: Image) {

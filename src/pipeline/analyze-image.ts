@@ -11,8 +11,14 @@ import { type StepDeps, type StepOutcome, takeStep } from './step.js';
 
 /** A detector that may be able to read a photo where it is stored, without its pixels passing through the function. */
 export interface StoredFaceDetector extends FaceDetector {
-  /** The faces of the photo under this key, in pixels of `size`. JPEG or PNG up to 15 MB, at least 80 pixels a side. */
-  detectStored?(key: string, size: { readonly width: number; readonly height: number }): Promise<readonly Face[]>;
+  /**
+   * The faces of the photo under this key, in pixels of `size`. JPEG or PNG up to 15 MB, at least 80 pixels a side.
+   * Undefined when not all of them can be told so: the pixels are looked at instead.
+   */
+  detectStored?(
+    key: string,
+    size: { readonly width: number; readonly height: number },
+  ): Promise<readonly Face[] | undefined>;
 }
 
 export interface AnalyzeDeps extends StepDeps {

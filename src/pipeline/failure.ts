@@ -7,6 +7,7 @@ const permanentCodes: ReadonlySet<string> = new Set([
   ...Object.keys(photoCodes),
   'BODY_TOO_LARGE',
   'TOO_MANY_FACES',
+  'REKOGNITION_CROWD',
   'ORIGINAL_MISSING',
 ]);
 

@@ -15,7 +15,7 @@ const stored = { bucket: 'photos', key: 'originals/1', width: 1000, height: 600 
 async function answered(details: FaceDetail[]) {
   const mocked = client();
   mockClient(mocked).on(DetectFacesCommand).resolves({ FaceDetails: details });
-  return createRekognitionDetector(mocked).detectStored(stored);
+  return (await createRekognitionDetector(mocked).detectStored(stored)) ?? [];
 }
 
 async function refusedWith(error: object): Promise<EmojifyError> {
@@ -38,7 +38,7 @@ describe('Rekognition’s answers', () => {
     const calls = mockClient(mocked)
       .on(DetectFacesCommand)
       .resolves({ FaceDetails: [detail(box)] });
-    const [face] = await createRekognitionDetector(mocked).detectStored(stored);
+    const [face] = (await createRekognitionDetector(mocked).detectStored(stored)) ?? [];
     expect(face).to.deep.equal({
       box: { left: 250, top: 300, width: 100, height: 120 },
       roll: -4.5,
@@ -74,6 +74,21 @@ describe('Rekognition’s answers', () => {
       }),
     ]);
     expect(face!.attributes).to.deep.equal({ sunglasses: true, eyesClosed: true });
+  });
+});
+
+describe('a photo in S3 with as many faces as Rekognition tells of', () => {
+  const faces = (count: number) => Array.from({ length: count }, () => detail(box));
+
+  it('is left to be looked at in parts', async () => {
+    const mocked = client();
+    mockClient(mocked)
+      .on(DetectFacesCommand)
+      .resolvesOnce({ FaceDetails: faces(99) })
+      .resolves({ FaceDetails: faces(100) });
+    const detector = createRekognitionDetector(mocked);
+    expect(await detector.detectStored(stored)).to.have.length(99);
+    expect(await detector.detectStored(stored)).to.equal(undefined);
   });
 });
 

@@ -171,6 +171,19 @@ describe('triggers', () => {
       expect(webpRecord).to.include({ width: 100, height: 90, contentType: 'image/webp', status: 'analyzed' });
     });
 
+    it('gets the pixels as well of a photo with more faces than the detector tells of where it lies', async () => {
+      const face = { roll: 0, confidence: 99, emotion: 'CALM', emotionConfidence: 90 } as const;
+      const detector: StoredFaceDetector = {
+        ...none,
+        detect: async () => [{ ...face, box: { left: 10, top: 9, width: 20, height: 18 } }],
+        detectStored: async () => undefined,
+      };
+      const record = await stored({}, await plainPhoto(100, 90));
+      await analyzeImageHandler({ ...deps(), detector })(eventOf(record), context);
+      const { faces } = (await stores.analyses.get(record.imageId))!;
+      expect(faces?.map(({ box }) => box)).to.deep.equal([{ left: 0.1, top: 0.1, width: 0.2, height: 0.2 }]);
+    });
+
     it('gives the size of the upright photo for one that lies on its side', async () => {
       let size = {};
       const detector: StoredFaceDetector = {

@@ -37,6 +37,12 @@ export const facesCodes = {
     meaning: 'Rekognition refuses the picture: its format, its size, or its place in S3.',
     mend: 'Take a JPEG or PNG of up to 15 MB, in a bucket of the same region which the caller may read.',
   },
+  REKOGNITION_CROWD: {
+    exit: 1,
+    meaning:
+      'Rekognition tells of 100 faces in a picture at the most, and even a sixty-fourth of the photo has that many.',
+    mend: 'Take the embedded detector, which knows no such limit: leave out `--detector rekognition`, or set `FACE_DETECTOR=local`.',
+  },
   REKOGNITION_FAILED: {
     exit: 1,
     meaning: 'Rekognition refused the request for another reason.',

@@ -45,8 +45,8 @@ export const pipelineCodes = {
   },
   TOO_MANY_FACES: {
     exit: 1,
-    meaning: 'All frames of an animation together have more faces than one record holds (1500).',
-    mend: 'Send fewer frames.',
+    meaning: 'The photo, or all frames of an animation together, has more faces than one record holds (1500).',
+    mend: 'Send fewer frames, or the photo in parts.',
   },
   SETTING_INVALID: {
     exit: 2,
