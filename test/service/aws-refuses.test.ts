@@ -28,6 +28,11 @@ const refused: readonly { readonly what: string; readonly text: string; readonly
     told: '9:17  invalid stream "arn:aws:kinesis:eu-west-1:123456789012:stream/s/consumer/c:1": expected arn:aws:kinesis:',
   },
   {
+    what: 'more than ten messages at a time without a window to gather them in',
+    text: withEvents(`      - sqs: { arn: '${queue}', batchSize: 11 }\n`),
+    told: '9:75  batchSize 11 needs "maximumBatchingWindow" of 1 s or more',
+  },
+  {
     what: 'more than ten messages of a FIFO queue',
     text: withEvents(`      - sqs: { arn: '${fifo}', batchSize: 11 }\n`),
     told: '9:80  invalid batchSize 11: Lambda takes at most 10 messages of a FIFO queue at a time',
@@ -97,6 +102,9 @@ describe('a service file that AWS takes is not refused', () => {
     'a stream by GetAtt': `${withEvents('      - stream: { type: dynamodb, arn: !GetAtt T.StreamArn }\n')}resources: { Resources: { T: { Type: AWS::DynamoDB::Table } } }\n`,
     'a stream put together by a Sub': withEvents(
       "      - stream: { type: dynamodb, arn: !Sub 'arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/T/stream/1' }\n",
+    ),
+    'a queue by hundreds, with a window': withEvents(
+      `      - sqs: { arn: '${queue}', batchSize: 100, maximumBatchingWindow: 1 }\n`,
     ),
     'a FIFO queue by tens': withEvents(`      - sqs: { arn: '${fifo}', batchSize: 10 }\n`),
     'CORS with credentials for one site': withFunction(

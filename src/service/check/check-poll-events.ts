@@ -77,14 +77,14 @@ function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream
 
 /** Lambda takes more than ten messages only when it may wait for them, and from a FIFO queue never. */
 function checkQueue(checking: Checking, { options, path }: LocatedEvent<'sqs'>): void {
-  const { problems, root } = checking;
   if (isFifo(checking, options.arn)) {
     checkFifo(checking, options, path);
     return;
   }
   if (options.batchSize <= 10 || options.maximumBatchingWindow) return;
-  problems.warn(
-    nodeAt(root, [...path, 'batchSize']).place,
+  wrong(
+    checking,
+    [...path, 'batchSize'],
     `batchSize ${options.batchSize} needs "maximumBatchingWindow" of 1 s or more: Lambda refuses more than 10 without it`,
   );
 }
