@@ -44,7 +44,7 @@ export async function buildFunction(plan: FunctionPlan, bundle: Bundle, workshop
   const { key: name, logicalId } = fn;
   const result = { name, logicalId, bytes: zip.length, unzippedBytes, sha256: sha256(zip), architecture, parts };
   const files = [...bundle.inputs, ...assets.map(({ file }) => file), ...added.map(({ file }) => file)];
-  const inputs = await hashInputs([...files, ...decidingFiles(bundle, service.root)], service.root, workshop.hash);
+  const inputs = hashInputs([...files, ...decidingFiles(bundle, service.root)], service.root, workshop.hash);
   await writeRecord(plan.record, { settings: plan.settings, inputs, result });
   return { ...result, zip: plan.zip, built: true };
 }

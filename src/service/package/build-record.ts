@@ -27,26 +27,22 @@ export async function writeRecord(file: string, record: BuildRecord): Promise<vo
   await writeWhole(file, JSON.stringify(record));
 }
 
-export async function hashInputs(
-  files: Iterable<string>,
-  root: string,
-  hash: HashFile,
-): Promise<BuildRecord['inputs']> {
+export function hashInputs(files: Iterable<string>, root: string, hash: HashFile): BuildRecord['inputs'] {
   const paths = [...new Set(files)].sort();
-  return Object.fromEntries(
-    await Promise.all(paths.map(async (path) => [relative(root, path), (await hash(path)) ?? null])),
-  );
+  return Object.fromEntries(paths.map((path) => [relative(root, path), hash(path) ?? null]));
 }
 
 /** Whether the zip made then is still there, and a build today would read the same files and make the same one. */
-export async function isCurrent(
+export function isCurrent(
   record: BuildRecord,
-  now: { readonly settings: string; readonly zip: string; readonly root: string; readonly hash: HashFile },
-): Promise<boolean> {
-  if (record.settings !== now.settings) return false;
-  if ((await now.hash(now.zip)) !== record.result.sha256) return false;
-  const same = Object.entries(record.inputs).map(
-    async ([path, hash]) => ((await now.hash(resolve(now.root, path))) ?? null) === hash,
-  );
-  return (await Promise.all(same)).every(Boolean);
+  {
+    settings,
+    zip,
+    root,
+    hash,
+  }: { readonly settings: string; readonly zip: string; readonly root: string; readonly hash: HashFile },
+): boolean {
+  if (record.settings !== settings) return false;
+  if (hash(zip) !== record.result.sha256) return false;
+  return Object.entries(record.inputs).every(([path, then]) => (hash(resolve(root, path)) ?? null) === then);
 }

@@ -65,7 +65,7 @@ async function keepBuilt(plan: FunctionPlan, { service, hash }: Workshop): Promi
   if (plan.artifact !== undefined) return undefined;
   const record = await readRecord(plan.record);
   const now = { settings: plan.settings, zip: plan.zip, root: service.root, hash };
-  if (!record || !(await isCurrent(record, now))) return undefined;
+  if (!record || !isCurrent(record, now)) return undefined;
   return { ...record.result, zip: plan.zip, built: false };
 }
 

@@ -15,7 +15,7 @@ export async function takeArtifact(
   artifact: string,
   { read, hash }: Workshop,
 ): Promise<PackagedFunction> {
-  const before = await hash(zip);
+  const before = hash(zip);
   const content = await read(artifact).catch((error) => {
     throw unusable(fn.key, artifact, 'cannot be read', error);
   });
