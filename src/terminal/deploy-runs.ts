@@ -66,15 +66,24 @@ export async function runFunctionDeploy(
   functions: readonly string[],
   session: AwsSession,
 ): Promise<FunctionDeployResult> {
-  const [{ packageService }, { deployFunctions }, { openDeployContext }, { targetOf }] = await Promise.all([
-    import('../service/package/package-service.js'),
-    import('../cloud/deploy/deploy-function.js'),
-    import('../cloud/deploy/open-context.js'),
-    import('../cloud/deploy/target.js'),
+  const [{ packageService }, { deployFunctions }, { readStage }, { deployClients, openDeployContext }, { targetOf }] =
+    await Promise.all([
+      import('../service/package/package-service.js'),
+      import('../cloud/deploy/deploy-function.js'),
+      import('../cloud/deploy/read-stage.js'),
+      import('../cloud/deploy/open-context.js'),
+      import('../cloud/deploy/target.js'),
+    ]);
+  const target = targetOf(service);
+  const chosen = service.functions.filter(({ key }) => functions.includes(key)).map(({ logicalId }) => logicalId);
+  const clients = deployClients(session.aws);
+  const opening = openDeployContext(session, clients);
+  const [packaged, context, state] = await Promise.all([
+    packageService(service, { functions, reporter: session.reporter }),
+    opening,
+    clients.then((opened) => readStage(opening, opened, { target, functions: chosen })),
   ]);
-  const packaging = packageService(service, { functions, reporter: session.reporter });
-  const [packaged, context] = await Promise.all([packaging, openDeployContext(session)]);
-  return deployFunctions(context, packaged, targetOf(service).deploymentBucket);
+  return deployFunctions(context, packaged, { ...target, state });
 }
 
 export interface WatchRun {

@@ -1,5 +1,9 @@
-import {
-  type BucketLocationConstraint,
+import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../sdk.js';
+import type { DeployContext } from './deploy-context.js';
+
+const {
   CreateBucketCommand,
   GetBucketTaggingCommand,
   HeadBucketCommand,
@@ -9,9 +13,7 @@ import {
   PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutPublicAccessBlockCommand,
-} from '@aws-sdk/client-s3';
-import { EmojifyError } from '../../errors/emojify-error.js';
-import type { DeployContext } from './deploy-context.js';
+} = sdk('@aws-sdk/client-s3');
 
 /** The tag by which a bucket is known whose settings have all been made. */
 const FINISHED = { Key: 'emojify', Value: 'artifacts' };

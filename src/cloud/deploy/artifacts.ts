@@ -1,10 +1,12 @@
 import { readFile } from 'node:fs/promises';
-import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { PackagedFunction, PackagedService } from '../../service/package/packaged-service.js';
+import { sdk } from '../sdk.js';
 import { artifactBucketName } from './artifact-bucket.js';
+import type { ArtifactPlace, Artifacts } from './artifact-list.js';
 import type { DeployContext } from './deploy-context.js';
-import type { ArtifactPlace } from './deployment-record.js';
 import type { Target } from './target.js';
+
+const { PutObjectCommand } = sdk('@aws-sdk/client-s3');
 
 /** A function's zip in the artifact bucket. */
 export interface UploadedFunction extends Upload {
@@ -34,12 +36,12 @@ type ArtifactOwner = Pick<Target, 'name' | 'stage' | 'deploymentBucket'>;
 export function uploadFunctions(
   context: DeployContext,
   { bucket, prefix }: ArtifactPlace,
-  service: PackagedService,
+  { functions, there }: Pick<PackagedService, 'functions'> & { readonly there: Artifacts },
 ): Promise<UploadedFunction[]> {
   return Promise.all(
-    service.functions.map(async ({ name, logicalId, sha256, zip }: PackagedFunction) => {
+    functions.map(async ({ name, logicalId, sha256, zip }: PackagedFunction) => {
       const key = `${prefix}code/${name}-${sha256}.zip`;
-      return { name, logicalId, sha256, ...(await upload(context, bucket, { key, read: () => readFile(zip) })) };
+      return { name, logicalId, sha256, ...(await upload(context, bucket, { key, read: () => readFile(zip), there })) };
     }),
   );
 }
@@ -48,12 +50,13 @@ export function uploadFunctions(
 export interface Content {
   readonly key: string;
   readonly read: () => Promise<Buffer>;
+  readonly there: Artifacts;
 }
 
 /** Sends an artifact unless the bucket has it; S3 has no half objects, so its presence is enough. */
-export async function upload(context: DeployContext, bucket: string, { key, read }: Content): Promise<Upload> {
-  const there = await sizeOf(context, bucket, key);
-  if (there !== undefined) return { key, bytes: there, uploaded: 0 };
+export async function upload(context: DeployContext, bucket: string, { key, read, there }: Content): Promise<Upload> {
+  const found = there.get(key);
+  if (found !== undefined) return { key, bytes: found.Size ?? 0, uploaded: 0 };
   const body = await read();
   const owner = { Bucket: bucket, Key: key, ExpectedBucketOwner: context.account };
   await context.s3.send(new PutObjectCommand({ ...owner, Body: body, ContentLength: body.length }));
@@ -64,16 +67,6 @@ export async function upload(context: DeployContext, bucket: string, { key, read
     data: { bytes: body.length },
   });
   return { key, bytes: body.length, uploaded: body.length };
-}
-
-async function sizeOf({ s3, account }: DeployContext, bucket: string, key: string): Promise<number | undefined> {
-  try {
-    const head = await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: account }));
-    return head.ContentLength ?? 0;
-  } catch (error) {
-    if ((error as Error).name === 'NotFound') return undefined;
-    throw error;
-  }
 }
 
 /** The template with each function's code in the bucket instead of beside the template. */

@@ -1,18 +1,19 @@
-import {
-  type Change as AwsChange,
-  CreateChangeSetCommand,
-  DeleteChangeSetCommand,
-  DeleteStackCommand,
-  DescribeChangeSetCommand,
-  type DescribeChangeSetOutput,
-  ListChangeSetsCommand,
-} from '@aws-sdk/client-cloudformation';
+import type { Change as AwsChange, DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../sdk.js';
 import { poll } from './backoff.js';
 import { type DeployContext, uninterrupted } from './deploy-context.js';
 import type { Release } from './release.js';
 import { findStack, waitForStack } from './stack.js';
 import { templateSource } from './template-source.js';
+
+const {
+  CreateChangeSetCommand,
+  DeleteChangeSetCommand,
+  DeleteStackCommand,
+  DescribeChangeSetCommand,
+  ListChangeSetsCommand,
+} = sdk('@aws-sdk/client-cloudformation');
 
 /** Our change sets are known by this prefix, so that what a killed run left behind is found. */
 const PREFIX = 'emojify-';

@@ -1,14 +1,13 @@
-import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import type { PackagedService } from '../../service/package/packaged-service.js';
+import type { PackagedFunction, PackagedService } from '../../service/package/packaged-service.js';
+import type { ArtifactPlace } from './artifact-list.js';
 import { artifactPlace, type UploadedFunction, uploadFunctions } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
-import { type ArtifactPlace, deploymentId, lastDeployment, recordDeployment } from './deployment-record.js';
-import { changedSettings, type FunctionProperties } from './function-settings.js';
-import { type LiveFunction, liveFunctions } from './live-functions.js';
-import { pushCode, waitUntilUpdated } from './push-function.js';
-import { findStack, missingStack } from './stack.js';
-import { readTemplate, storeTemplate } from './store-template.js';
+import { changedSettings, propertiesOf } from './function-settings.js';
+import type { LiveFunction } from './live-functions.js';
+import { pushCode, pushSettings, type Settings } from './push-function.js';
+import { readStage, type StageState } from './read-stage.js';
+import { recordPush } from './record-push.js';
 
 /** What `deploy -f --json` prints. */
 export interface FunctionDeployResult {
@@ -39,75 +38,82 @@ export interface PushedFunction {
 export async function deployFunctions(
   context: DeployContext,
   service: PackagedService,
-  deploymentBucket?: string,
+  options: { readonly deploymentBucket?: string | undefined; readonly state?: StageState } = {},
 ): Promise<FunctionDeployResult> {
   const started = context.now();
-  const place = artifactPlace(context, { ...service, deploymentBucket });
-  const stack = await findStack(context, service.stackName);
-  if (stack === undefined) throw missingStack(service);
-  const live = await liveFunctions(context, service.stackName);
-  const uploads = await uploadFunctions(context, place, service);
-  const push = (upload: UploadedFunction) => pushFunction(context, { service, place, upload, live });
-  const functions = await Promise.all(uploads.map(push));
-  if (functions.some(({ code, settings }) => code || settings.length > 0)) {
-    await recordPush(context, { service, place, uploads });
-  }
+  const target = { ...service, deploymentBucket: options.deploymentBucket };
+  const place = artifactPlace(context, target);
+  const functions = service.functions.map(({ logicalId }) => logicalId);
+  const { live, there } = options.state ?? (await readStage(context, context, { target, functions }));
+  const running = new Map(service.functions.map((fn) => [fn.name, runningFunction(service, fn, live)]));
+  const uploads = await uploadFunctions(context, place, { functions: service.functions, there });
+  const pushes = uploads.map((upload) => planPush(service, upload, running.get(upload.name)!));
+  await carryOut(context, { place, uploads, template: service.template, pushes });
   const { stackName, stage } = service;
   const { region, account } = context;
-  return { stack: stackName, stage, region, account, functions, milliseconds: context.now() - started };
+  return {
+    stack: stackName,
+    stage,
+    region,
+    account,
+    functions: pushes.map(pushedFunction),
+    milliseconds: context.now() - started,
+  };
 }
 
-interface Push {
-  readonly service: PackagedService;
-  readonly place: ArtifactPlace;
-  readonly upload: UploadedFunction;
-  readonly live: readonly LiveFunction[];
-}
-
-async function pushFunction(context: DeployContext, { service, place, upload, live }: Push): Promise<PushedFunction> {
-  const { name, logicalId, key, sha256, bytes, uploaded } = upload;
+function runningFunction(
+  { stage }: PackagedService,
+  { name, logicalId }: PackagedFunction,
+  live: readonly LiveFunction[],
+): LiveFunction {
   const running = live.find((found) => found.logicalId === logicalId);
-  if (running === undefined) {
-    throw new EmojifyError('FUNCTION_UNKNOWN', `function "${name}" is not deployed to stage "${service.stage}" yet`, {
-      hint: 'run "emojify deploy" for the whole service first',
-    });
-  }
-  const code = running.sha256 !== sha256;
-  if (code) await pushCode(context, running.name, { bucket: place.bucket, key });
-  const settings = changedSettings(propertiesOf(service.template, logicalId), running.configuration);
-  if (settings) {
-    await waitUntilUpdated(context, running.name);
-    await context.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: running.name, ...settings }));
-    await waitUntilUpdated(context, running.name);
-  }
-  const arn = running.configuration.FunctionArn;
-  return { name, arn, bytes, uploaded, code, settings: Object.keys(settings ?? {}) };
+  if (running) return running;
+  throw new EmojifyError('FUNCTION_UNKNOWN', `function "${name}" is not deployed to stage "${stage}" yet`, {
+    hint: 'run "emojify deploy" for the whole service first',
+  });
 }
 
-function propertiesOf(template: Readonly<Record<string, unknown>>, logicalId: string): FunctionProperties {
-  const resources = template.Resources as Record<string, { Properties?: FunctionProperties }>;
-  return resources[logicalId]?.Properties ?? {};
+/** What a push changes of one function. */
+interface Push {
+  readonly upload: UploadedFunction;
+  readonly running: LiveFunction;
+  readonly code: boolean;
+  readonly settings: Settings | undefined;
 }
 
-interface PushRecord {
-  readonly service: PackagedService;
+function planPush({ template }: PackagedService, upload: UploadedFunction, running: LiveFunction): Push {
+  const settings = changedSettings(propertiesOf(template, upload.logicalId), running.configuration);
+  return { upload, running, code: running.sha256 !== upload.sha256, settings };
+}
+
+interface Plan {
   readonly place: ArtifactPlace;
   readonly uploads: readonly UploadedFunction[];
+  readonly template: PackagedService['template'];
+  readonly pushes: readonly Push[];
 }
 
-/** A push is a deployment like any other for `rollback`: the last one's template, with these functions as they are now. */
-async function recordPush(context: DeployContext, { service, place, uploads }: PushRecord): Promise<void> {
-  const last = await lastDeployment(context, place);
-  if (last === undefined) return;
-  const template = JSON.parse((await readTemplate(context, place, last.template)).body);
-  for (const { logicalId, key } of uploads) {
-    const code = { CodeUri: { Bucket: place.bucket, Key: key } };
-    template.Resources[logicalId].Properties = { ...propertiesOf(service.template, logicalId), ...code };
-  }
-  const { key } = await storeTemplate(context, place, template);
-  const functions = last.functions.map((recorded) => {
-    const pushed = uploads.find(({ logicalId }) => logicalId === recorded.logicalId);
-    return pushed ? { ...recorded, code: pushed.key, sha256: pushed.sha256 } : recorded;
-  });
-  await recordDeployment(context, place, { ...last, id: deploymentId(context.now()), template: key, functions });
+async function carryOut(context: DeployContext, { pushes, ...recorded }: Plan): Promise<void> {
+  const changing = pushes.filter(({ code, settings }) => code || settings);
+  if (changing.length === 0) return;
+  const { bucket } = recorded.place;
+  const pushing = changing.map((push) => pushFunction(context, bucket, { ...push, together: changing.length }));
+  await recordPush(context, recorded, Promise.all(pushing));
+}
+
+async function pushFunction(
+  context: DeployContext,
+  bucket: string,
+  { upload, running, code, settings, together }: Push & { readonly together: number },
+): Promise<void> {
+  const { name, configuration } = running;
+  const fn = { name, together, configuration };
+  const updated = code ? await pushCode(context, fn, { bucket, key: upload.key }) : configuration;
+  if (settings) await pushSettings(context, { ...fn, configuration: updated }, settings);
+}
+
+function pushedFunction({ upload, running, code, settings }: Push): PushedFunction {
+  const { name, bytes, uploaded } = upload;
+  const arn = running.configuration.FunctionArn;
+  return { name, arn, bytes, uploaded, code, settings: Object.keys(settings ?? {}) };
 }

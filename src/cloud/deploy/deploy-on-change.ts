@@ -29,7 +29,7 @@ export function deployOnChange(context: DeployContext, options: OnChangeOptions)
     try {
       const service = await load();
       const packaged = await pack(service);
-      const { functions } = await deployFunctions(context, packaged, targetOf(service).deploymentBucket);
+      const { functions } = await deployFunctions(context, packaged, targetOf(service));
       const fresh = functions.filter(({ code, settings }) => code || settings.length > 0);
       for (const fn of fresh) pushed(fn, context.now() - started);
     } catch (error) {

@@ -1,9 +1,9 @@
 import type { PackagedService } from '../../service/package/packaged-service.js';
 import { ensureArtifactBucket } from './artifact-bucket.js';
+import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifact-list.js';
 import { artifactPlace, type UploadedFunction, uploadFunctions, withUploadedCode } from './artifacts.js';
 import type { Change } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
-import type { ArtifactPlace } from './deployment-record.js';
 import type { LiveFunction } from './live-functions.js';
 import { applyRelease, type Release, type ReleaseOptions } from './release.js';
 import type { SecurityChange } from './security-changes.js';
@@ -57,8 +57,9 @@ export async function deploy(
     ensureArtifactBucket(context, options.deploymentBucket),
   ]);
   const place = artifactPlace(context, { ...service, deploymentBucket: bucket });
-  const functions = await uploadFunctions(context, place, service);
-  const release = await releaseOf(context, { service, place, functions, tags: options.tags });
+  const there = await listArtifacts(context, place);
+  const functions = await uploadFunctions(context, place, { functions: service.functions, there });
+  const release = await releaseOf(context, { service, place, functions, there, tags: options.tags });
   const { live, ...plan } = await applyRelease(context, stack, release, options);
   const deployed = options.dryRun && !stack ? undefined : await findStack(context, service.stackName);
   return {
@@ -77,16 +78,17 @@ interface Upload {
   readonly service: PackagedService;
   readonly place: ArtifactPlace;
   readonly functions: readonly UploadedFunction[];
+  readonly there: Artifacts;
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /** Puts the template beside the code, so that the release can be deployed again later. */
-async function releaseOf(context: DeployContext, { service, place, functions, tags }: Upload): Promise<Release> {
+async function releaseOf(context: DeployContext, { service, place, functions, there, tags }: Upload): Promise<Release> {
   const template = withUploadedCode(service.template, place.bucket, functions);
   return {
     stackName: service.stackName,
     place,
-    template: await storeTemplate(context, place, template),
+    template: await storeTemplate(context, place, { template, there }),
     functions: functions.map(({ name, logicalId, key: code, sha256 }) => ({ key: name, logicalId, code, sha256 })),
     tags,
   };

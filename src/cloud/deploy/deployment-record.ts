@@ -1,11 +1,9 @@
-import {
-  type _Object,
-  DeleteObjectCommand,
-  GetObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-} from '@aws-sdk/client-s3';
+import type { _Object } from '@aws-sdk/client-s3';
+import { sdk } from '../sdk.js';
+import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifact-list.js';
 import type { DeployContext } from './deploy-context.js';
+
+const { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } = sdk('@aws-sdk/client-s3');
 
 /** How many deployments of a stage are kept, so that `rollback` finds them. */
 const KEPT = 5;
@@ -34,40 +32,52 @@ export interface DeploymentRecord {
   readonly functions: readonly RecordedFunction[];
 }
 
-/** Where the artifacts of one stage of one service lie. */
-export interface ArtifactPlace {
-  readonly bucket: string;
-  /** `<service>/<stage>/`. */
-  readonly prefix: string;
-}
-
 export function deploymentId(now: number): string {
   return new Date(now).toISOString().replace(/[:.]/g, '-');
 }
 
-/** Keeps a record of a deployment; drops those beyond the last few, and the artifacts that no kept one needs. */
+/** Keeps a record of a deployment, and drops what is old. */
 export async function recordDeployment(
   context: DeployContext,
   place: ArtifactPlace,
   record: DeploymentRecord,
 ): Promise<void> {
-  const key = recordKey(place, record.id);
-  const body = JSON.stringify(record, null, 2);
-  await context.s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: key, Body: body }));
-  await dropOldArtifacts(context, place);
+  await writeRecord(context, place, record);
+  const there = await listArtifacts(context, place);
+  const others = newestRecords(place, there).filter((key) => key !== recordKey(place, record.id));
+  const kept = [record, ...(await readRecords(context, place, others))];
+  await dropOldArtifacts(context, place, { kept, there });
 }
 
-async function dropOldArtifacts(context: DeployContext, place: ArtifactPlace): Promise<void> {
-  const kept = (await listDeployments(context, place)).slice(0, KEPT);
-  const needed = new Set(
-    kept.flatMap(({ id, template, functions }) => [
-      recordKey(place, id),
-      template,
-      ...functions.map(({ code }) => code),
-    ]),
-  );
-  const objects = await listObjects(context, place.bucket, place.prefix);
-  const old = objects.filter((object) => !needed.has(object.Key!) && mayGo(context, place, object));
+export async function writeRecord(
+  { s3 }: DeployContext,
+  place: ArtifactPlace,
+  record: DeploymentRecord,
+): Promise<void> {
+  const key = recordKey(place, record.id);
+  await s3.send(new PutObjectCommand({ Bucket: place.bucket, Key: key, Body: JSON.stringify(record, null, 2) }));
+}
+
+interface Dropping {
+  /** The deployments that stay. */
+  readonly kept: readonly DeploymentRecord[];
+  /** What the bucket holds. */
+  readonly there: Artifacts;
+}
+
+/** Drops all records but the kept ones, and the artifacts that none of these needs. */
+export async function dropOldArtifacts(
+  context: DeployContext,
+  place: ArtifactPlace,
+  { kept, there }: Dropping,
+): Promise<void> {
+  const parts = kept.flatMap(({ id, template, functions }) => [
+    recordKey(place, id),
+    template,
+    ...functions.map(({ code }) => code),
+  ]);
+  const needed = new Set(parts);
+  const old = [...there.values()].filter((object) => !needed.has(object.Key!) && mayGo(context, place, object));
   await Promise.all(old.map(({ Key }) => context.s3.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }))));
 }
 
@@ -76,13 +86,12 @@ function mayGo(context: DeployContext, place: ArtifactPlace, { Key, LastModified
 }
 
 /** The kept deployments of a stage, newest first. */
-export async function listDeployments(context: DeployContext, place: ArtifactPlace): Promise<DeploymentRecord[]> {
-  const objects = await listObjects(context, place.bucket, recordKeys(place));
-  const keys = objects
-    .map(({ Key }) => Key!)
-    .sort()
-    .reverse();
-  return Promise.all(keys.map((key) => readRecord(context, place.bucket, key)));
+export async function listDeployments(
+  context: DeployContext,
+  place: ArtifactPlace,
+  there?: Artifacts,
+): Promise<DeploymentRecord[]> {
+  return readRecords(context, place, newestRecords(place, there ?? (await listArtifacts(context, place))));
 }
 
 /** The newest deployment of a stage; undefined before the first, and when another tool made the stack. */
@@ -90,30 +99,33 @@ export async function lastDeployment(
   context: DeployContext,
   place: ArtifactPlace,
 ): Promise<DeploymentRecord | undefined> {
-  const objects = await listObjects(context, place.bucket, recordKeys(place));
-  const newest = objects
-    .map(({ Key }) => Key!)
-    .sort()
-    .at(-1);
-  return newest === undefined ? undefined : readRecord(context, place.bucket, newest);
+  const newest = newestRecords(place, await listArtifacts(context, place)).slice(0, 1);
+  return (await readRecords(context, place, newest))[0];
+}
+
+/** Whether this is the newest deployment that is recorded. */
+export function isNewest(place: ArtifactPlace, { id }: DeploymentRecord, there: Artifacts): boolean {
+  return newestRecords(place, there)[0] === recordKey(place, id);
+}
+
+/** Keys of the last few records, newest first. */
+function newestRecords(place: ArtifactPlace, artifacts: Artifacts): string[] {
+  const keys = [...artifacts.keys()].filter((key) => key.startsWith(recordKeys(place)));
+  return keys.sort().reverse().slice(0, KEPT);
 }
 
 const recordKeys = ({ prefix }: ArtifactPlace): string => `${prefix}deployments/`;
 
 const recordKey = (place: ArtifactPlace, id: string): string => `${recordKeys(place)}${id}.json`;
 
-async function readRecord({ s3 }: DeployContext, bucket: string, key: string): Promise<DeploymentRecord> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
-  return JSON.parse((await Body?.transformToString()) ?? 'null') as DeploymentRecord;
-}
-
-async function listObjects({ s3 }: DeployContext, bucket: string, prefix: string): Promise<_Object[]> {
-  const objects: _Object[] = [];
-  let next: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: next }));
-    objects.push(...(page.Contents ?? []));
-    next = page.NextContinuationToken;
-  } while (next !== undefined);
-  return objects;
+function readRecords(
+  { s3 }: DeployContext,
+  { bucket: Bucket }: ArtifactPlace,
+  keys: readonly string[],
+): Promise<DeploymentRecord[]> {
+  const records = keys.map(async (Key) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return JSON.parse((await Body?.transformToString()) ?? 'null') as DeploymentRecord;
+  });
+  return Promise.all(records);
 }

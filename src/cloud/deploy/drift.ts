@@ -1,5 +1,6 @@
+import type { ArtifactPlace } from './artifact-list.js';
 import type { DeployContext } from './deploy-context.js';
-import { type ArtifactPlace, lastDeployment } from './deployment-record.js';
+import { lastDeployment } from './deployment-record.js';
 import type { LiveFunction } from './live-functions.js';
 
 /** Says which functions run other code than the last deployment gave them: somebody changed them behind the stack's back. */

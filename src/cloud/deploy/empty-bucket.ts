@@ -1,11 +1,9 @@
-import {
-  DeleteObjectsCommand,
-  ListObjectVersionsCommand,
-  type ListObjectVersionsOutput,
-  type ObjectIdentifier,
-} from '@aws-sdk/client-s3';
+import type { ListObjectVersionsOutput, ObjectIdentifier } from '@aws-sdk/client-s3';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
+
+const { DeleteObjectsCommand, ListObjectVersionsCommand } = sdk('@aws-sdk/client-s3');
 
 /** A bucket, or what lies below a prefix of it. */
 export interface BucketPart {

@@ -1,10 +1,13 @@
-import { CancelUpdateStackCommand, ExecuteChangeSetCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../sdk.js';
 import { type ChangeSet, discardChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
 import { followStack } from './follow-stack.js';
 import { rootCause } from './root-cause.js';
 import { newestEvent } from './stack-events.js';
+
+const { CancelUpdateStackCommand, ExecuteChangeSetCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /** Executes a change set, reports each resource's progress, and throws DEPLOY_FAILED with the root cause. */
 export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<void> {

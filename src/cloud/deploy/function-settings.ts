@@ -1,9 +1,14 @@
-import type { FunctionConfiguration, UpdateFunctionConfigurationCommandInput } from '@aws-sdk/client-lambda';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import type { Settings } from './push-function.js';
 
 /** What the template says of a function, as far as it can be changed without CloudFormation. */
 export type FunctionProperties = Readonly<Record<string, unknown>>;
 
-type Settings = Omit<UpdateFunctionConfigurationCommandInput, 'FunctionName'>;
+/** The properties of a function in a template. */
+export function propertiesOf(template: Readonly<Record<string, unknown>>, logicalId: string): FunctionProperties {
+  const resources = template.Resources as Record<string, { Properties?: FunctionProperties }>;
+  return resources[logicalId]?.Properties ?? {};
+}
 
 /** Settings that are plain values under the same name in the template and at Lambda. */
 const plain = ['Description', 'Handler', 'MemorySize', 'Timeout'] as const;

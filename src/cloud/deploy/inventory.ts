@@ -1,9 +1,13 @@
-import { GetTemplateCommand, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { DescribeTableCommand, type DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { sdk } from '../sdk.js';
 import { isStateful } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
 import { objectVersions } from './empty-bucket.js';
 import { stackResources } from './live-functions.js';
+
+const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
+const { DescribeTableCommand } = sdk('@aws-sdk/client-dynamodb');
 
 /** Something of a stack that holds data. */
 export interface Holding {
@@ -20,6 +24,8 @@ export interface Holding {
 export interface Inventory {
   readonly resources: number;
   readonly holdings: readonly Holding[];
+  /** Names of its functions on AWS. */
+  readonly functions: readonly string[];
 }
 
 /** What there is in a stack, and how much data would go with it. */
@@ -39,7 +45,12 @@ export async function takeInventory(
     count: await countOf(context, resource),
     kept: retained.has(resource.LogicalResourceId!),
   }));
-  return { resources: resources.length, holdings: await Promise.all(holdings) };
+  const functions = resources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function');
+  return {
+    resources: resources.length,
+    holdings: await Promise.all(holdings),
+    functions: functions.map(({ PhysicalResourceId }) => PhysicalResourceId!),
+  };
 }
 
 async function countOf(

@@ -1,6 +1,10 @@
-import { ListStackResourcesCommand, type StackResourceSummary } from '@aws-sdk/client-cloudformation';
-import { type FunctionConfiguration, GetFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
+import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
+import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
+
+const { ListStackResourcesCommand } = sdk('@aws-sdk/client-cloudformation');
+const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
 
 /** A function as it stands on AWS. */
 export interface LiveFunction {
@@ -12,8 +16,13 @@ export interface LiveFunction {
   readonly configuration: FunctionConfiguration;
 }
 
+type Looking = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
+
 /** All resources of a stack that exist. */
-export async function stackResources(context: DeployContext, stackName: string): Promise<StackResourceSummary[]> {
+export async function stackResources(
+  context: Pick<DeployContext, 'cloudFormation'>,
+  stackName: string,
+): Promise<StackResourceSummary[]> {
   const resources: StackResourceSummary[] = [];
   let next: string | undefined;
   do {
@@ -25,15 +34,25 @@ export async function stackResources(context: DeployContext, stackName: string):
   return resources.filter(({ ResourceStatus }) => ResourceStatus !== 'DELETE_COMPLETE');
 }
 
-/** The functions of a stack as they stand now; those that somebody deleted behind its back are left out. */
-export async function liveFunctions(context: DeployContext, stackName: string): Promise<LiveFunction[]> {
+/**
+ * The functions of a stack as they stand now, or those of these logical ids; those that somebody deleted behind its back
+ * are left out.
+ */
+export async function liveFunctions(
+  context: Looking,
+  stackName: string,
+  wanted?: readonly string[],
+): Promise<LiveFunction[]> {
   const resources = await stackResources(context, stackName);
-  const functions = resources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function');
+  const functions = resources.filter(
+    ({ ResourceType, LogicalResourceId }) =>
+      ResourceType === 'AWS::Lambda::Function' && (wanted?.includes(LogicalResourceId!) ?? true),
+  );
   const live = await Promise.all(functions.map((resource) => liveFunction(context, resource)));
   return live.filter((found) => found !== undefined);
 }
 
-async function liveFunction(context: DeployContext, resource: StackResourceSummary): Promise<LiveFunction | undefined> {
+async function liveFunction(context: Looking, resource: StackResourceSummary): Promise<LiveFunction | undefined> {
   const { LogicalResourceId, PhysicalResourceId: name } = resource;
   try {
     const configuration = await context.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));

@@ -13,18 +13,22 @@ export interface OpenOptions {
   readonly signal?: AbortSignal;
 }
 
+/** The clients of a deployment. */
+export type DeployClients = Pick<DeployContext, 'cloudFormation' | 's3' | 'lambda'>;
+
+export async function deployClients(aws: AwsOptions): Promise<DeployClients> {
+  const [cloudFormation, s3, lambda] = await Promise.all([cloudFormationClient(aws), s3Client(aws), lambdaClient(aws)]);
+  return { cloudFormation, s3, lambda };
+}
+
 /** The context of a deployment: clients, and the account that the credentials belong to. */
-export async function openDeployContext({ aws, reporter, signal }: OpenOptions): Promise<DeployContext> {
-  const [cloudFormation, s3, lambda, identity] = await Promise.all([
-    cloudFormationClient(aws),
-    s3Client(aws),
-    lambdaClient(aws),
-    callerIdentity(aws),
-  ]);
-  const { account, partition } = identity;
-  const region = await cloudFormation.config.region();
-  const outside = { ...systemClock, reporter, ...(signal && { signal }) };
-  return { ...outside, cloudFormation, s3, lambda, account, partition, region };
+export async function openDeployContext(
+  { aws, reporter, signal }: OpenOptions,
+  opened?: Promise<DeployClients>,
+): Promise<DeployContext> {
+  const [{ account, partition }, clients] = await Promise.all([callerIdentity(aws), opened ?? deployClients(aws)]);
+  const region = await clients.cloudFormation.config.region();
+  return { ...systemClock, reporter, ...(signal && { signal }), ...clients, account, partition, region };
 }
 
 /** The same, with what removing needs besides. */

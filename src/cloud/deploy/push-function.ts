@@ -1,7 +1,24 @@
-import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import type { FunctionConfiguration, UpdateFunctionConfigurationCommandInput } from '@aws-sdk/client-lambda';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { poll } from './backoff.js';
+import { sdk } from '../sdk.js';
+import { eager, type Pace, poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
+
+const { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } =
+  sdk('@aws-sdk/client-lambda');
+
+/** How long an update is tried that Lambda refuses because of another one, in milliseconds. */
+const PATIENCE = 120_000;
+
+/** A function to update. */
+export interface Updatable {
+  /** Its name on AWS. */
+  readonly name: string;
+  /** How it stands, when that was read just now: saves a look. */
+  readonly configuration?: FunctionConfiguration | undefined;
+  /** How many functions are updated at the same time; default 1. */
+  readonly together?: number;
+}
 
 /** Where a function's new code lies. */
 export interface CodeLocation {
@@ -9,22 +26,69 @@ export interface CodeLocation {
   readonly key: string;
 }
 
-/** Gives a function new code without CloudFormation, and waits until calls reach it. */
-export async function pushCode(context: DeployContext, name: string, { bucket, key }: CodeLocation): Promise<void> {
-  await waitUntilUpdated(context, name);
-  await context.lambda.send(new UpdateFunctionCodeCommand({ FunctionName: name, S3Bucket: bucket, S3Key: key }));
-  await waitUntilUpdated(context, name);
+export type Settings = Omit<UpdateFunctionConfigurationCommandInput, 'FunctionName'>;
+
+/** Gives a function new code without CloudFormation, and waits until calls reach it; answers how it stands then. */
+export function pushCode(context: DeployContext, fn: Updatable, code: CodeLocation): Promise<FunctionConfiguration> {
+  const place = { S3Bucket: code.bucket, S3Key: code.key };
+  const command = new UpdateFunctionCodeCommand({ FunctionName: fn.name, ...place });
+  return update(context, fn, () => context.lambda.send(command));
 }
 
-/** Lambda refuses a second update while one is going on (ResourceConflictException), so each waits for the last. */
-export async function waitUntilUpdated(context: DeployContext, name: string): Promise<void> {
-  await poll(context, async () => {
-    const configuration = await context.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-    const { LastUpdateStatus, LastUpdateStatusReason, State } = configuration;
-    if (LastUpdateStatus === 'Failed') {
-      const message = `function "${name}" could not be updated: ${LastUpdateStatusReason}`;
-      throw new EmojifyError('DEPLOY_FAILED', message);
-    }
-    return LastUpdateStatus === 'InProgress' || State === 'Pending' ? undefined : true;
-  });
+/** The same with settings. */
+export function pushSettings(
+  context: DeployContext,
+  fn: Updatable,
+  settings: Settings,
+): Promise<FunctionConfiguration> {
+  const command = new UpdateFunctionConfigurationCommand({ FunctionName: fn.name, ...settings });
+  return update(context, fn, () => context.lambda.send(command));
+}
+
+async function update(
+  context: DeployContext,
+  { name, configuration, together }: Updatable,
+  send: () => Promise<FunctionConfiguration>,
+): Promise<FunctionConfiguration> {
+  const pace = eager(together);
+  const started = await sendWhenIdle(context, { name, known: configuration, send, pace });
+  const updated = await waitUntilIdle(context, { name, known: started, pace });
+  if (updated.LastUpdateStatus !== 'Failed') return updated;
+  const message = `function "${name}" could not be updated: ${updated.LastUpdateStatusReason}`;
+  throw new EmojifyError('DEPLOY_FAILED', message);
+}
+
+interface Wait {
+  readonly name: string;
+  /** How the function stood a moment ago. */
+  readonly known: FunctionConfiguration | undefined;
+  readonly pace: Pace;
+}
+
+/** Lambda refuses a second update while one is going on: who it was that began the other does not matter. */
+async function sendWhenIdle(
+  context: DeployContext,
+  { send, ...wait }: Wait & { readonly send: () => Promise<FunctionConfiguration> },
+): Promise<FunctionConfiguration> {
+  const since = context.now();
+  let { known } = wait;
+  const attempt = async () => {
+    await waitUntilIdle(context, { ...wait, known });
+    known = undefined;
+    return send().catch((error: Error) => {
+      if (error.name !== 'ResourceConflictException' || context.now() - since > PATIENCE) throw error;
+      return undefined;
+    });
+  };
+  return poll(context, attempt, wait.pace);
+}
+
+function waitUntilIdle(context: DeployContext, { name, known, pace }: Wait): Promise<FunctionConfiguration> {
+  let next = known;
+  const look = async () => {
+    const seen = next ?? (await context.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name })));
+    next = undefined;
+    return seen.LastUpdateStatus === 'InProgress' || seen.State === 'Pending' ? undefined : seen;
+  };
+  return poll(context, look, pace);
 }

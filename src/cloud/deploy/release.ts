@@ -1,8 +1,9 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { ArtifactPlace } from './artifact-list.js';
 import { type ChangeSet, createChangeSet, discardChangeSet } from './change-set.js';
 import { type Change, readChanges } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
-import { type ArtifactPlace, deploymentId, type RecordedFunction, recordDeployment } from './deployment-record.js';
+import { deploymentId, type RecordedFunction, recordDeployment } from './deployment-record.js';
 import { reportDrift } from './drift.js';
 import { executeChangeSet } from './execute-change-set.js';
 import { type LiveFunction, liveFunctions } from './live-functions.js';
@@ -52,7 +53,7 @@ export async function applyRelease(
   const { plan, stale } = await approvedPlan(context, { release, changeSet, live: before, options });
   if (options.dryRun || plan.changes.length === 0) return { ...plan, live: before };
   if (changeSet) await executeChangeSet(context, changeSet);
-  for (const { name, code } of stale) await pushCode(context, name, { bucket: release.place.bucket, key: code });
+  for (const { name, code } of stale) await pushCode(context, { name }, { bucket: release.place.bucket, key: code });
   const live = await liveFunctions(context, release.stackName);
   await record(context, release, live);
   return { ...plan, live };

@@ -1,7 +1,8 @@
-import { DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation';
-import { type CloudWatchLogsClient, DeleteLogGroupCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { Stack } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../sdk.js';
 import { artifactPlace } from './artifacts.js';
 import { discardLeftovers } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
@@ -9,11 +10,13 @@ import { listDeployments } from './deployment-record.js';
 import { emptyBucket } from './empty-bucket.js';
 import { followStack } from './follow-stack.js';
 import { type Inventory, takeInventory } from './inventory.js';
-import { stackResources } from './live-functions.js';
 import { rootCause } from './root-cause.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
 import { newestEvent } from './stack-events.js';
 import type { Target } from './target.js';
+
+const { DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
+const { DeleteLogGroupCommand } = sdk('@aws-sdk/client-cloudwatch-logs');
 
 export interface RemoveContext extends DeployContext {
   readonly dynamoDb: DynamoDBClient;
@@ -85,11 +88,9 @@ async function removeStack(context: RemoveContext, stack: Stack, { approve }: Re
   const inventory = await takeInventory(context, name);
   await approve(inventory);
   await discardLeftovers(context, name);
-  const resources = await stackResources(context, name);
-  const functions = resources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function');
   const objectsDeleted = await deleteStack(context, stack, inventory);
   return {
-    functions: functions.map(({ PhysicalResourceId }) => PhysicalResourceId!),
+    functions: inventory.functions,
     kept: inventory.holdings.filter(({ kept }) => kept).map(({ physicalId }) => physicalId),
     objectsDeleted,
   };

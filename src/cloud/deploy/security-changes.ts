@@ -1,6 +1,9 @@
-import { GetTemplateCommand, type GetTemplateCommandInput } from '@aws-sdk/client-cloudformation';
+import type { GetTemplateCommandInput } from '@aws-sdk/client-cloudformation';
+import { sdk } from '../sdk.js';
 import type { ChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
+
+const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /** A permission that a deployment gives or takes, each part as text. */
 export interface SecurityChange {

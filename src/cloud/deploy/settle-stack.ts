@@ -1,8 +1,11 @@
-import { ContinueUpdateRollbackCommand, DeleteStackCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import type { Stack } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../sdk.js';
 import { discardLeftovers } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
+
+const { ContinueUpdateRollbackCommand, DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /** Asks whether a failed update's rollback should be continued; answering false ends the deployment. */
 export type ConfirmContinue = (stackName: string) => Promise<boolean>;

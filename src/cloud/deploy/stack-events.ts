@@ -1,5 +1,8 @@
-import { DescribeStackEventsCommand, type StackEvent } from '@aws-sdk/client-cloudformation';
+import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
+
+const { DescribeStackEventsCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /** The newest event's id, from which a deployment's own events are told apart; undefined for a new stack. */
 export async function newestEvent(context: DeployContext, stackId: string): Promise<string | undefined> {

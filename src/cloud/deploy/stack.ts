@@ -1,13 +1,19 @@
-import { DescribeStacksCommand, type Stack, StackStatus } from '@aws-sdk/client-cloudformation';
+import type { Stack, StackStatus } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../sdk.js';
 import { poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
 import type { Target } from './target.js';
 
+const { DescribeStacksCommand } = sdk('@aws-sdk/client-cloudformation');
+
 /** The stack of this name or id; undefined when there is none. A deleted stack is found by its id only. */
-export async function findStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
+export async function findStack(
+  { cloudFormation }: Pick<DeployContext, 'cloudFormation'>,
+  stackName: string,
+): Promise<Stack | undefined> {
   try {
-    const { Stacks } = await context.cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
+    const { Stacks } = await cloudFormation.send(new DescribeStacksCommand({ StackName: stackName }));
     return Stacks?.[0];
   } catch (error) {
     if (isMissingStack(error)) return undefined;
@@ -21,7 +27,7 @@ export function isMissingStack(error: unknown): boolean {
 }
 
 export function isBusy(status: StackStatus | undefined): boolean {
-  return status !== StackStatus.REVIEW_IN_PROGRESS && (status?.endsWith('_IN_PROGRESS') ?? false);
+  return status !== 'REVIEW_IN_PROGRESS' && (status?.endsWith('_IN_PROGRESS') ?? false);
 }
 
 /** Waits until nothing is going on in the stack any more; undefined when it is gone by then. */
@@ -30,7 +36,7 @@ export async function waitForStack(context: DeployContext, stackName: string): P
     const stack = await findStack(context, stackName);
     return isBusy(stack?.StackStatus) ? undefined : { settled: stack };
   });
-  return settled?.StackStatus === StackStatus.DELETE_COMPLETE ? undefined : settled;
+  return settled?.StackStatus === 'DELETE_COMPLETE' ? undefined : settled;
 }
 
 /** For commands that need a stage to be deployed. */

@@ -1,19 +1,21 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { sdk } from '../sdk.js';
+import type { ArtifactPlace, Artifacts } from './artifact-list.js';
 import { upload } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
-import type { ArtifactPlace } from './deployment-record.js';
 import type { Release } from './release.js';
+
+const { GetObjectCommand } = sdk('@aws-sdk/client-s3');
 
 /** Keeps a template beside the code it names, so that the same release can be deployed again later. */
 export async function storeTemplate(
   context: DeployContext,
   place: ArtifactPlace,
-  template: object,
+  { template, there }: { readonly template: object; readonly there: Artifacts },
 ): Promise<Release['template']> {
   const body = JSON.stringify(template);
   const key = `${place.prefix}templates/${createHash('sha256').update(body).digest('hex')}.json`;
-  await upload(context, place.bucket, { key, read: async () => Buffer.from(body) });
+  await upload(context, place.bucket, { key, read: async () => Buffer.from(body), there });
   return { key, body };
 }
 

@@ -1,3 +1,4 @@
+import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
 import type { Release } from './release.js';
 
@@ -10,10 +11,8 @@ export async function templateSource(
   { template, place }: Pick<Release, 'template' | 'place'>,
 ): Promise<{ readonly TemplateBody: string } | { readonly TemplateURL: string }> {
   if (Buffer.byteLength(template.body) <= INLINE) return { TemplateBody: template.body };
-  const [{ getSignedUrl }, { GetObjectCommand }] = await Promise.all([
-    import('@aws-sdk/s3-request-presigner'),
-    import('@aws-sdk/client-s3'),
-  ]);
+  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  const { GetObjectCommand } = sdk('@aws-sdk/client-s3');
   // CloudFormation reads the object with the caller's own rights; the signature is dropped, the address kept.
   const address = await getSignedUrl(context.s3, new GetObjectCommand({ Bucket: place.bucket, Key: template.key }));
   return { TemplateURL: address.split('?')[0]! };

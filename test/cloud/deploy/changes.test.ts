@@ -135,14 +135,18 @@ describe('removing a stage', () => {
     ];
   for (const [what, holdings, yes, allowDataLoss, code] of cases) {
     it(`${what}: ${code ?? 'goes on'}`, async () => {
-      const work = approveRemoval({ resources: 1, holdings }, 'app-dev', { yes, allowDataLoss, ...silent });
+      const work = approveRemoval({ resources: 1, holdings, functions: [] }, 'app-dev', {
+        yes,
+        allowDataLoss,
+        ...silent,
+      });
       expect((await refusal(work))?.code).to.equal(code);
     });
   }
 
   it('takes the stack’s name as the answer, and nothing else', async () => {
     const answer = (text: string) => ({ yes: false, allowDataLoss: false, ask: async () => text });
-    const inventory = { resources: 1, holdings: [holding(3)] };
+    const inventory = { resources: 1, holdings: [holding(3)], functions: [] };
     expect((await refusal(approveRemoval(inventory, 'app-dev', answer('y'))))?.code).to.equal('DEPLOY_DECLINED');
     expect(await refusal(approveRemoval(inventory, 'app-dev', answer('app-dev')))).to.equal(undefined);
   });

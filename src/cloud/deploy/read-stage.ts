@@ -1,0 +1,42 @@
+import { type Artifacts, listArtifacts } from './artifact-list.js';
+import { artifactPlace } from './artifacts.js';
+import type { DeployContext } from './deploy-context.js';
+import { type LiveFunction, liveFunctions } from './live-functions.js';
+import { findStack, isMissingStack, missingStack } from './stack.js';
+import type { Target } from './target.js';
+
+/** What a push builds on: how the functions stand, and what the artifact bucket holds. */
+export interface StageState {
+  readonly live: readonly LiveFunction[];
+  readonly there: Artifacts;
+}
+
+type Clients = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
+
+/**
+ * Reads a stage for a push. It needs nothing of the package, so it is read while that is made.
+ * @param functions logical ids of the functions to push
+ */
+export async function readStage(
+  opening: DeployContext | Promise<DeployContext>,
+  clients: Clients,
+  { target, functions }: { readonly target: Target; readonly functions: readonly string[] },
+): Promise<StageState> {
+  const listing = async () => {
+    const context = await opening;
+    return listArtifacts(context, artifactPlace(context, target));
+  };
+  // A missing stack is told before the bucket that is missing with it.
+  const [live, there] = await Promise.allSettled([deployed(clients, target, functions), listing()]);
+  if (live.status === 'rejected') throw live.reason;
+  if (there.status === 'rejected') throw there.reason;
+  return { live: live.value, there: there.value };
+}
+
+async function deployed(clients: Clients, target: Target, functions: readonly string[]): Promise<LiveFunction[]> {
+  const live = await liveFunctions(clients, target.stackName, functions).catch((error) => {
+    throw isMissingStack(error) ? missingStack(target) : error;
+  });
+  if (live.length === functions.length || (await findStack(clients, target.stackName))) return live;
+  throw missingStack(target);
+}
