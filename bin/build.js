@@ -5,6 +5,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { packEmoji } from './pack-emoji.js';
+import { packOclif } from './pack-oclif.js';
 import { packPage } from './pack-page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +17,7 @@ function compile() {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
   cpSync('src/faces/models', 'dist/faces/models', { recursive: true });
   packEmoji('dist/emoji/noto.pack');
+  packOclif('dist/terminal/oclif.js');
 }
 
 async function writeManifest() {

@@ -8,8 +8,11 @@ if (existsSync(entry)) {
   process.env.OCLIF_DISABLE_ENGINE_WARNING ??= 'true';
   // Node 22.1 and later keep compiled code between runs.
   module.enableCompileCache?.();
+  const argv = process.argv.slice(2);
+  const { headStart } = await import('../dist/head-start.js');
+  await headStart(argv);
   const { main } = await import(entry);
-  await main(process.argv.slice(2));
+  await main(argv);
 } else {
   console.error('emojify is not built: run "npm run build" in the checkout first');
   process.exitCode = 2;

@@ -38,7 +38,7 @@ export interface ProcessRequest {
   readonly scale?: number;
   readonly selection?: Selection;
   readonly encoding?: Encoding;
-  /** Photos at once; default: what was fastest where it was measured, two when there are two cores or more. */
+  /** Photos at once; default: one more than there are cores, at most 4. */
   readonly jobs?: number;
 }
 
@@ -124,6 +124,7 @@ async function readSticker(path: string) {
   return loadSticker(bytes, path);
 }
 
+/** While one photo's faces are looked for, the others are decoded, covered and encoded on the cores that are left. */
 function defaultJobs(): number {
-  return Math.min(2, availableParallelism());
+  return Math.min(4, availableParallelism() + 1);
 }

@@ -1,10 +1,10 @@
-import { Flags } from '@oclif/core';
 import type { CostResult } from '../cloud/cost/cost-command.js';
 import type { Prices } from '../cloud/cost/prices.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Report } from '../errors/reporter.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 type DeployedFlags = Parameters<typeof serviceOptions>[0] & {

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
-import { Args, Flags } from '@oclif/core';
 import type { CreatedService } from '../create/create-service.js';
 import { authKinds, templateNames } from '../create/template.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Args, Flags } from '../terminal/oclif.js';
 
 export default class Create extends BaseCommand {
   static override summary = 'make a new service from a template';

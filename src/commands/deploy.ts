@@ -1,4 +1,3 @@
-import { Flags } from '@oclif/core';
 import type { DeployResult } from '../cloud/deploy/deploy.js';
 import type { FunctionDeployResult, PushedFunction } from '../cloud/deploy/deploy-function.js';
 import type { Service } from '../service/service.js';
@@ -6,6 +5,7 @@ import { awsFlags } from '../terminal/aws-flags.js';
 import { type AwsSession, awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { runDeploy, runFunctionDeploy, runWatch } from '../terminal/deploy-runs.js';
+import { Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 import { serviceWarnings } from '../terminal/service-warnings.js';
 

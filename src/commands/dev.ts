@@ -1,12 +1,12 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { Args, Flags } from '@oclif/core';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { DeadLetters } from '../local/dead-letters.js';
 import type { DevResult } from '../local/dev-session.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Args, Flags } from '../terminal/oclif.js';
 import { numberFlag } from '../terminal/value-flags.js';
 
 const port = { min: 0, max: 65_535, whole: true, helpValue: 'N' };

@@ -1,10 +1,10 @@
-import { Args } from '@oclif/core';
 import type { Invoked, InvokedFunction, InvokeResult } from '../cloud/invoke/run-invoke.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Report } from '../errors/reporter.js';
 import type { Service } from '../service/service.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { invokeFlags } from '../terminal/invoke-flags.js';
+import { Args } from '../terminal/oclif.js';
 import { serviceOptions } from '../terminal/service-flags.js';
 
 type ServiceFlags = Parameters<typeof serviceOptions>[0];

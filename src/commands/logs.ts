@@ -1,6 +1,6 @@
-import { Args, Flags } from '@oclif/core';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Args, Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 import { numberFlag } from '../terminal/value-flags.js';
 

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { Flags } from '@oclif/core';
 import type { PackagedService } from '../service/package/packaged-service.js';
 import type { Service, Template } from '../service/service.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 import { serviceWarnings } from '../terminal/service-warnings.js';
 

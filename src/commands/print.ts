@@ -1,5 +1,5 @@
-import { Flags } from '@oclif/core';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 import { serviceWarnings } from '../terminal/service-warnings.js';
 

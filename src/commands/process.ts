@@ -1,4 +1,3 @@
-import { Args } from '@oclif/core';
 import type { PickFaces } from '../batch/process-photo.js';
 import type { BatchPlan } from '../batch/process-photos.js';
 import type { BatchResult } from '../batch/result.js';
@@ -6,6 +5,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import type { FaceDetector } from '../faces/detector.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { batchView } from '../terminal/batch-view.js';
+import { Args } from '../terminal/oclif.js';
 import { processFlags } from '../terminal/process-flags.js';
 import { askMany, canPrompt } from '../terminal/prompts.js';
 import type { FinishingReporter } from '../terminal/reporters.js';
@@ -118,11 +118,17 @@ interface DetectorFlags {
 }
 
 async function createDetector({ detector, region, profile, ...flags }: DetectorFlags): Promise<FaceDetector> {
-  if (detector !== 'rekognition') return (await import('../faces/local-detector.js')).createLocalDetector();
+  if (detector !== 'rekognition') return createEmbeddedDetector();
   const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
   const { createRekognitionClient } = await import('../faces/rekognition-client.js');
   const options = { region, profile, endpoint: flags['endpoint-url'] };
   return createRekognitionDetector(await createRekognitionClient(options));
+}
+
+async function createEmbeddedDetector(): Promise<FaceDetector> {
+  const { modelThread } = await import('../faces/model-thread.js');
+  const { createLocalDetector } = await import('../faces/local-detector.js');
+  return createLocalDetector({ models: modelThread() });
 }
 
 function pickFaces(stop: StopSignal): PickFaces {

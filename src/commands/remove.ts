@@ -1,9 +1,9 @@
-import { Flags } from '@oclif/core';
 import type { Inventory } from '../cloud/deploy/inventory.js';
 import type { RemoveResult } from '../cloud/deploy/remove.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Flags } from '../terminal/oclif.js';
 import { askText, canPrompt } from '../terminal/prompts.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { Args, Flags } from '@oclif/core';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { silentReporter } from '../errors/reporter.js';
 import type { AnalysisStore, ImageStore } from '../pipeline/ports.js';
@@ -9,6 +8,7 @@ import type { RetryResult } from '../pipeline/retry-images.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Args, Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 interface Stores {

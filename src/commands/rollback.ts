@@ -1,9 +1,9 @@
-import { Flags } from '@oclif/core';
 import type { RollbackResult } from '../cloud/deploy/rollback.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { deployPermission } from '../terminal/deploy-runs.js';
+import { Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 export default class Rollback extends BaseCommand {

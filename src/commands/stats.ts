@@ -1,7 +1,7 @@
-import { Args, Flags } from '@oclif/core';
 import type { StatsResult } from '../cloud/stats/run-stats.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { Args, Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 export default class Stats extends BaseCommand {

@@ -5,12 +5,14 @@ import { detectorThreads } from './detector-threads.js';
 import { guessEmotions } from './emotion-model.js';
 import type { Face } from './face.js';
 import { findFaces } from './find-faces.js';
-import { loadModel, type Model, networks } from './model.js';
+import { type LoadModel, loadModel, type Model } from './model.js';
 import { rollOf } from './roll.js';
 
 export interface LocalDetectorOptions {
   /** Threads that finding faces uses. Default: `detectorThreads`. */
   readonly threads?: number;
+  /** Where the networks compute: default in this thread, which they block; or in that of `modelThread`. */
+  readonly models?: { readonly load: LoadModel };
 }
 
 /** A face, and where in the photo its parts are: eyes, nose, corners of the mouth; left and right as seen in the photo. */
@@ -29,14 +31,15 @@ export interface LocalDetector extends FaceDetector {
  */
 export async function createLocalDetector({
   threads = detectorThreads(),
+  models = { load: loadModel },
 }: LocalDetectorOptions = {}): Promise<LocalDetector> {
-  const centerFace = await loadModel(networks.centerFace, threads);
+  const centerFace = await models.load('centerFace', threads);
   let emotions: Promise<Model> | undefined;
 
   async function locate(frame: Frame): Promise<readonly LocatedFace[]> {
     const found = (await findFaces(centerFace, frame)).sort((a, b) => a.box.left - b.box.left);
     if (found.length === 0) return [];
-    emotions ??= loadModel(networks.emotion, 1);
+    emotions ??= models.load('emotion', 1);
     const faces = found.map(({ box, score, landmarks }) => ({
       box,
       roll: rollOf(landmarks),

@@ -3,26 +3,30 @@ import { EmojifyError } from '../errors/emojify-error.js';
 
 /** Numbers in row-major order, and how many there are along each axis. */
 export interface Tensor {
-  readonly data: Float32Array;
+  readonly data: Float32Array<ArrayBuffer>;
   readonly dims: readonly number[];
 }
 
-/** A loaded network. `run` blocks the event loop while it computes: that is how onnxruntime-node 1.16 works. */
+/** A loaded network. */
 export interface Model {
+  /** The outputs by name. The input is given away: it may be moved to another thread. */
   run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>;
 }
 
 /** The networks, with the name of their single input. Their paths are literal so that packaging finds the files. */
-export const networks = {
+const networks = {
   centerFace: { file: new URL('./models/centerface.onnx', import.meta.url), inputName: 'input.1' },
   emotion: { file: new URL('./models/emotion.onnx', import.meta.url), inputName: 'input' },
 } as const;
 
-/** Loads a network; 0 threads: as many as there are cores. */
-export async function loadModel(
-  { file, inputName }: (typeof networks)[keyof typeof networks],
-  threads: number,
-): Promise<Model> {
+export type Network = keyof typeof networks;
+
+/** Loads a network that computes with so many threads. Throws DETECTOR_UNAVAILABLE where the runtime cannot start. */
+export type LoadModel = (network: Network, threads: number) => Promise<Model>;
+
+/** Loads a network into this thread: `run` blocks its event loop, that is how onnxruntime-node 1.16 works. */
+export const loadModel: LoadModel = async (network, threads) => {
+  const { file, inputName } = networks[network];
   const path = fileURLToPath(file);
   try {
     const runtime = await loadRuntime();
@@ -37,7 +41,7 @@ export async function loadModel(
   } catch (error) {
     throw unavailable(error);
   }
-}
+};
 
 /** A CommonJS package: Node puts all it exports under `default`, other loaders (tsx) beside it. */
 async function loadRuntime() {

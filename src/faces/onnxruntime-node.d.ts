@@ -1,7 +1,7 @@
 // onnxruntime-node 1.16.3 names a types file that its package lacks; this declares the little that is used here.
 declare module 'onnxruntime-node' {
   interface Tensor {
-    readonly data: Float32Array;
+    readonly data: Float32Array<ArrayBuffer>;
     readonly dims: readonly number[];
   }
   interface SessionOptions {
@@ -15,7 +15,7 @@ declare module 'onnxruntime-node' {
   }
   const runtime: {
     readonly InferenceSession: { create(file: string, options?: SessionOptions): Promise<Session> };
-    readonly Tensor: new (type: 'float32', data: Float32Array, dims: readonly number[]) => Tensor;
+    readonly Tensor: new (type: 'float32', data: Float32Array<ArrayBuffer>, dims: readonly number[]) => Tensor;
   };
   export default runtime;
 }

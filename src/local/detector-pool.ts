@@ -17,7 +17,8 @@ export interface DetectorPool {
 export function detectorPool({ region, profile, endpointUrl }: DetectorPoolOptions): DetectorPool {
   const local = loaded(async () => {
     const { createLocalDetector } = await import('../faces/local-detector.js');
-    return createLocalDetector();
+    const { modelThread } = await import('../faces/model-thread.js');
+    return createLocalDetector({ models: modelThread() });
   });
   const rekognition = loaded(async () => {
     const { createRekognitionClient } = await import('../faces/rekognition-client.js');

@@ -1,4 +1,4 @@
-import { Flags } from '@oclif/core';
+import { Flags } from './oclif.js';
 
 /** The flags that every command that talks to AWS shares, with the same meaning on each. */
 export const awsFlags = {

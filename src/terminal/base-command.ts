@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
-import { Command, Flags } from '@oclif/core';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { failWith } from './fail.js';
+import { Command, Flags } from './oclif.js';
 
 /** Changes into the folder at once, so that every relative path of the command means what it means there. */
 async function changeInto(dir: string): Promise<string> {

@@ -1,6 +1,6 @@
-import type { Hook } from '@oclif/core';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { nearest } from '../errors/nearest.js';
+import type { Hook } from './oclif.js';
 
 /** Unknown commands: the nearest known one, exit status 2 (oclif alone says 127). */
 const commandNotFound: Hook<'command_not_found'> = async ({ id, config }) => {

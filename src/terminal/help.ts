@@ -1,4 +1,4 @@
-import { type Command, CommandHelp, Help } from '@oclif/core';
+import { type Command, CommandHelp, Help } from './oclif.js';
 
 const indent = '  ';
 

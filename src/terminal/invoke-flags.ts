@@ -1,5 +1,5 @@
-import { Flags } from '@oclif/core';
 import { awsFlags } from './aws-flags.js';
+import { Flags } from './oclif.js';
 import { serviceFlags } from './service-flags.js';
 
 const payloadGroup = { helpGroup: 'EVENT' };

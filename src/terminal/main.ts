@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run, settings } from '@oclif/core';
 import { failWith } from './fail.js';
+import { run, settings } from './oclif.js';
 import { lostOutput, surviveLostOutput } from './write-to-stdout.js';
 
 /** Walks up to the folder of our package.json, from dist as from src. */

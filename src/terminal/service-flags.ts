@@ -1,6 +1,6 @@
-import { Flags } from '@oclif/core';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { awsFlags } from './aws-flags.js';
+import { Flags } from './oclif.js';
 
 const helpGroup = 'SERVICE FILE';
 

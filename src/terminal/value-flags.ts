@@ -1,5 +1,5 @@
-import { Flags } from '@oclif/core';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { Flags } from './oclif.js';
 
 interface NumberFlag {
   readonly summary: string;

@@ -1,6 +1,8 @@
+import { modelThread } from '../../dist/faces/model-thread.js';
 import { createLocalDetector } from '../../src/faces/local-detector.js';
 import { detectorContract } from '../contract/face-detector.js';
 import { forcedRekognition } from './rekognition-answers.js';
 
 detectorContract('the embedded detector', () => createLocalDetector({ threads: 1 }));
+detectorContract('the embedded detector in a thread', () => createLocalDetector({ models: modelThread() }));
 detectorContract('Rekognition', async (scene) => forcedRekognition(scene));

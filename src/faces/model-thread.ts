@@ -1,0 +1,77 @@
+import { Worker } from 'node:worker_threads';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { type LoadModel, loadModel, type Network, type Tensor } from './model.js';
+import type { ModelAnswer, ModelRequest } from './model-worker.js';
+
+type Outputs = Readonly<Record<string, Tensor>>;
+
+/** From source, as bin/dev.js runs it: Node 20 loads no TypeScript in threads, whatever loader the main one has. */
+const fromSource = import.meta.url.endsWith('.ts');
+let started: Questions | undefined;
+
+/**
+ * Where the networks load and compute in a thread of their own, so that this one goes on decoding, covering and
+ * answering. A process has one, as onnxruntime-node 1.16 cannot be loaded by a second; it keeps the process alive until
+ * it is loaded and while it owes an answer: ended in the middle of the runtime's work, it would take the process down with it.
+ */
+export function modelThread(): { readonly load: LoadModel } {
+  if (fromSource) return { load: loadModel };
+  started ??= new Questions();
+  const questions = started;
+  return {
+    async load(network) {
+      await questions.ask(network);
+      return { run: async (input) => (await questions.ask(network, input))! };
+    },
+  };
+}
+
+/** What was asked of the thread, and who waits for the answer. */
+class Questions {
+  private readonly worker = new Worker(new URL('./model-worker.js', import.meta.url));
+  private readonly waiting = new Map<number, (answer: Omit<ModelAnswer, 'id'>) => void>();
+  private asked = 0;
+  private ended: ModelAnswer['error'];
+
+  constructor() {
+    this.worker.on('message', (answer: ModelAnswer) => this.settle(answer));
+    this.worker.on('error', ({ message }) => this.fail(message));
+    for (const network of ['centerFace', 'emotion'] as const) this.ask(network).catch(() => undefined);
+  }
+
+  /** The network's outputs for this input; without one, nothing, as soon as the network is loaded. */
+  async ask(network: Network, input?: Tensor): Promise<Outputs | undefined> {
+    const { outputs, error } = await this.answerTo(network, input);
+    if (error) throw revived(error);
+    return outputs;
+  }
+
+  private answerTo(network: Network, input?: Tensor): Promise<Omit<ModelAnswer, 'id'>> {
+    return new Promise((resolve) => {
+      if (this.ended) return resolve({ error: this.ended });
+      const id = this.asked++;
+      this.waiting.set(id, resolve);
+      this.worker.ref();
+      this.worker.postMessage({ id, network, input } satisfies ModelRequest, input ? [input.data.buffer] : []);
+    });
+  }
+
+  private settle({ id, ...answer }: ModelAnswer): void {
+    this.waiting.get(id)?.(answer);
+    this.waiting.delete(id);
+    if (this.waiting.size === 0) this.worker.unref();
+  }
+
+  private fail(reason: string): void {
+    this.ended ??= {
+      code: 'INTERNAL',
+      message: `the thread of the face networks has ended: ${reason}`,
+      hint: undefined,
+    };
+    for (const id of [...this.waiting.keys()]) this.settle({ id, error: this.ended });
+  }
+}
+
+function revived({ code, message, hint }: NonNullable<ModelAnswer['error']>): EmojifyError {
+  return new EmojifyError(code, message, { ...(hint && { hint }), fault: code === 'INTERNAL' ? 'tool' : 'user' });
+}

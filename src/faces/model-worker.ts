@@ -1,0 +1,48 @@
+// Runs in the thread of `modelThread`: computes the networks there, one request after the other.
+import { parentPort } from 'node:worker_threads';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { detectorThreads } from './detector-threads.js';
+import { loadModel, type Network, type Tensor } from './model.js';
+
+export interface ModelRequest {
+  readonly id: number;
+  readonly network: Network;
+  /** Without it, the answer says that the network is loaded. */
+  readonly input?: Tensor;
+}
+
+export interface ModelAnswer {
+  readonly id: number;
+  /** Goes back to be garbage there: this thread has so few objects that its collector hardly ever runs. */
+  readonly input?: Tensor;
+  readonly outputs?: Readonly<Record<string, Tensor>>;
+  readonly error?: Pick<EmojifyError, 'code' | 'message' | 'hint'>;
+}
+
+// Both are loaded before they are asked for: the first photo is still being decoded then.
+const models = {
+  centerFace: loadModel('centerFace', detectorThreads()),
+  emotion: loadModel('emotion', 1),
+};
+for (const model of Object.values(models)) model.catch(() => undefined);
+
+parentPort?.on('message', async (request: ModelRequest) => {
+  const { id, input } = request;
+  const answer: ModelAnswer = { id, input, ...(await answerTo(request)) };
+  parentPort?.postMessage(answer, input ? [input.data.buffer] : []);
+});
+
+async function answerTo({ network, input }: ModelRequest): Promise<Pick<ModelAnswer, 'outputs' | 'error'>> {
+  try {
+    const model = await models[network];
+    return input ? { outputs: plain(await model.run(input)) } : {};
+  } catch (error) {
+    const { message, hint } = error as EmojifyError;
+    return { error: { code: error instanceof EmojifyError ? error.code : 'INTERNAL', message, hint } };
+  }
+}
+
+/** The runtime's tensors are objects of its own classes, which cannot be sent. */
+function plain(outputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { data, dims }]) => [name, { data, dims }]));
+}

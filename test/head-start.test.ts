@@ -1,0 +1,25 @@
+import { expect } from 'chai';
+import { looksForFaces } from '../src/head-start.js';
+
+describe('the head start of the face networks', () => {
+  for (const line of ['process a.jpg', 'process --recursive photos --out public', 'process - --style blur']) {
+    it(`is given to: ${line}`, () => {
+      expect(looksForFaces(line.split(' '))).to.equal(true);
+    });
+  }
+
+  for (const line of [
+    'process',
+    'process --help',
+    'process a.jpg -h',
+    'process a.jpg --detector rekognition',
+    'process a.jpg --detector=rekognition',
+    'process --recursive photos --skip-existing',
+    'deploy --stage process',
+    '',
+  ]) {
+    it(`is not given to: ${line || 'nothing'}`, () => {
+      expect(looksForFaces(line.split(' '))).to.equal(false);
+    });
+  }
+});
