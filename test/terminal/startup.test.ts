@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
+import { writeFiles } from '../support/write-files.js';
 
 const recorder = new URL('../support/record-modules.mjs', import.meta.url).href;
 const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -16,6 +17,7 @@ describe('starting', () => {
   /** The packages that a command loads, and its own folders of which it loads a module. */
   async function loadedBy(...args: string[]) {
     const list = join(folder(), 'modules');
+    rmSync(list, { force: true });
     const { code } = await runCli(args, { env: { NODE_OPTIONS: `--import ${recorder}`, LOADED_MODULES: list } });
     expect(code).to.equal(0);
     const modules = readFileSync(list, 'utf8');
@@ -30,6 +32,15 @@ describe('starting', () => {
       expect(heavy.filter((name) => packages.has(name))).to.deep.equal([]);
     });
   }
+
+  it('packages what is current without loading what builds', async () => {
+    writeFiles(folder(), {
+      'serverless.yml': 'service: shop\nprovider: { name: aws }\nfunctions:\n  hello: { handler: hello.handler }\n',
+      'hello.mjs': 'export const handler = async () => 1;\n',
+    });
+    expect((await loadedBy('package', '-C', folder())).packages).to.include('fflate');
+    expect((await loadedBy('package', '-C', folder())).packages).not.to.include('fflate');
+  });
 
   it('with work to do loads what the work needs, and this test sees it', async () => {
     const photo = new URL('../../samples/astronaut.jpg', import.meta.url).pathname;

@@ -7,6 +7,7 @@ import { findAssets } from './assets.js';
 import { hashInputs, writeRecord } from './build-record.js';
 import type { Bundle } from './bundle.js';
 import { checkSize, codeParts } from './code-parts.js';
+import { cachedCompressor } from './compressor.js';
 import { sha256 } from './file-reader.js';
 import { installPackages } from './install-packages.js';
 import { listFiles } from './list-files.js';
@@ -85,7 +86,8 @@ async function addPackages(
   }
 }
 
-function compressAll(contents: Contents, bundle: Bundle, { compress }: Workshop): Promise<ZipEntry[]> {
+function compressAll(contents: Contents, bundle: Bundle, { cache }: Workshop): Promise<ZipEntry[]> {
+  const compress = cachedCompressor(join(cache, 'compressed'));
   const isBundle = (path: string) => path === bundle.path || path === `${bundle.path}.map`;
   return Promise.all(
     [...contents].map(async ([path, bytes]) => ({

@@ -3,12 +3,9 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { nearest } from '../../errors/nearest.js';
 import { type Reporter, silentReporter } from '../../errors/reporter.js';
 import type { Service, ServiceFunction } from '../service.js';
-import { buildFunction } from './build-function.js';
 import { isCurrent, readRecord } from './build-record.js';
-import { type Bundle, type BundleEntry, bundleFunctions } from './bundle.js';
 import type { PackagedFunction, PackagedService } from './packaged-service.js';
 import { type FunctionPlan, planFunction } from './plan-function.js';
-import { takeArtifact } from './take-artifact.js';
 import { templateOf, writeTemplate } from './template-only.js';
 import { openWorkshop, type Workshop } from './workshop.js';
 
@@ -52,12 +49,11 @@ function unknownFunction(key: string, known: readonly string[]): EmojifyError {
 async function packageAll(plans: readonly FunctionPlan[], workshop: Workshop): Promise<PackagedFunction[]> {
   const kept = await Promise.all(plans.map((plan) => keepBuilt(plan, workshop)));
   const stale = plans.filter((_, index) => kept[index] === undefined);
-  const bundles = await bundleAll(stale, workshop);
-  const functions: PackagedFunction[] = [];
-  for (const [index, plan] of plans.entries()) {
-    functions.push(kept[index] ?? (await packageFunction(plan, bundles.get(plan.fn.key), workshop)));
-  }
-  return functions;
+  if (stale.length === 0) return kept.filter((built) => built !== undefined);
+  // What builds is loaded only when there is something to build.
+  const { buildAll } = await import('./build-all.js');
+  const built = new Map((await buildAll(stale, workshop)).map((fn) => [fn.name, fn]));
+  return plans.map((plan, index) => kept[index] ?? built.get(plan.fn.key)!);
 }
 
 /** The last build, when a new one would come out the same. */
@@ -67,29 +63,4 @@ async function keepBuilt(plan: FunctionPlan, { service, hash }: Workshop): Promi
   const now = { settings: plan.settings, zip: plan.zip, root: service.root, hash };
   if (!record || !isCurrent(record, now)) return undefined;
   return { ...record.result, zip: plan.zip, built: false };
-}
-
-/** One run of esbuild for all functions that agree in its options. */
-async function bundleAll(
-  plans: readonly FunctionPlan[],
-  { service, reporter }: Workshop,
-): Promise<Map<string, Bundle>> {
-  const groups = new Map<string, BundleEntry[]>();
-  for (const { entry } of plans) {
-    if (!entry) continue;
-    const id = `${entry.target} ${entry.withoutLocalDetector}`;
-    groups.set(id, [...(groups.get(id) ?? []), entry]);
-  }
-  const bundled = [...groups.values()].map((group) => bundleFunctions(group, service.root, service.build, reporter));
-  return new Map((await Promise.all(bundled)).flatMap((bundles) => [...bundles]));
-}
-
-async function packageFunction(
-  plan: FunctionPlan,
-  bundle: Bundle | undefined,
-  workshop: Workshop,
-): Promise<PackagedFunction> {
-  if (plan.artifact !== undefined) return takeArtifact(plan, plan.artifact, workshop);
-  if (!bundle) throw new Error(`function ${plan.fn.key} has neither source nor artifact`);
-  return buildFunction(plan, bundle, workshop);
 }

@@ -1,4 +1,4 @@
-import { Minimatch } from 'minimatch';
+import type { Minimatch } from 'minimatch';
 import { type ListedFile, listFiles } from './list-files.js';
 
 /** `package.patterns`, ready to match: the last one that fits a path decides. */
@@ -19,8 +19,8 @@ interface Rule {
  * Reads the patterns of the service, then those of the function. What the code needs (bundle, assets, packages) is
  * there anyway, so `!**` or `!node_modules/**`, with which such lists often begin, do not take it away.
  */
-export function readPatterns(patterns: readonly string[]): Patterns {
-  const rules = patterns.map(readRule);
+export async function readPatterns(patterns: readonly string[]): Promise<Patterns> {
+  const rules = await Promise.all(patterns.map(readRule));
   const adding = rules.filter((rule) => rule.adds);
   const naming = rules.filter((rule) => /^node_modules\/[^*?[{!(]/.test(rule.text));
   const wantsModules = adding.some(({ text }) => text.startsWith('node_modules/'));
@@ -34,7 +34,8 @@ export function readPatterns(patterns: readonly string[]): Patterns {
   };
 }
 
-function readRule(pattern: string): Rule {
+async function readRule(pattern: string): Promise<Rule> {
+  const { Minimatch } = await import('minimatch');
   const adds = !pattern.startsWith('!');
   const text = (adds ? pattern : pattern.slice(1)).replace(/^\.\//, '');
   return { adds, text, glob: new Minimatch(text, { dot: true, nocomment: true, nonegate: true }) };

@@ -29,7 +29,7 @@ export interface FunctionPlan {
 export async function planFunction(fn: ServiceFunction, workshop: Workshop): Promise<FunctionPlan> {
   const { service, out, cache, tools } = workshop;
   const globs = [...(service.package.patterns ?? []), ...(fn.package.patterns ?? [])];
-  const patterns = readPatterns(globs);
+  const patterns = await readPatterns(globs);
   const added = await patterns.files(service.root);
   const artifact = artifactOf(fn, service);
   const entry = artifact === undefined ? entryOf(fn) : undefined;

@@ -2,7 +2,6 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Service } from '../service.js';
-import { type Compress, cachedCompressor } from './compressor.js';
 import { fileReader, type HashFile, type ReadFile } from './file-reader.js';
 
 /** What all functions of one run are built with. */
@@ -12,7 +11,6 @@ export interface Workshop {
   readonly out: string;
   /** Where the records of earlier builds, compressed files and installed packages are kept. */
   readonly cache: string;
-  readonly compress: Compress;
   readonly read: ReadFile;
   readonly hash: HashFile;
   readonly reporter: Reporter;
@@ -26,6 +24,5 @@ const format = 1;
 export function openWorkshop(service: Service, out: string, reporter: Reporter): Workshop {
   const cache = join(service.root, '.emojify', 'cache');
   const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string };
-  const compress = cachedCompressor(join(cache, 'compressed'));
-  return { service, out, cache, compress, ...fileReader(), reporter, tools: `format ${format}, esbuild ${version}` };
+  return { service, out, cache, ...fileReader(), reporter, tools: `format ${format}, esbuild ${version}` };
 }

@@ -1,0 +1,39 @@
+import { buildFunction } from './build-function.js';
+import { type Bundle, type BundleEntry, bundleFunctions } from './bundle.js';
+import type { PackagedFunction } from './packaged-service.js';
+import type { FunctionPlan } from './plan-function.js';
+import { takeArtifact } from './take-artifact.js';
+import type { Workshop } from './workshop.js';
+
+/** Builds these functions: bundles them together, then puts one zip after the other together. */
+export async function buildAll(plans: readonly FunctionPlan[], workshop: Workshop): Promise<PackagedFunction[]> {
+  const bundles = await bundleAll(plans, workshop);
+  const functions: PackagedFunction[] = [];
+  for (const plan of plans) functions.push(await packageFunction(plan, bundles.get(plan.fn.key), workshop));
+  return functions;
+}
+
+/** One run of esbuild for all functions that agree in its options. */
+async function bundleAll(
+  plans: readonly FunctionPlan[],
+  { service, reporter }: Workshop,
+): Promise<Map<string, Bundle>> {
+  const groups = new Map<string, BundleEntry[]>();
+  for (const { entry } of plans) {
+    if (!entry) continue;
+    const id = `${entry.target} ${entry.withoutLocalDetector}`;
+    groups.set(id, [...(groups.get(id) ?? []), entry]);
+  }
+  const bundled = [...groups.values()].map((group) => bundleFunctions(group, service.root, service.build, reporter));
+  return new Map((await Promise.all(bundled)).flatMap((bundles) => [...bundles]));
+}
+
+async function packageFunction(
+  plan: FunctionPlan,
+  bundle: Bundle | undefined,
+  workshop: Workshop,
+): Promise<PackagedFunction> {
+  if (plan.artifact !== undefined) return takeArtifact(plan, plan.artifact, workshop);
+  if (!bundle) throw new Error(`function ${plan.fn.key} has neither source nor artifact`);
+  return buildFunction(plan, bundle, workshop);
+}
