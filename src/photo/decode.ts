@@ -17,16 +17,20 @@ export async function decode(bytes: Buffer): Promise<Photo> {
   if (info.format === 'gif' && !isWholeGif(bytes)) throw unreadable('the data ends in the middle of a frame');
   try {
     const animated = info.frames > 1;
-    const { delay, loop } = await sharp(bytes, { animated, limitInputPixels: false }).metadata();
     const raw = info.format === 'jpeg' ? await strictlyRaw(bytes) : await toRaw(bytes, animated, 'error');
     const channels = raw.info.channels as 3 | 4;
     const height = raw.info.height / info.frames;
     const images = split({ width: raw.info.width, height, channels, pixels: raw.data }, info.frames);
     const photo = { ...info, width: raw.info.width, height, channels, images };
-    return animated ? { ...photo, animation: { delay: delay ?? [], loop: loop ?? 0 } } : photo;
+    return animated ? { ...photo, animation: await animationOf(bytes) } : photo;
   } catch (error) {
     throw unreadable(error);
   }
+}
+
+async function animationOf(bytes: Buffer): Promise<NonNullable<Photo['animation']>> {
+  const { delay = [], loop = 0 } = await sharp(bytes, { animated: true, limitInputPixels: false }).metadata();
+  return { delay, loop };
 }
 
 function toRaw(bytes: Buffer, animated: boolean, failOn: 'error' | 'warning') {
