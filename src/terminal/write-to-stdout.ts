@@ -17,19 +17,17 @@ export function writeToStdout(bytes: Buffer): Promise<void> {
   });
 }
 
-/** Exit status of what ends by SIGHUP: 128 and the signal's number. */
-const HUNG_UP = 129;
-
 /**
  * Keeps a closed pipe or a full disk behind stdout or stderr from ending the process with a stack, as oclif's own
  * listener would: the work goes on without a listener, and `lostOutput` tells of it at the end. A terminal that was closed
- * ends the process, as its hang-up signal would: a question would wait for its answer for ever.
+ * ends the process by its hang-up signal: a question would wait for its answer for ever, and `process.exit` would
+ * unload the face networks' runtime under their thread.
  */
 export function surviveLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.removeAllListeners('error');
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EIO') process.exit(HUNG_UP);
+      if (error.code === 'EIO') process.kill(process.pid, 'SIGHUP');
       if (stream === process.stdout && !gone.has(error.code ?? '')) lost ??= toStdoutError(error);
     });
   }
