@@ -41,7 +41,12 @@ export function uploadFunctions(
   return Promise.all(
     functions.map(async ({ name, logicalId, sha256, zip }: PackagedFunction) => {
       const key = `${prefix}code/${name}-${sha256}.zip`;
-      return { name, logicalId, sha256, ...(await upload(context, bucket, { key, read: () => readFile(zip), there })) };
+      return {
+        name,
+        logicalId,
+        sha256,
+        ...(await upload(context, bucket, { key, sha256, read: () => readFile(zip), there })),
+      };
     }),
   );
 }
@@ -49,17 +54,24 @@ export function uploadFunctions(
 /** What to upload: `key` has to hold the content's hash, so that what is there already is not sent again. */
 export interface Content {
   readonly key: string;
+  /** Of the content, in hex: S3 refuses what came out otherwise, and the SDK need not work out a checksum. */
+  readonly sha256: string;
   readonly read: () => Promise<Buffer>;
   readonly there: Artifacts;
 }
 
 /** Sends an artifact unless the bucket has it; S3 has no half objects, so its presence is enough. */
-export async function upload(context: DeployContext, bucket: string, { key, read, there }: Content): Promise<Upload> {
+export async function upload(
+  context: DeployContext,
+  bucket: string,
+  { key, sha256, read, there }: Content,
+): Promise<Upload> {
   const found = there.get(key);
   if (found !== undefined) return { key, bytes: found.Size ?? 0, uploaded: 0 };
   const body = await read();
   const owner = { Bucket: bucket, Key: key, ExpectedBucketOwner: context.account };
-  await context.s3.send(new PutObjectCommand({ ...owner, Body: body, ContentLength: body.length }));
+  const ChecksumSHA256 = Buffer.from(sha256, 'hex').toString('base64');
+  await context.s3.send(new PutObjectCommand({ ...owner, Body: body, ContentLength: body.length, ChecksumSHA256 }));
   context.reporter.report({
     level: 'info',
     code: 'UPLOADED',

@@ -14,8 +14,9 @@ export async function storeTemplate(
   { template, there }: { readonly template: object; readonly there: Artifacts },
 ): Promise<Release['template']> {
   const body = JSON.stringify(template);
-  const key = `${place.prefix}templates/${createHash('sha256').update(body).digest('hex')}.json`;
-  await upload(context, place.bucket, { key, read: async () => Buffer.from(body), there });
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const key = `${place.prefix}templates/${sha256}.json`;
+  await upload(context, place.bucket, { key, sha256, read: async () => Buffer.from(body), there });
   return { key, body };
 }
 

@@ -1,3 +1,4 @@
+import { appendFile } from 'node:fs/promises';
 import { expect } from 'chai';
 import type { ArtifactPlace } from '../../../src/cloud/deploy/artifact-list.js';
 import { artifactPlace } from '../../../src/cloud/deploy/artifacts.js';
@@ -50,6 +51,14 @@ describe('pushing a function without CloudFormation', () => {
     const calls = proxy.calls.filter((call) => !call.startsWith('lambda:GET'));
     expect(calls.length, calls.join('\n')).to.be.at.most(14);
     expect(calls.filter((call) => call === 'cloudformation:ListStackResources')).to.have.length(1);
+  });
+
+  it('leaves the function alone when its zip is not the one that was packaged any more', async () => {
+    const two = await services.make({ answer: 'two' });
+    await appendFile(two.functions[0]!.zip, 'more');
+    const error = await deployFunctions(context, two).catch((thrown) => thrown);
+    expect(error.name).to.equal('BadDigest');
+    expect(await answerOf(context)).to.equal('one');
   });
 
   it('says so when the function is not in the stack yet', async () => {
