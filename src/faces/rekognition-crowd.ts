@@ -2,7 +2,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import type { Box, Frame } from '../photo/photo.js';
 import type { Face } from './face.js';
 import { overlap } from './nms.js';
-import { centredIn } from './tiles.js';
+import { centredIn, crossed, type Span } from './tiles.js';
 
 /** DetectFaces tells of no more: the largest of a picture. */
 export const MOST_FACES = 100;
@@ -32,7 +32,7 @@ export async function facesOfCrowd(
   if (!full) return faces;
   if (cuts === 0) throw tooMany();
   const all = [...faces];
-  for (const { core, ...part } of quartersOf(frame)) {
+  for (const { core, ...part } of crossed(halvesOf(frame.width), halvesOf(frame.height))) {
     const inside = (await facesOfCrowd(cropped(frame, part), look, cuts - 1)).map((face) => moved(face, part));
     const own = inside.filter(({ box }) => centredIn(box, core));
     all.push(...own.filter(({ box }) => all.every((known) => overlap(known.box, box) <= SAME)));
@@ -40,22 +40,8 @@ export async function facesOfCrowd(
   return all;
 }
 
-/** The four quarters, each with a margin over the middle. */
-function quartersOf({ width, height }: Frame): (Box & { readonly core: Box })[] {
-  const columns = halvesOf(width);
-  return halvesOf(height).flatMap((row) =>
-    columns.map((column) => ({
-      left: column.start,
-      top: row.start,
-      width: column.length,
-      height: row.length,
-      core: { left: column.coreStart, top: row.coreStart, width: column.coreLength, height: row.coreLength },
-    })),
-  );
-}
-
-/** The cores reach beyond the frame, as boxes of faces do. */
-function halvesOf(total: number) {
+/** The halves of a side, each with a margin over the middle. The cores reach beyond the frame, as boxes of faces do. */
+function halvesOf(total: number): Span[] {
   const middle = Math.ceil(total / 2);
   const length = Math.min(total, middle + Math.ceil(total * MARGIN));
   return [

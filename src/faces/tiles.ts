@@ -12,8 +12,20 @@ export const OVERLAP = 96;
 
 /** A picture cut into as few equal tiles as possible; the cores cover it without overlap. */
 export function tilesOf(width: number, height: number): Tile[] {
-  const columns = spansOf(width);
-  return spansOf(height).flatMap((row) =>
+  return crossed(spansOf(width), spansOf(height));
+}
+
+/** A stretch of a side of a picture, and the core of it that is no other stretch's. */
+export interface Span {
+  readonly start: number;
+  readonly length: number;
+  readonly coreStart: number;
+  readonly coreLength: number;
+}
+
+/** The tiles where these columns and rows cross. */
+export function crossed(columns: readonly Span[], rows: readonly Span[]): Tile[] {
+  return rows.flatMap((row) =>
     columns.map((column) => ({
       left: column.start,
       top: row.start,
@@ -22,13 +34,6 @@ export function tilesOf(width: number, height: number): Tile[] {
       core: { left: column.coreStart, top: row.coreStart, width: column.coreLength, height: row.coreLength },
     })),
   );
-}
-
-interface Span {
-  readonly start: number;
-  readonly length: number;
-  readonly coreStart: number;
-  readonly coreLength: number;
 }
 
 function spansOf(total: number): Span[] {
