@@ -32,7 +32,13 @@ export function startCli(
   const child = spawn(process.execPath, [options.bin ?? bin, ...args], {
     ...(options.cwd && { cwd: options.cwd }),
     ...(options.uid !== undefined && { uid: options.uid }),
-    env: { ...process.env, NO_COLOR: '1', ...options.env },
+    // Another user may not write into this one's coverage.
+    env: {
+      ...process.env,
+      NO_COLOR: '1',
+      ...(options.uid !== undefined && { NODE_V8_COVERAGE: undefined }),
+      ...options.env,
+    },
   });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];
