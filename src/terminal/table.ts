@@ -1,8 +1,49 @@
 import Table from 'cli-table3';
 
-/** A table for people to read, without colours. */
-export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const drawn = new Table({ head: [...head], style: { head: [], border: [], compact: true } });
+/** No column is made narrower than this: what is left of its cells would say nothing. */
+const LEAST = 10;
+
+/**
+ * A table for people to read, without colours. Where the terminal is too narrow for it, long cells lose their middles:
+ * paths are told apart by how they begin and end.
+ */
+export function table(
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  width = process.stdout.columns || Number.POSITIVE_INFINITY,
+): string {
+  const drawn = draw(head, rows);
+  const natural = columnWidths(drawn);
+  const widths = fitted(natural, width - natural.length - 1);
+  if (widths.every((each, column) => each === natural[column])) return drawn;
+  const cut = (cells: readonly string[]) => cells.map((cell, column) => shorten(cell, (widths[column] ?? LEAST) - 2));
+  return draw(cut(head), rows.map(cut), widths);
+}
+
+function draw(head: readonly string[], rows: readonly (readonly string[])[], colWidths: number[] = []): string {
+  const drawn = new Table({ head: [...head], colWidths, style: { head: [], border: [], compact: true } });
   drawn.push(...rows.map((row) => [...row]));
   return drawn.toString();
+}
+
+/** As the library measured them, which knows how wide emojis are. */
+function columnWidths(drawn: string): number[] {
+  const [border = ''] = drawn.split('\n');
+  return border.slice(1, -1).split('┬').map(({ length }) => length);
+}
+
+/** The widest columns give way first, all to the same width. */
+function fitted(natural: readonly number[], room: number): number[] {
+  let most = Math.max(...natural);
+  const capped = () => natural.map((width) => Math.min(width, most));
+  const total = () => capped().reduce((sum, width) => sum + width, 0);
+  while (most > LEAST && total() > room) most -= 1;
+  return capped();
+}
+
+function shorten(text: string, length: number): string {
+  const characters = [...text];
+  if (characters.length <= length) return text;
+  const end = Math.ceil((length - 1) / 2);
+  return `${characters.slice(0, length - 1 - end).join('')}…${characters.slice(-end).join('')}`;
 }
