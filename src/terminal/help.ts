@@ -1,3 +1,4 @@
+import { unknownCommand } from './command-not-found.js';
 import { type Command, CommandHelp, Help } from './oclif.js';
 
 const indent = '  ';
@@ -46,6 +47,20 @@ function usageOfArg({ name, required, multiple }: Command.Arg.Any): string {
 export default class EmojifyHelp extends Help {
   protected override getCommandHelpClass(command: Command.Loadable): CommandHelp {
     return new ExamplesFirst(command, this.config, this.opts);
+  }
+
+  /** Help for a command that is not there says so as the command itself does. */
+  override async showHelp(argv: string[]): Promise<void> {
+    const name = argv.find((word) => !word.startsWith('-'));
+    const error = name === undefined ? undefined : unknownCommand(name, this.config.commandIDs);
+    if (error) throw error;
+    await super.showHelp(argv);
+  }
+
+  /** Lines at the edge, which are the summaries, are brought to the terminal's width; oclif does so with the rest. */
+  protected override log(...args: string[]): void {
+    const wrapped = (line: string) => (line.startsWith(indent) ? line : this.wrap(line, 0));
+    super.log(...args.map((text) => text.split('\n').map(wrapped).join('\n')));
   }
 
   /** Summaries of plugins are brought to the form of ours: lower case, no full stop. */

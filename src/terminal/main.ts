@@ -19,6 +19,12 @@ export function hoistCwd(argv: readonly string[]): string[] {
   return [...argv];
 }
 
+/** Lets help be asked for as git and npm have it: `emojify help deploy`. */
+export function askForHelp(argv: readonly string[]): string[] {
+  const [first, ...rest] = argv;
+  return first === 'help' ? [...rest, '--help'] : [...argv];
+}
+
 /**
  * Runs the CLI with these arguments and sets `process.exitCode`.
  * Errors that no command caught (unknown command, broken installation) are printed in the same form as all others.
@@ -28,7 +34,7 @@ export async function main(argv: readonly string[], options: { development?: boo
   surviveLostOutput();
   if (options.development) settings.debug = false;
   try {
-    await run(hoistCwd(argv), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });
+    await run(askForHelp(hoistCwd(argv)), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });
   } catch (error) {
     failWith(error, { json: argv.includes('--json') });
   }

@@ -31,4 +31,21 @@ describe('the help', () => {
     for (const summary of summaries) expect(summary).to.match(/^[a-z][\s\S]*[^.]$/);
     expect(flags).to.match(/--json +print the result as JSON/);
   });
+
+  it('comes however it is asked for: help, help COMMAND, -h', async () => {
+    const [all, deploy] = [await help(), await help('deploy')];
+    for (const args of [['help'], ['-h']]) expect((await runCli(args)).stdout).to.equal(all);
+    for (const args of [['help', 'deploy'], ['deploy', '-h']]) expect((await runCli(args)).stdout).to.equal(deploy);
+    const unknown = await runCli(['help', 'deplyo']);
+    expect(unknown.code).to.equal(2);
+    expect(unknown.stderr).to.include('did you mean "deploy"?');
+  });
+
+  it('fits into 80 columns, its first lines too, but for examples that are copied', async () => {
+    for (const command of [[], ['dev'], ['doctor'], ['remove']]) {
+      const text = await help(...command);
+      for (const line of text.split('\n').filter((line) => !/^ +\$/.test(line))) expect(line).to.match(/^.{0,80}$/);
+      expect(text, 'a line that begins within a sentence').to.not.match(/^ \S/m);
+    }
+  });
 });
