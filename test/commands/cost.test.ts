@@ -30,6 +30,11 @@ describe('emojify cost', () => {
     expect(stdout).to.match(/Lambda requests +30,000,000 +requests +6\.00 +1,000,000 free +-0\.20 +5\.80\n/);
   });
 
+  it('fits into a terminal of 80 columns', async () => {
+    const { stdout } = await runCli('cost --requests 1M --memory 512 --duration 120ms --api http'.split(' '));
+    for (const line of stdout.split('\n\n')[0]?.split('\n') ?? []) expect(line).to.match(/^.{0,80}$/);
+  });
+
   it('prints documents of the documented schema', async () => {
     const { stdout } = await runCli('cost --images 10 --measured 512=740,1024=300 --json'.split(' '));
     expectSchema('cost', JSON.parse(stdout));

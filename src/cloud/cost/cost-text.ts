@@ -22,7 +22,7 @@ export function estimateText({ lines, region, prices, freeTier, ...total }: Esti
     dollars(line.usd),
   ]);
   const sum = ['total', '', '', dollars(total.grossUsd), '', total.freeUsd ? `-${dollars(total.freeUsd)}` : ''];
-  const columns = ['a month', '>quantity', 'unit', '>USD', '>free tier', '>USD', '>to pay USD'];
+  const columns = ['a month', '>quantity', 'unit', '>USD', '>free tier', '>USD', '>to pay'];
   return [
     textTable(columns, [...rows, [...sum, dollars(total.usd)]]),
     '',
