@@ -22,7 +22,7 @@ export default class Invoke extends BaseCommand {
   static override description =
     'The answer goes to stdout, byte for byte when piped; everything else to stderr. Exit status 1 when the function fails.';
   static override examples = [
-    { description: 'with JSON', command: `<%= config.bin %> invoke viewImage --data '{"id": "019ab1d4"}'` },
+    { description: 'with JSON', command: `<%= config.bin %> invoke analyzeImage --data '{"Records": []}'` },
     {
       description: 'with an event as HTTP APIs send it',
       command: '<%= config.bin %> invoke viewImage --event http --set path=/images/019ab1d4',
