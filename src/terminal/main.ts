@@ -34,7 +34,10 @@ export async function main(argv: readonly string[], options: { development?: boo
   surviveLostOutput();
   if (options.development) settings.debug = false;
   try {
-    await run(askForHelp(hoistCwd(argv)), { root: packageRoot(), ...(options.development && { ignoreManifest: true }) });
+    await run(askForHelp(hoistCwd(argv)), {
+      root: packageRoot(),
+      ...(options.development && { ignoreManifest: true }),
+    });
   } catch (error) {
     failWith(error, { json: argv.includes('--json') });
   }

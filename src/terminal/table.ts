@@ -29,7 +29,10 @@ function draw(head: readonly string[], rows: readonly (readonly string[])[], col
 /** As the library measured them, which knows how wide emojis are. */
 function columnWidths(drawn: string): number[] {
   const [border = ''] = drawn.split('\n');
-  return border.slice(1, -1).split('┬').map(({ length }) => length);
+  return border
+    .slice(1, -1)
+    .split('┬')
+    .map(({ length }) => length);
 }
 
 /** The widest columns give way first, all to the same width. */

@@ -35,7 +35,11 @@ describe('the help', () => {
   it('comes however it is asked for: help, help COMMAND, -h', async () => {
     const [all, deploy] = [await help(), await help('deploy')];
     for (const args of [['help'], ['-h']]) expect((await runCli(args)).stdout).to.equal(all);
-    for (const args of [['help', 'deploy'], ['deploy', '-h']]) expect((await runCli(args)).stdout).to.equal(deploy);
+    for (const args of [
+      ['help', 'deploy'],
+      ['deploy', '-h'],
+    ])
+      expect((await runCli(args)).stdout).to.equal(deploy);
     const unknown = await runCli(['help', 'deplyo']);
     expect(unknown.code).to.equal(2);
     expect(unknown.stderr).to.include('did you mean "deploy"?');
