@@ -126,9 +126,9 @@ async function createDetector({ detector, region, profile, ...flags }: DetectorF
 }
 
 async function createEmbeddedDetector(): Promise<FaceDetector> {
-  const { modelThread } = await import('../faces/model-thread.js');
+  const { modelThreads } = await import('../faces/model-threads.js');
   const { createLocalDetector } = await import('../faces/local-detector.js');
-  return createLocalDetector({ models: modelThread() });
+  return createLocalDetector({ models: modelThreads() });
 }
 
 function pickFaces(stop: StopSignal): PickFaces {

@@ -45,10 +45,17 @@ async function lookAt(model: Model, frame: Frame, level: Level, hints: readonly 
     .map((tile) => (level.everywhere ? tile : partAround(boxes, tile)))
     .filter((tile) => tile !== undefined);
   if (tiles.length === 0) return [];
-  const picture = await scaleFrame(frame, level.width, level.height);
-  const found: Detection[] = [];
-  for (const tile of tiles) found.push(...(await lookAtTile(model, picture, tile)));
-  return found;
+  return lookAtTiles(model, await scaleFrame(frame, level.width, level.height), tiles);
+}
+
+async function lookAtTiles(model: Model, picture: Picture, tiles: readonly Tile[]): Promise<Detection[]> {
+  const found: Detection[][] = [];
+  const queue = tiles.entries();
+  const work = async () => {
+    for (const [index, tile] of queue) found[index] = await lookAtTile(model, picture, tile);
+  };
+  await Promise.all(Array.from({ length: model.prepare(tiles.length) }, work));
+  return found.flat();
 }
 
 async function lookAtTile(model: Model, picture: Picture, tile: Tile): Promise<Detection[]> {

@@ -11,7 +11,7 @@ import { rollOf } from './roll.js';
 export interface LocalDetectorOptions {
   /** Threads that finding faces uses. Default: `detectorThreads`. */
   readonly threads?: number;
-  /** Where the networks compute: default in this thread, which they block; or in that of `modelThread`. */
+  /** Where the networks compute: default in this thread, which they block; or in that of `modelThreads`. */
   readonly models?: { readonly load: LoadModel };
 }
 

@@ -1,4 +1,4 @@
-// Runs in the thread of `modelThread`: computes the networks there, one request after the other.
+// Runs in a thread of `modelThreads`: computes the networks there, one request after the other.
 import { parentPort } from 'node:worker_threads';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { detectorThreads } from './detector-threads.js';

@@ -11,6 +11,8 @@ export interface Tensor {
 export interface Model {
   /** The outputs by name. The input is given away: it may be moved to another thread. */
   run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>;
+  /** Gets ready for so many inputs of one picture; answers how many to give at once. */
+  prepare(inputs: number): number;
 }
 
 /** The networks, with the name of their single input. Their paths are literal so that packaging finds the files. */
@@ -37,6 +39,7 @@ export const loadModel: LoadModel = async (network, threads) => {
     });
     return {
       run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor('float32', data, dims) }),
+      prepare: () => 1,
     };
   } catch (error) {
     throw unavailable(error);

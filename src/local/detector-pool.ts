@@ -17,8 +17,8 @@ export interface DetectorPool {
 export function detectorPool({ region, profile, endpointUrl }: DetectorPoolOptions): DetectorPool {
   const local = loaded(async () => {
     const { createLocalDetector } = await import('../faces/local-detector.js');
-    const { modelThread } = await import('../faces/model-thread.js');
-    return createLocalDetector({ models: modelThread() });
+    const { modelThreads } = await import('../faces/model-threads.js');
+    return createLocalDetector({ models: modelThreads() });
   });
   const rekognition = loaded(async () => {
     const { createRekognitionClient } = await import('../faces/rekognition-client.js');

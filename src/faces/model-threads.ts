@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { type LoadModel, loadModel, type Network, type Tensor } from './model.js';
@@ -7,27 +8,40 @@ type Outputs = Readonly<Record<string, Tensor>>;
 
 /** From source, as bin/dev.js runs it: Node 20 loads no TypeScript in threads, whatever loader the main one has. */
 const fromSource = import.meta.url.endsWith('.ts');
-let started: Questions | undefined;
+/** From so many inputs of one picture on, a second thread is worth its memory: a photo of 12 megapixels has more. */
+const MANY = 9;
+const threads: ModelThread[] = [];
 
 /**
- * Where the networks load and compute in a thread of their own, so that this one goes on decoding, covering and
- * answering. A process has one, as onnxruntime-node 1.16 cannot be loaded by a second; it keeps the process alive until
- * it is loaded and while it owes an answer: ended in the middle of the runtime's work, it would take the process down with it.
+ * The networks load and compute in threads of their own, so that this one goes on decoding, covering and answering: in
+ * one, in two once a picture is so large that little else is to do meanwhile. A thread stays as long as the process, as
+ * onnxruntime-node 1.16 cannot be loaded by one that comes after another has ended. It keeps the process alive until it
+ * is loaded and while it owes an answer: ended in the middle of the runtime's work, it would take the process down with it.
  */
-export function modelThread(): { readonly load: LoadModel } {
+export function modelThreads(): { readonly load: LoadModel } {
   if (fromSource) return { load: loadModel };
-  started ??= new Questions();
-  const questions = started;
+  if (threads.length === 0) threads.push(new ModelThread());
   return {
     async load(network) {
-      await questions.ask(network);
-      return { run: async (input) => (await questions.ask(network, input))! };
+      await threads[0]!.ask(network);
+      return { run: async (input) => (await idlest().ask(network, input))!, prepare };
     },
   };
 }
 
-/** What was asked of the thread, and who waits for the answer. */
-class Questions {
+function prepare(inputs: number): number {
+  if (inputs < MANY || availableParallelism() < 2) return 1;
+  if (threads.length < 2) threads.push(new ModelThread());
+  // One in each thread, and one more that is ready for whichever is done first.
+  return threads.length + 1;
+}
+
+function idlest(): ModelThread {
+  return threads.reduce((best, thread) => (thread.owed < best.owed ? thread : best));
+}
+
+/** A thread, what was asked of it, and who waits for the answers. */
+class ModelThread {
   private readonly worker = new Worker(new URL('./model-worker.js', import.meta.url));
   private readonly waiting = new Map<number, (answer: Omit<ModelAnswer, 'id'>) => void>();
   private asked = 0;
@@ -37,6 +51,11 @@ class Questions {
     this.worker.on('message', (answer: ModelAnswer) => this.settle(answer));
     this.worker.on('error', ({ message }) => this.fail(message));
     for (const network of ['centerFace', 'emotion'] as const) this.ask(network).catch(() => undefined);
+  }
+
+  /** How many answers are still to come. */
+  get owed(): number {
+    return this.waiting.size;
   }
 
   /** The network's outputs for this input; without one, nothing, as soon as the network is loaded. */
