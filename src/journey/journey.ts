@@ -60,7 +60,7 @@ export async function examine(
   return { bytes, photo, subjects: await findFaces(photo, ready, selection, signal) };
 }
 
-/** The photo with all faces covered but those whose numbers are left out. */
+/** The photo with all faces covered but those whose numbers are left out; its pixels are no longer those that were examined. */
 export async function coverFaces(
   { photo, subjects }: ExaminedPhoto,
   covering: Covering,
@@ -68,7 +68,8 @@ export async function coverFaces(
 ): Promise<Photo> {
   const covered = subjects.filter(({ number }) => !leave.has(number));
   const covers = await Promise.all(covered.map((subject) => coversOf(subject, covering, photo.frames)));
-  return cover(photo, covers.flat());
+  await cover(photo, covers.flat());
+  return photo;
 }
 
 /** The bytes of a covered photo. */

@@ -18,29 +18,24 @@ export const defaultScale = 1.3;
 /** Drawings made side by side: enough for every core, few enough that hundreds of faces take no more memory than a few. */
 const drawnAtOnce = 8;
 
-/** The photo with these faces covered: no pixel of a face's ellipse is left. The photo given is not changed. */
-export async function cover(photo: Photo, covers: readonly Cover[]): Promise<Photo> {
-  const images: Frame[] = [];
+/** Covers these faces in the photo itself, whose pixels may be hundreds of megabytes: none of a face's ellipse is left. */
+export async function cover(photo: Photo, covers: readonly Cover[]): Promise<void> {
   for (const [index, frame] of photo.images.entries()) {
     const here = covers.filter((one) => one.frame === undefined || one.frame === index);
-    images.push(await coverFrame(frame, here));
+    await coverFrame(frame, here);
   }
-  return { ...photo, images };
 }
 
-async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<Frame> {
-  if (covers.length === 0) return frame;
-  const covered = { ...frame, pixels: Buffer.from(frame.pixels) };
+async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void> {
   for (let from = 0; from < covers.length; from += drawnAtOnce) {
     const some = covers.slice(from, from + drawnAtOnce);
     const tiles = await Promise.all(some.map((one) => tileOf(one, frame)));
     for (const [index, { region, look }] of some.entries()) {
       const tile = tiles[index];
-      if (tile) blend(covered, tile);
-      if (!isDrawn(look)) mask(covered, region, look.kind);
+      if (tile) blend(frame, tile);
+      if (!isDrawn(look)) mask(frame, region, look.kind);
     }
   }
-  return covered;
 }
 
 async function tileOf({ look, region, scale = defaultScale }: Cover, frame: Frame): Promise<Tile | undefined> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { emojiArt } from '../../src/emoji/art.js';
-import { cover } from '../../src/photo/cover.js';
+import { type Cover, cover } from '../../src/photo/cover.js';
 import { decode } from '../../src/photo/decode.js';
 import type { Look } from '../../src/photo/look.js';
 import type { Frame, Photo, Region } from '../../src/photo/photo.js';
@@ -50,10 +50,19 @@ function differing(a: Frame, b: Frame, places: Iterable<number>, tolerance = 0):
   return count;
 }
 
+/** A copy of the photo, covered: the original is there to compare it with. */
+async function coveredCopy(photo: Photo, covers: readonly Cover[]): Promise<Photo> {
+  const images = photo.images.map((frame) => ({ ...frame, pixels: Buffer.from(frame.pixels) }));
+  await cover({ ...photo, images }, covers);
+  return { ...photo, images };
+}
+
 /** How many pixels of the ellipse tell which of two noises the face was replaced by. */
 async function leaking(region: Region, look: Look, channels: 3 | 4 = 3): Promise<number> {
   const [one, other] = await Promise.all(
-    [1, 2].map(async (seed) => (await cover(photoOf(noise(180, 190, channels, seed)), [{ region, look }])).images[0]!),
+    [1, 2].map(
+      async (seed) => (await coveredCopy(photoOf(noise(180, 190, channels, seed)), [{ region, look }])).images[0]!,
+    ),
   );
   return differing(one!, other!, ellipsePixels(one!, region));
 }
@@ -70,7 +79,9 @@ describe('cover', () => {
     it('when the art is small', async () => {
       const photo = (seed: number) => photoOf(noise(180, 190, 3, seed));
       const covers = [{ region: tilted, look: await drawnLook('👍'), scale: 0.5 }];
-      const [one, other] = await Promise.all([1, 2].map(async (seed) => (await cover(photo(seed), covers)).images[0]!));
+      const [one, other] = await Promise.all(
+        [1, 2].map(async (seed) => (await coveredCopy(photo(seed), covers)).images[0]!),
+      );
       expect(differing(one!, other!, ellipsePixels(one!, tilted))).to.equal(0);
     });
 
@@ -95,10 +106,10 @@ describe('cover', () => {
       it(`at the ${edge}`, async () => {
         const look = await drawnLook('😄');
         const region = { box, roll: 10 };
-        const cut = (await cover(photoOf(noise(180, 190, 3, 1)), [{ region, look }])).images[0]!;
+        const cut = (await coveredCopy(photoOf(noise(180, 190, 3, 1)), [{ region, look }])).images[0]!;
         const margin = 200;
         const moved = { roll: 10, box: { ...box, left: box.left + margin, top: box.top + margin } };
-        const whole = (await cover(photoOf(noise(580, 590, 3, 1)), [{ region: moved, look }])).images[0]!;
+        const whole = (await coveredCopy(photoOf(noise(580, 590, 3, 1)), [{ region: moved, look }])).images[0]!;
         const window = await sharp(whole.pixels, { raw: { width: 580, height: 590, channels: 3 } })
           .extract({ left: margin, top: margin, width: 180, height: 190 })
           .raw()
@@ -114,15 +125,15 @@ describe('cover', () => {
         { region: outside, look: await drawnLook('😄') },
         { region: outside, look: { kind: 'blur' } as const },
       ];
-      expect((await cover(photo, covers)).images[0]!.pixels.equals(photo.images[0]!.pixels)).to.equal(true);
+      expect((await coveredCopy(photo, covers)).images[0]!.pixels.equals(photo.images[0]!.pixels)).to.equal(true);
     });
   });
 
   it('tilts the art with the head', async () => {
     const look = await drawnLook('👍');
     const box = { left: 50, top: 50, width: 100, height: 100 };
-    const upright = await cover(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 0 }, look }]);
-    const turned = await cover(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 90 }, look }]);
+    const upright = await coveredCopy(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 0 }, look }]);
+    const turned = await coveredCopy(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 90 }, look }]);
     const raw = { width: 200, height: 200, channels: 3 } as const;
     const turnedBack = await sharp(turned.images[0]!.pixels, { raw }).rotate(270).raw().toBuffer();
     const frame = upright.images[0]!;
@@ -130,18 +141,17 @@ describe('cover', () => {
     expect(differs).to.be.below(400);
   });
 
-  it('changes nothing away from the face, nor the photo it was given', async () => {
+  it('changes nothing away from the face', async () => {
     const photo = photoOf(noise(180, 190, 3, 1));
-    const before = Buffer.from(photo.images[0]!.pixels);
-    const covered = (await cover(photo, [{ region: tilted, look: await drawnLook('😄') }])).images[0]!;
-    expect(photo.images[0]!.pixels.equals(before)).to.equal(true);
-    expect(covered.pixels.subarray(0, 180 * 3).equals(before.subarray(0, 180 * 3))).to.equal(true);
+    const covered = (await coveredCopy(photo, [{ region: tilted, look: await drawnLook('😄') }])).images[0]!;
+    const firstRow = (frame: Frame) => frame.pixels.subarray(0, 180 * 3);
+    expect(firstRow(covered).equals(firstRow(photo.images[0]!))).to.equal(true);
   });
 
   it('keeps transparency around the face and hides what colour was stored under it', async () => {
     const frame = noise(180, 190, 4, 1);
     for (let at = 3; at < frame.pixels.length; at += 4) frame.pixels[at] = 0;
-    const covered = (await cover(photoOf(frame), [{ region: tilted, look: await drawnLook('🌧') }])).images[0]!;
+    const covered = (await coveredCopy(photoOf(frame), [{ region: tilted, look: await drawnLook('🌧') }])).images[0]!;
     expect(covered.pixels[3]).to.equal(0);
     for (const place of ellipsePixels(frame, tilted)) expect(covered.pixels[place * 4 + 3]).to.equal(255);
   });
@@ -152,8 +162,8 @@ describe('cover', () => {
     const look = await drawnLook('😄');
     const changed = (covered: Photo) =>
       covered.images.map((frame, index) => !frame.pixels.equals(photo.images[index]!.pixels));
-    expect(changed(await cover(photo, [{ region, look }]))).to.deep.equal([true, true, true]);
-    expect(changed(await cover(photo, [{ region, look, frame: 1 }]))).to.deep.equal([false, true, false]);
+    expect(changed(await coveredCopy(photo, [{ region, look }]))).to.deep.equal([true, true, true]);
+    expect(changed(await coveredCopy(photo, [{ region, look, frame: 1 }]))).to.deep.equal([false, true, false]);
   });
 
   it('covers hundreds of faces at once', async () => {
@@ -163,7 +173,7 @@ describe('cover', () => {
       return { region: { box, roll: index % 40 }, look };
     });
     const [one, other] = await Promise.all(
-      [1, 2].map(async (seed) => (await cover(photoOf(noise(400, 200, 3, seed)), covers)).images[0]!),
+      [1, 2].map(async (seed) => (await coveredCopy(photoOf(noise(400, 200, 3, seed)), covers)).images[0]!),
     );
     for (const { region } of covers) expect(differing(one!, other!, ellipsePixels(one!, region))).to.equal(0);
   });
@@ -175,7 +185,7 @@ describe('cover', () => {
     const sticker = await readSticker(wide, 'wide.png');
     const white = { width: 300, height: 300, channels: 3 as const, pixels: Buffer.alloc(300 * 300 * 3, 255) };
     const region = { box: { left: 130, top: 130, width: 40, height: 40 }, roll: 0 };
-    const { images } = await cover(photoOf(white), [{ region, look: { kind: 'sticker', sticker }, scale: 4 }]);
+    const { images } = await coveredCopy(photoOf(white), [{ region, look: { kind: 'sticker', sticker }, scale: 4 }]);
     const isBlue = (x: number, y: number) => images[0]!.pixels.readUIntBE((y * 300 + x) * 3, 3) === 0x0000ff;
     expect([isBlue(72, 150), isBlue(228, 150), isBlue(150, 132), isBlue(72, 125)]).to.deep.equal([
       true,
@@ -191,7 +201,7 @@ describe('cover', () => {
     const region = { box: { left: 2000, top: 2000, width: 2000, height: 2000 }, roll: 0 };
     const large = { width: 6000, height: 100, channels: 3 as const, pixels: Buffer.alloc(6000 * 100 * 3) };
     const inView = { ...region, box: { ...region.box, top: -950 } };
-    const { images } = await cover(photoOf(large), [{ region: inView, look, scale: 4 }]);
+    const { images } = await coveredCopy(photoOf(large), [{ region: inView, look, scale: 4 }]);
     const at = (50 * 6000 + 3000) * 3;
     expect(images[0]!.pixels.subarray(at, at + 3).toString('hex')).to.equal('0000ff');
   });
@@ -207,7 +217,9 @@ describe('cover', () => {
   it('takes a large sticker on a large face', async () => {
     const sticker = { name: 'noise.png', frame: noise(1800, 1800, 3, 3) };
     const region = { box: { left: 100, top: 100, width: 1400, height: 1400 }, roll: 5 };
-    const { images } = await cover(photoOf(noise(1600, 1600, 3, 1)), [{ region, look: { kind: 'sticker', sticker } }]);
+    const { images } = await coveredCopy(photoOf(noise(1600, 1600, 3, 1)), [
+      { region, look: { kind: 'sticker', sticker } },
+    ]);
     expect(images[0]!.width).to.equal(1600);
   });
 
@@ -218,7 +230,9 @@ describe('cover', () => {
         const face: Region = { box: { left: 177, top: 72, width: 92, height: 128 }, roll: 0 };
         const scrambled = shuffledInBlocks(photo.images[0]!, 8);
         const [one, other] = await Promise.all(
-          [photo.images[0]!, scrambled].map(async (frame) => cover(photoOf(frame), [{ region: face, look: { kind } }])),
+          [photo.images[0]!, scrambled].map(async (frame) =>
+            coveredCopy(photoOf(frame), [{ region: face, look: { kind } }]),
+          ),
         );
         const step = 16;
         const places = ellipsePixels(scrambled, face);

@@ -25,7 +25,8 @@ async function ours(): Promise<void> {
     region: { box, roll: 7 * index - 10 },
     look: { kind: 'art', art } as const,
   }));
-  await encode(await cover(decoded, covers), { format: 'jpeg', quality: 90 });
+  await cover(decoded, covers);
+  await encode(decoded, { format: 'jpeg', quality: 90 });
 }
 
 async function plain(): Promise<void> {
