@@ -13,7 +13,7 @@ export interface ModelRequest {
 
 export interface ModelAnswer {
   readonly id: number;
-  /** Goes back to be garbage there: this thread has so few objects that its collector hardly ever runs. */
+  /** Goes back, as outputs do, to be garbage there: this thread has so few objects that its collector hardly ever runs. */
   readonly input?: Tensor;
   readonly outputs?: Readonly<Record<string, Tensor>>;
   readonly error?: Pick<EmojifyError, 'code' | 'message' | 'hint'>;
@@ -29,8 +29,13 @@ for (const model of Object.values(models)) model.catch(() => undefined);
 parentPort?.on('message', async (request: ModelRequest) => {
   const { id, input } = request;
   const answer: ModelAnswer = { id, input, ...(await answerTo(request)) };
-  parentPort?.postMessage(answer, input ? [input.data.buffer] : []);
+  parentPort?.postMessage(answer, memoryOf(answer));
 });
+
+/** What goes over with an answer instead of being copied. */
+function memoryOf({ input, outputs = {} }: ModelAnswer): ArrayBuffer[] {
+  return [...(input ? [input] : []), ...Object.values(outputs)].map(({ data }) => data.buffer);
+}
 
 async function answerTo({ network, input }: ModelRequest): Promise<Pick<ModelAnswer, 'outputs' | 'error'>> {
   try {
