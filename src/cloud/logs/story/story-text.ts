@@ -45,9 +45,10 @@ function endText({ attempts, retries, verdict }: Story): string {
   return `${verdictText(verdict, taken)}${tried}${verdict.retry ? `\nto send it through again: ${verdict.retry}` : ''}`;
 }
 
-function verdictText({ status, function: key, attempts, reason }: Verdict, taken: string): string {
+function verdictText({ status, function: key, attempts, givenUp, reason }: Verdict, taken: string): string {
   const times = attempts === undefined ? '' : ` after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  const why = reason ? `: ${reason}` : '';
+  // More may follow a reason, so the full stop of a whole sentence goes; that of an ellipsis stays.
+  const why = reason ? `: ${reason.replace(/(?<!\.)\.$/, '')}` : '';
   switch (status) {
     case 'processed':
       return `processed, ${taken} from the first line to the last`;
@@ -56,7 +57,7 @@ function verdictText({ status, function: key, attempts, reason }: Verdict, taken
     case 'failed':
       return `failed in ${key}${why}`;
     case 'stuck':
-      return `stopped at ${key}${times}${why}`;
+      return `stopped at ${key}${times}${givenUp ? ', AWS has given up' : ''}${why}`;
     case 'underway':
       return key ? `on its way, now at ${key}${times}${why}` : 'on its way';
     case 'unknown':

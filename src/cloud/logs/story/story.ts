@@ -28,6 +28,8 @@ export interface Verdict {
   /** Where it stopped: the function that failed, or that never began. */
   readonly function?: string;
   readonly attempts?: number;
+  /** AWS has tried the event as often as it does: no more attempts will come by themselves. */
+  readonly givenUp?: true;
   readonly reason?: string;
   /** The command that sends it through again, where that helps. */
   readonly retry?: string;

@@ -6,7 +6,7 @@ import type { Attempt, Story, Verdict } from './story.js';
 
 export interface StoryContext {
   readonly imageId: string;
-  readonly functions: readonly Pick<ServiceFunction, 'key' | 'events'>[];
+  readonly functions: readonly Pick<ServiceFunction, 'key' | 'events' | 'settings'>[];
   readonly now: number;
   /** The command that sends the image through again. */
   readonly retryCommand: string;
@@ -63,12 +63,30 @@ function failedForGood({ event, line }: ShownEvent, { retryCommand }: StoryConte
   };
 }
 
-/** The last attempt failed: it is tried again by AWS for a while, then it is stuck. */
-function stoppedIn(broken: Attempt, attempts: readonly Attempt[], { now, retryCommand }: StoryContext): Verdict {
+/** The last attempt failed: it is tried again by AWS a few times or for a while, then it is stuck. */
+function stoppedIn(broken: Attempt, attempts: readonly Attempt[], context: StoryContext): Verdict {
+  const { now, retryCommand } = context;
   const tries = attempts.filter((attempt) => attempt.function === broken.function && attempt.outcome !== 'ok').length;
   const at = { function: broken.function, attempts: tries, ...(broken.error && { reason: broken.error }) };
+  if (isGivenUp(broken, attempts, context)) return { status: 'stuck', ...at, givenUp: true, retry: retryCommand };
   if (now - broken.ended < patience) return { status: 'underway', ...at };
   return { status: 'stuck', ...at, retry: retryCommand };
+}
+
+/** Events that are left for a function and not waited for; Lambda itself tries them again, under the same invocation id. */
+const asynchronous: ReadonlySet<string> = new Set(['s3', 'sns', 'schedule', 'eventBridge']);
+
+/** How often Lambda tries such an event again where the service file says nothing else. */
+const defaultRetries = 2;
+
+/** Whether the last event that failed has had all its attempts; never sure of streams, which try by time. */
+function isGivenUp(broken: Attempt, attempts: readonly Attempt[], { functions }: StoryContext): boolean {
+  const failing = functions.find(({ key }) => key === broken.function);
+  if (!broken.invocation || !failing?.events.every(({ type }) => asynchronous.has(type))) return false;
+  const tries = attempts.filter(
+    ({ invocation, outcome }) => invocation === broken.invocation && (outcome === 'failed' || outcome === 'timeout'),
+  );
+  return tries.length > (failing.settings.maximumRetryAttempts ?? defaultRetries);
 }
 
 /** Of a function of which no line names the image. */

@@ -19,6 +19,7 @@ const service = {
     key,
     name: `photos-prod-${key}`,
     events: [{ type, options: {} }],
+    settings: {},
   })),
 } as unknown as Service;
 
@@ -104,8 +105,50 @@ describe('the story of an image', () => {
       ]);
     }
     const text = await tell();
-    expect(text).to.contain('stopped at analyzeImage after 3 attempts: Task timed out after 3.00 seconds, 2 retries');
+    expect(text).to.contain(
+      'stopped at analyzeImage after 3 attempts, AWS has given up: Task timed out after 3.00 seconds, 2 retries',
+    );
     expect(text).to.contain(`emojify retry ${imageId} --stage prod`);
+  });
+
+  const denied = 'User is not authorized to perform: s3:GetObject because no policy allows it. Check your permissions.';
+  function deniedAt(key: FunctionKey, ...begun: readonly (readonly [minutes: number, id: string])[]): void {
+    for (const [minutes, id] of begun) {
+      const offset = 400 + minutes * 60_000;
+      invocation(key, id, [
+        [offset, begin(id)],
+        [offset + 100, about('STEP_FAILED', { level: 'ERROR', error: { message: denied, stack: 'Error\n at x' } })],
+        [offset + 110, report(id, 110)],
+      ]);
+    }
+  }
+  const allTries = [
+    [0, 'a1'],
+    [1, 'a1'],
+    [3, 'a1'],
+  ] as const;
+
+  it('knows at once when AWS has given an event up, and does not keep the full stop of the reason', async () => {
+    received();
+    deniedAt('analyzeImage', ...allTries);
+    const text = await tell(3.1);
+    expect(text).to.contain('after 3 attempts, AWS has given up: User is not authorized');
+    expect(text).to.contain('Check your permissions, 2 retries\n');
+    expect(text).to.contain(`to send it through again: emojify retry ${imageId} --stage prod`);
+    const { verdict } = JSON.parse(await tell(3.1, 'json'));
+    expect(verdict).to.include({ status: 'stuck', givenUp: true, reason: denied });
+  });
+
+  it('waits for the retries of an image that was sent through again', async () => {
+    received();
+    deniedAt('analyzeImage', ...allTries, [5, 'a2']);
+    expect(await tell(5.1)).to.contain('on its way, now at analyzeImage after 4 attempts');
+  });
+
+  it('does not count the attempts of a stream, which go on by time', async () => {
+    received();
+    deniedAt('processImage', ...allTries);
+    expect(await tell(3.1)).to.contain('on its way, now at processImage after 3 attempts');
   });
 
   it('does not call an image stuck while AWS may still try again', async () => {
