@@ -1,5 +1,6 @@
 import type { Change, ChangeAction } from './changes.js';
 import type { Holding, Inventory } from './inventory.js';
+import { physicalName } from './physical-name.js';
 import type { ReleasePlan } from './release.js';
 import type { SecurityChange } from './security-changes.js';
 
@@ -38,7 +39,7 @@ function securityLine({ direction, effect, action, resource, principal }: Securi
 }
 
 function lossLine({ action, logicalId, type, physicalId }: Change): string {
-  return `  ! ${action} ${physicalId ?? logicalId} (${type})`;
+  return `  ! ${action} ${physicalId ? physicalName({ type, physicalId }) : logicalId} (${type})`;
 }
 
 function section(title: string, lines: readonly string[]): string[] {
@@ -47,11 +48,17 @@ function section(title: string, lines: readonly string[]): string[] {
 
 /** What removing a stack takes away, as lines for people. */
 export function describeInventory({ resources, holdings }: Inventory, stackName: string): string[] {
-  return [`${stackName} has ${resources} resources`, ...holdings.map(holdingLine)];
+  return [`${stackName} has ${resources} ${resources === 1 ? 'resource' : 'resources'}`, ...holdings.map(holdingLine)];
 }
 
-function holdingLine({ type, physicalId, count, kept }: Holding): string {
-  const unit = type === 'AWS::S3::Bucket' ? 'objects and versions' : 'items';
-  const held = count === undefined ? '' : `, ${count} ${unit}`;
-  return `  ${kept ? '= kept:' : '! lost:'} ${physicalId} (${type}${held})`;
+function holdingLine(holding: Holding): string {
+  const held = holding.count === undefined ? '' : `, ${heldText(holding.type, holding.count)}`;
+  return `  ${holding.kept ? '= kept:' : '! lost:'} ${physicalName(holding)} (${holding.type}${held})`;
+}
+
+/** A bucket is counted now and may be called empty; a table's number may be hours old, so that stays a number. */
+function heldText(type: string, count: number): string {
+  const unit = type === 'AWS::S3::Bucket' ? 'object version' : 'item';
+  if (count === 0 && type === 'AWS::S3::Bucket') return 'empty';
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }

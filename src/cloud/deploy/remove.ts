@@ -10,6 +10,7 @@ import { listDeployments } from './deployment-record.js';
 import { emptyBucket } from './empty-bucket.js';
 import { followStack } from './follow-stack.js';
 import { type Inventory, takeInventory } from './inventory.js';
+import { physicalName } from './physical-name.js';
 import { rootCause } from './root-cause.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
 import { newestEvent } from './stack-events.js';
@@ -91,7 +92,7 @@ async function removeStack(context: RemoveContext, stack: Stack, { approve }: Re
   const objectsDeleted = await deleteStack(context, stack, inventory);
   return {
     functions: inventory.functions,
-    kept: inventory.holdings.filter(({ kept }) => kept).map(({ physicalId }) => physicalId),
+    kept: inventory.holdings.filter(({ kept }) => kept).map(physicalName),
     objectsDeleted,
   };
 }
