@@ -33,7 +33,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
     },
   ];
   static override args = {
-    dir: Args.string({ description: 'folder of the service (default: this one)', default: '.' }),
+    dir: Args.string({ description: 'folder of the service (default: this one)' }),
   };
   static override flags = {
     port: numberFlag('port', {
@@ -73,7 +73,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
 
   async run(): Promise<DevResult | DeadLetters> {
     const { args, flags } = await this.parse(Dev);
-    const root = resolve(args.dir);
+    const root = resolve(args.dir ?? '.');
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
       throw new EmojifyError('USAGE', `invalid folder "${args.dir}": expected one that exists`);
     }

@@ -22,6 +22,7 @@ describe('the help', () => {
   it('says nothing twice', async () => {
     const text = await help('create');
     expect(text.split('make a new service from a template')).to.have.length(2);
+    expect(section(await help('dev'), 'ARGUMENTS').match(/default/g)).to.have.length(1);
   });
 
   it('has summaries of one form, those of plugins and of the framework too', async () => {
