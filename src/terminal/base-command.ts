@@ -28,6 +28,13 @@ export abstract class BaseCommand extends Command {
 
   /** oclif would print its own form and pick its own exit status; ours are 0, 1, 2 and 130, as the errors say. */
   protected override async catch(error: Error): Promise<void> {
-    failWith(error, { json: this.jsonEnabled() });
+    failWith(error, { json: this.jsonEnabled(), example: this.example() });
+  }
+
+  /** The first of the help's examples, as it is typed. */
+  private example(): string | undefined {
+    const first = this.ctor.examples?.[0];
+    const template = typeof first === 'object' ? first.command : first;
+    return template?.replaceAll('<%= config.bin %>', this.config.bin).replaceAll('<%= command.id %>', this.id ?? '');
   }
 }

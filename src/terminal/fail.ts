@@ -1,5 +1,5 @@
 import { EmojifyError } from '../errors/emojify-error.js';
-import { usageMessage } from './usage-message.js';
+import { lacksArgument, usageMessage } from './usage-message.js';
 
 interface OclifError extends Error {
   readonly oclif?: { readonly exit?: number };
@@ -7,10 +7,13 @@ interface OclifError extends Error {
 }
 
 /** Any thrown thing as an EmojifyError: oclif's own usage errors become USAGE, all else is our bug. */
-export function toEmojifyError(error: unknown): EmojifyError {
+export function toEmojifyError(error: unknown, example?: string): EmojifyError {
   if (error instanceof EmojifyError) return restoreMessage(error);
   const oclif = error as OclifError;
-  if (oclif?.oclif?.exit !== undefined) return new EmojifyError('USAGE', usageMessage(oclif), { cause: error });
+  if (oclif?.oclif?.exit !== undefined) {
+    const hint = example && lacksArgument(oclif) ? { hint: `for example: ${example}` } : {};
+    return new EmojifyError('USAGE', usageMessage(oclif), { cause: error, ...hint });
+  }
   const message = error instanceof Error ? error.message : String(error);
   return new EmojifyError('INTERNAL', message, { cause: error, fault: 'tool' });
 }
@@ -28,12 +31,12 @@ export function errorJson(error: EmojifyError): { error: Record<string, unknown>
 }
 
 /** Prints the error once, on stderr or as the JSON document on stdout, and sets the exit status. */
-export function failWith(thrown: unknown, options: { json: boolean }): void {
+export function failWith(thrown: unknown, options: { json: boolean; example?: string | undefined }): void {
   if (isExit(thrown)) {
     process.exitCode = (thrown as OclifError).oclif?.exit ?? 0;
     return;
   }
-  const error = toEmojifyError(thrown);
+  const error = toEmojifyError(thrown, options.example);
   process.exitCode = error.exitCode;
   if (options.json) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
   else process.stderr.write(`${errorText(error)}\n`);

@@ -51,6 +51,11 @@ function argumentNames(args: NonNullable<ParseError['args']>): string {
   return args.map((arg) => (typeof arg === 'string' ? `"${arg}"` : arg.name.toUpperCase())).join(', ');
 }
 
+/** Whether an argument is missing that has to be there, so that seeing the command with one helps. */
+export function lacksArgument(error: Error): boolean {
+  return Boolean((error as ParseError).args?.length) && !error.message.startsWith('Unexpected');
+}
+
 /** What is wrong with the command line, in our form, from the error oclif's parser threw. */
 export function usageMessage(error: Error): string {
   const parseError: ParseError = error;
@@ -60,7 +65,7 @@ export function usageMessage(error: Error): string {
     .trim();
   if (parseError.args?.length) {
     const names = argumentNames(parseError.args);
-    return message.startsWith('Unexpected') ? `unexpected argument ${names}` : `missing argument ${names}`;
+    return lacksArgument(error) ? `missing argument ${names}` : `unexpected argument ${names}`;
   }
   return inOurForm(message);
 }

@@ -266,7 +266,8 @@ describe('emojify process', () => {
 
     it('no photos at all', async () => {
       const { stderr, code } = await run();
-      expect({ stderr, code }).to.deep.equal({ stderr: 'error USAGE: missing argument PHOTOS\n', code: 2 });
+      const told = 'error USAGE: missing argument PHOTOS\n  for example: emojify process party.jpg\n';
+      expect({ stderr, code }).to.deep.equal({ stderr: told, code: 2 });
     });
   });
 });

@@ -8,7 +8,7 @@ const wrong: Readonly<Record<string, string>> = {
   'process a.jpg --ouput b.jpg': 'unknown flag "--ouput"; did you mean "--out"?',
   'process a.jpg --format jpg':
     'invalid --format "jpg": expected one of jpeg, png, webp, avif, gif, tiff; did you mean "jpeg"?',
-  'process --overwrite': 'missing argument PHOTOS',
+  'process --overwrite': 'missing argument PHOTOS\n  for example: emojify process party.jpg',
   'dev --dlq --redrive': '--redrive has no meaning with --dlq: leave one of them out',
   'deploy --fail-on-changes': '--fail-on-changes needs --dry-run',
   'create a b': 'unexpected argument "b"',
