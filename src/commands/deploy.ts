@@ -16,7 +16,7 @@ export default class Deploy extends BaseCommand {
   static override examples = [
     { description: 'the whole service, to stage dev', command: '<%= config.bin %> deploy' },
     {
-      description: 'see what would change, change nothing',
+      description: 'see what would change, change none of it',
       command: '<%= config.bin %> deploy --stage prod --dry-run',
     },
     {
@@ -41,7 +41,10 @@ export default class Deploy extends BaseCommand {
       summary: 'then push functions as their files change, and show their logs, until Ctrl-C',
       exclusive: ['dry-run', 'function', 'json'],
     }),
-    'dry-run': Flags.boolean({ summary: 'say what would change, and change nothing' }),
+    'dry-run': Flags.boolean({
+      summary:
+        'say what would change, and change none of it; uploads, and makes the artifact bucket where there is none',
+    }),
     'fail-on-changes': Flags.boolean({
       summary: 'with --dry-run: exit with 1 when something would change',
       dependsOn: ['dry-run'],

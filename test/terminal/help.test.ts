@@ -25,6 +25,14 @@ describe('the help', () => {
     expect(section(await help('dev'), 'ARGUMENTS').match(/default/g)).to.have.length(1);
   });
 
+  it('says what a dry run of deploy does make', async () => {
+    const line = /--dry-run +([\s\S]*?)\n +--/.exec(section(await help('deploy'), 'FLAGS'))?.[1];
+    expect(line)
+      .to.match(/upload/)
+      .and.match(/artifact\s+bucket/)
+      .and.not.match(/change\s+nothing/);
+  });
+
   it('has summaries of one form, those of plugins and of the framework too', async () => {
     const [commands, flags] = [section(await help(), 'COMMANDS'), section(await help('process'), 'GLOBAL FLAGS')];
     const summaries = [...commands.matchAll(/^ {2}\S+ +(\S.*(?:\n {4,}\S.*)*)/gm)].map(([, summary]) => summary!);
