@@ -84,8 +84,14 @@ async function writeFiles(folder: string, answers: Answers, template: TemplateNa
   return [...files.keys()].sort();
 }
 
+/** A registry that is not there: npm would ask for each package again after 10 seconds, and again after 60. */
+const unreachable = /npm error code (ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
+
+/** Tries without npm's own retries first, so that no network is told of at once; a network that falters gets them. */
 async function installAll(folder: string, signal: AbortSignal | undefined): Promise<void> {
-  const done = await runNpm(['install', '--no-audit', '--no-fund', '--loglevel=error'], folder, signal);
+  const install = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
+  let done = await runNpm([...install, '--fetch-retries=0'], folder, signal);
+  if (done.code !== 0 && !unreachable.test(done.stderr)) done = await runNpm(install, folder, signal);
   if (done.code === 0) return;
   throw new EmojifyError('CREATE_INSTALL_FAILED', 'npm install failed, so the folder was removed again', {
     hint: npmComplaint(done) || done.stderr.trim().slice(-500),

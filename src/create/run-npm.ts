@@ -32,6 +32,8 @@ export function runNpm(args: readonly string[], cwd: string, signal?: AbortSigna
 
 /** npm's own words of what went wrong, without the noise around them. */
 export function npmComplaint({ stderr }: NpmRun): string {
-  const lines = stderr.split('\n').filter((line) => line.startsWith('npm error') && !line.includes('complete log'));
+  const lines = stderr
+    .split('\n')
+    .filter((line) => line.startsWith('npm error') && !/complete log|^npm error\s+at /.test(line));
   return lines.slice(0, 6).join('\n  ');
 }

@@ -89,17 +89,18 @@ describe('createService', () => {
 
   describe('with npm install', () => {
     const { serve } = loopback();
-    const { npm_config_registry: registry, npm_config_fetch_retries: retries } = process.env;
-    const useRegistry = (url: string) =>
-      Object.assign(process.env, { npm_config_registry: url, npm_config_fetch_retries: '0' });
+    const { npm_config_registry: registry } = process.env;
+    const useRegistry = (url: string) => Object.assign(process.env, { npm_config_registry: url });
     afterEach(() => {
-      for (const [name, value] of Object.entries({
-        npm_config_registry: registry,
-        npm_config_fetch_retries: retries,
-      })) {
-        if (value === undefined) delete process.env[name];
-        else process.env[name] = value;
-      }
+      if (registry === undefined) delete process.env.npm_config_registry;
+      else process.env.npm_config_registry = registry;
+    });
+
+    it('gives up at once on a registry that is not there, which npm alone would ask for minutes', async () => {
+      useRegistry('http://127.0.0.1:9');
+      const error = await refusal({ install: true });
+      expect(error).to.have.property('code', 'CREATE_INSTALL_FAILED');
+      expect(error.hint).to.contain('ECONNREFUSED').and.not.to.contain(' at ');
     });
 
     it('leaves an empty folder empty when npm fails, and tells npm’s own words', async () => {

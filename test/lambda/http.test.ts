@@ -327,6 +327,14 @@ describe('HTTP API', () => {
     });
   });
 
+  it('names the event it needs when it is invoked with another', async () => {
+    const log = { invoked: () => undefined, report: () => undefined };
+    const handler = viewImageHandler({ ...service.stores, log, now: Date.now });
+    const wrong = { id: 'x' } as unknown as Parameters<typeof handler>[0];
+    const error = await handler(wrong, context).catch((thrown: Error) => thrown);
+    expect(error).to.have.property('message').that.contains('no request of an HTTP API').and.contains('--event http');
+  });
+
   it('serves the page it is given', async () => {
     const { images, analyses } = service.stores;
     const log = { invoked: () => undefined, report: () => undefined };
