@@ -118,17 +118,11 @@ interface DetectorFlags {
 }
 
 async function createDetector({ detector, region, profile, ...flags }: DetectorFlags): Promise<FaceDetector> {
-  if (detector !== 'rekognition') return createEmbeddedDetector();
+  if (detector !== 'rekognition') return (await import('../faces/threaded-detector.js')).createThreadedDetector();
   const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
   const { createRekognitionClient } = await import('../faces/rekognition-client.js');
   const options = { region, profile, endpoint: flags['endpoint-url'] };
   return createRekognitionDetector(await createRekognitionClient(options));
-}
-
-async function createEmbeddedDetector(): Promise<FaceDetector> {
-  const { modelThreads } = await import('../faces/model-threads.js');
-  const { createLocalDetector } = await import('../faces/local-detector.js');
-  return createLocalDetector({ models: modelThreads() });
 }
 
 function pickFaces(stop: StopSignal): PickFaces {

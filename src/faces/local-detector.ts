@@ -1,7 +1,6 @@
 import type { Frame } from '../photo/photo.js';
 import type { Point } from './centerface.js';
 import type { FaceDetector } from './detector.js';
-import { detectorThreads } from './detector-threads.js';
 import { guessEmotions } from './emotion-model.js';
 import type { Face } from './face.js';
 import { findFaces } from './find-faces.js';
@@ -9,8 +8,6 @@ import { type LoadModel, loadModel, type Model } from './model.js';
 import { rollOf } from './roll.js';
 
 export interface LocalDetectorOptions {
-  /** Threads that finding faces uses. Default: `detectorThreads`. */
-  readonly threads?: number;
   /** Where the networks compute: default in this thread, which they block; or in that of `modelThreads`. */
   readonly models?: { readonly load: LoadModel };
 }
@@ -30,16 +27,15 @@ export interface LocalDetector extends FaceDetector {
  * One detector serves any number of photos; make one a process. Throws DETECTOR_UNAVAILABLE where its runtime cannot start.
  */
 export async function createLocalDetector({
-  threads = detectorThreads(),
   models = { load: loadModel },
 }: LocalDetectorOptions = {}): Promise<LocalDetector> {
-  const centerFace = await models.load('centerFace', threads);
+  const centerFace = await models.load('centerFace');
   let emotions: Promise<Model> | undefined;
 
   async function locate(frame: Frame): Promise<readonly LocatedFace[]> {
     const found = (await findFaces(centerFace, frame)).sort((a, b) => a.box.left - b.box.left);
     if (found.length === 0) return [];
-    emotions ??= models.load('emotion', 1);
+    emotions ??= models.load('emotion');
     const faces = found.map(({ box, score, landmarks }) => ({
       box,
       roll: rollOf(landmarks),

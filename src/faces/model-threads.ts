@@ -50,6 +50,7 @@ class ModelThread {
   constructor() {
     this.worker.on('message', (answer: ModelAnswer) => this.settle(answer));
     this.worker.on('error', ({ message }) => this.fail(message));
+    // Before anybody needs them: the first photo is still being decoded then.
     for (const network of ['centerFace', 'emotion'] as const) this.ask(network).catch(() => undefined);
   }
 

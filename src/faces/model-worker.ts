@@ -1,8 +1,7 @@
 // Runs in a thread of `modelThreads`: computes the networks there, one request after the other.
 import { parentPort } from 'node:worker_threads';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { detectorThreads } from './detector-threads.js';
-import { loadModel, type Network, type Tensor } from './model.js';
+import { loadModel, type Model, type Network, type Tensor } from './model.js';
 
 export interface ModelRequest {
   readonly id: number;
@@ -19,12 +18,7 @@ export interface ModelAnswer {
   readonly error?: Pick<EmojifyError, 'code' | 'message' | 'hint'>;
 }
 
-// Both are loaded before they are asked for: the first photo is still being decoded then.
-const models = {
-  centerFace: loadModel('centerFace', detectorThreads()),
-  emotion: loadModel('emotion', 1),
-};
-for (const model of Object.values(models)) model.catch(() => undefined);
+const models: Partial<Record<Network, Promise<Model>>> = {};
 
 parentPort?.on('message', async (request: ModelRequest) => {
   const { id, input } = request;
@@ -39,6 +33,7 @@ function memoryOf({ input, outputs = {} }: ModelAnswer): ArrayBuffer[] {
 
 async function answerTo({ network, input }: ModelRequest): Promise<Pick<ModelAnswer, 'outputs' | 'error'>> {
   try {
+    models[network] ??= loadModel(network);
     const model = await models[network];
     return input ? { outputs: plain(await model.run(input)) } : {};
   } catch (error) {

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { detectorThreads } from './detector-threads.js';
 
 /** Numbers in row-major order, and how many there are along each axis. */
 export interface Tensor {
@@ -15,20 +16,24 @@ export interface Model {
   prepare(inputs: number): number;
 }
 
-/** The networks, with the name of their single input. Their paths are literal so that packaging finds the files. */
+/** The networks, with the name of their single input and the threads they compute with. Their paths are literal so that packaging finds the files. */
 const networks = {
-  centerFace: { file: new URL('./models/centerface.onnx', import.meta.url), inputName: 'input.1' },
-  emotion: { file: new URL('./models/emotion.onnx', import.meta.url), inputName: 'input' },
+  centerFace: {
+    file: new URL('./models/centerface.onnx', import.meta.url),
+    inputName: 'input.1',
+    threads: detectorThreads(),
+  },
+  emotion: { file: new URL('./models/emotion.onnx', import.meta.url), inputName: 'input', threads: 1 },
 } as const;
 
 export type Network = keyof typeof networks;
 
-/** Loads a network that computes with so many threads. Throws DETECTOR_UNAVAILABLE where the runtime cannot start. */
-export type LoadModel = (network: Network, threads: number) => Promise<Model>;
+/** Loads a network. Throws DETECTOR_UNAVAILABLE where the runtime cannot start. */
+export type LoadModel = (network: Network) => Promise<Model>;
 
 /** Loads a network into this thread: `run` blocks its event loop, that is how onnxruntime-node 1.16 works. */
-export const loadModel: LoadModel = async (network, threads) => {
-  const { file, inputName } = networks[network];
+export const loadModel: LoadModel = async (network) => {
+  const { file, inputName, threads } = networks[network];
   const path = fileURLToPath(file);
   try {
     const runtime = await loadRuntime();

@@ -16,9 +16,8 @@ export interface DetectorPool {
 
 export function detectorPool({ region, profile, endpointUrl }: DetectorPoolOptions): DetectorPool {
   const local = loaded(async () => {
-    const { createLocalDetector } = await import('../faces/local-detector.js');
-    const { modelThreads } = await import('../faces/model-threads.js');
-    return createLocalDetector({ models: modelThreads() });
+    const { createThreadedDetector } = await import('../faces/threaded-detector.js');
+    return createThreadedDetector();
   });
   const rekognition = loaded(async () => {
     const { createRekognitionClient } = await import('../faces/rekognition-client.js');

@@ -11,7 +11,7 @@ describe('the embedded detector', () => {
   let detector: FaceDetector;
 
   before(async () => {
-    detector = await createLocalDetector({ threads: 1 });
+    detector = await createLocalDetector();
   });
 
   const expectOne = (faces: readonly Face[], box: Box) => {

@@ -10,7 +10,7 @@ const picture = (side: number) => ({ data: new Float32Array(3 * side * side).fil
 
 describe('the threads of the face networks', () => {
   it('leaves this thread free while it computes', async () => {
-    const model = await modelThreads().load('centerFace', 1);
+    const model = await modelThreads().load('centerFace');
     let turns = 0;
     let computing = true;
     const turn = () => {
@@ -24,7 +24,7 @@ describe('the threads of the face networks', () => {
   });
 
   it('answers each question with its own outputs', async () => {
-    const model = await modelThreads().load('centerFace', 1);
+    const model = await modelThreads().load('centerFace');
     const answers = await Promise.all([64, 96, 128].map((side) => model.run(picture(side))));
     expect(answers.map((outputs) => outputs['537']!.dims)).to.deep.equal(
       [16, 24, 32].map((side) => [1, 1, side, side]),
@@ -45,7 +45,7 @@ describe('the threads of the face networks', () => {
   });
 
   it('takes more than one at once only of a large picture', async () => {
-    const model = await modelThreads().load('centerFace', 1);
+    const model = await modelThreads().load('centerFace');
     expect(model.prepare(8)).to.equal(1);
     expect(model.prepare(9)).to.equal(availableParallelism() > 1 ? 3 : 1);
   });

@@ -16,7 +16,8 @@ export interface LiveFunction {
   readonly configuration: FunctionConfiguration;
 }
 
-type Looking = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
+/** What looking at a stage takes. */
+export type Looking = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
 
 /** All resources of a stack that exist. */
 export async function stackResources(

@@ -1,7 +1,7 @@
 import { type Artifacts, listArtifacts } from './artifact-list.js';
 import { artifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
-import { type LiveFunction, liveFunctions } from './live-functions.js';
+import { type LiveFunction, type Looking, liveFunctions } from './live-functions.js';
 import { findStack, isMissingStack, missingStack } from './stack.js';
 import type { Target } from './target.js';
 
@@ -11,15 +11,13 @@ export interface StageState {
   readonly there: Artifacts;
 }
 
-type Clients = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
-
 /**
  * Reads a stage for a push. It needs nothing of the package, so it is read while that is made.
  * @param functions logical ids of the functions to push
  */
 export async function readStage(
   opening: DeployContext | Promise<DeployContext>,
-  clients: Clients,
+  clients: Looking,
   { target, functions }: { readonly target: Target; readonly functions: readonly string[] },
 ): Promise<StageState> {
   const listing = async () => {
@@ -33,7 +31,7 @@ export async function readStage(
   return { live: live.value, there: there.value };
 }
 
-async function deployed(clients: Clients, target: Target, functions: readonly string[]): Promise<LiveFunction[]> {
+async function deployed(clients: Looking, target: Target, functions: readonly string[]): Promise<LiveFunction[]> {
   const live = await liveFunctions(clients, target.stackName, functions).catch((error) => {
     throw isMissingStack(error) ? missingStack(target) : error;
   });

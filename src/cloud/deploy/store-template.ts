@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 as hashOf } from '../../service/package/file-reader.js';
 import { sdk } from '../sdk.js';
 import type { ArtifactPlace, Artifacts } from './artifact-list.js';
 import { upload } from './artifacts.js';
@@ -14,7 +14,7 @@ export async function storeTemplate(
   { template, there }: { readonly template: object; readonly there: Artifacts },
 ): Promise<Release['template']> {
   const body = JSON.stringify(template);
-  const sha256 = createHash('sha256').update(body).digest('hex');
+  const sha256 = hashOf(body);
   const key = `${place.prefix}templates/${sha256}.json`;
   await upload(context, place.bucket, { key, sha256, read: async () => Buffer.from(body), there });
   return { key, body };
