@@ -1,9 +1,5 @@
+import { shownName } from '../errors/shell-word.js';
 import type { BatchResult, PhotoResult } from './result.js';
-
-/** A name as one line can show it: names may hold newlines and sequences that command the terminal. */
-export function shownName(name: string): string {
-  return /[\p{Cc}\p{Cf}]/u.test(name) ? JSON.stringify(name).replace(/[\p{Cc}\p{Cf}]/gu, '?') : name;
-}
 
 /** One line for one photo. */
 export function describeResult({ input, output, status, faces, preview, error }: PhotoResult): string {

@@ -1,4 +1,4 @@
-import { shownName } from './describe-result.js';
+import { shownName } from '../errors/shell-word.js';
 import type { BatchResult, PhotoResult } from './result.js';
 
 export const resultHead = ['photo', 'faces', 'result', 'time'] as const;

@@ -63,6 +63,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
       summary: 'parameter of the service file',
       helpValue: 'KEY=VALUE',
       multiple: true,
+      multipleNonGreedy: true,
     }),
     config: Flags.string({ summary: 'service file (default: serverless.yml)', helpValue: 'FILE' }),
     dlq: Flags.boolean({ summary: 'list the events that failed for good, and end', exclusive: ['redrive'] }),

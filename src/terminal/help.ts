@@ -1,5 +1,6 @@
 import { unknownCommand } from './command-not-found.js';
 import { type Command, CommandHelp, Help } from './oclif.js';
+import { firstSteps, topics } from './topics.js';
 
 const indent = '  ';
 
@@ -51,10 +52,46 @@ export default class EmojifyHelp extends Help {
 
   /** Help for a command that is not there says so as the command itself does. */
   override async showHelp(argv: string[]): Promise<void> {
-    const name = argv.find((word) => !word.startsWith('-'));
-    const error = name === undefined ? undefined : unknownCommand(name, this.config.commandIDs);
-    if (error) throw error;
+    const [name, ...rest] = argv.slice(
+      Math.max(
+        0,
+        argv.findIndex((word) => !word.startsWith('-')),
+      ),
+    );
+    const known = name === undefined || name.startsWith('-') || this.config.commandIDs.includes(name);
+    if (!known) throw unknownCommand(name, rest, this.config.commandIDs);
     await super.showHelp(argv);
+  }
+
+  /** The first steps, then all commands by topic: a list by name would begin with the least used. */
+  protected override async showRootHelp(): Promise<void> {
+    const commands = this.sortedCommands.filter(({ id }) => !id.includes(':'));
+    const inTopics = Object.entries(topics).map(([topic, ids]) => [topic, ids.flatMap(byId)] as const);
+    const others = commands.filter(({ id }) => !Object.values(topics).flat().includes(id));
+    this.log(`${this.formatRoot()}\n`);
+    this.log(
+      this.list(
+        'FIRST STEPS',
+        firstSteps.map(([words, summary]) => [`$ ${this.config.bin} ${words}`, summary]),
+      ),
+    );
+    for (const [topic, found] of [...inTopics, ['OTHER', others] as const]) {
+      if (found.length > 0)
+        this.log(
+          this.list(
+            topic,
+            found.map((command) => [command.id, this.summary(command)]),
+          ),
+        );
+    }
+
+    function byId(id: string) {
+      return commands.filter((command) => command.id === id);
+    }
+  }
+
+  private list(header: string, rows: [string, string | undefined][]): string {
+    return `${this.section(header, this.renderList(rows, { indentation: 2, spacer: '\n' }))}\n`;
   }
 
   /** Lines at the edge, which are the summaries, are brought to the terminal's width; oclif does so with the rest. */

@@ -51,6 +51,15 @@ function argumentNames(args: NonNullable<ParseError['args']>): string {
   return args.map((arg) => (typeof arg === 'string' ? `"${arg}"` : arg.name.toUpperCase())).join(', ');
 }
 
+/** Other tools take the stage as a word: `deploy prod`. */
+function stageGuess({ args = [], parse }: ParseError): string {
+  const [word] = args;
+  const takesStage = Object.hasOwn(parse?.input?.flags ?? {}, 'stage');
+  return takesStage && typeof word === 'string' && /^[a-zA-Z0-9-]+$/.test(word)
+    ? `; did you mean "--stage ${word}"?`
+    : '';
+}
+
 /** Whether an argument is missing that has to be there, so that seeing the command with one helps. */
 export function lacksArgument(error: Error): boolean {
   return Boolean((error as ParseError).args?.length) && !error.message.startsWith('Unexpected');
@@ -65,7 +74,7 @@ export function usageMessage(error: Error): string {
     .trim();
   if (parseError.args?.length) {
     const names = argumentNames(parseError.args);
-    return lacksArgument(error) ? `missing argument ${names}` : `unexpected argument ${names}`;
+    return lacksArgument(error) ? `missing argument ${names}` : `unexpected argument ${names}${stageGuess(parseError)}`;
   }
   return inOurForm(message);
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { runCli } from '../support/run-cli.js';
 
@@ -34,11 +35,25 @@ describe('the help', () => {
   });
 
   it('has summaries of one form, those of plugins and of the framework too', async () => {
-    const [commands, flags] = [section(await help(), 'COMMANDS'), section(await help('process'), 'GLOBAL FLAGS')];
-    const summaries = [...commands.matchAll(/^ {2}\S+ +(\S.*(?:\n {4,}\S.*)*)/gm)].map(([, summary]) => summary!);
+    const [all, flags] = [await help(), section(await help('process'), 'GLOBAL FLAGS')];
+    const summaries = [...all.slice(all.indexOf('\nFIRST STEPS')).matchAll(/^ {2}\S+ +(\S.*(?:\n {4,}\S.*)*)/gm)].map(
+      ([, summary]) => summary!,
+    );
     expect(summaries).to.have.length.above(10);
     for (const summary of summaries) expect(summary).to.match(/^[a-z][\s\S]*[^.]$/);
     expect(flags).to.match(/--json +print the result as JSON/);
+  });
+
+  it('begins with the first steps, then has every command once, by topic', async () => {
+    const { stdout, code } = await runCli([]);
+    expect({ stdout, code }).to.deep.equal({ stdout: await help(), code: 0 });
+    const headers = stdout.match(/^[A-Z][A-Z ]+$/gm)?.slice(2);
+    expect(headers?.[0]).to.equal('FIRST STEPS');
+    expect(section(stdout, 'FIRST STEPS').match(/^ {2}\$ emojify (\S+)/gm)).to.have.length.within(4, 5);
+    const manifest = JSON.parse(readFileSync(new URL('../../oclif.manifest.json', import.meta.url), 'utf8'));
+    for (const id of Object.keys(manifest.commands))
+      expect(stdout.match(new RegExp(`^  ${id} `, 'gm'))).to.have.length(1);
+    expect(headers).to.not.include('OTHER');
   });
 
   it('comes however it is asked for: help, help COMMAND, -h', async () => {

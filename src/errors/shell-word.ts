@@ -1,0 +1,21 @@
+/** Control characters command the terminal, and direction marks show a text in another order than it has. */
+const hidden = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/u;
+
+/** A name as one line can show it and a shell takes it back: what would change the line is written as an escape. */
+export function shownName(name: string): string {
+  return hidden.test(name) ? `$'${[...name].map(escaped).join('')}'` : name;
+}
+
+/** A word of a command line, quoted where a shell (sh, bash, zsh) would read it as something else. */
+export function shellWord(word: string): string {
+  if (hidden.test(word)) return shownName(word);
+  if (word !== '' && !/[\s"'`$&|;<>(){}[\]*?!#~\\]/.test(word)) return word;
+  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+function escaped(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`;
+  if (!hidden.test(character)) return character;
+  const code = character.codePointAt(0) ?? 0;
+  return code < 0x80 ? `\\x${code.toString(16).padStart(2, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`;
+}
