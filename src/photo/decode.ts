@@ -1,11 +1,8 @@
-import sharp from 'sharp';
-import { isWholeGif } from './gif-end.js';
+import sharp, { type SharpOptions } from 'sharp';
 import { inspect } from './inspect.js';
-import type { Frame, Photo } from './photo.js';
+import { findDamage, tidied } from './integrity/find-damage.js';
+import type { Frame, Photo, PhotoFormat } from './photo.js';
 import { unreadable } from './unreadable.js';
-
-/** What the JPEG decoder calls a warning although a part of the picture is missing; other warnings harm no pixel. */
-const missingPart = /premature end of data segment|bad Huffman code|instead of RST/;
 
 /**
  * Decodes a photo: upright by its EXIF orientation, in sRGB, 8 bits a channel, with alpha only if it has any; every frame of an animation.
@@ -14,17 +11,18 @@ const missingPart = /premature end of data segment|bad Huffman code|instead of R
  */
 export async function decode(bytes: Buffer): Promise<Photo> {
   const info = await inspect(bytes);
-  if (info.format === 'gif' && !isWholeGif(bytes)) throw unreadable('the data ends in the middle of a frame');
+  const damage = findDamage(bytes, info.format);
+  if (damage) throw unreadable(damage);
   try {
     const animated = info.frames > 1;
-    const raw = info.format === 'jpeg' ? await strictlyRaw(bytes) : await toRaw(bytes, animated, 'error');
+    const raw = await toRaw(bytes, info.format, animated);
     const channels = raw.info.channels as 3 | 4;
     const height = raw.info.height / info.frames;
     const images = split({ width: raw.info.width, height, channels, pixels: raw.data }, info.frames);
     const photo = { ...info, width: raw.info.width, height, channels, images };
     return animated ? { ...photo, animation: await animationOf(bytes) } : photo;
   } catch (error) {
-    throw unreadable(error);
+    throw unreadable('its picture data is corrupt', error);
   }
 }
 
@@ -33,20 +31,27 @@ async function animationOf(bytes: Buffer): Promise<NonNullable<Photo['animation'
   return { delay, loop };
 }
 
-function toRaw(bytes: Buffer, animated: boolean, failOn: 'error' | 'warning') {
-  const source = sharp(bytes, { animated, failOn, limitInputPixels: false });
-  const upright = animated ? source : source.autoOrient();
-  return upright.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+/** Formats whose decoders call it a warning when a part of the picture does not decode, and leave that part grey. */
+const warnsOfDamage: ReadonlySet<PhotoFormat> = new Set(['jpeg', 'tiff']);
+
+/**
+ * The pixels, when nothing is wrong with them. Whether the decoder refuses is the photo's own; why it does is not, as
+ * libvips has one error buffer for all photos of the process. So the harmless reasons are put right in a copy, and
+ * that is decided by refusal alone.
+ */
+async function toRaw(bytes: Buffer, format: PhotoFormat, animated: boolean) {
+  const decoded = strictlyRaw(bytes, { animated, failOn: warnsOfDamage.has(format) ? 'warning' : 'error' });
+  return decoded.catch((error: unknown) => {
+    const tidy = tidied(bytes, format);
+    if (!tidy) throw error;
+    return strictlyRaw(tidy, { animated, failOn: 'warning' });
+  });
 }
 
-/** A JPEG damaged in its middle is decoded with no more than a warning, grey from there on. */
-async function strictlyRaw(bytes: Buffer) {
-  try {
-    return await toRaw(bytes, false, 'warning');
-  } catch (error) {
-    if (error instanceof Error && missingPart.test(error.message)) throw error;
-    return toRaw(bytes, false, 'error');
-  }
+function strictlyRaw(bytes: Buffer, options: Pick<SharpOptions, 'animated' | 'failOn'>) {
+  const source = sharp(bytes, { ...options, limitInputPixels: false });
+  const upright = options.animated ? source : source.autoOrient();
+  return upright.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }
 
 /** The frames of an animation, which the decoder stacks on top of one another. */

@@ -15,7 +15,8 @@ export const maxPixels = 100_000_000;
 export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
   const format = sniff(bytes);
   const header = await readHeader(bytes);
-  const frames = header.pages ?? 1;
+  // The other pictures of an AVIF are tiles, thumbnails and takes, not frames.
+  const frames = format === 'avif' ? 1 : (header.pages ?? 1);
   refuseHalfTaken(format, frames, bytes);
   const { width, height } = header.autoOrient;
   if (width * height * frames > maxPixels) throw tooLarge(width, height, frames);
@@ -26,7 +27,7 @@ async function readHeader(bytes: Buffer): Promise<Metadata> {
   try {
     return await sharp(bytes, { limitInputPixels: false }).metadata();
   } catch (error) {
-    throw unreadable(error);
+    throw unreadable('its header cannot be read', error);
   }
 }
 

@@ -1,10 +1,11 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 
-/** A damaged photo, with the decoder's own words where it has any; the whole complaint is kept as the cause. */
-export function unreadable(cause: unknown): EmojifyError {
-  const complaint = cause instanceof Error ? cause.message.split('\n')[0]!.replace(/:$/, '') : String(cause);
-  const detail = complaint === 'Unknown error' ? '' : ` (${complaint})`;
-  return new EmojifyError('UNREADABLE_IMAGE', `the photo is damaged and cannot be read${detail}: get it again`, {
-    cause,
-  });
+/**
+ * A damaged photo. What the decoder complains of is kept as the cause only: libvips has one error buffer for the whole
+ * process, so its text may be about another photo.
+ */
+export function unreadable(reason?: string, cause?: unknown): EmojifyError {
+  const detail = reason ? ` (${reason})` : '';
+  const message = `the photo is damaged and cannot be read${detail}: get an intact copy`;
+  return new EmojifyError('UNREADABLE_IMAGE', message, { cause });
 }

@@ -1,15 +1,18 @@
-/** True when a GIF's blocks end with its trailer or at the end of a block: a cut-off GIF would lose its last frames in silence. */
-export function isWholeGif(bytes: Buffer): boolean {
+/**
+ * What is wrong with a GIF by its blocks: decoders leave out the frames after the place where it ends or stops making
+ * sense, and say nothing. Undefined when the blocks lead to the trailer.
+ */
+export function gifDamage(bytes: Buffer): string | undefined {
   const tableBytes = (flags: number) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
   let at = 13 + tableBytes(bytes[10] ?? 0);
   while (at < bytes.length) {
     const introducer = bytes[at];
-    if (introducer === 0x3b) return true;
+    if (introducer === 0x3b) return undefined;
     if (introducer === 0x2c) at = skipSubBlocks(bytes, at + 11 + tableBytes(bytes[at + 9] ?? 0));
     else if (introducer === 0x21) at = skipSubBlocks(bytes, at + 2);
-    else return true; // rubbish after the last block: viewers stop here too
+    else return 'its blocks are out of order';
   }
-  return at === bytes.length;
+  return 'the data ends early';
 }
 
 /** The place after a run of data blocks and its terminator; beyond the end when the data is cut off. */

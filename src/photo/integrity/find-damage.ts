@@ -1,0 +1,30 @@
+import type { PhotoFormat } from '../photo.js';
+import { gifDamage } from './gif.js';
+import { heifDamage } from './heif.js';
+import { jpegDamage, tidyJpeg } from './jpeg.js';
+import { pngDamage } from './png.js';
+import { tidyTiff, tiffDamage } from './tiff.js';
+import { webpDamage } from './webp.js';
+
+const damageOf: Readonly<Record<PhotoFormat, (bytes: Buffer) => string | undefined>> = {
+  jpeg: jpegDamage,
+  png: pngDamage,
+  webp: webpDamage,
+  avif: heifDamage,
+  gif: gifDamage,
+  tiff: tiffDamage,
+};
+
+/**
+ * What is wrong with a photo by its own bytes: lengths, checksums, ends. Undefined when nothing is, which leaves what only
+ * decoding shows.
+ */
+export function findDamage(bytes: Buffer, format: PhotoFormat): string | undefined {
+  return damageOf[format](bytes);
+}
+
+/** A copy without what a strict decoder refuses although it harms no pixel; undefined when there is nothing of the kind. */
+export function tidied(bytes: Buffer, format: PhotoFormat): Buffer | undefined {
+  if (format === 'jpeg') return tidyJpeg(bytes);
+  return format === 'tiff' ? tidyTiff(bytes) : undefined;
+}

@@ -1,0 +1,20 @@
+import { boxesOf, findBox, itemExtents } from './heif-boxes.js';
+
+const endsEarly = 'the data ends early';
+/** Boxes without which the picture is not whole; others may be left over, cut, by programs that append data of their own. */
+const vital: ReadonlySet<string> = new Set(['ftyp', 'meta', 'mdat']);
+
+/** What is wrong with an AVIF or HEIC by where its boxes and its pictures' data lie; undefined when all are inside the file. */
+export function heifDamage(bytes: Buffer): string | undefined {
+  for (const { type, whole } of boxesOf(bytes)) if (vital.has(type) && !whole) return endsEarly;
+  const meta = findBox(bytes, 'meta');
+  const iloc = meta && findBox(meta.subarray(4), 'iloc');
+  if (!iloc) return 'there is no picture in it';
+  try {
+    const cut = itemExtents(iloc).some(({ offset, length }) => offset + length > bytes.length);
+    return cut ? endsEarly : undefined;
+  } catch (error) {
+    if (error instanceof RangeError) return 'its list of pictures cannot be read';
+    throw error;
+  }
+}

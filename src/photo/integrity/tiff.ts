@@ -1,0 +1,74 @@
+import {
+  type Entry,
+  read16,
+  read32,
+  readDirectory,
+  type TiffBytes,
+  writeDirectory,
+} from '../metadata/tiff-directory.js';
+
+const tags = { stripOffsets: 273, stripBytes: 279, tileOffsets: 324, tileBytes: 325 } as const;
+const pairs = [
+  [tags.stripOffsets, tags.stripBytes],
+  [tags.tileOffsets, tags.tileBytes],
+] as const;
+const shortType = 3;
+/** Tags that say how the pixels are stored, TIFF 6.0 and its technical notes; the colour profile (34675) with them. */
+const needed: ReadonlySet<number> = new Set([
+  254, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 280, 281, 284, 292, 293, 301, 317, 318, 319, 320, 322,
+  323, 324, 325, 332, 334, 336, 338, 339, 340, 341, 347, 529, 530, 531, 532, 34675,
+]);
+
+export function openTiff(bytes: Buffer): TiffBytes {
+  return { bytes, bigEndian: bytes.toString('latin1', 0, 2) === 'MM' };
+}
+
+/** The tags of a TIFF's first directory; undefined when it does not lie inside the file. */
+export function tiffTags(bytes: Buffer): ReadonlyMap<number, Entry> | undefined {
+  try {
+    const tiff = openTiff(bytes);
+    return new Map(readDirectory(tiff, read32(tiff, 4)).map((entry) => [entry.tag, entry]));
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The numbers of a tag of type SHORT or LONG. */
+export function numbersOf({ bigEndian }: TiffBytes, entry: Entry | undefined): number[] {
+  if (!entry) return [];
+  const value = { bytes: entry.value, bigEndian };
+  return Array.from({ length: entry.count }, (_, index) =>
+    entry.type === shortType ? read16(value, index * 2) : read32(value, index * 4),
+  );
+}
+
+/** What is wrong with a TIFF by where its directory and its strips or tiles lie; undefined when all are inside the file. */
+export function tiffDamage(bytes: Buffer): string | undefined {
+  const entries = tiffTags(bytes);
+  if (!entries) return 'the data ends early';
+  const tiff = openTiff(bytes);
+  for (const [offsetTag, lengthTag] of pairs) {
+    const lengths = numbersOf(tiff, entries.get(lengthTag));
+    const ends = numbersOf(tiff, entries.get(offsetTag)).map((offset, index) => offset + (lengths[index] ?? 0));
+    if (ends.some((end) => end > bytes.length)) return 'the data ends early';
+  }
+  return undefined;
+}
+
+/**
+ * A copy whose first directory has only the tags that pixels need, in order: decoders warn of unknown and unordered
+ * ones, which harm no pixel. Undefined when there is no directory to copy.
+ */
+export function tidyTiff(bytes: Buffer): Buffer | undefined {
+  const entries = tiffTags(bytes);
+  if (!entries) return undefined;
+  const { bigEndian } = openTiff(bytes);
+  const kept = [...entries.values()].filter(({ tag }) => needed.has(tag)).sort((a, b) => a.tag - b.tag);
+  const padding = Buffer.alloc(bytes.length % 2);
+  const offset = bytes.length + padding.length;
+  const tidy = Buffer.concat([bytes, padding, writeDirectory(kept, offset, bigEndian)]);
+  if (bigEndian) tidy.writeUInt32BE(offset, 4);
+  else tidy.writeUInt32LE(offset, 4);
+  return tidy;
+}
