@@ -1,7 +1,19 @@
 import type { Box } from '../photo/photo.js';
+import { centredIn } from './tiles.js';
+
+/** A box, and how certain the detector is of it. */
+export interface Scored {
+  readonly box: Box;
+  readonly score: number;
+}
+
+/** Boxes of one face overlap by more than this (intersection over union). */
+export const NMS_IOU = 0.3;
+/** A box is part of another one, not a face of its own, when its centre lies in one at least this many times as high. */
+const PART_RATIO = 1.5;
 
 /** Intersection over union of two boxes, 0–1. */
-export function overlap(a: Box, b: Box): number {
+export function iou(a: Box, b: Box): number {
   const width = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
   const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
   if (width <= 0 || height <= 0) return 0;
@@ -10,13 +22,26 @@ export function overlap(a: Box, b: Box): number {
 }
 
 /** Non-maximum suppression: of boxes that overlap by more than `limit`, the one with the highest score stays. */
-export function suppress<T extends { readonly box: Box; readonly score: number }>(
-  found: readonly T[],
-  limit: number,
-): T[] {
+export function nonMaximumSuppression<T extends Scored>(found: readonly T[], limit = NMS_IOU): T[] {
+  return keepByScore(found, (kept, candidate) => iou(kept, candidate) > limit);
+}
+
+/**
+ * The faces among detections of all levels: each detection, from the highest score down, unless one of a higher score
+ * is the same face or contains it as a part (an eye, a mouth, a pattern of skin). A lower score never removes a higher one.
+ */
+export function resolveDetections<T extends Scored>(found: readonly T[]): T[] {
+  return keepByScore(found, (kept, candidate) => iou(kept, candidate) > NMS_IOU || isPartOf(candidate, kept));
+}
+
+function isPartOf(box: Box, whole: Box): boolean {
+  return whole.height > PART_RATIO * box.height && centredIn(box, whole);
+}
+
+function keepByScore<T extends Scored>(found: readonly T[], replaces: (kept: Box, candidate: Box) => boolean): T[] {
   const kept: T[] = [];
   for (const candidate of [...found].sort((a, b) => b.score - a.score)) {
-    if (kept.every(({ box }) => overlap(box, candidate.box) <= limit)) kept.push(candidate);
+    if (!kept.some(({ box }) => replaces(box, candidate.box))) kept.push(candidate);
   }
   return kept;
 }

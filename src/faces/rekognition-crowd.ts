@@ -1,7 +1,7 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Box, Frame } from '../photo/photo.js';
 import type { Face } from './face.js';
-import { overlap } from './nms.js';
+import { nonMaximumSuppression } from './nms.js';
 import { centredIn, crossed, type Span } from './tiles.js';
 
 /** DetectFaces tells of no more: the largest of a picture. */
@@ -10,8 +10,6 @@ export const MOST_FACES = 100;
 const MOST_CUTS = 3;
 /** Share of a side by which a part reaches over the middle: a face there is whole in the part it is centred in. */
 const MARGIN = 0.1;
-/** Boxes that overlap by more than this (intersection over union) are one face. */
-const SAME = 0.3;
 
 /** What one request tells of a picture; `full`: there may be more faces in it. */
 export interface Sight {
@@ -34,10 +32,16 @@ export async function facesOfCrowd(
   const all = [...faces];
   for (const { core, ...part } of crossed(halvesOf(frame.width), halvesOf(frame.height))) {
     const inside = (await facesOfCrowd(cropped(frame, part), look, cuts - 1)).map((face) => moved(face, part));
-    const own = inside.filter(({ box }) => centredIn(box, core));
-    all.push(...own.filter(({ box }) => all.every((known) => overlap(known.box, box) <= SAME)));
+    all.push(...inside.filter(({ box }) => centredIn(box, core)));
   }
-  return all;
+  return withoutDuplicates(all);
+}
+
+/** Of a face found in a picture and again in a part of it, the one with the higher confidence. */
+function withoutDuplicates(faces: readonly Face[]): Face[] {
+  return nonMaximumSuppression(faces.map((face) => ({ face, box: face.box, score: face.confidence }))).map(
+    ({ face }) => face,
+  );
 }
 
 /** The halves of a side, each with a margin over the middle. The cores reach beyond the frame, as boxes of faces do. */

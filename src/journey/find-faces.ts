@@ -22,17 +22,22 @@ export async function findFaces(
   selection: Selection = {},
   signal?: AbortSignal,
 ): Promise<Subject[]> {
-  const { minConfidence = 0, minFace = 0 } = selection;
-  const counts = ({ confidence, box }: Face) =>
-    confidence >= minConfidence && Math.min(box.width, box.height) >= minFace;
   const frames: (readonly Face[])[] = [];
   for (const [index, image] of photo.images.entries()) {
     signal?.throwIfAborted();
     // Animations stand still for many frames.
     const still = index > 0 && image.pixels.equals(photo.images[index - 1]!.pixels);
-    frames.push(still ? frames[index - 1]! : (await detector.detect(image)).filter(counts));
+    frames.push(still ? frames[index - 1]! : await detector.detect(image));
   }
-  return toSubjects(frames);
+  const counted = toSubjects(frames).filter((subject) => counts(subject, selection));
+  return counted.map((subject, index) => ({ ...subject, number: index + 1 }));
+}
+
+/** A person counts in all frames once one of them shows a face that does: a face that shrinks or blurs meanwhile is the same. */
+function counts({ sightings }: Subject, { minConfidence = 0, minFace = 0 }: Selection): boolean {
+  return sightings.some(
+    ({ face: { confidence, box } }) => confidence >= minConfidence && Math.min(box.width, box.height) >= minFace,
+  );
 }
 
 /** The numbers of the faces that are left uncovered: those named, and all but the largest `maxFaces` of the others. */

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { FaceDetector } from '../../src/faces/detector.js';
 import { emotions } from '../../src/faces/face.js';
-import { overlap } from '../../src/faces/nms.js';
+import { iou } from '../../src/faces/nms.js';
 import type { Box, Frame } from '../../src/photo/photo.js';
 import { astronaut, astronautFace, crowd, faceInPortrait, frameOf } from '../faces/astronaut.js';
 
@@ -46,7 +46,7 @@ export function detectorContract(name: string, detectorFor: DetectorFor): void {
         const found = await detector.detect(scene.frame);
         expect(found).to.have.length(scene.faces.length);
         scene.faces.forEach((box, index) => {
-          expect(overlap(found[index]!.box, box), `face ${index}`).to.be.above(0.5);
+          expect(iou(found[index]!.box, box), `face ${index}`).to.be.above(0.5);
         });
         for (const face of found) {
           expect(face.confidence).to.be.within(0, 100);

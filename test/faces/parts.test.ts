@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { detectorThreads } from '../../src/faces/detector-threads.js';
-import { overlap, suppress } from '../../src/faces/nms.js';
+import { iou, nonMaximumSuppression, resolveDetections } from '../../src/faces/nms.js';
 import { rollOf } from '../../src/faces/roll.js';
 import { tilesOf } from '../../src/faces/tiles.js';
 import { levelsOf } from '../../src/faces/working-size.js';
@@ -10,16 +10,38 @@ const box = (left: number, top: number, width: number, height: number) => ({ lef
 
 describe('non-maximum suppression', () => {
   it('measures how much two boxes share', () => {
-    expect(overlap(box(0, 0, 10, 10), box(0, 0, 10, 10))).to.equal(1);
-    expect(overlap(box(0, 0, 10, 10), box(5, 0, 10, 10))).to.be.closeTo(1 / 3, 1e-9);
-    expect(overlap(box(0, 0, 10, 10), box(10, 0, 10, 10))).to.equal(0);
+    expect(iou(box(0, 0, 10, 10), box(0, 0, 10, 10))).to.equal(1);
+    expect(iou(box(0, 0, 10, 10), box(5, 0, 10, 10))).to.be.closeTo(1 / 3, 1e-9);
+    expect(iou(box(0, 0, 10, 10), box(10, 0, 10, 10))).to.equal(0);
   });
 
   it('keeps the surest of boxes on one face, and faces side by side', () => {
     const sure = { box: box(0, 0, 10, 10), score: 0.9 };
     const same = { box: box(1, 1, 10, 10), score: 0.5 };
     const beside = { box: box(9, 0, 10, 10), score: 0.4 };
-    expect(suppress([same, beside, sure], 0.3)).to.deep.equal([sure, beside]);
+    expect(nonMaximumSuppression([same, beside, sure], 0.3)).to.deep.equal([sure, beside]);
+  });
+});
+
+describe('resolving the detections of all levels', () => {
+  const small = box(40, 20, 20, 25);
+  const large = box(0, 0, 90, 110);
+  const orders = (boxes: readonly { box: typeof small; score: number }[]) => [boxes, [...boxes].reverse()];
+
+  it('drops a part of a larger face of a higher score', () => {
+    const [part, face] = [
+      { box: small, score: 0.5 },
+      { box: large, score: 0.9 },
+    ];
+    for (const found of orders([part, face])) expect(resolveDetections(found)).to.deep.equal([face]);
+  });
+
+  it('never drops a detection for one of a lower score', () => {
+    const [face, uncertain] = [
+      { box: small, score: 0.8 },
+      { box: large, score: 0.36 },
+    ];
+    for (const found of orders([face, uncertain])) expect(resolveDetections(found)).to.deep.equal([face, uncertain]);
   });
 });
 

@@ -2,7 +2,7 @@ import { DetectFacesCommand } from '@aws-sdk/client-rekognition';
 import { mockClient } from 'aws-sdk-client-mock';
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { overlap } from '../../src/faces/nms.js';
+import { iou } from '../../src/faces/nms.js';
 import { createRekognitionDetector } from '../../src/faces/rekognition-detector.js';
 import type { Box, Frame } from '../../src/photo/photo.js';
 import { frameOf } from './astronaut.js';
@@ -42,8 +42,8 @@ async function boxesIn(bytes: Buffer): Promise<{ size: { width: number; height: 
   return { size: { width, height }, boxes };
 }
 
-/** A Rekognition that sees white boxes, and tells of the `most` largest. */
-function rekognition(most = 100) {
+/** A Rekognition that sees white boxes, and tells of the `most` largest; its confidence may depend on the picture's width. */
+function rekognition(most = 100, confidence: (width: number) => number = () => 99.9) {
   const mocked = client();
   const calls = mockClient(mocked)
     .on(DetectFacesCommand)
@@ -56,7 +56,7 @@ function rekognition(most = 100) {
         width: width / size.width,
         height: height / size.height,
       });
-      return { FaceDetails: largest.map((box) => detail(ratio(box))) };
+      return { FaceDetails: largest.map((box) => detail(ratio(box), { Confidence: confidence(size.width) })) };
     });
   return { detector: createRekognitionDetector(mocked), requests: () => calls.commandCalls(DetectFacesCommand).length };
 }
@@ -73,14 +73,22 @@ const grid = (columns: number, rows: number, step: number, size: number): Box[] 
 describe('a crowd before Rekognition, which tells of 100 faces a picture', () => {
   it('is looked at in parts until every face is found, each once', async () => {
     const large = { left: 240, top: 170, width: 120, height: 120 };
-    const small = grid(21, 15, 32, 12).filter((box) => overlap({ ...large, height: 130, width: 130 }, box) === 0);
+    const small = grid(21, 15, 32, 12).filter((box) => iou({ ...large, height: 130, width: 130 }, box) === 0);
     const { detector, requests } = rekognition();
     const found = await detector.detect(await drawn(21 * 32, 15 * 32, [large, ...small]));
     expect(found).to.have.length(small.length + 1);
-    for (const box of [large, ...small]) expect(found.filter((face) => overlap(face.box, box) > 0.6)).to.have.length(1);
+    for (const box of [large, ...small]) expect(found.filter((face) => iou(face.box, box) > 0.6)).to.have.length(1);
     const lefts = found.map(({ box }) => box.left);
     expect(lefts).to.deep.equal([...lefts].sort((a, b) => a - b));
     expect(requests(), 'parts, and parts of parts').to.be.within(6, 21);
+  });
+
+  it('is told of with the highest confidence in which each face was found', async () => {
+    const boxes = grid(15, 8, 32, 12);
+    const { detector } = rekognition(100, (width) => (width === 15 * 32 ? 55 : 99));
+    const found = await detector.detect(await drawn(15 * 32, 8 * 32, boxes));
+    expect(found).to.have.length(boxes.length);
+    expect(Math.min(...found.map(({ confidence }) => confidence))).to.equal(99);
   });
 
   it('is asked for once when it has fewer', async () => {

@@ -33,4 +33,21 @@ describe('finding faces', () => {
     expect(looked).to.equal(3);
     expect(subject?.sightings.map(({ frame }) => frame)).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
+
+  it('counts a person in all frames when one frame shows a face that is certain and large enough', async () => {
+    const small = { ...face, box: { left: 3, top: 3, width: 6, height: 6 } };
+    const answers = [{ ...face, confidence: 40 }, face, small];
+    const detector: FaceDetector = { name: 'listed', detect: async () => [answers.shift()!] };
+    const subjects = await findFaces(animationOf([1, 2, 3]), detector, { minConfidence: 50, minFace: 7 });
+    expect(subjects.map(({ number }) => number)).to.deep.equal([1]);
+    expect(subjects[0]?.sightings.map(({ frame }) => frame)).to.deep.equal([0, 1, 2]);
+  });
+
+  it('numbers the persons that count from 1', async () => {
+    const uncertain = { ...face, confidence: 40 };
+    const beside = { ...face, box: { ...face.box, left: 12 } };
+    const detector: FaceDetector = { name: 'fixed', detect: async () => [uncertain, beside] };
+    const subjects = await findFaces(animationOf([1]), detector, { minConfidence: 50 });
+    expect(subjects.map(({ number, sightings }) => [number, sightings[0]!.face])).to.deep.equal([[1, beside]]);
+  });
 });

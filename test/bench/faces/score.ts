@@ -5,7 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { createLocalDetector } from '../../../src/faces/local-detector.js';
-import { overlap } from '../../../src/faces/nms.js';
+import { iou } from '../../../src/faces/nms.js';
 import type { Box } from '../../../src/photo/photo.js';
 import { frameOf } from '../../faces/astronaut.js';
 
@@ -23,9 +23,9 @@ function compare(found: readonly Box[], { faces, ignore }: Labels): { hits: numb
   const open = faces.map(toBox);
   let wrong = 0;
   for (const box of found) {
-    const best = open.reduce((top, label, index) => (overlap(box, label) > overlap(box, open[top]!) ? index : top), 0);
-    if (open.length > 0 && overlap(box, open[best]!) >= 0.35) open.splice(best, 1);
-    else if (!ignore.some((label) => overlap(box, toBox(label)) > 0.2)) wrong++;
+    const best = open.reduce((top, label, index) => (iou(box, label) > iou(box, open[top]!) ? index : top), 0);
+    if (open.length > 0 && iou(box, open[best]!) >= 0.35) open.splice(best, 1);
+    else if (!ignore.some((label) => iou(box, toBox(label)) > 0.2)) wrong++;
   }
   return { hits: faces.length - open.length, wrong };
 }
