@@ -72,14 +72,15 @@ async function builtInFunctions({ stores, detector, fetchPhoto, reporter, object
   const { page } = await import('../lambda/page/page.js');
   const { images, analyses } = stores;
   const parts = { images, analyses, now: Date.now, log: functionLog(reporter) };
-  const named = (name: string, handler: (event: never, context: Context) => Promise<unknown>) =>
-    inProcessFunction({ name, handler, timeout: 30 });
+  const named = (name: string, timeout: number, handler: (event: never, context: Context) => Promise<unknown>) =>
+    inProcessFunction({ name, handler, timeout });
   return {
-    download: named('downloadImage', downloadImageHandler({ ...parts, newId, fetchPhoto })),
-    analyze: named('analyzeImage', analyzeImageHandler({ ...parts, detector })),
-    process: named('processImage', processImageHandler(parts)),
+    download: named('downloadImage', 29, downloadImageHandler({ ...parts, newId, fetchPhoto })),
+    analyze: named('analyzeImage', 60, analyzeImageHandler({ ...parts, detector })),
+    process: named('processImage', 120, processImageHandler(parts)),
     view: named(
       'viewImage',
+      15,
       viewImageHandler({ ...parts, page: async () => page({ objectOrigins: [objectsOrigin] }) }),
     ),
   };

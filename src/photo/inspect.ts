@@ -1,12 +1,11 @@
 import sharp, { type Metadata } from 'sharp';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { isAnimatedPng } from './apng.js';
+import { countFrames } from './count-frames.js';
 import type { PhotoFormat, PhotoInfo } from './photo.js';
 import { sniff } from './sniff.js';
 import { unreadable } from './unreadable.js';
-
-/** The most pixels a photo may have, all its frames together. A header of a few bytes can claim any number. */
-export const maxPixels = 100_000_000;
+import { refuseTooMuchWork } from './work-limit.js';
 
 /**
  * What the header says; no pixel is decoded.
@@ -14,12 +13,13 @@ export const maxPixels = 100_000_000;
  */
 export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
   const format = sniff(bytes);
+  countFrames(bytes, format);
   const header = await readHeader(bytes);
   // The other pictures of an AVIF are tiles, thumbnails and takes, not frames.
   const frames = format === 'avif' ? 1 : (header.pages ?? 1);
   refuseHalfTaken(format, frames, bytes);
   const { width, height } = header.autoOrient;
-  if (width * height * frames > maxPixels) throw tooLarge(width, height, frames);
+  refuseTooMuchWork({ width, height, frames });
   return { format, width, height, frames };
 }
 
@@ -43,10 +43,4 @@ function refuseHalfTaken(format: PhotoFormat, frames: number, bytes: Buffer): vo
       'UNSUPPORTED_FORMAT',
       'the file is an animated PNG: convert it to GIF or animated WebP first',
     );
-}
-
-function tooLarge(width: number, height: number, frames: number): EmojifyError {
-  const size = `${width} × ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}`;
-  const limit = `${maxPixels / 1_000_000} megapixels`;
-  return new EmojifyError('IMAGE_TOO_LARGE', `the photo has ${size}: the limit is ${limit}, scale it down first`);
 }

@@ -1,11 +1,10 @@
 import { imageSize } from 'image-size';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { isAnimatedPng } from '../photo/apng.js';
+import { countFrames } from '../photo/count-frames.js';
 import type { PhotoFormat } from '../photo/photo.js';
 import { sniff } from '../photo/sniff.js';
-
-/** The same limit as the decoder's; the first function checks it without loading the decoder. */
-const maxPixels = 100_000_000;
+import { refuseTooMuchWork } from '../photo/work-limit.js';
 
 /** What the first bytes of a picture say, read without decoding and without a native module. */
 export interface ImageHeader {
@@ -28,11 +27,7 @@ export function readHeader(bytes: Buffer): ImageHeader {
       'the file is an animated PNG: convert it to GIF or animated WebP first',
     );
   const { width, height } = uprightSize(bytes, format);
-  if (width * height > maxPixels)
-    throw new EmojifyError(
-      'IMAGE_TOO_LARGE',
-      `the photo has ${width} × ${height} pixels: the limit is 100 megapixels, scale it down first`,
-    );
+  refuseTooMuchWork({ width, height, frames: countFrames(bytes, format) });
   return { format, contentType: `image/${format}`, width, height };
 }
 

@@ -2,6 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { inspect } from '../../src/photo/inspect.js';
+import { readHeader } from '../../src/pipeline/read-header.js';
 import { animation, codeOf, sampleAt } from '../support/pictures.js';
 
 /** A PNG chunk: length, type, data, checksum. */
@@ -102,6 +103,32 @@ describe('inspect', () => {
       expect(error).to.have.property('message').that.matches(says);
     });
 
+  const accepted: Record<string, () => Promise<Buffer> | Buffer> = {
+    'a panorama of 16,000 × 3,900': () => pngClaiming(16_000, 3900),
+    'a picture as long as the limit and one pixel wide': () => pngClaiming(1, 30_000),
+    'an animation of 100 frames of a megapixel': () => gifOf(100, 1000, 1000),
+  };
+  for (const [name, bytes] of Object.entries(accepted))
+    it(`takes ${name}`, async () => {
+      expect(await codeOf(inspect(await bytes()))).to.equal(undefined);
+    });
+
+  const costly: Record<string, { bytes: () => Promise<Buffer> | Buffer; says: RegExp }> = {
+    'a PNG of 1 × 10,000,000': { bytes: () => pngClaiming(1, 10_000_000), says: /30,000 pixels a side/ },
+    'a PNG of 65,535 × 1,500': { bytes: () => pngClaiming(65_535, 1500), says: /30,000 pixels a side/ },
+    'a GIF of 100,000 frames': { bytes: () => gifOf(100_000, 1, 1), says: /over 1000 frames/ },
+    'a WebP of 2,000 frames': { bytes: webpOfManyFrames, says: /over 1000 frames/ },
+  };
+  for (const [name, { bytes, says }] of Object.entries(costly)) {
+    it(`refuses ${name} before it costs anything, as does the pipeline`, async () => {
+      const picture = await bytes();
+      const error = await inspect(picture).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'IMAGE_TOO_LARGE' });
+      expect(error).to.have.property('message').that.matches(says);
+      expect(() => readHeader(picture)).to.throw(says);
+    });
+  }
+
   it('counts all frames against the limit of pixels', async () => {
     const bytes = await animation('webp', { delay: [9, 9, 9], loop: 0 });
     const canvas = bytes.indexOf('VP8X') + 12;
@@ -123,4 +150,22 @@ async function threePages(): Promise<Buffer> {
   return sharp(pixels, { raw: { width: 40, height: 90, channels: 3, pageHeight: 30 } })
     .tiff()
     .toBuffer();
+}
+
+/** A GIF of so many frames that hold one code each: what it claims, not what can be decoded. */
+function gifOf(frames: number, width: number, height: number): Buffer {
+  const size = Buffer.alloc(4);
+  size.writeUInt16LE(width);
+  size.writeUInt16LE(height, 2);
+  const start = Buffer.concat([Buffer.from('GIF89a'), size, Buffer.from([0x80, 0, 0, 0, 0, 0, 255, 255, 255])]);
+  const frame = Buffer.concat([Buffer.from([0x2c, 0, 0, 0, 0]), size, Buffer.from([0, 2, 2, 0x4c, 0x01, 0])]);
+  return Buffer.concat([start, ...Array.from({ length: frames }, () => frame), Buffer.from([0x3b])]);
+}
+
+/** An animation's first frame over and over. */
+async function webpOfManyFrames(): Promise<Buffer> {
+  const bytes = await animation('webp', { delay: [9, 9, 9], loop: 0 });
+  const start = bytes.indexOf('ANMF');
+  const frame = bytes.subarray(start, start + 8 + bytes.readUInt32LE(start + 4));
+  return Buffer.concat([bytes.subarray(0, start), ...Array.from({ length: 2000 }, () => frame)]);
 }

@@ -21,8 +21,9 @@ export const photoCodes = {
   },
   IMAGE_TOO_LARGE: {
     exit: 1,
-    meaning: 'The picture has more pixels (over all its frames) than the limit of 100 megapixels.',
-    mend: 'Scale it down first.',
+    meaning:
+      'The picture is over a limit: 100 megapixels (all its frames together), 30,000 pixels a side, 1,000 frames.',
+    mend: 'Scale it down, or cut it, first.',
   },
   UNWRITABLE_IMAGE: {
     exit: 1,
