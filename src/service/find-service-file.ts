@@ -1,8 +1,10 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { readRegularFile, whyUnreadable } from '../files/read-regular-file.js';
 
+/** CloudFormation takes templates of 1 MB. */
+const mostBytes = 5_000_000;
 const names = ['serverless.yml', 'serverless.yaml', 'serverless.json'];
 
 export interface FoundFile {
@@ -20,20 +22,20 @@ export async function findServiceFile(options: {
   const candidates = options.config === undefined ? names : [options.config];
   for (const candidate of candidates) {
     const file = resolve(options.cwd, candidate);
-    const text = await readIfThere(file);
+    const text = readIfThere(file);
     if (text !== undefined) return { file, root: dirname(file), text };
   }
   throw notFound(options.cwd, options.config);
 }
 
-async function readIfThere(file: string): Promise<string | undefined> {
+function readIfThere(file: string): string | undefined {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = readRegularFile(file, mostBytes);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: ${code}`, { cause: error });
+    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: ${whyUnreadable(error)}`, { cause: error });
   }
   // a wrong byte would otherwise become "\ufffd" in what is deployed
   if (!isUtf8(bytes))

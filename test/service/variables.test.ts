@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { loadService } from '../../src/service/load-service.js';
 import { head, problemsOf, serviceOf, type TextOptions } from '../support/service-text.js';
+import { suiteFolder } from '../support/temp-folder.js';
 
 const options: TextOptions = {
   env: { HOST: 'example.com' },
@@ -112,5 +117,79 @@ describe('variables of the service file', () => {
     expect(problems).to.deep.equal([
       'values.yml:2:7  invalid functions.a.memorySize "huge": expected a whole number from 128 to 10240',
     ]);
+  });
+
+  const lines = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => `  v${index + 1}: ${line(index)}\n`).join('');
+  const tooMuch: Record<string, { text: string; told: RegExp; files?: Record<string, string> }> = {
+    'thirty lists that double': {
+      text: `custom:\n  v0: [1]\n${lines(30, (n) => `["\${self:custom.v${n}}", "\${self:custom.v${n}}"]`)}`,
+      told: /serverless.yml:\d+:\d+ {2}variables open to more than 50,000 values/,
+    },
+    'thirty texts that double': {
+      text: `custom:\n  v0: xy\n${lines(30, (n) => `"\${self:custom.v${n}}\${self:custom.v${n}}"`)}`,
+      told: /more than 5,000,000 characters/,
+    },
+    'one long text at many places': {
+      text: `custom:\n  v0: ${'x'.repeat(10_000)}\n${lines(1000, () => '"${self:custom.v0}"')}`,
+      told: /more than 5,000,000 characters/,
+    },
+    'a chain of 6,000': {
+      text: `custom:\n${lines(6000, (n) => `"\${self:custom.v${n + 2}}"`)}  v6001: end\n`,
+      told: /lead through more than 200 others/,
+    },
+    'variables 6,000 deep in one another': {
+      text: `custom:\n  v: "${'${self:custom.'.repeat(6000)}v${'}'.repeat(6000)}"\n`,
+      told: /over 50 others within one another/,
+    },
+    'a file that reads itself as another': {
+      text: 'custom:\n  v: "${file(a.yml):a}"\n',
+      files: { 'a.yml': `a: [1, "\${file(./a.yml):a}"]\n` },
+      told: /circle/,
+    },
+  };
+  for (const [name, { text, told, files }] of Object.entries(tooMuch))
+    it(`${name} end at once, with the place`, async () => {
+      const error = await serviceOf(`${head}${text}`, files && { files }).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('code').that.is.oneOf(['SERVICE_TOO_LARGE', 'SERVICE_INVALID']);
+      expect(error).to.have.property('message').that.matches(told);
+    }).timeout(10_000);
+
+  it('a chain of 60 is none too many', async () => {
+    const text = `${head}custom:\n  v0: end\n${lines(60, (n) => `"\${self:custom.v${n}}"`)}`;
+    expect((await serviceOf(text)).config.custom).to.include({ v60: 'end' });
+  });
+
+  describe('files that are none', () => {
+    const folder = suiteFolder();
+    const problems = async (path: string) =>
+      (await problemsOf(`${head}custom: { v: "\${file(${path}), 'default'}" }\n`)).join('\n');
+
+    it('a device is refused, not read for ever', async () => {
+      expect(await problems('/dev/zero')).to.include('it is a pipe or device, not a regular file');
+    });
+
+    it('a pipe that nobody writes to is refused, not waited for', async () => {
+      execFileSync('mkfifo', [join(folder(), 'fifo')]);
+      expect(await problems(join(folder(), 'fifo'))).to.include('it is a pipe or device, not a regular file');
+    });
+
+    it('a folder and a file of 6 MB are refused', async () => {
+      writeFileSync(join(folder(), 'large.txt'), 'x'.repeat(6_000_000));
+      expect(await problems(folder())).to.include('it is a folder');
+      expect(await problems(join(folder(), 'large.txt'))).to.include('it is larger than 5 MB');
+    });
+
+    it('as the service file itself they are refused as well', async () => {
+      const error = await loadService({ cwd: folder(), config: 'fifo', env: {} }).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'SERVICE_NOT_FOUND' });
+    });
+  });
+
+  it('names of every object are not there', async () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    for (const name of names)
+      for (const source of ['env', 'opt', 'param', 'self'])
+        expect(await resolvedValue(`"\${${source}:${name}, 'none'}"`), `${source}:${name}`).to.equal('none');
   });
 });

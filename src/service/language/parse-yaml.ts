@@ -1,15 +1,4 @@
-import {
-  type Alias,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  type Pair,
-  parseDocument,
-  Scalar,
-  type YAMLMap,
-  type YAMLParseError,
-} from 'yaml';
+import { type Alias, isAlias, isMap, isScalar, isSeq, type Pair, parseDocument, Scalar, type YAMLMap } from 'yaml';
 import { cloudFormationTags, shortForm, unknownTagMessage } from './cloudformation-tags.js';
 import type { Entry, MapNode, Node } from './node.js';
 import type { Problems } from './problems.js';
@@ -35,23 +24,20 @@ export function parseYaml(source: SourceFile, problems: Problems): Node | undefi
     prettyErrors: false,
     merge: true,
     stringKeys: false,
+    // The parser compares each key of a map with all others: twenty thousand take it six seconds.
+    uniqueKeys: false,
   });
-  for (const error of tellable(document.errors))
-    problems.add(placeAt(source, error.pos[0]), yamlMessage(error, source));
+  // Syntax errors after the first mostly follow from it.
+  const [error] = document.errors;
+  if (error) problems.add(placeAt(source, error.pos[0]), yamlMessage(error));
   for (const warning of document.warnings) {
     if (warning.code === 'TAG_RESOLVE_FAILED')
       problems.add(placeAt(source, warning.pos[0]), unknownTagMessage(warning.message));
   }
-  if (document.errors.length > 0) return undefined;
+  if (error) return undefined;
   if (document.contents === null) return { kind: 'scalar', value: null, place: placeAt(source, 0) };
   const reading = { source, problems, anchors: new Map(), open: new Set(), values: 0 };
   return read(document.contents, reading);
-}
-
-/** All duplicate keys, but of syntax errors only the first: those after it mostly follow from it. */
-function tellable(errors: readonly YAMLParseError[]): readonly YAMLParseError[] {
-  const first = errors.find(({ code }) => code !== 'DUPLICATE_KEY');
-  return errors.filter((error) => error.code === 'DUPLICATE_KEY' || error === first);
 }
 
 function read(value: unknown, reading: Reading): Node {
@@ -108,8 +94,10 @@ function readEntries(map: YAMLMap, reading: Reading): Map<string, Entry> {
     // as a key of a plain object it would set the prototype and be lost
     if (pair.key.value === '__proto__') reading.problems.add(key, 'invalid key "__proto__": choose another name');
     const value = pair.value ? read(pair.value, reading) : ({ kind: 'scalar', value: null, place: key } as const);
-    if (String(pair.key.value) === '<<' || pair.key.source === '<<') merged.push(value);
-    else entries.set(pair.key.source ?? String(pair.key.value), { key, value });
+    const name = pair.key.source ?? String(pair.key.value);
+    if (entries.has(name)) reading.problems.add(key, `key "${name}" is there twice: remove one`);
+    if (String(pair.key.value) === '<<' || name === '<<') merged.push(value);
+    else entries.set(name, { key, value });
   }
   for (const value of merged.flatMap((node) => (node.kind === 'list' ? node.items : [node]))) {
     if (value.kind === 'scalar') reading.problems.add(value.place, 'invalid "<<": expected a map, such as *defaults');
@@ -130,12 +118,8 @@ function inset(scalar: Scalar, source: SourceFile): { inset?: number } {
   return at >= 0 && at <= 1 && !written.includes('\n') ? { inset: at } : {};
 }
 
-function yamlMessage(error: { code: string; message: string; pos: [number, number] }, source: SourceFile): string {
+function yamlMessage(error: { code: string; message: string }): string {
   if (error.code === 'TAB_AS_INDENT') return 'a tab cannot indent YAML: use spaces';
-  if (error.code === 'DUPLICATE_KEY') {
-    const key = /^[^:\n]*/.exec(source.text.slice(error.pos[0]))?.[0].trim();
-    return `key "${key}" is there twice: remove one`;
-  }
   if (error.code === 'MULTIPLE_DOCS') return 'one document is expected: remove the "---" and what follows it';
   if (error.code === 'RESOURCE_EXHAUSTION' || /call stack/.test(error.message))
     return 'lists and maps are nested too deeply';

@@ -1,3 +1,4 @@
+import type { ErrorCode } from '../../errors/codes.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Place, Problem } from '../service.js';
 import { lineOf, type SourceFile } from './source-file.js';
@@ -6,6 +7,8 @@ import { lineOf, type SourceFile } from './source-file.js';
 export interface Problems {
   add(place: Place, message: string): void;
   warn(place: Place, message: string): void;
+  /** Throws SERVICE_TOO_LARGE at once: what follows would cost more than can be afforded. */
+  refuse(place: Place, message: string): never;
   /** Files whose lines are shown under the messages. */
   know(source: SourceFile): void;
   readonly warnings: readonly Problem[];
@@ -24,33 +27,34 @@ export function createProblems(): Problems {
     const { file, line, column } = place;
     return { file, line, column, message, ...(source && { source: lineOf(source, line) }) };
   };
-  const addOnce = (list: Problem[], problem: Problem) => {
-    const same = (other: Problem) => other.message === problem.message && samePlace(other, problem);
-    if (!list.some(same)) list.push(problem);
+  const told = new Set<string>();
+  const addOnce = (list: Problem[], place: Place, message: string) => {
+    const key = JSON.stringify([list === found, place.file, place.line, place.column, message]);
+    if (!told.has(key)) list.push(located(place, message));
+    told.add(key);
   };
   return {
-    add: (place, message) => addOnce(found, located(place, message)),
-    warn: (place, message) => addOnce(warnings, located(place, message)),
+    add: (place, message) => addOnce(found, place, message),
+    warn: (place, message) => addOnce(warnings, place, message),
+    refuse: (place, message) => {
+      throw serviceError('SERVICE_TOO_LARGE', [located(place, message)]);
+    },
     know: (source) => void sources.set(source.name, source),
     warnings,
     get any() {
       return found.length > 0;
     },
     throwIfAny: () => {
-      if (found.length > 0) throw serviceInvalid(found);
+      if (found.length > 0) throw serviceError('SERVICE_INVALID', found);
     },
   };
 }
 
-function samePlace(a: Place, b: Place): boolean {
-  return a.file === b.file && a.line === b.line && a.column === b.column;
-}
-
-function serviceInvalid(found: readonly Problem[]): EmojifyError {
+function serviceError(code: ErrorCode, found: readonly Problem[]): EmojifyError {
   const problems = [...found].sort((a, b) => a.line - b.line || a.column - b.column);
   const count = problems.length === 1 ? 'a problem' : `${problems.length} problems`;
   const text = problems.map(problemText).join('\n');
-  return new EmojifyError('SERVICE_INVALID', `${count} in ${problems[0]?.file}\n${text}`, { data: { problems } });
+  return new EmojifyError(code, `${count} in ${problems[0]?.file}\n${text}`, { data: { problems } });
 }
 
 /** Characters shown of a line; of a longer one (JSON on one line) the part around the place. */

@@ -20,5 +20,8 @@ export function placeAt(source: SourceFile, offset: number): Place {
 
 /** The text of a line, for showing under a message. */
 export function lineOf(source: SourceFile, line: number): string {
-  return source.text.split(/\r?\n/)[line - 1] ?? '';
+  const start = source.lines.lineStarts[line - 1];
+  return start === undefined
+    ? ''
+    : (/^[^\r\n]*/.exec(source.text.slice(start, source.lines.lineStarts[line]))?.[0] ?? '');
 }

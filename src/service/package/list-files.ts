@@ -10,7 +10,8 @@ export interface ListedFile {
 }
 
 /**
- * All files below a folder, sorted, links followed; or the one file, when it is one.
+ * All files below a folder, sorted, links followed; or the one file, when it is one. Sockets, pipes and devices are left out:
+ * reading one might never end.
  * @param skip folders that are not entered, by their path from the folder
  */
 export async function listFiles(
@@ -26,16 +27,16 @@ async function below(root: string, path: string, skip: (path: string) => boolean
   const lists = await Promise.all(
     entries.map(async (entry) => {
       const inner = posix.join(path, entry.name);
-      const folder = entry.isSymbolicLink() ? await isFolder(join(root, inner)) : entry.isDirectory();
-      if (folder) return skip(inner) ? [] : below(root, inner, skip);
+      const kind = entry.isSymbolicLink() ? ((await targetOf(join(root, inner))) ?? entry) : entry;
+      if (kind.isDirectory()) return skip(inner) ? [] : below(root, inner, skip);
+      if (!kind.isFile() && !kind.isSymbolicLink()) return [];
       return [{ file: join(root, inner), path: inner }];
     }),
   );
   return lists.flat();
 }
 
-/** False for a link that leads nowhere, too: reading it says so. */
-async function isFolder(path: string): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isDirectory() ?? false;
+/** Undefined for a link that leads nowhere: reading it says so. */
+function targetOf(path: string) {
+  return stat(path).catch(() => undefined);
 }

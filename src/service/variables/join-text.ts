@@ -1,5 +1,6 @@
 import { childOf, type Node, type ScalarNode } from '../language/node.js';
 import type { Problems } from '../language/problems.js';
+import { refuseLongText } from './variable-limits.js';
 
 /**
  * Text with values put into it. A CloudFormation reference among them makes the whole an `Fn::Sub`, so that
@@ -13,6 +14,8 @@ export function joinText(at: ScalarNode, parts: readonly (string | Node)[], prob
     problems.add(at.place, 'a list or map cannot be put into text: use the variable alone, or a value inside it');
     return { kind: 'broken', place: at.place };
   }
+  const length = pieces.reduce((sum, piece) => sum + (piece?.text.length ?? 0), 0);
+  refuseLongText(at.place, length, problems);
   const text = pieces.map((piece) => piece?.text).join('');
   const scalar: Node = { kind: 'scalar', place: at.place, value: text };
   if (!pieces.some((piece) => piece?.reference)) return scalar;

@@ -42,7 +42,7 @@ export function parseVariables(text: string): Segment[] {
     } else if (opening.test(text.slice(at, at + 80))) {
       flush();
       const end = closing(text, at + 2);
-      segments.push(end < 0 ? unclosed(at) : variable(text, at, end));
+      segments.push(end < 0 ? { kind: 'error', start: at, message: unclosed } : variable(text, at, end));
       at = end < 0 ? text.length : end + 1;
     } else {
       plain += text[at++];
@@ -52,18 +52,16 @@ export function parseVariables(text: string): Segment[] {
   return segments;
 }
 
-const unclosed = (start: number): Segment => ({
-  kind: 'error',
-  start,
-  message: 'a variable is not closed: a "}" is missing',
-});
+/** Braces within braces: each level is read once more, so the time grows with their number times the text's length. */
+const deepest = 50;
+const unclosed = `a variable is not closed: a "}" is missing, or it holds over ${deepest} others within one another`;
 
 function variable(text: string, start: number, end: number): Segment {
   const candidates = splitAtCommas(text.slice(start + 2, end)).map(parseCandidate);
   return { kind: 'variable', start, candidates };
 }
 
-/** Index of the `}` that closes what was opened before `from`; -1 when there is none. */
+/** Index of the `}` that closes what was opened before `from`; -1 when there is none, or it is nested too deeply. */
 function closing(text: string, from: number): number {
   let depth = 0;
   let quote = '';
@@ -71,7 +69,7 @@ function closing(text: string, from: number): number {
     const char = text[at] as string;
     if (quote) quote = char === quote ? '' : quote;
     else if (char === '"' || char === "'") quote = char;
-    else if (char === '{') depth++;
+    else if (char === '{' && ++depth > deepest) return -1;
     else if (char === '}' && depth-- === 0) return at;
   }
   return -1;

@@ -1,13 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { isUtf8 } from 'node:buffer';
 import { extname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
+import { readRegularFile, whyUnreadable } from '../../files/read-regular-file.js';
 import { childOf, type Node } from '../language/node.js';
 import { parseYaml } from '../language/parse-yaml.js';
 import type { Problems } from '../language/problems.js';
 import { sourceFile } from '../language/source-file.js';
 import { displayName } from '../read-service-file.js';
 import { createResolver, type Resolver } from './resolver.js';
-import { createLookup } from './sources.js';
+import { createLookup, type FileTree } from './sources.js';
+import { variableLimits } from './variable-limits.js';
 
 export interface VariableOptions {
   readonly cwd: string;
@@ -66,28 +68,33 @@ function nameNodes(node: Node, name: string, names: Map<Node, string>): void {
   if (node.kind === 'list') for (const [index, item] of node.items.entries()) nameNodes(item, join(index), names);
 }
 
+/** Reads the files that `${file(…)}` names, each once. */
 function createFileReader(options: VariableOptions, names: Map<Node, string>, problems: Problems) {
-  const known = new Map<string, Node | 'broken' | undefined>();
+  const known = new Map<string, FileTree>();
   return (path: string) => {
     const file = resolve(options.root, path);
-    if (!known.has(file)) known.set(file, readTree(file, displayName(file, options.cwd), problems));
-    const tree = known.get(file);
-    if (typeof tree === 'object' && !names.has(tree)) nameNodes(tree, path, names);
+    const tree = known.get(file) ?? readTree(file, displayName(file, options.cwd), problems);
+    known.set(file, tree);
+    if (tree.kind !== 'missing' && tree.kind !== 'unreadable' && !names.has(tree)) nameNodes(tree, path, names);
     return tree;
   };
 }
 
 /** YAML and JSON are read with places; any other file is text. */
-function readTree(file: string, name: string, problems: Problems): Node | 'broken' | undefined {
-  let text: string;
+function readTree(file: string, name: string, problems: Problems): FileTree {
+  const place = { file: name, line: 1, column: 1 };
+  let bytes: Buffer;
   try {
-    text = readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
+    bytes = readRegularFile(file, variableLimits.fileBytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
+    return { kind: 'unreadable', why: whyUnreadable(error) };
   }
-  if (!['.yml', '.yaml', '.json', '.tfstate'].includes(extname(file)))
-    return { kind: 'scalar', value: text, place: { file: name, line: 1, column: 1 } };
-  return parseYaml(sourceFile(name, text), problems) ?? 'broken';
+  if (!isUtf8(bytes)) return { kind: 'unreadable', why: 'it is not UTF-8 text' };
+  const text = bytes.toString('utf8');
+  if (!['.yml', '.yaml', '.json', '.tfstate'].includes(extname(file))) return { kind: 'scalar', value: text, place };
+  return parseYaml(sourceFile(name, text), problems) ?? { kind: 'broken', place };
 }
 
 /** `useDotenv`: the process's environment comes before `.env.<stage>`, else `.env`. */
@@ -96,7 +103,8 @@ function environment(root: Node, options: VariableOptions): Readonly<Record<stri
   if (use?.kind !== 'scalar' || use.value !== true) return options.env;
   for (const name of [`.env.${options.stage ?? 'dev'}`, '.env']) {
     try {
-      return { ...parseEnv(readFileSync(join(options.root, name), 'utf8')), ...options.env };
+      const text = readRegularFile(join(options.root, name), variableLimits.fileBytes).toString('utf8');
+      return { ...parseEnv(text), ...options.env };
     } catch {
       // the next one, or none
     }

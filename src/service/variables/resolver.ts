@@ -3,6 +3,7 @@ import type { Problems } from '../language/problems.js';
 import type { Place } from '../service.js';
 import { joinText } from './join-text.js';
 import { type Candidate, hasVariables, parseVariables, type Segment } from './parse-variables.js';
+import { createMeasure, variableLimits } from './variable-limits.js';
 
 /** What a source found: a value (not resolved yet), or why there is none. */
 export type Lookup =
@@ -44,11 +45,14 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
   const done = new Map<Node, Node>();
   const targets = new Map<Node, Node>();
   const active: Node[] = [];
+  const measure = createMeasure(problems);
 
   function guarded(node: Node, memo: Map<Node, Node>, work: () => Node): Node {
     const known = memo.get(node);
     if (known) return known;
     if (active.includes(node)) return circle(node);
+    if (active.length >= variableLimits.depth)
+      problems.refuse(node.place, `variables lead through more than ${variableLimits.depth} others: shorten the chain`);
     active.push(node);
     const result = work();
     active.pop();
@@ -86,6 +90,12 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
   }
 
   function inside(node: Node): Node {
+    const opened = openedOf(node);
+    measure(opened);
+    return opened;
+  }
+
+  function openedOf(node: Node): Node {
     if (node.kind === 'list') return { ...node, items: node.items.map(resolve) };
     if (node.kind !== 'map') return node;
     const entries = [...node.entries].map(

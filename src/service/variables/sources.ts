@@ -14,9 +14,11 @@ export interface VariableContext {
   readonly params: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly accountId: string | undefined;
-  /** The root of another file; undefined when it is not there, `'broken'` when it cannot be read. */
-  readonly file: (path: string) => Node | undefined | 'broken';
+  readonly file: (path: string) => FileTree;
 }
+
+/** The root of another file, `broken` when it is not valid; or why there is none. */
+export type FileTree = Node | { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly why: string };
 
 const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'strToBool'];
 
@@ -38,9 +40,9 @@ const unsupported: Readonly<Record<string, string>> = {
 export function createLookup(context: VariableContext): Source {
   const sources: Readonly<Record<string, Source>> = {
     self: (query, resolver) => walk(context.root, query, resolver, { root: context, query }),
-    opt: ({ address = '', place }) => valueOr(context.options[address], place, () => optionMessage(address)),
+    opt: ({ address = '', place }) => valueOr(own(context.options, address), place, () => optionMessage(address)),
     env: ({ address = '', place }) =>
-      valueOr(context.env[address], place, () =>
+      valueOr(own(context.env, address), place, () =>
         missing(`\${env:${address}}`, 'set the environment variable', `env:${address}`),
       ),
     param: (query, resolver) => param(context, query, resolver),
@@ -71,6 +73,9 @@ function unknownSource({ type, text }: Query): string {
 function scalar(value: ScalarNode['value'], place: Place): Lookup {
   return { found: { kind: 'scalar', value, place } };
 }
+
+const own = (values: Readonly<Record<string, string | undefined>>, name: string) =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
 
 function valueOr(value: string | undefined, place: Place, message: () => string = () => ''): Lookup {
   return value === undefined ? { missing: message() } : scalar(value, place);
@@ -107,8 +112,13 @@ function file(context: VariableContext, query: Query, resolver: Resolver): Looku
     return { broken: true };
   }
   const root = context.file(path);
-  if (root === 'broken') return { broken: true };
-  if (!root) return { missing: `no file "${path}" for "\${${query.text}}": paths start at the service file's folder` };
+  if (root.kind === 'unreadable') {
+    context.problems.add(query.place, `cannot read "${path}" for "\${${query.text}}": ${root.why}`);
+    return { broken: true };
+  }
+  if (root.kind === 'broken') return { broken: true };
+  if (root.kind === 'missing')
+    return { missing: `no file "${path}" for "\${${query.text}}": paths start at the service file's folder` };
   return query.address === undefined ? { found: root } : walk(root, query, resolver);
 }
 
