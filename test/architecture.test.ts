@@ -16,7 +16,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   pipeline: ['errors', 'photo', 'faces', 'emoji', 'journey'],
   stores: ['errors', 'files', 'photo', 'faces', 'pipeline'],
   lambda: ['errors', 'photo', 'faces', 'emoji', 'fetch', 'journey', 'pipeline', 'stores'],
-  service: ['errors'],
+  service: ['errors', 'files'],
   create: ['errors', 'files', 'service'],
   cloud: ['errors', 'service'],
   journey: ['errors', 'photo', 'faces', 'emoji'],
