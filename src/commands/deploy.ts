@@ -42,8 +42,7 @@ export default class Deploy extends BaseCommand {
       exclusive: ['dry-run', 'function', 'json'],
     }),
     'dry-run': Flags.boolean({
-      summary:
-        'say what would change, and change none of it; uploads, and makes the artifact bucket where there is none',
+      summary: 'show what would change without changing or uploading anything',
     }),
     'fail-on-changes': Flags.boolean({
       summary: 'with --dry-run: exit with 1 when something would change',
@@ -63,8 +62,8 @@ export default class Deploy extends BaseCommand {
       if (flags.function) return this.pushFunctions(service, flags.function, session);
       const terminal = { json: this.jsonEnabled(), tell: (line: string) => this.logToStderr(line) };
       const result = await runDeploy(service, flags, session, terminal);
-      this.print(result, flags['dry-run']);
-      if (flags['fail-on-changes'] && result.changes.length > 0) process.exitCode = 1;
+      await this.print(result, flags['dry-run']);
+      if (flags['fail-on-changes'] && (result.first || result.changes.length > 0)) process.exitCode = 1;
       if (flags.watch) await this.watch(service, load, session);
       return result;
     });
@@ -85,11 +84,13 @@ export default class Deploy extends BaseCommand {
     process.exitCode = 130;
   }
 
-  private print(result: DeployResult, dryRun: boolean): void {
+  private async print(result: DeployResult, dryRun: boolean): Promise<void> {
     if (result.changes.length === 0) this.log(`${result.stack}: nothing to change`);
     else if (!dryRun) this.log(`${result.stack}: deployed in ${seconds(result.milliseconds)}`);
     for (const [name, url] of Object.entries(result.endpoints)) this.log(`  ${name}: ${url}`);
     for (const { name, arn } of result.functions) if (arn) this.log(`  ${name}: ${arn}`);
+    const { describeLeft } = await import('../cloud/deploy/describe-plan.js');
+    for (const line of describeLeft(result.left)) this.log(line);
   }
 }
 

@@ -42,6 +42,8 @@ export default class Rollback extends BaseCommand {
     });
     const changed = result.changes.length > 0;
     if (!flags['dry-run']) this.log(`${result.stack}: ${changed ? 'is' : 'was already'} at deployment ${result.to}`);
+    const { describeLeft } = await import('../cloud/deploy/describe-plan.js');
+    for (const line of describeLeft(result.left)) this.log(line);
     return result;
   }
 }

@@ -1,6 +1,7 @@
 import type { DeployResult } from '../cloud/deploy/deploy.js';
 import type { FunctionDeployResult, PushedFunction } from '../cloud/deploy/deploy-function.js';
 import type { ReleasePlan } from '../cloud/deploy/release.js';
+import type { FirstStep } from '../cloud/deploy/settle-stack.js';
 import type { Service } from '../service/service.js';
 import type { AwsSession } from './aws-session.js';
 import { askYesNo, canPrompt } from './prompts.js';
@@ -45,7 +46,7 @@ export async function runDeploy(
   return withFailurePlace(service, () => deploy(context, packaged, options));
 }
 
-/** How a plan is shown and approved, and the rollback of a failed update continued. */
+/** How a plan is shown and approved, and what has to be done to a failed stack before. */
 export function deployPermission(flags: DeployFlags, { json, tell }: DeployTerminal) {
   const ask = canPrompt({ json, yes: flags.yes }) ? askYesNo : undefined;
   return {
@@ -55,8 +56,10 @@ export function deployPermission(flags: DeployFlags, { json, tell }: DeployTermi
       for (const line of describePlan(plan)) tell(line);
       if (!flags['dry-run']) await approveDataLoss(plan.changes, { ask, allowDataLoss: flags['allow-data-loss'] });
     },
-    confirmContinue: (stackName: string): Promise<boolean> =>
-      ask ? ask(`The last update of ${stackName} could not be rolled back. Try again?`) : Promise.resolve(flags.yes),
+    approveFirst: async (step: FirstStep) => {
+      const { approveFirstStep } = await import('../cloud/deploy/approve.js');
+      await approveFirstStep(step, { ask, yes: flags.yes, allowDataLoss: flags['allow-data-loss'] });
+    },
   };
 }
 

@@ -32,7 +32,7 @@ export function deployContext(endpoint: string, attempts = 5): RemoveContext & {
 }
 
 export function deployOptions(over: Partial<DeployOptions> = {}): DeployOptions {
-  return { tags: {}, dryRun: false, approve: async () => undefined, confirmContinue: async () => true, ...over };
+  return { tags: {}, dryRun: false, approve: async () => undefined, approveFirst: async () => undefined, ...over };
 }
 
 export function removeAll(context: RemoveContext, { name, stage, stackName }: PackagedService) {

@@ -1,6 +1,7 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Change } from './changes.js';
 import type { Holding, Inventory } from './inventory.js';
+import type { FirstStep } from './settle-stack.js';
 
 /** How far the user let a command go, and how to ask where that leaves something open. */
 export interface Permission {
@@ -21,6 +22,32 @@ export async function approveDataLoss(changes: readonly Change[], permission: Pe
     });
   }
   if (!(await permission.ask(`This loses data: ${list}. Go on?`))) {
+    throw new EmojifyError('DEPLOY_DECLINED', 'declined: nothing was changed');
+  }
+}
+
+/**
+ * Lets the first step of a deployment to a failed stack be taken. A failed deletion may have left data behind; a failed
+ * creation only where resources are left that hold some.
+ */
+export async function approveFirstStep(
+  { action, stack, status, data }: FirstStep,
+  { yes, allowDataLoss, ask }: Permission & { readonly yes: boolean },
+): Promise<void> {
+  if (action === 'continue-rollback') {
+    if (yes || (await ask?.(`The last update of ${stack} could not be rolled back. Try again?`))) return;
+    throw new EmojifyError('STACK_STUCK', `stack "${stack}" is ${status}: nothing can be deployed to it`, {
+      hint: 'fix what the stack’s events name, then deploy again with --yes to continue the rollback',
+    });
+  }
+  if (allowDataLoss || (data.length === 0 && status !== 'DELETE_FAILED')) return;
+  const remains = data.length > 0 ? `: ${data.join(', ')}` : '';
+  if (ask === undefined) {
+    throw new EmojifyError('DATA_LOSS_REFUSED', `stack "${stack}" is ${status} and has to be deleted first${remains}`, {
+      hint: 'nothing was changed; pass --allow-data-loss to delete what is left of it, or save its data first',
+    });
+  }
+  if (!(await ask(`Stack ${stack} is ${status}. Delete what is left of it${remains}?`))) {
     throw new EmojifyError('DEPLOY_DECLINED', 'declined: nothing was changed');
   }
 }

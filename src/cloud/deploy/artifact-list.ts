@@ -14,7 +14,7 @@ export interface ArtifactPlace {
 /** What the bucket holds of a stage, by key: code, templates and the records of deployments. */
 export type Artifacts = ReadonlyMap<string, _Object>;
 
-/** One listing tells what is there already, which deployments there were, and what is old. */
+/** One listing tells what is there already, which deployments there were, and what is old; a missing bucket holds nothing. */
 export async function listArtifacts(
   { s3, account }: Pick<DeployContext, 's3' | 'account'>,
   { bucket, prefix }: ArtifactPlace,
@@ -22,10 +22,14 @@ export async function listArtifacts(
   const artifacts = new Map<string, _Object>();
   const from = { Bucket: bucket, Prefix: prefix, ExpectedBucketOwner: account };
   let next: string | undefined;
-  do {
-    const page = await s3.send(new ListObjectsV2Command({ ...from, ContinuationToken: next }));
-    for (const object of page.Contents ?? []) artifacts.set(object.Key!, object);
-    next = page.NextContinuationToken;
-  } while (next !== undefined);
+  try {
+    do {
+      const page = await s3.send(new ListObjectsV2Command({ ...from, ContinuationToken: next }));
+      for (const object of page.Contents ?? []) artifacts.set(object.Key!, object);
+      next = page.NextContinuationToken;
+    } while (next !== undefined);
+  } catch (error) {
+    if ((error as Error).name !== 'NoSuchBucket') throw error;
+  }
   return artifacts;
 }

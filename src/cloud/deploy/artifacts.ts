@@ -36,16 +36,16 @@ type ArtifactOwner = Pick<Target, 'name' | 'stage' | 'deploymentBucket'>;
 export function uploadFunctions(
   context: DeployContext,
   { bucket, prefix }: ArtifactPlace,
-  { functions, there }: Pick<PackagedService, 'functions'> & { readonly there: Artifacts },
+  { functions, there, send = true }: Pick<PackagedService, 'functions'> & Pick<Content, 'there' | 'send'>,
 ): Promise<UploadedFunction[]> {
   return Promise.all(
-    functions.map(async ({ name, logicalId, sha256, zip }: PackagedFunction) => {
+    functions.map(async ({ name, logicalId, sha256, zip, bytes }: PackagedFunction) => {
       const key = `${prefix}code/${name}-${sha256}.zip`;
       return {
         name,
         logicalId,
         sha256,
-        ...(await upload(context, bucket, { key, sha256, read: () => readFile(zip), there })),
+        ...(await upload(context, bucket, { key, sha256, bytes, read: () => readFile(zip), there, send })),
       };
     }),
   );
@@ -56,18 +56,20 @@ export interface Content {
   readonly key: string;
   /** Of the content, in hex: S3 refuses what came out otherwise, and the SDK need not work out a checksum. */
   readonly sha256: string;
+  readonly bytes: number;
   readonly read: () => Promise<Buffer>;
   readonly there: Artifacts;
+  /** False in a dry run, which sends nothing; default true. */
+  readonly send?: boolean;
 }
 
 /** Sends an artifact unless the bucket has it; S3 has no half objects, so its presence is enough. */
 export async function upload(
   context: DeployContext,
   bucket: string,
-  { key, sha256, read, there }: Content,
+  { key, sha256, bytes, read, there, send = true }: Content,
 ): Promise<Upload> {
-  const found = there.get(key);
-  if (found !== undefined) return { key, bytes: found.Size ?? 0, uploaded: 0 };
+  if (!send || there.has(key)) return { key, bytes, uploaded: 0 };
   const body = await read();
   const owner = { Bucket: bucket, Key: key, ExpectedBucketOwner: context.account };
   const ChecksumSHA256 = Buffer.from(sha256, 'hex').toString('base64');

@@ -1,7 +1,8 @@
-import type { Change as AwsChange, DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation';
-import { EmojifyError } from '../../errors/emojify-error.js';
+import { randomUUID } from 'node:crypto';
+import type { Change as AwsChange, ChangeSetSummary, DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation';
 import { sdk } from '../sdk.js';
 import { poll } from './backoff.js';
+import { changeSetFailure } from './change-set-failure.js';
 import { type DeployContext, uninterrupted } from './deploy-context.js';
 import type { Release } from './release.js';
 import { findStack, waitForStack } from './stack.js';
@@ -17,6 +18,8 @@ const {
 
 /** Our change sets are known by this prefix, so that what a killed run left behind is found. */
 const PREFIX = 'emojify-';
+/** Milliseconds after which a change set is taken for left behind: until then a person may be reading it in another terminal. */
+const STALE = 86_400_000;
 
 export interface ChangeSetRequest extends Pick<Release, 'stackName' | 'template' | 'place' | 'tags'> {
   readonly type: 'CREATE' | 'UPDATE';
@@ -40,7 +43,7 @@ export async function createChangeSet(
   try {
     const described = await poll(context, () => describeWhenReady(context, made.id));
     if (described.Status === 'CREATE_COMPLETE') return { ...made, changes: await allChanges(context, described) };
-    if (!isEmpty(described)) throw refused(request.stackName, described);
+    if (!isEmpty(described)) throw await changeSetFailure(context, request.stackName, described);
   } catch (error) {
     await discardChangeSet(context, made);
     throw error;
@@ -54,7 +57,7 @@ async function requestChangeSet(
   request: ChangeSetRequest,
 ): Promise<Omit<ChangeSet, 'changes'>> {
   const { stackName, type, tags } = request;
-  const name = { StackName: stackName, ChangeSetName: `${PREFIX}${context.now()}` };
+  const name = { StackName: stackName, ChangeSetName: `${PREFIX}${context.now()}-${randomUUID().slice(0, 8)}` };
   const command = new CreateChangeSetCommand({
     ...name,
     ChangeSetType: type,
@@ -83,14 +86,6 @@ function isEmpty({ StatusReason = '' }: DescribeChangeSetOutput): boolean {
   return /didn't contain changes|No updates are to be performed/i.test(StatusReason);
 }
 
-function refused(stackName: string, { StatusReason }: DescribeChangeSetOutput): EmojifyError {
-  const reason = StatusReason ?? 'CloudFormation gives no reason';
-  return new EmojifyError(
-    'CHANGE_SET_FAILED',
-    `CloudFormation refuses the template for stack "${stackName}": ${reason}`,
-  );
-}
-
 async function allChanges(context: DeployContext, first: DescribeChangeSetOutput): Promise<AwsChange[]> {
   const changes = [...(first.Changes ?? [])];
   for (let next = first.NextToken; next !== undefined; ) {
@@ -111,15 +106,27 @@ export async function discardChangeSet(
   await context.cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: changeSet.id }));
   const stack = await findStack(context, changeSet.stackId);
   if (stack?.StackStatus !== 'REVIEW_IN_PROGRESS') return;
+  // Another deployment may have its own change set on the same empty stack, which would go with it.
+  const others = await changeSetsOf(context, changeSet.stackId);
+  if (others.some((other) => !isStale(context, other))) return;
   await context.cloudFormation.send(new DeleteStackCommand({ StackName: changeSet.stackId }));
   await waitForStack(context, changeSet.stackId);
 }
 
-/** Removes change sets that runs which were killed left on a stack. */
+/** Deletes change sets of ours that killed runs left on a stack: only those too old to belong to a run that still waits for an answer. */
 export async function discardLeftovers(context: DeployContext, stackName: string): Promise<void> {
-  const { Summaries } = await context.cloudFormation.send(new ListChangeSetsCommand({ StackName: stackName }));
-  const ours = Summaries?.filter(({ ChangeSetName }) => ChangeSetName?.startsWith(PREFIX)) ?? [];
-  for (const { ChangeSetId } of ours) {
+  const found = await changeSetsOf(context, stackName);
+  const stale = found.filter((summary) => summary.ChangeSetName?.startsWith(PREFIX) && isStale(context, summary));
+  for (const { ChangeSetId } of stale) {
     await context.cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: ChangeSetId! }));
   }
+}
+
+async function changeSetsOf({ cloudFormation }: DeployContext, stackName: string): Promise<ChangeSetSummary[]> {
+  const { Summaries = [] } = await cloudFormation.send(new ListChangeSetsCommand({ StackName: stackName }));
+  return Summaries;
+}
+
+function isStale(context: DeployContext, { CreationTime }: ChangeSetSummary): boolean {
+  return CreationTime !== undefined && context.now() - CreationTime.getTime() > STALE;
 }

@@ -47,10 +47,17 @@ export function isStateful(type: string): boolean {
  * the replacements that the change set itself is not sure of.
  */
 export function readChanges(changes: readonly AwsChange[], mayReplace: MayReplace = () => true): Change[] {
+  return sortChanges(
+    changes.flatMap(({ ResourceChange }) => (ResourceChange ? [readChange(ResourceChange, mayReplace)] : [])),
+  );
+}
+
+/** What destroys first, then by kind and name. */
+export function sortChanges(changes: readonly Change[]): Change[] {
   const order: readonly ChangeAction[] = ['remove', 'replace', 'change', 'add'];
-  return changes
-    .flatMap(({ ResourceChange }) => (ResourceChange ? [readChange(ResourceChange, mayReplace)] : []))
-    .sort((a, b) => order.indexOf(a.action) - order.indexOf(b.action) || (a.logicalId < b.logicalId ? -1 : 1));
+  return [...changes].sort(
+    (a, b) => order.indexOf(a.action) - order.indexOf(b.action) || (a.logicalId < b.logicalId ? -1 : 1),
+  );
 }
 
 function readChange(change: ResourceChange, mayReplace: MayReplace): Change {

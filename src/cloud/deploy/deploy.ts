@@ -1,13 +1,12 @@
 import type { PackagedService } from '../../service/package/packaged-service.js';
-import { ensureArtifactBucket } from './artifact-bucket.js';
+import { artifactBucketName, ensureArtifactBucket } from './artifact-bucket.js';
 import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifact-list.js';
 import { artifactPlace, type UploadedFunction, uploadFunctions, withUploadedCode } from './artifacts.js';
-import type { Change } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
+import type { LeftResource } from './left-resources.js';
 import type { LiveFunction } from './live-functions.js';
-import { applyRelease, type Release, type ReleaseOptions } from './release.js';
-import type { SecurityChange } from './security-changes.js';
-import { type ConfirmContinue, settleStack } from './settle-stack.js';
+import { applyRelease, type Release, type ReleaseOptions, type ReleasePlan } from './release.js';
+import { type ApproveFirst, settleStack } from './settle-stack.js';
 import { findStack } from './stack.js';
 import { endpointsOf } from './stack-outputs.js';
 import { storeTemplate } from './store-template.js';
@@ -17,17 +16,18 @@ export interface DeployOptions extends ReleaseOptions {
   readonly deploymentBucket?: string | undefined;
   /** Tags of the stack, which CloudFormation puts on all its resources. */
   readonly tags: Readonly<Record<string, string>>;
-  readonly confirmContinue: ConfirmContinue;
+  /** Lets what has to be done to a failed stack be done; throws when it must not. */
+  readonly approveFirst: ApproveFirst;
 }
 
 /** What `deploy --json` prints. */
-export interface DeployResult {
+export interface DeployResult extends ReleasePlan {
   readonly stack: string;
   readonly stage: string;
   readonly region: string;
   readonly account: string;
-  readonly changes: readonly Change[];
-  readonly security: readonly SecurityChange[];
+  /** Resources that left the stack and are still on AWS. */
+  readonly left: readonly LeftResource[];
   /** Addresses by the names of the stack's outputs. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly functions: readonly DeployedFunction[];
@@ -52,16 +52,17 @@ export async function deploy(
   options: DeployOptions,
 ): Promise<DeployResult> {
   const started = context.now();
-  const [stack, bucket] = await Promise.all([
-    settleStack(context, service.stackName, options.confirmContinue),
-    ensureArtifactBucket(context, options.deploymentBucket),
+  const { dryRun, deploymentBucket } = options;
+  const [{ stack, first }, bucket] = await Promise.all([
+    settleStack(context, service.stackName, options),
+    dryRun && !deploymentBucket ? artifactBucketName(context) : ensureArtifactBucket(context, deploymentBucket),
   ]);
   const place = artifactPlace(context, { ...service, deploymentBucket: bucket });
   const there = await listArtifacts(context, place);
-  const functions = await uploadFunctions(context, place, { functions: service.functions, there });
-  const release = await releaseOf(context, { service, place, functions, there, tags: options.tags });
-  const { live, ...plan } = await applyRelease(context, stack, release, options);
-  const deployed = options.dryRun && !stack ? undefined : await findStack(context, service.stackName);
+  const functions = await uploadFunctions(context, place, { functions: service.functions, there, send: !dryRun });
+  const release = await releaseOf(context, { ...options, service, place, functions, there });
+  const { live, ...plan } = await applyRelease(context, { stack, first }, release, options);
+  const deployed = dryRun && !stack ? undefined : await findStack(context, service.stackName);
   return {
     stack: service.stackName,
     stage: service.stage,
@@ -80,15 +81,17 @@ interface Upload {
   readonly functions: readonly UploadedFunction[];
   readonly there: Artifacts;
   readonly tags: Readonly<Record<string, string>>;
+  readonly dryRun: boolean;
 }
 
 /** Puts the template beside the code, so that the release can be deployed again later. */
-async function releaseOf(context: DeployContext, { service, place, functions, there, tags }: Upload): Promise<Release> {
+async function releaseOf(context: DeployContext, upload: Upload): Promise<Release> {
+  const { service, place, functions, there, tags, dryRun } = upload;
   const template = withUploadedCode(service.template, place.bucket, functions);
   return {
     stackName: service.stackName,
     place,
-    template: await storeTemplate(context, place, { template, there }),
+    template: await storeTemplate(context, place, { template, there, send: !dryRun }),
     functions: functions.map(({ name, logicalId, key: code, sha256 }) => ({ key: name, logicalId, code, sha256 })),
     tags,
   };

@@ -1,21 +1,31 @@
 import type { Change, ChangeAction } from './changes.js';
 import type { Holding, Inventory } from './inventory.js';
+import type { LeftResource } from './left-resources.js';
 import { physicalName } from './physical-name.js';
 import type { ReleasePlan } from './release.js';
 import type { SecurityChange } from './security-changes.js';
+import type { FirstStep } from './settle-stack.js';
 
 const signs: Readonly<Record<ChangeAction, string>> = { add: '+', change: '~', replace: '±', remove: '-' };
 
 /** A plan as lines for people: what destroys first, permissions and losses set apart. */
-export function describePlan({ changes, security }: ReleasePlan): string[] {
-  if (changes.length === 0) return ['nothing to change'];
+export function describePlan({ first, changes, security }: ReleasePlan): string[] {
+  const before = first ? firstLines(first) : [];
+  if (changes.length === 0) return [...before, 'nothing to change'];
   const losses = changes.filter(({ dataLoss }) => dataLoss);
   return [
+    ...before,
     totals(changes),
     ...changes.map(changeLine),
     ...section('permissions:', security.map(securityLine)),
     ...section('data that would be lost:', losses.map(lossLine)),
   ];
+}
+
+function firstLines({ action, stack, status, data }: FirstStep): string[] {
+  const what =
+    action === 'delete-stack' ? `delete what is left of stack "${stack}"` : `continue the rollback of stack "${stack}"`;
+  return [`first: ${what} (${status})`, ...data.map((held) => `  ! may hold data: ${held}`)];
 }
 
 function totals(changes: readonly Change[]): string {
@@ -39,7 +49,17 @@ function securityLine({ direction, effect, action, resource, principal }: Securi
 }
 
 function lossLine({ action, logicalId, type, physicalId }: Change): string {
-  return `  ! ${action} ${physicalId ? physicalName({ type, physicalId }) : logicalId} (${type})`;
+  const stays = type === 'AWS::S3::Bucket' ? '; with objects in it, it stays on AWS outside the stack' : '';
+  return `  ! ${action} ${physicalId ? physicalName({ type, physicalId }) : logicalId} (${type}${stays})`;
+}
+
+/** What an update left on AWS, as lines for people: each with its reason and the command that deletes it. */
+export function describeLeft(left: readonly LeftResource[]): string[] {
+  const lines = left.map(({ type, physicalId, reason, command }) => [
+    `  ${physicalName({ type, physicalId })} (${type}): ${reason}`,
+    ...(command ? [`    delete it with: ${command}`] : []),
+  ]);
+  return section('still on AWS, outside the stack:', lines.flat());
 }
 
 function section(title: string, lines: readonly string[]): string[] {

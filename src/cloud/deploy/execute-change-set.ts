@@ -4,18 +4,19 @@ import { sdk } from '../sdk.js';
 import { type ChangeSet, discardChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
 import { followStack } from './follow-stack.js';
+import { type LeftResource, leftResources } from './left-resources.js';
 import { rootCause } from './root-cause.js';
 import { newestEvent } from './stack-events.js';
 
 const { CancelUpdateStackCommand, ExecuteChangeSetCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** Executes a change set, reports each resource's progress, and throws DEPLOY_FAILED with the root cause. */
-export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<void> {
+/** Executes a change set and reports each resource's progress; answers what the update left behind. Throws DEPLOY_FAILED with the root cause. */
+export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<LeftResource[]> {
   const before = await newestEvent(context, changeSet.stackId);
   await startOrDiscard(context, changeSet);
   const events = await followOrCancel(context, changeSet, before);
   const last = events.at(-1)?.ResourceStatus;
-  if (last === 'CREATE_COMPLETE' || last === 'UPDATE_COMPLETE') return;
+  if (last === 'CREATE_COMPLETE' || last === 'UPDATE_COMPLETE') return leftResources(context, events);
   throw failure(changeSet, events);
 }
 
@@ -24,8 +25,24 @@ async function startOrDiscard(context: DeployContext, changeSet: ChangeSet): Pro
     await start(context, changeSet);
   } catch (error) {
     await discardChangeSet(context, changeSet);
-    throw error;
+    throw wasOvertaken(error) ? overtaken(changeSet, error) : error;
   }
+}
+
+/** An executed change set invalidates all others of its stack: CloudFormation deletes them or calls them obsolete. */
+function wasOvertaken(error: unknown): boolean {
+  const { name, message } = error as Error;
+  return (
+    name.startsWith('ChangeSetNotFound') || (name.startsWith('InvalidChangeSetStatus') && message.includes('OBSOLETE'))
+  );
+}
+
+function overtaken({ stackName }: ChangeSet, cause: unknown): EmojifyError {
+  const message = `stack "${stackName}" was changed by another deployment after this plan was made`;
+  return new EmojifyError('DEPLOY_OVERTAKEN', message, {
+    cause,
+    hint: 'nothing was changed by this one: deploy again to see a plan for the stack as it is now',
+  });
 }
 
 async function start({ cloudFormation }: DeployContext, { id, type }: ChangeSet): Promise<void> {

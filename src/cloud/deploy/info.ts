@@ -43,7 +43,7 @@ export async function serviceInfo(context: DeployContext, target: Target): Promi
   if (stack === undefined) throw missingStack(target);
   const [functions, deployments] = await Promise.all([
     liveFunctions(context, target.stackName),
-    listDeployments(context, artifactPlace(context, target)).catch(ignoreMissingBucket),
+    listDeployments(context, artifactPlace(context, target)),
   ]);
   return {
     stack: target.stackName,
@@ -57,12 +57,6 @@ export async function serviceInfo(context: DeployContext, target: Target): Promi
     deployments: deployments.map(({ id }) => id),
     console: consoleLink(context, stack),
   };
-}
-
-/** A service that another tool deployed has no artifacts of ours. */
-function ignoreMissingBucket(error: unknown): [] {
-  if ((error as Error).name === 'NoSuchBucket') return [];
-  throw error;
 }
 
 function functionInfo(context: DeployContext, { name, configuration }: LiveFunction): FunctionInfo {

@@ -1,15 +1,18 @@
-import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { ArtifactPlace } from './artifact-list.js';
 import { type ChangeSet, createChangeSet, discardChangeSet } from './change-set.js';
 import { type Change, readChanges } from './changes.js';
+import { comparedPlan } from './compare-templates.js';
 import type { DeployContext } from './deploy-context.js';
 import { deploymentId, type RecordedFunction, recordDeployment } from './deployment-record.js';
 import { reportDrift } from './drift.js';
 import { executeChangeSet } from './execute-change-set.js';
+import type { LeftResource } from './left-resources.js';
 import { type LiveFunction, liveFunctions } from './live-functions.js';
 import { pushCode } from './push-function.js';
 import { replacementBySpecification } from './replacement.js';
 import { type SecurityChange, securityChanges } from './security-changes.js';
+import type { FirstStep, SettledStack } from './settle-stack.js';
+import { fitsRequest } from './template-source.js';
 
 /** A template and the code it names, all in the artifact bucket: what a stage is brought to. */
 export interface Release {
@@ -24,6 +27,8 @@ export type ReleasedFunction = Omit<RecordedFunction, 'name'>;
 
 /** What a release changes: resources, and who may do what. */
 export interface ReleasePlan {
+  /** What has to be done to the stack before; absent when nothing has. */
+  readonly first?: FirstStep;
   readonly changes: readonly Change[];
   readonly security: readonly SecurityChange[];
 }
@@ -37,44 +42,53 @@ export interface ReleaseOptions {
 
 /** What a release has changed, and the functions as they stand afterwards. */
 export interface AppliedRelease extends ReleasePlan {
+  /** Resources that left the stack and are still on AWS. */
+  readonly left: readonly LeftResource[];
   readonly live: readonly LiveFunction[];
 }
 
 /** Brings a stack to a release by a change set; answers what it changed. No change set is left behind. */
 export async function applyRelease(
   context: DeployContext,
-  stack: Stack | undefined,
+  { stack, first }: SettledStack,
   release: Release,
   options: ReleaseOptions,
 ): Promise<AppliedRelease> {
   const before = stack ? await liveFunctions(context, release.stackName) : [];
   if (before.length > 0) await reportDrift(context, release.place, before);
+  if (options.dryRun && (first !== undefined || !fitsRequest(release.template))) {
+    const compared = await comparedPlan(context, stack && release.stackName, release.template.body);
+    const plan = { ...compared, ...(first && { first }) };
+    await options.approve(plan);
+    return { ...plan, live: before, left: [] };
+  }
   const changeSet = await createChangeSet(context, { ...release, type: stack ? 'UPDATE' : 'CREATE' });
-  const { plan, stale } = await approvedPlan(context, { release, changeSet, live: before, options });
-  if (options.dryRun || plan.changes.length === 0) return { ...plan, live: before };
-  if (changeSet) await executeChangeSet(context, changeSet);
+  const { plan, stale } = await approvedPlan(context, { release, changeSet, first, live: before, options });
+  if (options.dryRun || plan.changes.length === 0) return { ...plan, live: before, left: [] };
+  const left = changeSet ? await executeChangeSet(context, changeSet) : [];
   for (const { name, code } of stale) await pushCode(context, { name }, { bucket: release.place.bucket, key: code });
   const live = await liveFunctions(context, release.stackName);
   await record(context, release, live);
-  return { ...plan, live };
+  return { ...plan, live, left };
 }
 
 interface Proposal {
   readonly release: Release;
   readonly changeSet: ChangeSet | undefined;
+  readonly first: FirstStep | undefined;
   readonly live: readonly LiveFunction[];
   readonly options: ReleaseOptions;
 }
 
 /** Works out what will change and has it approved; a change set that is not going to be executed is removed. */
-async function approvedPlan(context: DeployContext, { release, changeSet, live, options }: Proposal) {
+async function approvedPlan(context: DeployContext, { release, changeSet, first, live, options }: Proposal) {
   let approved = false;
   try {
     const update = changeSet?.type === 'UPDATE' ? changeSet : undefined;
     const changes = readChanges(changeSet?.changes ?? [], update && (await replacementBySpecification()));
     const stale = staleFunctions(release, live, changes);
     const security = update ? await securityChanges(context, update) : [];
-    const plan: ReleasePlan = { changes: [...changes, ...stale.map(codeChange)], security };
+    const plan: ReleasePlan = { ...(first && { first }), changes: [...changes, ...stale.map(codeChange)], security };
     if (plan.changes.length > 0) await options.approve(plan);
     approved = !options.dryRun;
     return { plan, stale };

@@ -2,8 +2,9 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { artifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import { type DeploymentRecord, listDeployments } from './deployment-record.js';
+import type { LeftResource } from './left-resources.js';
 import { applyRelease, type ReleaseOptions, type ReleasePlan } from './release.js';
-import { type ConfirmContinue, settleStack } from './settle-stack.js';
+import { type ApproveFirst, type FirstStep, settleStack } from './settle-stack.js';
 import { missingStack } from './stack.js';
 import { readTemplate } from './store-template.js';
 import type { Target } from './target.js';
@@ -11,12 +12,14 @@ import type { Target } from './target.js';
 export interface RollbackOptions extends ReleaseOptions {
   /** Id of the deployment to go back to, or its beginning; default: the one before the last. */
   readonly to?: string | undefined;
-  readonly confirmContinue: ConfirmContinue;
+  readonly approveFirst: ApproveFirst;
 }
 
 export interface RollbackResult extends ReleasePlan {
   readonly stack: string;
   readonly stage: string;
+  /** Resources that left the stack and are still on AWS. */
+  readonly left: readonly LeftResource[];
   /** Id of the deployment that stands again. */
   readonly to: string;
   readonly milliseconds: number;
@@ -30,15 +33,22 @@ export async function rollback(
 ): Promise<RollbackResult> {
   const started = context.now();
   const place = artifactPlace(context, target);
-  const stack = await settleStack(context, target.stackName, options.confirmContinue);
+  const approveFirst = (step: FirstStep) => approveRollbackFirst(step, target, options);
+  const { stack, first } = await settleStack(context, target.stackName, { ...options, approveFirst });
   if (stack === undefined) throw missingStack(target);
   const record = choose(await listDeployments(context, place), target, options.to);
   const tags = Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
   const template = await readTemplate(context, place, record.template);
   const release = { stackName: target.stackName, place, template, functions: record.functions, tags };
-  const { changes, security } = await applyRelease(context, stack, release, options);
+  const { live: _, ...plan } = await applyRelease(context, { stack, first }, release, options);
   const { stackName: name, stage } = target;
-  return { stack: name, stage, to: record.id, changes, security, milliseconds: context.now() - started };
+  return { stack: name, stage, to: record.id, ...plan, milliseconds: context.now() - started };
+}
+
+/** A stack whose creation or deletion failed has no deployment to go back to, so nothing of it is deleted here. */
+function approveRollbackFirst(step: FirstStep, target: Target, { approveFirst }: RollbackOptions): Promise<void> {
+  if (step.action === 'delete-stack') throw missingStack(target);
+  return approveFirst(step);
 }
 
 function choose(records: readonly DeploymentRecord[], target: Target, to: string | undefined): DeploymentRecord {

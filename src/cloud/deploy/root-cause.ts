@@ -32,6 +32,10 @@ const hints: readonly (readonly [RegExp, string])[] = [
     /Unable to validate the following destination configurations/i,
     'the bucket could not reach its function: the permission has to be there first (DependsOn), and the function’s region and account have to be the bucket’s',
   ],
+  [
+    /use the DescribeEvents API/i,
+    'let the credentials do cloudformation:DescribeEvents: the error then names resource and reason',
+  ],
   [/requires capabilities/i, 'deploy with credentials that may make IAM roles'],
   [
     /limit exceeded|quota|LimitExceeded/i,
@@ -56,6 +60,7 @@ const hints: readonly (readonly [RegExp, string])[] = [
   [/Unzipped size must be smaller/i, 'the function’s code is over 250 MB: leave something out of it'],
 ];
 
-function hintFor(reason: string): string | undefined {
+/** What to do about a reason of CloudFormation’s; undefined when it is none of the well-known ones. */
+export function hintFor(reason: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(reason))?.[1];
 }

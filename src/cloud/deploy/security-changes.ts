@@ -22,12 +22,19 @@ export async function securityChanges(context: DeployContext, changeSet: ChangeS
     processedTemplate(context, { StackName: changeSet.stackName, ChangeSetName: changeSet.id }),
   ]);
   const { additions, removals } = fullDiff(before, after).iamChanges.statements;
-  const part = (direction: SecurityChange['direction']) => (statement: (typeof additions)[number]) => {
+  return [...additions.map(renderStatement('given')), ...removals.map(renderStatement('taken'))];
+}
+
+interface RenderedStatement {
+  render(): Omit<SecurityChange, 'direction'>;
+}
+
+export const renderStatement =
+  (direction: SecurityChange['direction']) =>
+  (statement: RenderedStatement): SecurityChange => {
     const { effect, action, resource, principal } = statement.render();
     return { direction, effect, action, resource, principal };
   };
-  return [...additions.map(part('given')), ...removals.map(part('taken'))];
-}
 
 async function processedTemplate(
   { cloudFormation }: DeployContext,

@@ -2,65 +2,111 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../sdk.js';
 import { discardLeftovers } from './change-set.js';
+import { isStateful } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
+import { stackResources } from './live-functions.js';
+import { physicalName } from './physical-name.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
 
 const { ContinueUpdateRollbackCommand, DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** Asks whether a failed update's rollback should be continued; answering false ends the deployment. */
-export type ConfirmContinue = (stackName: string) => Promise<boolean>;
+/** What has to be done to a stack before CloudFormation accepts a change set for it. */
+export interface FirstStep {
+  readonly action: 'delete-stack' | 'continue-rollback';
+  readonly stack: string;
+  /** CloudFormation's status of the stack. */
+  readonly status: string;
+  /** Resources that may hold data and would be deleted, as `name (type)`. */
+  readonly data: readonly string[];
+}
 
-/** Stacks that never came to be: nothing in them works, and CloudFormation takes no update of them. */
-const shells = ['REVIEW_IN_PROGRESS', 'ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'];
+/** Throws when the step must not be taken. */
+export type ApproveFirst = (step: FirstStep) => Promise<void>;
 
-/**
- * Brings a stack from whatever state it was left in to one that can be deployed to.
- * Answers the stack for an update, or undefined when it has to be created.
- */
+export interface SettleOptions {
+  /** Change nothing: only say what has to be done first. */
+  readonly dryRun: boolean;
+  readonly approveFirst: ApproveFirst;
+}
+
+export interface SettledStack {
+  /** The stack to update; undefined when it has to be created. */
+  readonly stack: Stack | undefined;
+  /** What was done first; in a dry run, what would be. */
+  readonly first: FirstStep | undefined;
+}
+
+/** Failed stacks: CloudFormation accepts no update of them, only their deletion. */
+const failed = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'];
+
+/** Brings a stack from whatever state it was left in to one that can be deployed to; a dry run changes nothing. */
 export async function settleStack(
   context: DeployContext,
   stackName: string,
-  confirmContinue: ConfirmContinue,
-): Promise<Stack | undefined> {
-  const stack = await whenIdle(context, stackName);
-  if (stack === undefined) return undefined;
-  if (shells.includes(stack.StackStatus!)) return removeShell(context, stack);
-  if (stack.StackStatus === 'UPDATE_ROLLBACK_FAILED') return continueRollback(context, stack, confirmContinue);
-  await discardLeftovers(context, stackName);
-  return stack;
+  options: SettleOptions,
+): Promise<SettledStack> {
+  const found = await idleStack(context, stackName);
+  const first = found && (await firstStep(context, found));
+  if (found === undefined || first === undefined) return settled(context, found, options);
+  if (options.dryRun) return { stack: first.action === 'delete-stack' ? undefined : found, first };
+  await options.approveFirst(first);
+  const stack =
+    first.action === 'delete-stack' ? await deleteStack(context, found) : await continueRollback(context, first);
+  return { stack, first };
 }
 
-async function whenIdle(context: DeployContext, stackName: string): Promise<Stack | undefined> {
+async function settled(
+  context: DeployContext,
+  stack: Stack | undefined,
+  { dryRun }: SettleOptions,
+): Promise<SettledStack> {
+  if (stack !== undefined && !dryRun) await discardLeftovers(context, stack.StackName!);
+  // A stack in review has no resources yet: a change set that creates them is added to it.
+  return { stack: stack?.StackStatus === 'REVIEW_IN_PROGRESS' ? undefined : stack, first: undefined };
+}
+
+/** The stack once nothing is going on in it; undefined when there is none. */
+export async function idleStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
   const stack = await findStack(context, stackName);
   if (!isBusy(stack?.StackStatus)) return stack;
-  const message = `stack "${stackName}" is ${stack?.StackStatus}: waiting for what is going on there to end`;
+  const message = `stack "${stackName}" is ${stack?.StackStatus}: waiting for the operation to end`;
   context.reporter.report({ level: 'info', code: 'WAITING_FOR_STACK', message });
   return waitForStack(context, stack?.StackId ?? stackName);
 }
 
-async function removeShell(context: DeployContext, stack: Stack): Promise<undefined> {
-  const { StackName: name, StackStatus: status, StackId: id } = stack;
-  const message = `removing what is left of stack "${name}" (${status})`;
-  context.reporter.report({ level: 'info', code: 'REMOVING_SHELL', message });
+/** What has to be done before this stack can be deployed to; undefined when nothing has. Changes nothing. */
+export async function firstStep(context: DeployContext, stack: Stack): Promise<FirstStep | undefined> {
+  const { StackName: name = '', StackStatus: status = '' } = stack;
+  if (status === 'UPDATE_ROLLBACK_FAILED') return { action: 'continue-rollback', stack: name, status, data: [] };
+  if (!failed.includes(status)) return undefined;
+  const resources = await stackResources(context, stack.StackId!);
+  const holding = resources.filter((resource) => resource.PhysicalResourceId && isStateful(resource.ResourceType!));
+  const data = holding.map(({ ResourceType, PhysicalResourceId }) => {
+    const type = ResourceType!;
+    return `${physicalName({ type, physicalId: PhysicalResourceId! })} (${type})`;
+  });
+  return { action: 'delete-stack', stack: name, status, data };
+}
+
+async function deleteStack(
+  context: DeployContext,
+  { StackName: name, StackStatus, StackId: id }: Stack,
+): Promise<undefined> {
+  const message = `deleting the remains of stack "${name}" (${StackStatus})`;
+  context.reporter.report({ level: 'info', code: 'DELETING_STACK', message });
   await context.cloudFormation.send(new DeleteStackCommand({ StackName: id }));
   const left = await waitForStack(context, id!);
   if (left === undefined) return undefined;
-  throw new EmojifyError('STACK_STUCK', `stack "${name}" cannot be removed: it is ${left.StackStatus}`, {
-    hint: 'run "emojify remove" for this stage: it says what holds the stack back',
+  throw new EmojifyError('STACK_STUCK', `stack "${name}" cannot be deleted: it is ${left.StackStatus}`, {
+    hint: 'run "emojify remove" for this stage: it names the resource that blocks the deletion',
   });
 }
 
-async function continueRollback(context: DeployContext, stack: Stack, confirm: ConfirmContinue): Promise<Stack> {
-  const name = stack.StackName!;
-  if (!(await confirm(name))) {
-    throw new EmojifyError('STACK_STUCK', `stack "${name}" is UPDATE_ROLLBACK_FAILED: nothing can be deployed to it`, {
-      hint: 'mend what the stack’s events name, then deploy again with --yes to continue the rollback',
-    });
-  }
+async function continueRollback(context: DeployContext, { stack: name }: FirstStep): Promise<Stack> {
   await context.cloudFormation.send(new ContinueUpdateRollbackCommand({ StackName: name }));
-  const settled = await waitForStack(context, name);
-  if (settled !== undefined && settled.StackStatus === 'UPDATE_ROLLBACK_COMPLETE') return settled;
-  throw new EmojifyError('STACK_STUCK', `the rollback of stack "${name}" failed again: it is ${settled?.StackStatus}`, {
-    hint: 'the stack’s events name the resource; mend it in the console, or skip it there with "continue update rollback"',
+  const stack = await waitForStack(context, name);
+  if (stack?.StackStatus === 'UPDATE_ROLLBACK_COMPLETE') return stack;
+  throw new EmojifyError('STACK_STUCK', `the rollback of stack "${name}" failed again: it is ${stack?.StackStatus}`, {
+    hint: 'the stack’s events name the resource: fix it in the console, or skip it there with "continue update rollback"',
   });
 }

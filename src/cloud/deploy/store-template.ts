@@ -7,16 +7,24 @@ import type { Release } from './release.js';
 
 const { GetObjectCommand } = sdk('@aws-sdk/client-s3');
 
+interface TemplateToStore {
+  readonly template: object;
+  readonly there: Artifacts;
+  /** False in a dry run, which sends nothing; default true. */
+  readonly send?: boolean;
+}
+
 /** Keeps a template beside the code it names, so that the same release can be deployed again later. */
 export async function storeTemplate(
   context: DeployContext,
   place: ArtifactPlace,
-  { template, there }: { readonly template: object; readonly there: Artifacts },
+  { template, there, send = true }: TemplateToStore,
 ): Promise<Release['template']> {
   const body = JSON.stringify(template);
+  const content = Buffer.from(body);
   const sha256 = hashOf(body);
   const key = `${place.prefix}templates/${sha256}.json`;
-  await upload(context, place.bucket, { key, sha256, read: async () => Buffer.from(body), there });
+  await upload(context, place.bucket, { key, sha256, bytes: content.length, read: async () => content, there, send });
   return { key, body };
 }
 

@@ -22,6 +22,11 @@ export const deployCodes = {
     meaning: 'A resource could not be made or changed; CloudFormation rolled the stack back.',
     mend: 'Mend what the message names as the first failure, then deploy again.',
   },
+  DEPLOY_OVERTAKEN: {
+    exit: 1,
+    meaning: 'Another deployment changed the stack between the plan and its approval; this one changed nothing.',
+    mend: 'Deploy again: the new plan is made for the stack as it is now.',
+  },
   DEPLOYMENT_BUCKET_MISSING: {
     exit: 2,
     meaning: 'The bucket named by `provider.deploymentBucket` does not exist.',

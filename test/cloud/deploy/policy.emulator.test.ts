@@ -10,7 +10,12 @@ import { startEmulator } from '../../support/emulator.js';
 import { packagedServices } from '../../support/packaged-service.js';
 
 /** Actions for situations that the emulator does not bring about, or that have no call of their own. */
-const notSeen = ['cloudformation:CancelUpdateStack', 'cloudformation:ContinueUpdateRollback', 's3:DeleteObjectVersion'];
+const notSeen = [
+  'cloudformation:CancelUpdateStack',
+  'cloudformation:ContinueUpdateRollback',
+  'cloudformation:DescribeEvents',
+  's3:DeleteObjectVersion',
+];
 
 interface Recorded {
   readonly middlewareStack: { add(middleware: never, options: never): void };

@@ -1,0 +1,58 @@
+import { sdk } from '../sdk.js';
+import { type Change, type ChangeAction, isStateful, sortChanges } from './changes.js';
+import type { DeployContext } from './deploy-context.js';
+import type { ReleasePlan } from './release.js';
+import { renderStatement } from './security-changes.js';
+
+const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
+
+/**
+ * The plan of a dry run where CloudFormation cannot be asked without changing something: the two templates compared on this
+ * machine, before the SAM transform. A missing stack counts as an empty template.
+ */
+export async function comparedPlan(
+  { cloudFormation }: DeployContext,
+  stackName: string | undefined,
+  after: string,
+): Promise<ReleasePlan> {
+  const { fullDiff } = await import('@aws-cdk/cloudformation-diff');
+  const { parse } = await import('yaml');
+  const before = stackName
+    ? await cloudFormation.send(new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Original' }))
+    : undefined;
+  const diff = fullDiff(parse(before?.TemplateBody ?? '{}'), parse(after));
+  const changes: Change[] = [];
+  diff.resources.forEachDifference((logicalId, difference) => {
+    if (difference.isDifferent) changes.push(readDifference(logicalId, difference));
+  });
+  const { additions, removals } = diff.iamChanges.statements;
+  return {
+    changes: sortChanges(changes),
+    security: stackName ? [...additions.map(renderStatement('given')), ...removals.map(renderStatement('taken'))] : [],
+  };
+}
+
+type Difference = ReturnType<ReturnType<typeof import('@aws-cdk/cloudformation-diff')['fullDiff']>['resources']['get']>;
+
+function readDifference(logicalId: string, difference: Difference): Change {
+  const { oldResourceType, newResourceType, oldValue, propertyUpdates } = difference;
+  const action = actionOf(difference);
+  const type = oldResourceType ?? newResourceType ?? '';
+  const properties = Object.keys(propertyUpdates).sort();
+  const policy = action === 'remove' ? oldValue?.DeletionPolicy : oldValue?.UpdateReplacePolicy;
+  const kept =
+    policy === 'Retain' || policy === 'Snapshot' || (action === 'remove' && policy === 'RetainExceptOnCreate');
+  return {
+    action,
+    logicalId,
+    type,
+    ...(action !== 'add' && properties.length > 0 && { properties }),
+    dataLoss: (action === 'remove' || action === 'replace') && isStateful(type) && !kept,
+  };
+}
+
+function actionOf({ isAddition, isRemoval, changeImpact }: Difference): ChangeAction {
+  if (isAddition) return 'add';
+  if (isRemoval) return 'remove';
+  return changeImpact.endsWith('_REPLACE') ? 'replace' : 'change';
+}
