@@ -1,5 +1,13 @@
 import { expect } from 'chai';
-import { head, ofType, propertiesOf, templateOf, withEvents } from '../support/service-text.js';
+import {
+  head,
+  ofType,
+  problemsOf,
+  propertiesOf,
+  templateOf,
+  withEvents,
+  withFunction,
+} from '../support/service-text.js';
 
 describe('the HTTP API', () => {
   it('is plain resources: an API, a stage with a limit, one route each', async () => {
@@ -96,4 +104,59 @@ describe('the REST API', () => {
       IdentitySource: 'method.request.header.Authorization',
     });
   });
+});
+
+describe('two things that would become one resource', () => {
+  const guarded = (first: string, second: string) =>
+    problemsOf(
+      withEvents(
+        `      - http: { path: x, method: get, authorizer: ${first} }\n      - http: { path: y, method: get, authorizer: ${second} }\n`,
+      ),
+    );
+
+  it('REST authorizers of one name that differ are refused, at the later one', async () => {
+    const [told, ...others] = await guarded('a', '{ name: a, type: request, resultTtlInSeconds: 0 }');
+    expect(told).to.match(
+      /^serverless.yml:10:\d+ {2}authorizer "a" differs from authorizer "a" in functions.a.events.0/,
+    );
+    expect(told).to.contain('{ name: a2, arn: !GetAtt ALambdaFunction.Arn, … }');
+    expect(others).to.deep.equal([]);
+    const arn = (account: string) => `'arn:aws:lambda:us-east-1:${account}:function:guard'`;
+    expect(await guarded(arn('111111111111'), arn('222222222222'))).to.have.length(1);
+    expect(await guarded('a', 'A')).to.not.deep.equal([]);
+  });
+
+  it('REST authorizers that mean the same are one, however they are written', async () => {
+    expect(await guarded('a', '{ name: a, resultTtlInSeconds: 300 }')).to.deep.equal([]);
+    expect(await guarded('a', '{ name: a2, arn: !GetAtt ALambdaFunction.Arn, resultTtlInSeconds: 0 }')).to.deep.equal(
+      [],
+    );
+  });
+
+  it('HTTP API authorizers that share a name but differ are refused', async () => {
+    const jwt = (issuer: string, name: string) =>
+      `{ name: ${name}, identitySource: $request.header.Authorization, issuerUrl: 'https://${issuer}/', audience: me }`;
+    const both = (first: string, second: string) =>
+      problemsOf(withFunction('', `${head}  httpApi: { authorizers: { p: ${first}, q: ${second} } }\n`));
+    expect(await both(jwt('one', 'same'), jwt('two', 'same'))).to.satisfy(([told = '']: string[]) =>
+      told.includes('authorizer "same" differs from authorizer "same" in provider.httpApi'),
+    );
+    expect(await both(jwt('one', 'a-b'), jwt('two', 'ab'))).to.have.length(1);
+    expect(await both(jwt('one', 'same'), jwt('one', 'same'))).to.deep.equal([]);
+  });
+
+  for (const [first, second] of [
+    ['httpApi: GET /sign-in', 'httpApi: GET /signin'],
+    ['http: GET /sign-in', 'http: GET /signin'],
+    ['sns: new-photos', 'sns: newphotos'],
+    ['s3: shop-dev-in', 's3: shop.dev.in'],
+    [
+      'eventBridge: { eventBus: my-bus, pattern: { source: [x] } }',
+      'eventBridge: { eventBus: mybus, pattern: { source: [x] } }',
+    ],
+  ])
+    it(`${first} and ${second}`, async () => {
+      const told = await problemsOf(withEvents(`      - ${first}\n      - ${second}\n`));
+      expect(told.join()).to.contain('both get the logical id');
+    });
 });

@@ -6,6 +6,7 @@ import { checkHttpApi } from './check-http-api.js';
 import { checkPollEvents } from './check-poll-events.js';
 import { checkProvider } from './check-provider.js';
 import { checkRestApi } from './check-rest-api.js';
+import { checkSameIds } from './check-same-ids.js';
 import type { Checking } from './checking.js';
 
 /** What a schema cannot say: names that must be known, things that must not clash, files that must be there. */
@@ -15,6 +16,7 @@ export async function checkService(checking: Checking): Promise<void> {
   await checkHandlers(checking);
   checkHttpApi(checking);
   checkRestApi(checking);
+  checkSameIds(checking);
   checkBuckets(checking);
   checkEvents(checking);
   checkPollEvents(checking);

@@ -81,7 +81,7 @@ function ownApi(
     },
     ...(logs && { [`${apiId}LogGroup`]: accessLogGroup(service) }),
     [`${apiId}Stage`]: stage(service, settings, logs),
-    ...authorizers(service, settings),
+    ...authorizers(service),
   };
 }
 
@@ -155,12 +155,19 @@ function cors(settings: CorsSettings, routes: readonly HttpApiRoute[]) {
 const authorizerId = (name: string) => `${apiId}Authorizer${plainId(name)}`;
 const authorizerName = (key: string, { name }: HttpApiAuthorizer) => name ?? key;
 
-function authorizers(service: Service, settings: HttpApiSettings): Record<string, Resource> {
-  const resources: Record<string, Resource> = {};
-  for (const [key, given] of Object.entries(settings.authorizers ?? {})) {
+/** The authorizers under `provider.httpApi.authorizers` with the logical ids of their resources. */
+export function describedAuthorizers(service: Service) {
+  return Object.entries(service.provider.httpApi?.authorizers ?? {}).map(([key, given]) => {
     const name = authorizerName(key, given);
     const fn = service.functions.find((candidate) => candidate.key === given.functionName);
-    resources[authorizerId(name)] = authorizer(name, given, fn);
+    return { key, given, name, fn, id: authorizerId(name), resource: authorizer(name, given, fn) };
+  });
+}
+
+function authorizers(service: Service): Record<string, Resource> {
+  const resources: Record<string, Resource> = {};
+  for (const { given, name, fn, id, resource } of describedAuthorizers(service)) {
+    resources[id] = resource;
     if (given.type === 'request' && !given.managedExternally)
       resources[`${plainId(name)}LambdaAuthorizerPermissionHttpApi`] = authorizerPermission(given, fn);
   }
@@ -239,7 +246,7 @@ function integration(fn: ServiceFunction, settings: HttpApiSettings, api: Text):
 }
 
 /** `HttpApiRouteGetItemsIdVar`: the method, and the path with its variables marked. */
-function routeId({ method, path }: HttpApiOptions): string {
+export function routeId({ method, path }: HttpApiOptions): string {
   if (path === '*') return `${apiId}RouteDefault`;
   const parts = path.split('/').map((part) => plainId(part.replace(/[{}+]/g, '')) + (part.includes('{') ? 'Var' : ''));
   return `${apiId}Route${plainId(method.toLowerCase())}${parts.join('')}`;

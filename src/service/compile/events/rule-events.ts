@@ -95,10 +95,15 @@ export function compileEventBridge(options: EventBridgeOptions, context: EventCo
   return mergeParts([rule, { resources: bus.resources }]);
 }
 
+export const busId = (name: string) => `EventBridgeBus${idOf(name)}`;
+
+/** Whether a bus given by text is made by this service. */
+export const isNewBus = (bus: string) => bus !== 'default' && !bus.startsWith('arn:');
+
 function busOf(bus: Text | undefined): { name: unknown; resources: Record<string, Resource> } {
   if (typeof bus !== 'string' || bus === 'default') return { name: bus === 'default' ? undefined : bus, resources: {} };
   if (bus.startsWith('arn:')) return { name: bus.slice(bus.indexOf('/') + 1), resources: {} };
-  const id = `EventBridgeBus${idOf(bus)}`;
+  const id = busId(bus);
   return { name: { Ref: id }, resources: { [id]: { Type: 'AWS::Events::EventBus', Properties: { Name: bus } } } };
 }
 

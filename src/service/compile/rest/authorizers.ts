@@ -47,24 +47,37 @@ export function authorization(route: RestRoute, service: Service): Record<string
   };
 }
 
+/** An authorizer as one route describes it, and the logical id of its resource. */
+export interface DescribedAuthorizer {
+  readonly route: RestRoute;
+  readonly authorizer: RestAuthorizer;
+  readonly id: string;
+  readonly resource: Resource;
+}
+
+/** The authorizers that routes bring into the template, in the order of the routes; one of a name may be there often. */
+export function describedAuthorizers(routes: readonly RestRoute[], service: Service): DescribedAuthorizer[] {
+  return routes.flatMap((route) => {
+    const authorizer = authorizerOf(route, service);
+    if (!authorizer || authorizer.kind === 'iam' || authorizer.kind === 'external') return [];
+    return [{ route, authorizer, id: authorizerId(authorizer.name), resource: authorizerResource(authorizer) }];
+  });
+}
+
 export function authorizerResources(routes: readonly RestRoute[], service: Service): Record<string, Resource> {
   const resources: Record<string, Resource> = {};
-  for (const route of routes) {
-    const authorizer = authorizerOf(route, service);
-    if (!authorizer || authorizer.kind === 'iam' || authorizer.kind === 'external') continue;
-    resources[authorizerId(authorizer.name)] = authorizerResource(
-      authorizer,
-      typeof route.options.authorizer === 'object',
-    );
+  for (const { authorizer, id, resource } of describedAuthorizers(routes, service)) {
+    resources[id] ??= resource;
     if (authorizer.kind === 'lambda' && !authorizer.managedExternally)
       resources[`${plainId(authorizer.name)}LambdaPermissionApiGatewayAuthorizer`] = permission(authorizer);
   }
   return resources;
 }
 
-function authorizerResource(authorizer: RestAuthorizer, detailed: boolean): Resource {
+function authorizerResource(authorizer: RestAuthorizer): Resource {
   const { kind, name, arn, fn } = authorizer;
-  const ttl = detailed ? (authorizer.resultTtlInSeconds ?? 300) : undefined;
+  // written out although it is API Gateway's default, so that the short form of an authorizer equals the long one
+  const ttl = authorizer.resultTtlInSeconds ?? 300;
   const type = authorizer.type?.toUpperCase();
   const needsIdentity = !(type === 'REQUEST' && ttl === 0);
   return {
