@@ -25,7 +25,7 @@ export async function findStores(lambda: LambdaClient, service: Service): Promis
   const { name, stage } = service;
   if (deployed === 0)
     throw new EmojifyError('STACK_MISSING', `service "${name}" is not deployed at stage "${stage}"`, {
-      hint: 'check --stage and --region, or deploy it first',
+      hint: 'run "emojify deploy" first, or check --stage, --region and --profile',
     });
   throw new EmojifyError('SERVICE_WITHOUT_IMAGES', `no function of "${name}" has IMAGES_BUCKET and IMAGES_TABLE set`, {
     hint: 'emojify retry is for services made from the emojify template',

@@ -80,7 +80,7 @@ export default class Deploy extends BaseCommand {
     const log = (text: string) => void process.stdout.write(text);
     const pushed = (fn: PushedFunction, milliseconds: number) =>
       this.log(`${pushedLine(fn)} in ${seconds(milliseconds)}`);
-    await runWatch({ service, load, pushed, log }, session);
+    await runWatch({ service, load, pushed, log, print: this.printCommand }, session);
     process.exitCode = 130;
   }
 

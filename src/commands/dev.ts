@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
+import { shellWord } from '../errors/shell-word.js';
 import type { DeadLetters } from '../local/dead-letters.js';
 import type { DevResult } from '../local/dev-session.js';
 import { awsFlags } from '../terminal/aws-flags.js';
@@ -100,7 +101,8 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
 
   private async deadLetters(data: string, redrive: boolean): Promise<DeadLetters> {
     const { listDeadLetters, redriveDeadLetters } = await import('../local/dead-letters.js');
-    const result = redrive ? redriveDeadLetters(data) : listDeadLetters(data);
+    const again = this.printCommand(`dev --data ${shellWord(data)} --redrive`);
+    const result = redrive ? redriveDeadLetters(data) : listDeadLetters(data, again);
     for (const line of result.lines) this.log(line);
     return result.document;
   }

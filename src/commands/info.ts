@@ -38,7 +38,10 @@ export default class Info extends BaseCommand {
       Object.entries(info.endpoints).map(([name, url]) => `${name}: ${url}`),
     );
     this.section('functions', info.functions.map(functionLine));
-    this.section('deployments (newest first; "emojify rollback --to ID")', info.deployments);
+    this.section(
+      `deployments (newest first; to go back to one: ${this.printCommand('rollback --to ID')})`,
+      info.deployments,
+    );
   }
 
   private section(title: string, lines: readonly string[]): void {

@@ -1,18 +1,20 @@
-import type { Invoked, InvokedFunction, InvokeResult } from '../cloud/invoke/run-invoke.js';
+import type { Invoked, InvokedFunction, InvokeOptions, InvokeResult } from '../cloud/invoke/run-invoke.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Report } from '../errors/reporter.js';
 import type { Service } from '../service/service.js';
 import { BaseCommand } from '../terminal/base-command.js';
 import { invokeFlags } from '../terminal/invoke-flags.js';
+import { orNameLocal } from '../terminal/name-local.js';
 import { Args } from '../terminal/oclif.js';
 import { serviceOptions } from '../terminal/service-flags.js';
 
 type ServiceFlags = Parameters<typeof serviceOptions>[0];
+type InvokeFlags = ServiceFlags & Omit<InvokeOptions, 'payload' | 'context'>;
 interface Choosable<F> {
   readonly name: string;
   readonly functions: readonly F[];
 }
-interface LocalEvent {
+interface SentEvent {
   readonly payloadFor: (region: string) => Promise<Buffer | undefined>;
   readonly context: Readonly<Record<string, unknown>> | undefined;
 }
@@ -54,9 +56,19 @@ export default class Invoke extends BaseCommand {
     const payloadFor = (region: string) => eventPayload(flags, region, readStdin);
     if (flags.local) checkLocalType(flags.type);
     if (flags.local) return this.runLocal(args.function, flags, { payloadFor, context });
+    return orNameLocal('to run it on this machine, pass --local', () =>
+      this.runDeployed(args.function, flags, { payloadFor, context }),
+    );
+  }
+
+  private async runDeployed(
+    name: string | undefined,
+    flags: InvokeFlags,
+    { payloadFor, context }: SentEvent,
+  ): Promise<InvokeResult> {
     const { readNames } = await import('../service/read-names.js');
     const service = (await readNames(serviceOptions(flags))) ?? (await this.load(flags));
-    const fn = await this.choose(service, args.function);
+    const fn = await this.choose(service, name);
     const { runInvoke } = await import('../cloud/invoke/run-invoke.js');
     const options = { ...flags, payload: await payloadFor(service.region), context };
     const invoked = await runInvoke(service, fn, options, process.env);
@@ -65,7 +77,7 @@ export default class Invoke extends BaseCommand {
     return invoked.result;
   }
 
-  private async runLocal(name: string | undefined, flags: ServiceFlags, event: LocalEvent): Promise<InvokeResult> {
+  private async runLocal(name: string | undefined, flags: ServiceFlags, event: SentEvent): Promise<InvokeResult> {
     const service = await this.load(flags);
     const fn = await this.choose(service, name);
     const payload = await event.payloadFor(service.region);
@@ -118,7 +130,7 @@ export default class Invoke extends BaseCommand {
       const { wantsColour } = await import('../terminal/colour.js');
       this.log(prettyJson(result.payload, wantsColour(process.stdout, process.env)));
     }
-    this.logToStderr(invocationText(result));
+    this.logToStderr(invocationText(result, this.printCommand));
   }
 }
 

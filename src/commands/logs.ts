@@ -56,6 +56,7 @@ export default class Logs extends BaseCommand {
       colour: wantsColour(process.stdout, process.env),
       messages: (text) => void process.stderr.write(`${text}\n`),
       signal: stop.signal,
+      print: this.printCommand,
     });
     await writeLines(lines, process.stdout);
     if (stop.signal.aborted) process.exitCode = 130;

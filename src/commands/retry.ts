@@ -2,14 +2,24 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { silentReporter } from '../errors/reporter.js';
+import { shownName } from '../errors/shell-word.js';
 import type { AnalysisStore, ImageStore } from '../pipeline/ports.js';
 import type { RetryOutcome, RetrySelection } from '../pipeline/retry-image.js';
 import type { RetryResult } from '../pipeline/retry-images.js';
 import { awsFlags } from '../terminal/aws-flags.js';
 import { awsSession } from '../terminal/aws-session.js';
 import { BaseCommand } from '../terminal/base-command.js';
+import { orNameLocal } from '../terminal/name-local.js';
 import { Args, Flags } from '../terminal/oclif.js';
 import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+
+/** What `emojify retry --json` prints. */
+interface PlacedResult extends RetryResult {
+  /** Whose images they are: `stage dev in eu-central-1` or `local data in .emojify/data`. */
+  readonly place: string;
+}
+
+type Work<T> = (place: string, stores: Stores) => Promise<T>;
 
 interface Stores {
   readonly images: ImageStore;
@@ -18,6 +28,7 @@ interface Stores {
 
 /** The flags that say whose images are meant. */
 interface PlaceFlags {
+  readonly local: boolean;
   readonly data?: string | undefined;
   readonly config?: string | undefined;
   readonly param?: readonly string[] | undefined;
@@ -34,19 +45,26 @@ const words: Readonly<Record<RetryOutcome, string>> = {
   'no-original': 'its original is gone: send the photo again',
 };
 
+/** Flags that mean the deployed service. */
+const ofAws = ['stage', 'region', 'profile', 'endpoint-url'];
+
 export default class Retry extends BaseCommand {
   static override summary = 'send images that failed or got stuck through again';
   static override description =
-    `Without AWS flags: the images of "emojify dev" on this machine, which works on them at once if it runs, else when
-it is started. With any of them: those of the deployed service whose serverless.yml is in this folder.`;
+    `Acts on the deployed service whose serverless.yml is in this folder. With --local: on the images of "emojify dev" on
+this machine, which works on them at once if it is running, otherwise at its next start.`;
   static override examples = [
     {
       description: 'one image',
       command: '<%= config.bin %> <%= command.id %> 019ab1d4-5f0e-7cc1-8a62-0c6f3b1c7a11',
     },
     {
-      description: 'on AWS, all that failed and all that stand still for ten minutes',
+      description: 'all that failed and all that have not moved on for ten minutes',
       command: '<%= config.bin %> <%= command.id %> --failed --stuck 10m --stage prod',
+    },
+    {
+      description: 'all that failed in "emojify dev"',
+      command: '<%= config.bin %> <%= command.id %> --failed --local',
     },
   ];
   static override args = {
@@ -55,16 +73,17 @@ it is started. With any of them: those of the deployed service whose serverless.
   static override flags = {
     failed: Flags.boolean({ summary: 'all images that failed' }),
     stuck: Flags.string({ summary: 'all images that have not moved on for so long', helpValue: '10m' }),
+    local: Flags.boolean({ char: 'l', summary: 'images of "emojify dev" on this machine', exclusive: ofAws }),
     data: Flags.string({
-      summary: 'data folder of "emojify dev" (default: .emojify/data)',
+      summary: 'data folder of "emojify dev", with --local understood (default: .emojify/data)',
       helpValue: 'DIR',
-      exclusive: ['stage', 'region', 'profile', 'endpoint-url'],
+      exclusive: ofAws,
     }),
     ...serviceFlags,
     ...awsFlags,
   };
 
-  async run(): Promise<RetryResult> {
+  async run(): Promise<PlacedResult> {
     const { args, flags } = await this.parse(Retry);
     const ids = args.images ?? [];
     if (ids.length === 0 && !flags.failed && flags.stuck === undefined)
@@ -73,20 +92,24 @@ it is started. With any of them: those of the deployed service whose serverless.
     const stuckSince = flags.stuck === undefined ? undefined : parseWhen('--stuck', flags.stuck, Date.now());
     const result = await this.retry(ids, { failed: flags.failed, stuckSince }, flags);
     for (const { id, outcome } of result.images) this.log(`${id}  ${words[outcome]}`);
-    if (result.images.length === 0) this.logToStderr('nothing to retry: no image failed or got stuck');
+    if (result.images.length === 0) this.logToStderr('nothing to retry: no image failed or is stuck');
     if (result.summary.failed > 0) process.exitCode = 1;
     return result;
   }
 
-  private async retry(ids: readonly string[], selection: RetrySelection, flags: PlaceFlags): Promise<RetryResult> {
+  private async retry(ids: readonly string[], selection: RetrySelection, flags: PlaceFlags): Promise<PlacedResult> {
     const { retryImages } = await import('../pipeline/retry-images.js');
-    const run = (stores: Stores) => retryImages({ ...stores, now: Date.now, reporter: silentReporter }, ids, selection);
-    const { stage, region, profile, 'endpoint-url': endpoint } = flags;
-    const onAws = [stage, region, profile, endpoint].some((flag) => flag !== undefined);
-    return onAws ? this.withDeployedStores(flags, run) : withLocalStores(resolve(flags.data ?? '.emojify/data'), run);
+    const run = async (place: string, stores: Stores) => {
+      this.logToStderr(`retrying images of ${place}`);
+      const options = { ...stores, now: Date.now, reporter: silentReporter };
+      return { place, ...(await retryImages(options, ids, selection)) };
+    };
+    if (flags.local || flags.data !== undefined) return withLocalStores(flags.data ?? '.emojify/data', run);
+    const local = 'for the images of "emojify dev" on this machine, pass --local';
+    return orNameLocal(local, () => this.withDeployedStores(flags, run));
   }
 
-  private async withDeployedStores<T>(flags: PlaceFlags, work: (stores: Stores) => Promise<T>): Promise<T> {
+  private async withDeployedStores<T>(flags: PlaceFlags, work: Work<T>): Promise<T> {
     const { loadService } = await import('../service/load-service.js');
     const service = await loadService(serviceOptions(flags));
     return awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async ({ aws }) => {
@@ -94,7 +117,7 @@ it is started. With any of them: those of the deployed service whose serverless.
       const { findStores } = await import('../cloud/find-stores.js');
       const { documentClient, dynamoAnalysisStore, s3ImageStore } = await import('../stores/index.js');
       const { bucket, table } = await findStores(await lambdaClient(aws), service);
-      return work({
+      return work(`stage ${service.stage} in ${service.region}`, {
         images: s3ImageStore({ client: await s3Client(aws), bucket }),
         analyses: dynamoAnalysisStore({ client: await documentClient(await dynamoDbClient(aws)), table }),
       });
@@ -103,15 +126,15 @@ it is started. With any of them: those of the deployed service whose serverless.
 }
 
 /** Only a folder that is there: retrying makes none. */
-async function withLocalStores<T>(data: string, work: (stores: Stores) => Promise<T>): Promise<T> {
+async function withLocalStores<T>(data: string, work: Work<T>): Promise<T> {
   if (!existsSync(join(data, 'emojify.db')))
     throw new EmojifyError('DATA_MISSING', `there is no data of "emojify dev" in "${data}"`, {
-      hint: 'name its folder with --data DIR, or the stage of a deployed service with --stage',
+      hint: 'name its folder with --data DIR; for the images of the deployed service, leave --local and --data out',
     });
   const { openLocalStores } = await import('../stores/index.js');
-  const stores = await openLocalStores({ data });
+  const stores = await openLocalStores({ data: resolve(data) });
   try {
-    return await work(stores);
+    return await work(`local data in ${shownName(data)}`, stores);
   } finally {
     await stores.close();
   }

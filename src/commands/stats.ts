@@ -40,7 +40,7 @@ export default class Stats extends BaseCommand {
       env: process.env,
       reporter: { report: ({ message }) => this.logToStderr(message) },
     });
-    this.log(statsText(result));
+    this.log(statsText(result, this.printCommand));
     return result;
   }
 }

@@ -15,13 +15,13 @@ interface Told {
 }
 
 /** Events that failed as often as their function allows, the oldest first. */
-export function listDeadLetters(data: string): Told {
+export function listDeadLetters(data: string, redrive: string): Told {
   const deadLetters = inStore(data, (store) => store.dead()) ?? [];
   const lines = deadLetters.map(
     ({ failedAt, functionName, imageIds, attempts, error }) =>
       `${failedAt}  ${functionName}  ${imageIds.join(' ')}  ${attempts} ${attempts === 1 ? 'try' : 'tries'}: ${error}`,
   );
-  const mend = deadLetters.length > 0 ? 'send them again with: emojify dev --redrive' : 'no dead letters';
+  const mend = deadLetters.length > 0 ? `send them again with: ${redrive}` : 'no dead letters';
   return { document: { deadLetters, redriven: 0 }, lines: [...lines, mend] };
 }
 

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import { EmojifyError } from '../errors/emojify-error.js';
+import type { PrintCommand } from '../errors/print-command.js';
 import { failWith } from './fail.js';
 import { Command, Flags } from './oclif.js';
+import { commandPrinter } from './printed-commands.js';
 
 /** Changes into the folder at once, so that every relative path of the command means what it means there. */
 async function changeInto(dir: string): Promise<string> {
@@ -26,9 +28,14 @@ export abstract class BaseCommand extends Command {
     }),
   };
 
+  /** Commands for copying mean the same service and stage as this one. */
+  protected get printCommand(): PrintCommand {
+    return commandPrinter(this.argv, process.env);
+  }
+
   /** oclif would print its own form and pick its own exit status; ours are 0, 1, 2 and 130, as the errors say. */
   protected override async catch(error: Error): Promise<void> {
-    failWith(error, { json: this.jsonEnabled(), example: this.example() });
+    failWith(error, { json: this.jsonEnabled(), example: this.example(), print: this.printCommand });
   }
 
   /** The first of the help's examples, as it is typed. */

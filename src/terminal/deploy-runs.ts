@@ -2,6 +2,7 @@ import type { DeployResult } from '../cloud/deploy/deploy.js';
 import type { FunctionDeployResult, PushedFunction } from '../cloud/deploy/deploy-function.js';
 import type { ReleasePlan } from '../cloud/deploy/release.js';
 import type { FirstStep } from '../cloud/deploy/settle-stack.js';
+import type { PrintCommand } from '../errors/print-command.js';
 import type { Service } from '../service/service.js';
 import type { AwsSession } from './aws-session.js';
 import { askYesNo, canPrompt } from './prompts.js';
@@ -96,10 +97,11 @@ export interface WatchRun {
   readonly pushed: (fn: PushedFunction, milliseconds: number) => void;
   /** Pieces of the functions' logs, whole lines. */
   readonly log: (text: string) => void;
+  readonly print: PrintCommand;
 }
 
 /** Pushes functions after each change of a file and shows their logs, until Ctrl-C. */
-export async function runWatch({ service, load, pushed, log }: WatchRun, session: AwsSession): Promise<void> {
+export async function runWatch({ service, load, pushed, log, print }: WatchRun, session: AwsSession): Promise<void> {
   const [{ packageService }, { deployOnChange }, { openDeployContext }, { runLogs }] = await Promise.all([
     import('../service/package/package-service.js'),
     import('../cloud/deploy/deploy-on-change.js'),
@@ -108,7 +110,7 @@ export async function runWatch({ service, load, pushed, log }: WatchRun, session
   ]);
   const { signal, reporter, flags } = session;
   const messages = (message: string) => reporter.report({ level: 'info', code: 'LOGS', message });
-  const around = { env: process.env, json: false, colour: false, messages, signal };
+  const around = { env: process.env, json: false, colour: false, messages, signal, print };
   const following = { all: true, tail: true, errors: false, platform: false, raw: false, ...flags };
   const show = async () => {
     for await (const text of runLogs(service, [], following, around)) log(text);

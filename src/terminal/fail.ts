@@ -1,4 +1,6 @@
 import { EmojifyError } from '../errors/emojify-error.js';
+import type { PrintCommand } from '../errors/print-command.js';
+import { completeCommands } from './printed-commands.js';
 import { lacksArgument, usageMessage } from './usage-message.js';
 
 interface OclifError extends Error {
@@ -30,13 +32,29 @@ export function errorJson(error: EmojifyError): { error: Record<string, unknown>
   return { error: { code, message, ...(hint && { hint }), ...data } };
 }
 
+interface FailOptions {
+  readonly json: boolean;
+  /** An example of the command that failed. */
+  readonly example?: string | undefined;
+  /** How commands in the error are printed. */
+  readonly print?: PrintCommand;
+}
+
+/** The error with the commands in it such that they can be copied. */
+function completed(error: EmojifyError, print: PrintCommand | undefined): EmojifyError {
+  if (!print || !error.hint?.includes('"emojify ')) return error;
+  const { code, message, cause, fault, data } = error;
+  const hint = completeCommands(error.hint, print);
+  return new EmojifyError(code, message, { cause, fault, hint, ...(data && { data }) });
+}
+
 /** Prints the error once, on stderr or as the JSON document on stdout, and sets the exit status. */
-export function failWith(thrown: unknown, options: { json: boolean; example?: string | undefined }): void {
+export function failWith(thrown: unknown, options: FailOptions): void {
   if (isExit(thrown)) {
     process.exitCode = (thrown as OclifError).oclif?.exit ?? 0;
     return;
   }
-  const error = toEmojifyError(thrown, options.example);
+  const error = completed(toEmojifyError(thrown, options.example), options.print);
   process.exitCode = error.exitCode;
   if (options.json) process.stdout.write(`${JSON.stringify(errorJson(error))}\n`);
   else process.stderr.write(`${errorText(error)}\n`);

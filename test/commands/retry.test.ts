@@ -7,6 +7,7 @@ import { type LocalStores, openLocalStores } from '../../src/stores/local-stores
 import { imageRecord } from '../support/image-record.js';
 import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
+import { writeFiles } from '../support/write-files.js';
 
 describe('emojify retry', () => {
   const folder = tempFolder();
@@ -26,12 +27,16 @@ describe('emojify retry', () => {
   };
   const failed = () => stored({ status: 'failed', error: { code: 'UNREADABLE_IMAGE', message: 'damaged' } });
   const announced = async () => (await stores.objectChanges.read(0, 1e6)).map(({ change }) => change.key);
-  const retry = (...args: string[]) => runCli(['retry', ...args], { cwd: folder() });
+  const retry = (...args: string[]) => runCli(['retry', '--local', ...args], { cwd: folder() });
 
   it('sends the images named through again from the start', async () => {
     const id = await failed();
     const { stdout, stderr, code } = await retry(id);
-    expect({ stdout, stderr, code }).to.deep.equal({ stdout: `${id}  sent through again\n`, stderr: '', code: 0 });
+    expect({ stdout, stderr, code }).to.deep.equal({
+      stdout: `${id}  sent through again\n`,
+      stderr: 'retrying images of local data in .emojify/data\n',
+      code: 0,
+    });
     const record = await stores.analyses.get(id);
     expect(record).to.include({ status: 'received', requestId: 'request-1' });
     expect(record).not.to.have.property('error');
@@ -47,7 +52,8 @@ describe('emojify retry', () => {
     ];
     const { stdout, code } = await retry('--failed', '--stuck', '10m', '--json');
     expect(code).to.equal(0);
-    const { images, summary } = JSON.parse(stdout);
+    const { place, images, summary } = JSON.parse(stdout);
+    expect(place).to.equal('local data in .emojify/data');
     expect(images).to.deep.equal([broken, stuck, halfway].map((id) => ({ id, outcome: 'sent' })));
     expect(summary).to.deep.equal({ sent: 3, done: 0, failed: 0 });
     expect((await announced()).filter((key) => key.endsWith(fresh))).to.have.length(1);
@@ -72,7 +78,45 @@ describe('emojify retry', () => {
   it('says when there is nothing to retry', async () => {
     const { stdout, stderr, code } = await retry('--failed');
     expect({ stdout, code }).to.deep.equal({ stdout: '', code: 0 });
-    expect(stderr).to.equal('nothing to retry: no image failed or got stuck\n');
+    expect(stderr).to.match(/\nnothing to retry: no image failed or is stuck\n$/);
+  });
+
+  it('takes --data for --local', async () => {
+    const id = await failed();
+    const { stdout, code } = await runCli(['retry', id, '--data', '.emojify/data'], { cwd: folder() });
+    expect({ stdout, code }).to.deep.equal({ stdout: `${id}  sent through again\n`, code: 0 });
+  });
+
+  describe('without --local', () => {
+    const withoutCredentials = {
+      AWS_EC2_METADATA_DISABLED: 'true',
+      AWS_CONFIG_FILE: '/none',
+      AWS_SHARED_CREDENTIALS_FILE: '/none',
+    };
+    const deployed = (id: string) => runCli(['retry', id, '--json'], { cwd: folder(), env: withoutCredentials });
+
+    it('leaves the local images alone and names --local where there is no service', async () => {
+      const run = await deployed(await failed());
+      expect(run.code).to.equal(2);
+      const { error } = JSON.parse(run.stdout);
+      expect(error.code).to.equal('SERVICE_NOT_FOUND');
+      expect(error.hint).to.include('for the images of "emojify dev" on this machine, pass --local');
+    });
+
+    it('names --local where there are no credentials', async () => {
+      writeFiles(folder(), {
+        'serverless.yml':
+          'service: photos\nprovider: {name: aws, runtime: nodejs24.x}\nfunctions: {view: {handler: a.handler}}\n',
+        'a.mjs': 'export const handler = async () => ({});\n',
+      });
+      const id = await failed();
+      const run = await deployed(id);
+      expect(run.code).to.equal(2);
+      const { error } = JSON.parse(run.stdout);
+      expect(error.code).to.equal('AWS_NO_CREDENTIALS');
+      expect(error.hint).to.include('pass --local');
+      expect((await stores.analyses.get(id))?.status).to.equal('failed');
+    });
   });
 
   const wrong: readonly [args: string[], code: string][] = [

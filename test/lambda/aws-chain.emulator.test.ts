@@ -166,6 +166,7 @@ describe('the four functions on the AWS emulator', () => {
     const options = { cwd: service, env: { ...env, AWS_PROFILE: undefined } };
     const run = await runCli(['retry', '--failed', '--endpoint-url', emulator.url, '--json'], options);
     expect(run.stderr).to.equal('');
+    expect(JSON.parse(run.stdout).place).to.equal(`stage dev in ${emulatorRegion}`);
     expect(JSON.parse(run.stdout).images).to.deep.equal([{ id, outcome: 'sent' }]);
     expect(JSON.parse((await view(id, 'application/json')).body)).to.include({ status: 'processed' });
     const elsewhere = await runCli(['retry', id, '--stage', 'prod', '--endpoint-url', emulator.url, '--json'], options);

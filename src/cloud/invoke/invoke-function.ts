@@ -73,7 +73,7 @@ function notDeployed({ name, qualifier, region }: InvokeRequest, cause: Error): 
   const what = qualifier === undefined ? `function "${name}"` : `version or alias "${qualifier}" of function "${name}"`;
   return new EmojifyError('FUNCTION_NOT_DEPLOYED', `there is no ${what} in ${region}`, {
     cause,
-    hint: 'deploy it with "emojify deploy", or check --stage, --region and --profile; --local runs it here',
+    hint: 'deploy it with "emojify deploy", or check --stage, --region and --profile; to run it on this machine, pass --local',
   });
 }
 

@@ -1,4 +1,5 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
+import type { PrintCommand } from '../../errors/print-command.js';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Service } from '../../service/service.js';
 import { nameAwsError } from '../aws-error.js';
@@ -37,6 +38,8 @@ export interface LogsSurroundings {
   /** Where notes go: nothing to do with the log itself. */
   readonly messages: (text: string) => void;
   readonly signal: AbortSignal;
+  /** How a command is printed that would help. */
+  readonly print: PrintCommand;
   readonly clock?: Clock;
 }
 
@@ -62,12 +65,12 @@ function storyRequest(
   service: Service,
   imageId: string,
   flags: LogsFlags,
-  { json, colour, messages, signal, clock = systemClock }: LogsSurroundings,
+  { json, colour, messages, signal, print, clock = systemClock }: LogsSurroundings,
   source: LogSource,
 ): StoryRequest {
   const reporter: Reporter = { report: ({ message }) => messages(message) };
   const style = json ? 'json' : ({ colour, functions: [] } as const);
-  return { service, imageId, since: flags.since, style, source, clock, reporter, signal };
+  return { service, imageId, since: flags.since, style, source, clock, reporter, signal, print };
 }
 
 function linesOptions(

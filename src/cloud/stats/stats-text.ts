@@ -1,3 +1,4 @@
+import type { PrintCommand } from '../../errors/print-command.js';
 import { dollars } from '../cost/cost-text.js';
 import { localTime } from '../logs/line-text.js';
 import { span } from '../logs/story/story-text.js';
@@ -6,9 +7,9 @@ import type { Durations, FunctionStats } from './function-stats.js';
 import type { StatsResult } from './run-stats.js';
 
 /** The figures as people read them: counts, durations, a bar for each hour or so, and what to do about it. */
-export function statsText({ functions, from, until, prices }: StatsResult): string {
+export function statsText({ functions, from, until, prices }: StatsResult, print: PrintCommand): string {
   const head = `${localTime(Date.parse(from)).slice(0, 16)} to ${localTime(Date.parse(until)).slice(0, 16)}`;
-  const notes = functions.flatMap(notesOf);
+  const notes = functions.flatMap((stats) => notesOf(stats, print));
   const source = prices ? [`USD: prices of ${prices.date}, free tier apart`] : [];
   const parts = [
     head,
@@ -64,24 +65,24 @@ function bar(timeline: readonly number[]): string {
   return timeline.map((value) => (value === 0 ? ' ' : height(value))).join('');
 }
 
-function notesOf(stats: FunctionStats): string[] {
+function notesOf(stats: FunctionStats, print: PrintCommand): string[] {
   const { function: key, memory, iteratorAgeMs, deadLetters, errors } = stats;
   const notes: string[] = [];
   if (memory?.recommended !== undefined) {
     notes.push(
-      `${key}: ${memory.recommended} MB instead of ${memory.configured} (${memory.reason}; emojify cost --measured)`,
+      `${key}: ${memory.recommended} MB instead of ${memory.configured} (${memory.reason}; to compare sizes: emojify cost --help)`,
     );
   }
   if (iteratorAgeMs !== undefined && iteratorAgeMs >= 60_000)
     notes.push(`${key}: its stream was ${span(iteratorAgeMs)} behind`);
   if (deadLetters.dropped > 0)
-    notes.push(`${key}: ${count(deadLetters.dropped)} events were given up (emojify retry --failed)`);
+    notes.push(`${key}: ${count(deadLetters.dropped)} events were given up (${print('retry --failed')})`);
   if (deadLetters.deliveryFailures > 0) {
     notes.push(
       `${key}: ${count(deadLetters.deliveryFailures)} failed events could not be kept: check its failure destination`,
     );
   }
-  if (errors > 0) notes.push(`${key}: see its errors with emojify logs ${key} --errors`);
+  if (errors > 0) notes.push(`${key}: see its errors with ${print(`logs ${key} --errors`)}`);
   return notes;
 }
 

@@ -1,4 +1,5 @@
 import { EmojifyError } from '../../../errors/emojify-error.js';
+import type { PrintCommand } from '../../../errors/print-command.js';
 import type { Service } from '../../../service/service.js';
 import { logGroupOf } from '../../find-functions.js';
 import { parseWhen } from '../../parse-when.js';
@@ -19,6 +20,7 @@ export interface StoryRequest extends Omit<SearchOptions, 'functions' | 'from'> 
   /** As typed; default: when the image's id was made, or a week ago. */
   readonly since: string | undefined;
   readonly style: LineStyle | 'json';
+  readonly print: PrintCommand;
 }
 
 const week = 7 * 86_400_000;
@@ -26,7 +28,7 @@ const week = 7 * 86_400_000;
 const margin = 60_000;
 
 /** What `emojify logs --image` prints. */
-export async function runStory({ service, imageId, since, style, ...search }: StoryRequest): Promise<string> {
+export async function runStory({ service, imageId, since, style, print, ...search }: StoryRequest): Promise<string> {
   if (!/^[\w-]{1,128}$/.test(imageId)) {
     throw new EmojifyError('USAGE', `invalid --image "${imageId}": expected an image id`);
   }
@@ -38,7 +40,7 @@ export async function runStory({ service, imageId, since, style, ...search }: St
     imageId,
     now,
     functions: service.functions,
-    retryCommand: retryCommand(service, imageId),
+    retryCommand: print(`retry ${imageId}`),
   });
   const story = await explain(told, { ...search, functions, from });
   if (style === 'json') return `${JSON.stringify(storyJson(story))}\n`;
@@ -69,8 +71,4 @@ async function explain(story: Story, search: SearchOptions): Promise<Story> {
   const times = crashes.length === 1 ? 'once' : `${crashes.length} times`;
   const reason = `no line of it names the image; in that time it failed ${times}: ${failureText(last)}`;
   return { ...story, verdict: { ...verdict, reason } };
-}
-
-function retryCommand({ stage }: Service, imageId: string): string {
-  return `emojify retry ${imageId}${stage === 'dev' ? '' : ` --stage ${stage}`}`;
 }

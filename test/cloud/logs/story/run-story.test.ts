@@ -67,6 +67,7 @@ describe('the story of an image', () => {
       source: logs,
       clock: fakeClock(start + minutes * 60_000),
       reporter: { report: ({ message }) => void notes.push(message) },
+      print: (words) => `emojify ${words} --stage prod`,
     });
 
   it('follows an image through the functions to its end, with the gaps', async () => {
