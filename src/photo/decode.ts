@@ -1,6 +1,7 @@
-import sharp, { type SharpOptions } from 'sharp';
+import sharp from 'sharp';
 import { inspect } from './inspect.js';
 import { findDamage, tidied } from './integrity/find-damage.js';
+import { type Orientation, orientationOf, upright } from './orientation.js';
 import type { Frame, Photo, PhotoFormat } from './photo.js';
 import { unreadable } from './unreadable.js';
 
@@ -40,18 +41,27 @@ const warnsOfDamage: ReadonlySet<PhotoFormat> = new Set(['jpeg', 'tiff']);
  * that is decided by refusal alone.
  */
 async function toRaw(bytes: Buffer, format: PhotoFormat, animated: boolean) {
-  const decoded = strictlyRaw(bytes, { animated, failOn: warnsOfDamage.has(format) ? 'warning' : 'error' });
-  return decoded.catch((error: unknown) => {
+  const orientation = animated ? 1 : orientationOf(bytes, format);
+  const failOn = warnsOfDamage.has(format) ? 'warning' : 'error';
+  return strictlyRaw(bytes, { animated, orientation, failOn }).catch((error: unknown) => {
     const tidy = tidied(bytes, format);
     if (!tidy) throw error;
-    return strictlyRaw(tidy, { animated, failOn: 'warning' });
+    return strictlyRaw(tidy, { animated, orientation, failOn: 'warning' });
   });
 }
 
-function strictlyRaw(bytes: Buffer, options: Pick<SharpOptions, 'animated' | 'failOn'>) {
-  const source = sharp(bytes, { ...options, limitInputPixels: false });
-  const upright = options.animated ? source : source.autoOrient();
-  return upright.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+interface RawOptions {
+  readonly animated: boolean;
+  readonly orientation: Orientation;
+  readonly failOn: 'error' | 'warning';
+}
+
+function strictlyRaw(bytes: Buffer, { animated, failOn, orientation }: RawOptions) {
+  const source = sharp(bytes, { animated, failOn, limitInputPixels: false });
+  return upright(source, orientation)
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer({ resolveWithObject: true });
 }
 
 /** The frames of an animation, which the decoder stacks on top of one another. */

@@ -2,6 +2,7 @@ import sharp, { type Metadata } from 'sharp';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { isAnimatedPng } from './apng.js';
 import { countFrames } from './count-frames.js';
+import { isSideways, type Orientation, orientationOf } from './orientation.js';
 import type { PhotoFormat, PhotoInfo } from './photo.js';
 import { sniff } from './sniff.js';
 import { unreadable } from './unreadable.js';
@@ -18,9 +19,13 @@ export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
   // The other pictures of an AVIF are tiles, thumbnails and takes, not frames.
   const frames = format === 'avif' ? 1 : (header.pages ?? 1);
   refuseHalfTaken(format, frames, bytes);
-  const { width, height } = header.autoOrient;
+  const { width, height } = uprightSize(header, frames > 1 ? 1 : orientationOf(bytes, format));
   refuseTooMuchWork({ width, height, frames });
   return { format, width, height, frames };
+}
+
+function uprightSize({ width, height }: Metadata, orientation: Orientation) {
+  return isSideways(orientation) ? { width: height, height: width } : { width, height };
 }
 
 async function readHeader(bytes: Buffer): Promise<Metadata> {

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { longestPart } from './metadata/carrier.js';
 import { cleanExif } from './metadata/exif.js';
+import { findParts } from './metadata/find-parts.js';
 import { cleanIptc } from './metadata/iptc.js';
 import { cleanXmp } from './metadata/xmp.js';
 
@@ -43,7 +44,9 @@ export async function lostMetadata(original: Buffer, written: Buffer): Promise<L
 
 async function partsOf(bytes: Buffer) {
   const { exif, xmp, iptc, icc } = await sharp(bytes, { limitInputPixels: false }).metadata();
-  return { exif, xmp, iptc, icc };
+  const isPng = bytes.toString('latin1', 1, 4) === 'PNG';
+  // The decoder does not read what a PNG carries after its pixels.
+  return { exif: exif ?? (isPng ? findParts(bytes, 'png').exif : undefined), xmp, iptc, icc };
 }
 
 function cleaned({ exif, xmp, iptc, icc }: Awaited<ReturnType<typeof partsOf>>): PhotoMetadata {

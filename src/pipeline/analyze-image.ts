@@ -1,6 +1,8 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { FaceDetector } from '../faces/detector.js';
 import type { Face } from '../faces/face.js';
+import { jpegExifOrientation, orientationOf } from '../photo/orientation.js';
+import type { PhotoFormat } from '../photo/photo.js';
 import { subjectsToRecords, toRecord } from './face-records.js';
 import { originalKey } from './keys.js';
 import { maxFaces, maxUploadBytes } from './limits.js';
@@ -50,7 +52,12 @@ async function analyze({ images, detector }: AnalyzeDeps, imageId: string): Prom
 
 function canReadStored({ format, width, height }: ImageHeader, bytes: Buffer): boolean {
   const known = stored.formats.some((one) => one === format);
-  return known && bytes.length <= stored.bytes && Math.min(width, height) >= stored.side;
+  return known && bytes.length <= stored.bytes && Math.min(width, height) >= stored.side && turnsAlike(format, bytes);
+}
+
+/** Whether Rekognition, which turns JPEGs by their EXIF and nothing else, sees the photo as it will be covered. */
+function turnsAlike(format: PhotoFormat, bytes: Buffer): boolean {
+  return orientationOf(bytes, format) === (format === 'jpeg' ? jpegExifOrientation(bytes) : 1);
 }
 
 /** Every frame of an animation is looked at; the decoder has the last word on the size. */

@@ -2,6 +2,8 @@ import { imageSize } from 'image-size';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { isAnimatedPng } from '../photo/apng.js';
 import { countFrames } from '../photo/count-frames.js';
+import { readPrimaryPicture } from '../photo/heif/primary-picture.js';
+import { isSideways, orientationOf } from '../photo/orientation.js';
 import type { PhotoFormat } from '../photo/photo.js';
 import { sniff } from '../photo/sniff.js';
 import { refuseTooMuchWork } from '../photo/work-limit.js';
@@ -32,13 +34,14 @@ export function readHeader(bytes: Buffer): ImageHeader {
 }
 
 function uprightSize(bytes: Buffer, format: PhotoFormat): { width: number; height: number } {
-  const { width, height, orientation = 1 } = sizeOf(bytes, format);
+  const { width, height } = sizeOf(bytes, format);
   if (!(width > 0 && height > 0))
     throw new EmojifyError('UNREADABLE_IMAGE', `the ${format} is damaged: its header gives no size`);
-  return orientation > 4 && orientation < 9 ? { width: height, height: width } : { width, height };
+  return isSideways(orientationOf(bytes, format)) ? { width: height, height: width } : { width, height };
 }
 
-function sizeOf(bytes: Buffer, format: PhotoFormat) {
+function sizeOf(bytes: Buffer, format: PhotoFormat): { readonly width: number; readonly height: number } {
+  if (format === 'avif') return readPrimaryPicture(bytes) ?? { width: 0, height: 0 };
   try {
     return imageSize(bytes);
   } catch (cause) {

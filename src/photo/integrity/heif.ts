@@ -1,4 +1,4 @@
-import { boxesOf, findBox, itemExtents } from './heif-boxes.js';
+import { boxesOf, findBox, itemExtents } from '../heif/boxes.js';
 
 const endsEarly = 'the data ends early';
 /** Boxes without which the picture is not whole; others may be left over, cut, by programs that append data of their own. */

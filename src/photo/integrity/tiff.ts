@@ -19,7 +19,7 @@ const needed: ReadonlySet<number> = new Set([
   323, 324, 325, 332, 334, 336, 338, 339, 340, 341, 347, 529, 530, 531, 532, 34675,
 ]);
 
-export function openTiff(bytes: Buffer): TiffBytes {
+function openTiff(bytes: Buffer): TiffBytes {
   return { bytes, bigEndian: bytes.toString('latin1', 0, 2) === 'MM' };
 }
 
@@ -34,10 +34,10 @@ export function tiffTags(bytes: Buffer): ReadonlyMap<number, Entry> | undefined 
   }
 }
 
-/** The numbers of a tag of type SHORT or LONG. */
-export function numbersOf({ bigEndian }: TiffBytes, entry: Entry | undefined): number[] {
+/** The numbers of a tag of type SHORT or LONG in this TIFF. */
+export function numbersOf(tiff: Buffer, entry: Entry | undefined): number[] {
   if (!entry) return [];
-  const value = { bytes: entry.value, bigEndian };
+  const value = { bytes: entry.value, bigEndian: openTiff(tiff).bigEndian };
   return Array.from({ length: entry.count }, (_, index) =>
     entry.type === shortType ? read16(value, index * 2) : read32(value, index * 4),
   );
@@ -47,10 +47,9 @@ export function numbersOf({ bigEndian }: TiffBytes, entry: Entry | undefined): n
 export function tiffDamage(bytes: Buffer): string | undefined {
   const entries = tiffTags(bytes);
   if (!entries) return 'the data ends early';
-  const tiff = openTiff(bytes);
   for (const [offsetTag, lengthTag] of pairs) {
-    const lengths = numbersOf(tiff, entries.get(lengthTag));
-    const ends = numbersOf(tiff, entries.get(offsetTag)).map((offset, index) => offset + (lengths[index] ?? 0));
+    const lengths = numbersOf(bytes, entries.get(lengthTag));
+    const ends = numbersOf(bytes, entries.get(offsetTag)).map((offset, index) => offset + (lengths[index] ?? 0));
     if (ends.some((end) => end > bytes.length)) return 'the data ends early';
   }
   return undefined;

@@ -59,7 +59,7 @@ export function itemExtents(iloc: Buffer): Extent[] {
 const nibbles = (byte: number) => [byte >> 4, byte & 0x0f];
 
 /** Takes big-endian numbers of 0 to 8 bytes, one after another; a RangeError beyond the end. */
-class Reader {
+export class Reader {
   constructor(
     private readonly bytes: Buffer,
     private at: number,
