@@ -67,7 +67,7 @@ const ranges = {
   quality: [1, 100],
   minConfidence: [0, 100],
   minFace: [0, Number.MAX_SAFE_INTEGER],
-  maxFaces: [0, Number.MAX_SAFE_INTEGER],
+  maxFaces: [1, Number.MAX_SAFE_INTEGER],
 } as const satisfies Partial<Record<keyof EmojifyOptions, readonly [number, number]>>;
 
 function checkRanges(options: EmojifyOptions): void {

@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   service: ['errors', 'files'],
   create: ['errors', 'files', 'service'],
   cloud: ['errors', 'service'],
-  journey: ['errors', 'photo', 'faces', 'emoji'],
+  journey: ['errors', 'files', 'photo', 'faces', 'emoji'],
   batch: ['errors', 'files', 'photo', 'faces', 'emoji', 'fetch', 'journey'],
   local: ['errors', 'files', 'photo', 'faces', 'fetch', 'pipeline', 'stores', 'lambda', 'service'],
   terminal: ['errors', 'batch', 'service', 'cloud'],

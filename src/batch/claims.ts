@@ -1,6 +1,7 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { nameOfBytes, toFilePath } from '../files/path-name.js';
 import type { Input } from './input.js';
 
 /** Which paths are written by which input: no two inputs write the same file, and none writes over an input. */
@@ -57,7 +58,7 @@ function pathKey(path: string): string {
 /** The real path of a folder that may not exist yet. */
 function realFolder(folder: string): string {
   try {
-    return realpathSync(folder);
+    return nameOfBytes(realpathSync(toFilePath(folder), { encoding: 'buffer' }));
   } catch {
     const parent = dirname(folder);
     return parent === folder ? folder : join(realFolder(parent), basename(folder));
@@ -66,7 +67,7 @@ function realFolder(folder: string): string {
 
 function statOf(path: string): Stats | undefined {
   try {
-    return statSync(path, { throwIfNoEntry: false });
+    return statSync(toFilePath(path), { throwIfNoEntry: false });
   } catch {
     return undefined;
   }

@@ -1,10 +1,11 @@
-import { shownName } from '../errors/shell-word.js';
-import type { BatchResult, PhotoResult } from './result.js';
+import { shownName, shownText } from '../errors/shell-word.js';
+import { describeIgnored, kindName } from './ignored.js';
+import { type BatchResult, facesLeft, type Gate, type PhotoResult } from './result.js';
 
 /** One line for one photo. */
 export function describeResult({ input, output, status, faces, preview, error }: PhotoResult): string {
   const name = shownName(input);
-  if (error) return `${name}: ${error.code}: ${error.message}`;
+  if (error) return `${name}: ${error.code}: ${shownMessage(error)}`;
   if (status === 'skipped') {
     const seen = faces ? [describeFaceCount(faces, false)] : [];
     return `${name}: ${['skipped', `${shownName(output!)} exists`, ...seen].join(', ')}`;
@@ -12,6 +13,11 @@ export function describeResult({ input, output, status, faces, preview, error }:
   const where = output === undefined ? [] : [output === '-' ? 'written to stdout' : shownName(output)];
   const extra = preview === undefined ? [] : [`preview ${shownName(preview)}`];
   return `${name}: ${[describeFaceCount(faces ?? [], output !== undefined), ...where, ...extra].join(', ')}`;
+}
+
+/** A message may quote a name; only a bug's stack needs its line breaks. */
+function shownMessage({ code, message }: NonNullable<PhotoResult['error']>): string {
+  return code === 'INTERNAL' ? message : shownText(message);
 }
 
 /** `2 faces covered 😄 😐`, `3 faces, 1 left`, `no faces found`. */
@@ -32,4 +38,26 @@ export function describeSummary({ summary }: BatchResult): string {
   if (failed) parts.push(`${failed} failed`);
   if (skipped) parts.push(`${skipped} skipped`);
   return parts.join(', ');
+}
+
+/** `ignored 2 videos, 1 document`; nothing when all was photos. */
+export function describeIgnoredFiles({ ignored = {} }: BatchResult): string[] {
+  const text = describeIgnored(ignored);
+  return text ? [`ignored ${text}`] : [];
+}
+
+/** Names of unchecked files that are printed; `--json` has them all. */
+const mostNames = 10;
+
+/** Why `--fail-on-faces` says no; nothing when it does not. */
+export function describeGate(result: BatchResult, { failOnFaces, ignoreUnreadable }: Gate): string[] {
+  if (!failOnFaces) return [];
+  const left = facesLeft(result);
+  const seen = left > 0 ? [`${left} ${left === 1 ? 'face is' : 'faces are'} to be seen (--fail-on-faces)`] : [];
+  const unchecked = ignoreUnreadable ? [] : (result.unchecked ?? []);
+  const names = unchecked.slice(0, mostNames).map(({ name, kind }) => `${shownName(name)} (${kindName(kind)})`);
+  if (names.length === 0) return seen;
+  const more = unchecked.length > names.length ? ` and ${unchecked.length - names.length} more` : '';
+  const hint = 'remove them, or add --ignore-unreadable';
+  return [...seen, `not checked for faces: ${names.join(', ')}${more}: ${hint} (--fail-on-faces)`];
 }

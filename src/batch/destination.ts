@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
+import { extname } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { PhotoFormat } from '../photo/photo.js';
-import { formatOfName, isForeignExtension } from './extension.js';
+import { formatOfName, isForeignExtension, nearestExtension } from './extension.js';
 import type { Input } from './input.js';
 
 /** Where `--out` says that photos go. */
@@ -12,8 +13,8 @@ export type Destination =
   | { readonly kind: 'file'; readonly path: string };
 
 /**
- * Reads `--out`: `-` is stdout; an existing folder, a name that ends in a slash or has no extension of a picture is a
- * folder; else a file. Without it, photos go beside their inputs, and a photo from stdin goes to stdout.
+ * Reads `--out`: `-` is stdout; an existing folder, or a name that ends in a slash or has no extension is a folder; a
+ * name with a photo's extension is a file, and one with another is refused, since it is most likely mistyped. Without it, photos go beside their inputs, and a photo from stdin goes to stdout.
  * @throws EmojifyError USAGE
  */
 export function toDestination(out: string | undefined, inputs: readonly Input[]): Destination {
@@ -22,10 +23,20 @@ export function toDestination(out: string | undefined, inputs: readonly Input[])
   if (out === '-') return single({ kind: 'stdout' }, inputs, out);
   if (isFolder(out)) return { kind: 'folder', folder: out };
   if (formatOfName(out)) return single({ kind: 'file', path: out }, inputs, out);
-  if (isForeignExtension(out)) {
-    throw usage(`invalid --out "${out}": expected a name that ends in .jpg, .png, .webp, .avif, .gif or .tif`);
-  }
+  if (looksLikeFile(out)) throw usage(`invalid --out "${out}": ${expectedName(out)}`);
   return { kind: 'folder', folder: out };
+}
+
+/** An ending of letters, or of letters and digits such as `mp4`: `2024.05` and `my.holiday-photos` are folders. */
+function looksLikeFile(out: string): boolean {
+  return isForeignExtension(out) || /^\.(?=.*[a-z])[a-z\d]{1,5}$/i.test(extname(out));
+}
+
+function expectedName(out: string): string {
+  const guess = nearestExtension(out);
+  const meant = guess ? `; did you mean "${out.slice(0, -extname(out).length)}${guess}"?` : '';
+  const folder = isForeignExtension(out) ? '' : `, or "${out}/" for a folder`;
+  return `expected a name that ends in .jpg, .png, .webp, .avif, .gif or .tif${folder}${meant}`;
 }
 
 /**

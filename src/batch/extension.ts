@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { nearest } from '../errors/nearest.js';
 import type { PhotoFormat } from '../photo/photo.js';
 
 /** The usual spellings of each format's extension; the first is the one we give. */
@@ -18,6 +19,16 @@ export function formatOfName(name: string): PhotoFormat | undefined {
   const extension = extname(name).toLowerCase();
   const formats = Object.keys(spellings) as PhotoFormat[];
   return formats.find((format) => spellings[format].includes(extension));
+}
+
+/** Whether a file's name says that it is a photo: also of a kind that may have to be refused, by its name. */
+export function isPhotoName(name: string): boolean {
+  return formatOfName(name) !== undefined || ['.bmp', '.heic', '.heif'].includes(extname(name).toLowerCase());
+}
+
+/** The extension in place of one that is unknown, and most likely mistyped. */
+export function nearestExtension(name: string): string | undefined {
+  return nearest(extname(name), Object.values(spellings).flat());
 }
 
 /** Whether the extension is one of a picture format (or the like) that cannot be written. */

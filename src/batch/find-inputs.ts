@@ -2,47 +2,76 @@ import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { parsePhotoUrl, refusePrivateLiteral } from '../fetch/photo-url.js';
+import { nameOfBytes, toFilePath } from '../files/path-name.js';
 import { toInputError } from '../journey/read-photo-file.js';
+import { namesAsDecoded } from './decoded-names.js';
+import { isGlob, walkGlob } from './glob.js';
+import { createIgnored, describeIgnored, type Ignored } from './ignored.js';
 import type { Input } from './input.js';
 import { walkFolder } from './walk-folder.js';
 
 export interface FindInputsOptions {
-  /** Takes the photos in folders, and in the folders below. */
+  /** Takes the photos in the folders below a folder as well. */
   readonly recursive: boolean;
   /** A folder that is not walked: where the outputs go. */
   readonly except?: string;
   /** Takes URLs whose host is a private address. Default false. */
   readonly allowPrivateUrls?: boolean;
+  /** Takes emojify's own outputs in folders for photos. Default false. */
+  readonly ownOutputs?: boolean;
+  /** Names that are taken as they are, after the others: no pattern, and `-` is a file. */
+  readonly literal?: readonly string[];
+}
+
+export interface FoundInputs {
+  readonly inputs: Input[];
+  readonly ignored: Ignored;
 }
 
 /** Anything with a scheme: also those that are refused, so that the message can say why. `C:\` is no scheme. */
 const url = /^(?:[a-z][a-z\d+.-]+:\/\/|(?:https?|data|file|ftp|javascript|blob):)/i;
 
 /** What the arguments of the command stand for, in their order; what is named twice is taken once. */
-export async function findInputs(names: readonly string[], options: FindInputsOptions): Promise<Input[]> {
+export async function findInputs(names: readonly string[], options: FindInputsOptions): Promise<FoundInputs> {
   const seen = new Set<string>();
   const inputs: Input[] = [];
-  for (const name of names) {
-    for (const input of await inputsOf(name, options)) {
+  const ignored = createIgnored();
+  const take = (found: readonly Input[]) => {
+    for (const input of found) {
       const key = input.kind === 'file' ? resolve(input.name) : input.name;
       if (!seen.has(key)) inputs.push(input);
       seen.add(key);
     }
-  }
-  return inputs;
+  };
+  const ignore: Ignore = (kind, name) => {
+    if (!seen.has(resolve(name))) ignored.add(kind, name);
+    seen.add(resolve(name));
+  };
+  for (const name of names) take(name === '-' ? [{ kind: 'stdin', name }] : await inputsOf(name, options, ignore));
+  for (const name of options.literal ?? []) take(await inputsOf(name, { ...options, literal: [] }, ignore, false));
+  return { inputs, ignored };
 }
 
-async function inputsOf(name: string, options: FindInputsOptions): Promise<Input[]> {
-  if (name === '-') return [{ kind: 'stdin', name }];
+type Ignore = ReturnType<typeof createIgnored>['add'];
+
+async function inputsOf(name: string, options: FindInputsOptions, ignore: Ignore, patterns = true): Promise<Input[]> {
   try {
     if (url.test(name)) return [{ kind: 'url', name: checkedUrl(name, options) }];
-    if (!(await stat(name)).isDirectory()) return [{ kind: 'file', name, below: '' }];
-    return await photosOf(name, options);
+    const stats = await stat(toFilePath(name)).catch((error: Error) => error);
+    if (!(stats instanceof Error)) return await named(name, stats.isDirectory(), options, ignore);
+    if (patterns && isGlob(name)) return await photosOf(name, walkGlob, options, ignore);
+    const decoded = await namesAsDecoded(name);
+    if (decoded.length === 0) throw stats;
+    return (await Promise.all(decoded.map((one) => inputsOf(one, options, ignore, false)))).flat();
   } catch (thrown) {
     const error = toInputError(thrown, name);
     if (error instanceof EmojifyError) return [{ kind: 'bad', name, error }];
     throw error;
   }
+}
+
+async function named(name: string, folder: boolean, options: FindInputsOptions, ignore: Ignore): Promise<Input[]> {
+  return folder ? photosOf(name, walkAll, options, ignore) : [{ kind: 'file', name, below: '' }];
 }
 
 /** Refused before any output is planned: it will have none, and so is in nobody's way. */
@@ -52,13 +81,36 @@ function checkedUrl(name: string, { allowPrivateUrls }: FindInputsOptions): stri
   return name;
 }
 
-async function photosOf(folder: string, { recursive, except }: FindInputsOptions): Promise<Input[]> {
-  if (!recursive) {
-    const hint = 'add --recursive to process the photos in it and below';
-    throw new EmojifyError('INPUT_IS_FOLDER', `"${folder}" is a folder: ${hint}`);
-  }
-  const skip = except === undefined ? undefined : await realpath(except).catch(() => undefined);
-  const photos = await walkFolder(folder, skip === (await realpath(folder)) ? undefined : skip);
-  if (photos.length === 0) throw new EmojifyError('NO_PHOTOS', `there are no photos in the folder "${folder}"`);
-  return photos;
+const walkAll: typeof walkGlob = async (folder, recursive, options, found) => {
+  const real = await realPath(folder);
+  const except = options.except === real ? {} : options;
+  await walkFolder(
+    folder,
+    { ownOutputs: options.ownOutputs, ...except, enters: () => recursive, wants: () => true },
+    found,
+  );
+};
+
+async function photosOf(name: string, walk: typeof walkGlob, options: FindInputsOptions, ignore: Ignore) {
+  const { recursive, except, ownOutputs = false } = options;
+  const here = createIgnored();
+  const inputs: Input[] = [];
+  const real = except === undefined ? undefined : await realPath(except).catch(() => undefined);
+  const add: Ignore = (kind, file) => {
+    here.add(kind, file);
+    ignore(kind, file);
+  };
+  await walk(name, recursive, { ownOutputs, ...(real !== undefined && { except: real }) }, { inputs, ignore: add });
+  if (inputs.length === 0) throw noPhotos(name, here, walk === walkGlob);
+  return inputs;
+}
+
+async function realPath(name: string): Promise<string> {
+  return nameOfBytes(await realpath(toFilePath(name), { encoding: 'buffer' }));
+}
+
+function noPhotos(name: string, { counts }: Ignored, pattern: boolean): EmojifyError {
+  const others = describeIgnored(counts);
+  const where = pattern ? `no photo matches "${name}"` : `there are no photos in the folder "${name}"`;
+  return new EmojifyError('NO_PHOTOS', others ? `${where}, only ${others}` : where);
 }

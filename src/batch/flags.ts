@@ -24,6 +24,8 @@ export interface BatchFlags {
   readonly preview?: boolean;
   readonly 'dry-run'?: boolean;
   readonly recursive?: boolean;
+  readonly 'files-from'?: string;
+  readonly null?: boolean;
   readonly jobs?: number;
 }
 
@@ -35,6 +37,8 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
   refuseContradictions(flags);
   return {
     photos,
+    filesFrom: flags['files-from'],
+    nullSeparated: flags.null,
     out: flags.out,
     recursive: flags.recursive,
     overwrite: flags.overwrite,
@@ -42,6 +46,7 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
     // A gate may not pass what it has not seen.
     examineSkipped: flags['fail-on-faces'],
     dryRun: flags['dry-run'],
+    ownOutputs: flags['dry-run'] && flags['fail-on-faces'],
     preview: flags.preview,
     style: flags.style,
     emoji: flags.emoji,
@@ -66,6 +71,7 @@ function refuseContradictions(flags: BatchFlags): void {
   if (style !== 'emoji' && given[0]) refuse(`--${given[0][0]}`, `--style ${style}`);
   if (emoji !== undefined && sticker !== undefined) refuse('--emoji', '--sticker');
   if (overwrite && flags['skip-existing']) refuse('--overwrite', '--skip-existing');
+  if (flags.null && flags['files-from'] === undefined) throw new EmojifyError('USAGE', '--null requires --files-from');
   if (pick && flags['dry-run']) refuse('--pick', '--dry-run');
 }
 

@@ -115,8 +115,19 @@ async function writePreview({ input, name }: PlannedPhoto, examined: ExaminedPho
   }
   const path = previewPath(name, format);
   job.claims.claim(path, input);
-  if (!(await isDone(path, job))) await writeOutput(path, bytes, job);
+  if (!(await isDone(path, job))) await writeUnlessDone(path, bytes, job);
   return path;
+}
+
+/** False when another run was faster and its output is to be left as it is. */
+async function writeUnlessDone(path: string, bytes: Buffer, job: PhotoJob): Promise<boolean> {
+  try {
+    await writeOutput(path, bytes, job);
+    return true;
+  } catch (error) {
+    if (job.skipExisting && (error as { code?: string }).code === 'OUTPUT_EXISTS') return false;
+    throw error;
+  }
 }
 
 async function writeCovered(
@@ -133,8 +144,8 @@ async function writeCovered(
   job.signal.throwIfAborted();
   const bytes = await write(covered, examined.bytes, job.encoding);
   job.signal.throwIfAborted();
-  if (name) await writeOutput(output, bytes, job);
-  else await job.writeStdout(bytes);
+  if (!name) await job.writeStdout(bytes);
+  else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
   if (job.encoding.keepMetadata) await tellOfLostMetadata(input.name, examined, bytes, job);
   return { output, written: true };
 }

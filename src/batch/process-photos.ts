@@ -13,16 +13,24 @@ import { readPhotoFile } from '../journey/read-photo-file.js';
 import { favourMemory } from '../photo/favour-memory.js';
 import { type Claims, createClaims } from './claims.js';
 import { toDestination, wantedFormat } from './destination.js';
+import { splitList } from './file-list.js';
 import { findInputs } from './find-inputs.js';
+import type { Input } from './input.js';
 import { outputName, outputPath } from './output-name.js';
 import type { PickFaces, PlannedPhoto } from './process-photo.js';
-import type { BatchResult } from './result.js';
+import { readInput } from './read-input.js';
+import { type BatchResult, toIgnored } from './result.js';
 import { runBatch } from './run-batch.js';
+import { sweepTemporaryFiles } from './temporary-file.js';
 
 /** What the user asked for: the flags of `process`, checked one by one. */
 export interface ProcessRequest {
-  /** Files, folders, URLs, `-`. */
+  /** Files, folders, patterns, URLs, `-`. */
   readonly photos: readonly string[];
+  /** A file that lists more of them, or `-` for stdin: one a line, taken as they are. */
+  readonly filesFrom?: string;
+  /** The list separates names by NUL in place of line breaks. */
+  readonly nullSeparated?: boolean;
   readonly out?: string;
   readonly recursive?: boolean;
   readonly overwrite?: boolean;
@@ -30,6 +38,8 @@ export interface ProcessRequest {
   /** Looks for faces in the outputs that `skipExisting` leaves as well. */
   readonly examineSkipped?: boolean;
   readonly dryRun?: boolean;
+  /** Also looks at emojify's own outputs in folders: they are what will be published. */
+  readonly ownOutputs?: boolean;
   readonly preview?: boolean;
   readonly style?: Style;
   readonly emoji?: string;
@@ -70,12 +80,14 @@ export interface BatchPlan {
  * @throws EmojifyError what is wrong with the request as a whole
  */
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
-  const { recursive = false, overwrite = false, preview = false, dryRun = false, out } = request;
+  const { recursive = false, ownOutputs = false, overwrite = false, preview = false, dryRun = false, out } = request;
   const { skipExisting = false, examineSkipped = false } = request;
   const covering = await toCovering(request);
   const except = out && out !== '-' ? { except: out } : {};
   const allowPrivateUrls = tools.fetch?.allowPrivate === true;
-  const inputs = await findInputs(request.photos, { recursive, allowPrivateUrls, ...except });
+  const literal = await listedNames(request, tools);
+  const options = { recursive, ownOutputs, allowPrivateUrls, literal, ...except };
+  const { inputs, ignored } = await findInputs(request.photos, options);
   const destination = toDestination(out, inputs);
   const format = wantedFormat(destination, request.encoding?.format);
   const toStdout = destination.kind === 'stdout' && (!dryRun || preview);
@@ -83,13 +95,30 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const claims = createClaims(inputs);
   const photos = inputs.map((input): PlannedPhoto => ({ input, name: outputName(input, destination) }));
   if (!dryRun) claimOutputs(photos, claims, format);
+  if (!dryRun || preview) await sweepOutputs(photos);
   if (photos.length > 1) favourMemory();
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const encoding = { ...request.encoding, ...(format && { format }) };
   const selection = request.selection ?? {};
   const asked = { overwrite, skipExisting, examineSkipped, preview, dryRun };
   const job = { ...tools, ...asked, covering, selection, encoding, claims, reporter };
-  return runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() });
+  return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
+}
+
+/** The names that `--files-from` lists. */
+async function listedNames({ photos, filesFrom, nullSeparated }: ProcessRequest, tools: ProcessTools) {
+  if (filesFrom === undefined) return [];
+  if (filesFrom === '-' && photos.includes('-')) {
+    throw new EmojifyError('USAGE', 'stdin cannot be both the photo (-) and the list of --files-from -: leave one out');
+  }
+  const input: Input = filesFrom === '-' ? { kind: 'stdin', name: '-' } : { kind: 'file', name: filesFrom, below: '' };
+  return splitList(await readInput(input, tools), nullSeparated === true);
+}
+
+/** What runs that were killed left where this one writes. */
+async function sweepOutputs(photos: readonly PlannedPhoto[]): Promise<void> {
+  const folders = new Set(photos.flatMap(({ name }) => (name ? [name.folder] : [])));
+  for (const folder of folders) await sweepTemporaryFiles(folder);
 }
 
 function refuseStdout({ preview, dryRun, out }: ProcessRequest, takenBy: string | undefined): void {

@@ -1,5 +1,6 @@
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
 import type { EmojifiedFace } from '../journey/journey.js';
+import type { Ignored } from './ignored.js';
 import type { PhotoWarning } from './warnings.js';
 
 /** What became of one input. The keys are in the order `--json` prints them in. */
@@ -34,6 +35,10 @@ export interface BatchSummary {
 export interface BatchResult {
   readonly photos: readonly PhotoResult[];
   readonly summary: BatchSummary;
+  /** How many files in folders and patterns were no photos, by what they are; absent when there were none. */
+  readonly ignored?: Ignored['counts'];
+  /** Those in which faces may be seen that nobody looked for, such as videos. */
+  readonly unchecked?: Ignored['unchecked'];
   /** Present when the run was stopped before its end: the photos not listed were not begun or not finished. */
   readonly error?: { readonly code: 'INTERRUPTED'; readonly message: string };
 }
@@ -50,16 +55,37 @@ export function facesLeft({ photos }: BatchResult): number {
   return photos.reduce((sum, { faces = [] }) => sum + faces.filter(({ covered }) => !covered).length, 0);
 }
 
+/** The part of the document that is about files which are no photos. */
+export function toIgnored({ counts, unchecked }: Ignored): Pick<BatchResult, 'ignored' | 'unchecked'> {
+  return {
+    ...(Object.keys(counts).length > 0 && { ignored: counts }),
+    ...(unchecked.length > 0 && { unchecked }),
+  };
+}
+
+/** What a gate against faces asks for. */
+export interface Gate {
+  readonly failOnFaces?: boolean;
+  /** Passes in spite of pictures, videos and folders that were not looked at. */
+  readonly ignoreUnreadable?: boolean;
+}
+
+/** Whether the gate says no: a face can be seen, or something was not looked at. */
+function isShut(result: BatchResult, { failOnFaces = false, ignoreUnreadable = false }: Gate): boolean {
+  if (!failOnFaces) return false;
+  return facesLeft(result) > 0 || (!ignoreUnreadable && (result.unchecked?.length ?? 0) > 0);
+}
+
 /**
  * 0 done; 1 some failed, or a face is left that must not be; 2 nothing could be done because of what was asked for (such
- * as a folder without `--recursive`); 130 interrupted.
+ * as a URL that is refused); 130 interrupted.
  */
-export function exitStatus(result: BatchResult, failOnFaces = false): 0 | 1 | 2 | 130 {
+export function exitStatus(result: BatchResult, gate: Gate = {}): 0 | 1 | 2 | 130 {
   const { photos, summary, error } = result;
   if (error) return 130;
   if (summary.failed > 0) {
     const asked = summary.failed === photos.length && photos.every((photo) => errorCodes[photo.error!.code].exit === 2);
     return asked ? 2 : 1;
   }
-  return failOnFaces && facesLeft(result) > 0 ? 1 : 0;
+  return isShut(result, gate) ? 1 : 0;
 }

@@ -1,56 +1,119 @@
-import type { Dirent } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { closeSync, constants, type Dirent, openSync, readSync, statSync } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { nameOfBytes, toFilePath } from '../files/path-name.js';
 import { toInputError } from '../journey/read-photo-file.js';
+import { kindBytes, kindOfFile } from '../photo/file-kind.js';
+import { isPhotoName } from './extension.js';
+import type { IgnoredKind } from './ignored.js';
 import type { Input } from './input.js';
+import { isTemporaryName } from './temporary-file.js';
 
-/** What a folder's photos are known by. HEIC and BMP are among them to be refused by name, not left out in silence. */
-const photo = /\.(?:jpe?g|jpe|jfif|png|webp|avif|gif|tiff?|heic|heif|bmp)$/i;
 /** What emojify itself writes beside photos. */
 const own = /\.(?:emojified|preview)\.[^.]+$/i;
 
+export interface WalkOptions {
+  /** Whether to enter this folder, named as below the one that is walked. */
+  readonly enters: (below: string) => boolean;
+  /** Whether a file or folder, named likewise, is asked for at all. */
+  readonly wants: (below: string) => boolean;
+  /** The real path of a folder that is not entered: where the outputs go. */
+  readonly except?: string;
+  /** Takes emojify's own outputs as photos, rather than leave them out. */
+  readonly ownOutputs: boolean;
+}
+
+/** Told of what is found, in the order of names. */
+export interface Found {
+  readonly inputs: Input[];
+  ignore(kind: IgnoredKind, name: string): void;
+}
+
 /**
- * The photos in a folder and below, by name. Hidden files and folders, outputs and previews of emojify, files without
- * a photo's extension and links to folders (they may lead in circles) are left out.
- * @param except the real path of a folder that is not entered
+ * Finds the photos in a folder: files that begin as a photo does, and those with the extension of one, so that a damaged
+ * photo is named rather than left out. Everything else is counted by what it is.
  */
-export async function walkFolder(folder: string, except?: string, below = ''): Promise<Input[]> {
+export async function walkFolder(folder: string, options: WalkOptions, found: Found, below = ''): Promise<void> {
   const here = join(folder, below);
-  const entries = await readdir(here, { withFileTypes: true });
-  const inputs: Input[] = [];
-  for (const entry of entries.filter(({ name }) => !name.startsWith('.')).sort(byName)) {
-    const name = join(here, entry.name);
-    if (entry.isDirectory()) {
-      if (except === undefined || (await realpath(name)) !== except) {
-        inputs.push(...(await enter(folder, except, join(below, entry.name))));
-      }
-    } else if (photo.test(entry.name) && !own.test(entry.name) && (await isNoFolder(name, entry))) {
-      inputs.push({ kind: 'file', name, below });
+  const entries = await readdir(toFilePath(here), { withFileTypes: true, encoding: 'buffer' });
+  const named = entries.map((entry) => ({ entry, base: nameOfBytes(entry.name) }));
+  for (const { entry, base } of named.sort((a, b) => (a.base < b.base ? -1 : 1))) {
+    const path = join(below, base);
+    const name = join(folder, path);
+    if (entry.isDirectory()) await enter(folder, path, options, found);
+    else if (options.wants(path) && !isTemporaryName(base)) {
+      const kind = isFolderLink(entry, name) ? 'link' : kindAt(name, base, entry, options);
+      if (kind === 'photo') found.inputs.push({ kind: 'file', name, below });
+      else if (kind) found.ignore(kind, name);
     }
   }
-  return inputs;
 }
 
-/** A folder below that cannot be read is told of; the rest of the walk goes on. */
-async function enter(folder: string, except: string | undefined, below: string): Promise<Input[]> {
+/** A folder below that cannot be read is reported as an input that failed; the rest of the walk goes on. */
+async function enter(folder: string, below: string, options: WalkOptions, found: Found): Promise<void> {
+  const name = join(folder, below);
+  if (/^\.|[\\/]\./.test(below)) return;
+  if (!options.enters(below)) {
+    if (options.wants(below)) found.ignore('folder', name);
+    return;
+  }
   try {
-    return await walkFolder(folder, except, below);
+    const real = options.except === undefined ? undefined : nameOfBytes(await realPathBytes(name));
+    if (real === undefined || real !== options.except) await walkFolder(folder, options, found, below);
   } catch (thrown) {
-    const name = join(folder, below);
     const error = toInputError(thrown, name);
-    if (error instanceof EmojifyError) return [{ kind: 'bad', name, error }];
-    throw error;
+    if (!(error instanceof EmojifyError)) throw error;
+    found.inputs.push({ kind: 'bad', name, error });
   }
 }
 
-/** Files, links to files, and links that lead nowhere: reading those will say what is wrong. */
-async function isNoFolder(name: string, entry: Dirent): Promise<boolean> {
-  if (!entry.isSymbolicLink()) return true;
-  return !(await stat(name).catch(() => undefined))?.isDirectory();
+function realPathBytes(name: string): Promise<Buffer> {
+  return realpath(toFilePath(name), { encoding: 'buffer' });
 }
 
-/** The same order on every machine, whatever its locale. */
-function byName(a: Dirent, b: Dirent): number {
-  return a.name < b.name ? -1 : 1;
+/** Undefined for what is not worth a word: hidden files that are no pictures. */
+function kindAt(
+  name: string,
+  base: string,
+  entry: Dirent<Buffer>,
+  { ownOutputs }: WalkOptions,
+): IgnoredKind | 'photo' | undefined {
+  if (base.startsWith('.')) return mayBePicture(contentKind(name, entry)) || isPhotoName(base) ? 'hidden' : undefined;
+  if (own.test(base) && !ownOutputs && isPhotoName(base)) return 'emojified';
+  // Read all the same later, and then refused by name when it is damaged, a video, or not to be opened.
+  if (isPhotoName(base)) return 'photo';
+  return contentKind(name, entry);
+}
+
+function mayBePicture(kind: IgnoredKind | 'photo'): boolean {
+  return kind === 'photo' || kind === 'picture' || kind === 'raw' || kind === 'video';
+}
+
+/** By the first bytes; a file that cannot be read is one more photo, which then fails with the reason. */
+function contentKind(name: string, entry: Dirent<Buffer>): IgnoredKind | 'photo' {
+  if (!entry.isFile() && !entry.isSymbolicLink()) return 'other';
+  const path = toFilePath(name);
+  try {
+    // Without O_NONBLOCK, opening a FIFO behind a link waits for a writer that may never come.
+    const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const bytes = Buffer.alloc(kindBytes);
+      return kindOfFile(bytes.subarray(0, readSync(file, bytes)), name);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EACCES' ? 'photo' : 'other';
+  }
+}
+
+/** Links to folders may lead in circles. */
+function isFolderLink(entry: Dirent<Buffer>, name: string): boolean {
+  if (!entry.isSymbolicLink()) return false;
+  try {
+    return statSync(toFilePath(name)).isDirectory();
+  } catch {
+    return false;
+  }
 }

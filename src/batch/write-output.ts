@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { makeFolder } from '../files/make-folder.js';
+import { toFilePath } from '../files/path-name.js';
 import { writeTrouble } from '../files/trouble.js';
+import { temporaryName } from './temporary-file.js';
 
 export interface WriteOptions {
   readonly overwrite: boolean;
@@ -19,12 +20,13 @@ export async function writeOutput(path: string, bytes: Buffer, options: WriteOpt
   try {
     await refuseExisting(path, options.overwrite);
     makeFolder(dirname(path));
-    const beside = join(dirname(path), `.emojify-${randomUUID()}.tmp`);
+    const beside = join(dirname(path), temporaryName());
     try {
       await writeThrough(beside, bytes, options.openFile ?? open);
-      await (options.overwrite ? rename(beside, path) : moveWithoutOverwriting(beside, path));
+      if (options.overwrite) await rename(toFilePath(beside), toFilePath(path));
+      else await moveWithoutOverwriting(beside, path);
     } catch (error) {
-      await unlink(beside).catch(() => undefined);
+      await unlink(toFilePath(beside)).catch(() => undefined);
       throw error;
     }
   } catch (error) {
@@ -37,7 +39,7 @@ export async function writeOutput(path: string, bytes: Buffer, options: WriteOpt
  * @throws EmojifyError OUTPUT_EXISTS, OUTPUT_NOT_A_FILE
  */
 export async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
-  const existing = await stat(path).catch(() => undefined);
+  const existing = await stat(toFilePath(path)).catch(() => undefined);
   if (existing && !existing.isFile()) {
     throw new EmojifyError('OUTPUT_NOT_A_FILE', `cannot write "${path}": it is no regular file`);
   }
@@ -45,7 +47,7 @@ export async function refuseExisting(path: string, overwrite: boolean): Promise<
 }
 
 async function writeThrough(path: string, bytes: Buffer, openFile: typeof open): Promise<void> {
-  const file = await openFile(path, 'wx');
+  const file = await openFile(toFilePath(path), 'wx');
   try {
     await file.writeFile(bytes);
     await file.sync();
@@ -57,14 +59,14 @@ async function writeThrough(path: string, bytes: Buffer, openFile: typeof open):
 /** A hard link fails when the name is taken, even when it was taken this very moment; a rename would replace it. */
 async function moveWithoutOverwriting(from: string, to: string): Promise<void> {
   try {
-    await link(from, to);
+    await link(toFilePath(from), toFilePath(to));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw exists(to);
     // File systems without hard links (FAT, some network drives).
     await refuseExisting(to, false);
-    return rename(from, to);
+    return rename(toFilePath(from), toFilePath(to));
   }
-  await unlink(from);
+  await unlink(toFilePath(from));
 }
 
 function exists(path: string): EmojifyError {

@@ -39,6 +39,10 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
       command: '<%= config.bin %> <%= command.id %> - --style blur < party.jpg > blurred.jpg',
     },
     {
+      description: 'a list of photos from another program',
+      command: "find . -name '*.jpg' -print0 | <%= config.bin %> <%= command.id %> --files-from - --null --out public/",
+    },
+    {
       description: 'a check in CI: fail when a photo to be published shows a face',
       command: '<%= config.bin %> <%= command.id %> --recursive public --dry-run --fail-on-faces',
     },
@@ -46,9 +50,8 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
   static override args = {
     photos: Args.string({
       multiple: true,
-      required: true,
       ignoreStdin: true,
-      description: 'files, folders (with --recursive), http(s) URLs, or - for stdin',
+      description: 'files, folders, quoted patterns, http(s) URLs, or - for stdin',
     }),
   };
   static override flags = processFlags;
@@ -60,15 +63,19 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
       const mend = 'use --skip with the numbers that --preview shows';
       throw new EmojifyError('USAGE', `--pick asks questions, which needs a terminal and no --json: ${mend}`);
     }
+    const photos = args.photos ?? [];
+    if (photos.length === 0 && flags['files-from'] === undefined) {
+      throw new EmojifyError('USAGE', 'missing argument PHOTOS', { hint: 'for example: emojify process party.jpg' });
+    }
     const { toRequest } = await import('../batch/flags.js');
     const { processPhotos } = await import('../batch/process-photos.js');
     const stop = stopSignal();
     let view: FinishingReporter | undefined;
     try {
-      const result = await processPhotos(toRequest(args.photos, flags), {
+      const result = await processPhotos(toRequest(photos, flags), {
         detector: once(() => createDetector(flags)),
         reporter: async ({ photos, toStdout }: BatchPlan) => {
-          view = await batchView({ json, total: photos, stdoutTaken: toStdout, asks: flags.pick });
+          view = await batchView({ json, total: photos, stdoutTaken: toStdout, asks: flags.pick, quiet: flags.quiet });
           return view;
         },
         signal: stop.signal,
@@ -79,7 +86,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
         fetch: { allowPrivate: flags['allow-private-urls'] },
       });
       view?.finish();
-      await this.conclude(result, flags['fail-on-faces'], view?.bar === true);
+      await this.conclude(result, flags, view?.bar === true);
       return result;
     } finally {
       view?.finish();
@@ -88,14 +95,15 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
   }
 
   /** Totals for people, and the exit status. */
-  private async conclude(result: BatchResult, failOnFaces: boolean, bar: boolean): Promise<void> {
-    const { describeSummary } = await import('../batch/describe-result.js');
-    const { exitStatus, facesLeft } = await import('../batch/result.js');
+  private async conclude(result: BatchResult, flags: ConcludeFlags, bar: boolean): Promise<void> {
+    const { describeGate, describeIgnoredFiles, describeSummary } = await import('../batch/describe-result.js');
+    const { exitStatus } = await import('../batch/result.js');
+    const gate = { failOnFaces: flags['fail-on-faces'], ignoreUnreadable: flags['ignore-unreadable'] };
     if (bar) await this.printTable(result);
-    if (result.photos.length > 1) this.logToStderr(describeSummary(result));
-    process.exitCode = exitStatus(result, failOnFaces);
-    const left = failOnFaces ? facesLeft(result) : 0;
-    if (left > 0) this.logToStderr(`${left} ${left === 1 ? 'face is' : 'faces are'} to be seen (--fail-on-faces)`);
+    const totals = [...(result.photos.length > 1 ? [describeSummary(result)] : []), ...describeIgnoredFiles(result)];
+    for (const line of flags.quiet ? [] : totals) this.logToStderr(line);
+    for (const line of describeGate(result, gate)) this.logToStderr(line);
+    process.exitCode = exitStatus(result, gate);
     if (result.error && !this.jsonEnabled()) throw new EmojifyError('INTERRUPTED', result.error.message);
   }
 
@@ -108,6 +116,12 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
     for (const photo of result.photos.filter(({ status }) => status === 'failed'))
       this.logToStderr(describeResult(photo));
   }
+}
+
+interface ConcludeFlags {
+  readonly 'fail-on-faces': boolean;
+  readonly 'ignore-unreadable': boolean;
+  readonly quiet: boolean;
 }
 
 interface DetectorFlags {

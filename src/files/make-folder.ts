@@ -1,5 +1,6 @@
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { toFilePath } from './path-name.js';
 
 /**
  * Makes a folder and those above it that are missing; answers the topmost one that it made. Node 20's own recursive
@@ -10,7 +11,7 @@ export function makeFolder(path: string): string | undefined {
   const parent = dirname(path);
   const made = parent === path ? undefined : makeFolder(parent);
   try {
-    mkdirSync(path);
+    mkdirSync(toFilePath(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // Another process may have been faster.
@@ -22,5 +23,5 @@ export function makeFolder(path: string): string | undefined {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return statSync(toFilePath(path), { throwIfNoEntry: false })?.isDirectory() === true;
 }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { toFilePath } from '../files/path-name.js';
 
 /** Most bytes of a file: a photo of 100 megapixels is far smaller in every format. */
 export const maxFileBytes = 1_000_000_000;
@@ -15,7 +16,10 @@ export async function readPhotoFile(path: string | URL, signal?: AbortSignal): P
   const name = path instanceof URL ? fileURLToPath(path) : path;
   try {
     // Without O_NONBLOCK, opening a FIFO waits for a writer that may never come.
-    const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const file = await open(
+      typeof path === 'string' ? toFilePath(path) : path,
+      constants.O_RDONLY | (constants.O_NONBLOCK ?? 0),
+    );
     try {
       const stats = await file.stat();
       if (stats.isDirectory()) throw new EmojifyError('INPUT_IS_FOLDER', `"${name}" is a folder: expected a photo`);

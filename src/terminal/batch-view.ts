@@ -8,6 +8,8 @@ export interface ViewOptions {
   readonly stdoutTaken: boolean;
   /** Questions will be asked, which a moving bar would tear. */
   readonly asks: boolean;
+  /** Only warnings and errors are printed. */
+  readonly quiet: boolean;
 }
 
 /**
@@ -20,8 +22,9 @@ export function isWatched(): boolean {
 }
 
 /** How a batch shows its way: a bar before people who watch, plain lines otherwise, only trouble beside a JSON document. */
-export async function batchView({ json, total, stdoutTaken, asks }: ViewOptions): Promise<FinishingReporter> {
+export async function batchView({ json, total, stdoutTaken, asks, quiet }: ViewOptions): Promise<FinishingReporter> {
   if (json) return jsonReporter(process.stderr);
+  if (quiet) return plainReporter({ write: () => undefined }, process.stderr);
   if (!isWatched() || total < 2 || asks) {
     return plainReporter(stdoutTaken ? process.stderr : process.stdout, process.stderr);
   }

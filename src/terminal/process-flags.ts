@@ -6,6 +6,9 @@ const covering = { helpGroup: 'COVERING' };
 const selection = { helpGroup: 'FACES' };
 const output = { helpGroup: 'OUTPUT' };
 
+/** As of xargs and grep; oclif takes any character, but its types know only letters. */
+const zero = '0' as 'z';
+
 /** The flags of `process`. */
 export const processFlags = {
   style: Flags.option({
@@ -41,7 +44,7 @@ export const processFlags = {
   'max-faces': numberFlag('max-faces', {
     ...selection,
     summary: 'cover only the largest faces of each photo, leave the others',
-    min: 0,
+    min: 1,
     whole: true,
   }),
   skip: numbersFlag('skip', { ...selection, summary: 'leave these faces; numbers as in --preview, from the left' }),
@@ -79,11 +82,20 @@ export const processFlags = {
   'skip-existing': Flags.boolean({ ...output, summary: 'leave photos whose output exists: go on with a stopped run' }),
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
   'dry-run': Flags.boolean({ ...output, summary: 'find faces, write nothing (but the preview)' }),
-  recursive: Flags.boolean({ char: 'r', summary: 'take the photos in folders, and in the folders below' }),
+  recursive: Flags.boolean({ char: 'r', summary: 'search folders recursively' }),
+  'files-from': Flags.string({
+    summary: 'read the names of photos from this file, one a line, or from stdin (-)',
+    helpValue: 'FILE',
+  }),
+  null: Flags.boolean({ char: zero, summary: 'names in --files-from end with NUL, as from find -print0' }),
+  quiet: Flags.boolean({ char: 'q', summary: 'print only warnings and errors' }),
   jobs: numberFlag('jobs', { summary: 'photos worked on at once', min: 1, max: 64, whole: true }),
   'fail-on-faces': Flags.boolean({
     summary:
       'exit with 1 when a face is left uncovered or, with --dry-run, found; also looks at outputs that are skipped',
+  }),
+  'ignore-unreadable': Flags.boolean({
+    summary: 'let --fail-on-faces pass in spite of videos, RAW files and the like, which cannot be checked',
   }),
   'allow-private-urls': Flags.boolean({
     summary: 'fetch photos from loopback and private addresses as well',

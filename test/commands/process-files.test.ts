@@ -168,20 +168,13 @@ describe('emojify process, whatever the file', () => {
       });
     });
 
-    it('a folder without --recursive, which nothing can be done about: wrong usage', async () => {
-      mkdirSync(join(folder(), 'photos'));
-      const { photos, code } = await run('photos');
-      expect(photos[0]!.error).to.deep.equal({
-        code: 'INPUT_IS_FOLDER',
-        message: '"photos" is a folder: add --recursive to process the photos in it and below',
-      });
-      expect(code).to.equal(2);
-    });
-
     it('a folder without photos', async () => {
       mkdirSync(join(folder(), 'photos'));
       writeFileSync(join(folder(), 'photos', 'notes.txt'), 'none here');
-      expect((await only('photos', '--recursive')).error?.code).to.equal('NO_PHOTOS');
+      expect((await only('photos')).error).to.deep.equal({
+        code: 'NO_PHOTOS',
+        message: 'there are no photos in the folder "photos", only 1 document',
+      });
     });
 
     it('a link to itself, and one to nowhere', async () => {
@@ -208,56 +201,6 @@ describe('emojify process, whatever the file', () => {
         code: 'INPUT_UNREADABLE',
         message: 'no permission to read "secret.jpg"',
       });
-    });
-  });
-
-  describe('folders', () => {
-    const tree = (...paths: string[]) => {
-      for (const path of paths) {
-        mkdirSync(join(folder(), path, '..'), { recursive: true });
-        writeFileSync(join(folder(), path), photo);
-      }
-    };
-    let photo: Buffer;
-    before(async () => {
-      photo = await plainPhoto();
-    });
-
-    it('are walked in order; hidden files, other files and its own outputs are left out', async () => {
-      tree(
-        'in/b.jpg',
-        'in/a.png',
-        'in/sub/c.jpg',
-        'in/.hidden/d.jpg',
-        'in/.e.jpg',
-        'in/a.emojified.png',
-        'in/b.preview.jpg',
-      );
-      writeFileSync(join(folder(), 'in', 'notes.txt'), '');
-      const { photos } = await run('in', '--recursive', '--dry-run');
-      expect(photos.map(({ input }) => input)).to.deep.equal(['in/a.png', 'in/b.jpg', 'in/sub/c.jpg']);
-    });
-
-    it('are mirrored below --out, which is not walked itself', async () => {
-      tree('in/a.jpg', 'in/sub/a.jpg');
-      const first = await run('in', '--recursive', '--out', 'in/public');
-      expect(first.photos.map(({ output }) => output)).to.deep.equal(['in/public/a.jpg', 'in/public/sub/a.jpg']);
-      const again = await run('in', '--recursive', '--out', 'in/public', '--skip-existing');
-      expect(again.summary).to.deep.equal({ done: 0, failed: 0, skipped: 2, faces: 0 });
-    });
-
-    it('may hold links: to files they are taken, to folders not', async () => {
-      tree('in/a.jpg', 'elsewhere/b.jpg');
-      symlinkSync('../elsewhere/b.jpg', join(folder(), 'in', 'link.jpg'));
-      symlinkSync('..', join(folder(), 'in', 'up'));
-      const { photos } = await run('in', '--recursive', '--dry-run');
-      expect(photos.map(({ input }) => input)).to.deep.equal(['in/a.jpg', 'in/link.jpg']);
-    });
-
-    it('and files named twice are done once', async () => {
-      tree('in/a.jpg');
-      const { photos } = await run('in', 'in/a.jpg', './in/a.jpg', '--recursive', '--dry-run');
-      expect(photos.map(({ input }) => input)).to.deep.equal(['in/a.jpg']);
     });
   });
 

@@ -227,7 +227,17 @@ describe('emojify process', () => {
       [['--jobs', '1.5'], 'invalid --jobs "1.5": expected a whole number from 1 to 64'],
       [['--jobs', '0'], 'invalid --jobs "0": expected a whole number from 1 to 64'],
       [['--min-confidence', '101'], 'invalid --min-confidence "101": expected a number from 0 to 100'],
-      [['--max-faces', '-1'], 'invalid --max-faces "-1": expected a whole number from 0'],
+      [['--max-faces', '-1'], 'invalid --max-faces "-1": expected a whole number from 1'],
+      [['--max-faces', '0'], 'invalid --max-faces "0": expected a whole number from 1'],
+      [['--null'], '--null requires --files-from'],
+      [
+        ['--out', 'b.jpgg'],
+        'invalid --out "b.jpgg": expected a name that ends in .jpg, .png, .webp, .avif, .gif or .tif, or "b.jpgg/" for a folder; did you mean "b.jpg"?',
+      ],
+      [
+        ['--out', 'faces.txt'],
+        'invalid --out "faces.txt": expected a name that ends in .jpg, .png, .webp, .avif, .gif or .tif, or "faces.txt/" for a folder',
+      ],
       [['--skip', '0'], 'invalid --skip "0": expected numbers from 1, separated by commas, such as 2,3'],
       [['--skip', 'two'], 'invalid --skip "two": expected numbers from 1, separated by commas, such as 2,3'],
       [

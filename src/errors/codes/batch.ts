@@ -5,8 +5,8 @@ export const batchCodes = {
   INPUT_NOT_FOUND: { exit: 1, meaning: 'There is no such file or folder.', mend: 'Check the spelling of the path.' },
   INPUT_IS_FOLDER: {
     exit: 2,
-    meaning: 'The path is a folder, and `--recursive` was not given.',
-    mend: 'Add `--recursive` for all photos in it and below, or name the photos.',
+    meaning: 'The path is a folder where a single photo or a list of names was expected.',
+    mend: 'Name a file.',
   },
   INPUT_NOT_A_FILE: {
     exit: 1,
@@ -23,8 +23,8 @@ export const batchCodes = {
   NO_PHOTOS: {
     exit: 1,
     meaning:
-      'The folder holds no photos (files with a photo’s extension; hidden files and emojify’s own outputs do not count).',
-    mend: 'Check the path, or name the files themselves.',
+      'The folder holds no photos, or none matches the pattern. The message says what is there instead; hidden files and emojify’s own outputs do not count.',
+    mend: 'Check the path; add `--recursive` to search the folders below.',
   },
   OUTPUT_EXISTS: {
     exit: 1,

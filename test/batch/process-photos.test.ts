@@ -1,0 +1,64 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { type ProcessTools, processPhotos } from '../../src/batch/process-photos.js';
+import { temporaryName } from '../../src/batch/temporary-file.js';
+import { plainPhoto } from '../support/sample.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+/** Tools whose detector finds nothing, after `wait`. */
+function toolsThat(wait: () => Promise<void>): ProcessTools {
+  return {
+    detector: async () => ({
+      name: 'none',
+      async detect() {
+        await wait();
+        return [];
+      },
+    }),
+    reporter: async () => ({ report: () => undefined }),
+    signal: new AbortController().signal,
+    stdin: (async function* () {})(),
+    writeStdout: async () => undefined,
+  };
+}
+
+/** Resolves for all once this many wait. */
+function barrier(count: number): () => Promise<void> {
+  let open: () => void;
+  const all = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let here = 0;
+  return () => {
+    here += 1;
+    if (here === count) open();
+    return all;
+  };
+}
+
+describe('processing photos', () => {
+  const folder = tempFolder();
+  const request = () => ({ photos: [folder()], out: join(folder(), 'out/'), skipExisting: true });
+
+  it('ends well for two runs on one photo at once: the slower one reports it as skipped', async () => {
+    writeFileSync(join(folder(), 'a.jpg'), await plainPhoto());
+    const together = barrier(2);
+    const results = await Promise.all([1, 2].map(() => processPhotos(request(), toolsThat(together))));
+    const statuses = results.map(({ photos }) => photos[0]!.status).sort();
+    expect(statuses).to.deep.equal(['done', 'skipped']);
+    expect(readdirSync(join(folder(), 'out'))).to.deep.equal(['a.jpg']);
+  });
+
+  it('does not sweep the temporary file of another run, nor take it for a photo', async () => {
+    writeFileSync(join(folder(), 'a.jpg'), await plainPhoto());
+    const other = temporaryName().replace(`-${process.pid}-`, `-${process.ppid}-`);
+    writeFileSync(join(folder(), other), await plainPhoto());
+    const { photos, ignored } = await processPhotos(
+      { photos: [folder()] },
+      toolsThat(async () => undefined),
+    );
+    expect({ photos: photos.length, ignored }).to.deep.equal({ photos: 1, ignored: undefined });
+    expect(readdirSync(folder()).sort()).to.deep.equal([other, 'a.emojified.jpg', 'a.jpg'].sort());
+  });
+});
