@@ -2,6 +2,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { buildService } from './build-service.js';
 import { checkReferences } from './check/check-references.js';
 import { checkService } from './check/check-service.js';
+import { acceptOlderForms } from './compat/accept-older-forms.js';
 import { brokenValue, type Node, toPlain } from './language/node.js';
 import { normalForm } from './language/normal-form.js';
 import { parseYaml } from './language/parse-yaml.js';
@@ -43,7 +44,7 @@ export async function loadService(options: LoadOptions): Promise<Service> {
   if (tree) requireMap(tree, source, problems);
   problems.throwIfAny();
   const variables = resolveVariables(tree as Node, { ...options, root }, problems);
-  const resolved = { ...variables, tree: normalForm(variables.tree) };
+  const resolved = { ...variables, tree: acceptOlderForms(normalForm(variables.tree), problems) };
   const config = toPlain(resolved.tree) as Record<string, unknown>;
   const sound = validate(config, resolved.tree, problems) && !problems.any;
   return finish({ file, root, resolved, config, sound }, problems);

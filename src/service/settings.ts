@@ -3,7 +3,7 @@ import type { Architecture, Statement, Text } from './service.js';
 /** Keys of a function that compile to its resource and its role; see the schema for their limits. */
 export interface FunctionSettings {
   readonly description?: string;
-  readonly iam?: { readonly role?: { readonly statements?: readonly Statement[] } };
+  readonly iam?: { readonly role?: { readonly statements?: readonly Statement[]; readonly inherit?: boolean } };
   readonly role?: Text;
   readonly tags?: Readonly<Record<string, string>>;
   readonly layers?: readonly Text[];

@@ -80,9 +80,9 @@ const keys: Case[] = [
   {
     what: 'another runtime',
     text: withFunction('    runtime: python3.12\n'),
-    told: '8:14  invalid functions.a.runtime "python3.12"',
+    told: '8:14  runtime "python3.12" is not built: only Node.js functions are',
   },
-  { what: 'plugins', text: `${head}plugins: [x]\n`, told: '5:1  "plugins" is not supported' },
+  { what: 'a plugin nobody knows', text: `${head}plugins: [x]\n`, told: '5:11  plugin "x" is not loaded' },
   { what: 'own layers', text: `${head}layers: { x: { path: y } }\n`, told: '5:1  "layers" is not supported' },
   {
     what: 'a container image',

@@ -20,7 +20,7 @@ const good = [
 
 const bad = [
   '{}',
-  `${head}plugins: []\n`,
+  `${head}outputs: {}\n`,
   withFunction('    timeout: 901\n    memorySize: 200.5\n'),
   withEvents('      - s3: { evnt: x }\n      - sqs: no\n      - nope: 1\n      - {}\n'),
   withFunction('    environment: { A-B: x, C: [1] }\n    layers: [x]\n    role: "no role"\n'),

@@ -14,7 +14,7 @@ export async function checkHandlers(checking: Checking): Promise<void> {
 
 async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<void> {
   if (fn.package.artifact !== undefined) return checkArtifact(checking, fn, fn.package.artifact);
-  if (!/.\.[\w$]+$/.test(fn.handler)) return;
+  if (!/.\.[\w$]+$/.test(fn.handler) || isOtherLanguage(checking, fn)) return;
   const path = ['functions', fn.key, 'handler'];
   if (fn.source === undefined) {
     const file = fn.handler.slice(0, fn.handler.lastIndexOf('.'));
@@ -39,6 +39,13 @@ async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<vo
       path,
       `"${fn.exportName}" in ${name} takes a callback, which nodejs24.x refuses: make it async and return the result, or use "runtime: nodejs22.x"`,
     );
+}
+
+/** Its runtime was refused already, and where no Node.js is meant nothing can be said of the handler. */
+function isOtherLanguage({ root }: Checking, { key }: ServiceFunction): boolean {
+  const own = nodeAt(root, ['functions', key, 'runtime']);
+  const runtime = own.kind === 'scalar' ? own : nodeAt(root, ['provider', 'runtime']);
+  return own.kind === 'broken' || runtime.kind === 'broken';
 }
 
 /** The zip of `package.artifact` is there, of the function or of the whole service. */

@@ -24,12 +24,13 @@ export function roleSettings(service: Service): RoleSettings {
 /** One role for one function: its logs, what its events need, and what the file asks for; nothing else. */
 export function roleResource(fn: ServiceFunction, service: Service, fromEvents: readonly Statement[]): Resource {
   const settings = roleSettings(service);
+  const own = fn.settings.iam?.role;
   const statements = [
     ...logStatements(fn, service),
     ...fromEvents,
     ...settingStatements(fn, service),
-    ...(settings.statements ?? []),
-    ...(fn.settings.iam?.role?.statements ?? []),
+    ...(own?.inherit === false ? [] : (settings.statements ?? [])),
+    ...(own?.statements ?? []),
   ];
   const trust = { Effect: 'Allow', Principal: { Service: takers(fn) }, Action: 'sts:AssumeRole' };
   const policy = { PolicyName: 'function', PolicyDocument: { Version: '2012-10-17', Statement: merged(statements) } };

@@ -1,4 +1,5 @@
-import type { Entry, MapNode, Node } from './node.js';
+import { change, eachValue, wrapped } from './edit-node.js';
+import type { Node } from './node.js';
 
 /** What the short form of an event stands for. */
 const shortKeys: Readonly<Record<string, string>> = { s3: 'bucket', sqs: 'arn', sns: 'arn', stream: 'arn' };
@@ -46,21 +47,4 @@ function openEvent(event: Node): Node {
 function isFunction(node: Node): boolean {
   if (node.kind !== 'map' || node.entries.size !== 1) return false;
   return [...node.entries.keys()].every((key) => /^(Ref|Fn::)/.test(key));
-}
-
-function wrapped(key: string, value: Node): MapNode {
-  return { kind: 'map', place: value.place, entries: new Map([[key, { key: value.place, value }]]) };
-}
-
-function change(node: Node, key: string, work: (value: Node) => Node): Node {
-  return eachValue(node, (value, name) => (name === key ? work(value) : value));
-}
-
-function eachValue(node: Node, work: (value: Node, key: string) => Node): Node {
-  if (node.kind !== 'map') return node;
-  const entries = [...node.entries].map(([key, entry]): [string, Entry] => [
-    key,
-    { ...entry, value: work(entry.value, key) },
-  ]);
-  return { ...node, entries: new Map(entries) };
 }

@@ -162,7 +162,7 @@ const oneOrMany = (item: Schema, expected: string) =>
   );
 
 const action = oneOrMany(
-  { pattern: '^(\\*|[a-z0-9-]+:[\\w*?]+)$' },
+  { pattern: '^(\\*|[A-Za-z0-9-]+:[\\w*?]+)$' },
   'an action such as s3:GetObject, or a list of them',
 );
 const resourceItem = textOrFunction({ minLength: 1 }, 'an ARN, "*" or a CloudFormation function');
@@ -207,8 +207,6 @@ export const packageSettings = (perFunction: boolean): Schema =>
     },
     {
       unsupported: {
-        include: 'use patterns',
-        exclude: 'use patterns with "!"',
         path: 'artefacts are written to .emojify/',
       },
     },

@@ -64,7 +64,10 @@ export const logs = record({
 });
 
 const functionIam = record({
-  role: record({ statements }, { description: 'What this function may do, besides what all may' }),
+  role: record(
+    { statements, inherit: flag('false: without provider.iam.role.statements. Default true') },
+    { description: 'What this function may do, besides what all may' },
+  ),
 });
 
 const runtimeManagement = byType(
@@ -130,10 +133,6 @@ export const functionSchema: Schema = {
       required: ['handler'],
       unsupported: {
         image: 'container images are not built; give a "handler" and its code is bundled into a zip',
-        iamRoleStatements: 'use iam.role.statements',
-        iamRoleStatementsName: 'roles are named by CloudFormation',
-        iamRoleStatementsInherit: 'provider.iam.role.statements is added to every function',
-        awsKmsKeyArn: 'use kmsKeyArn',
         durableConfig: 'durable functions are not built',
         logDataProtectionPolicy: 'set it under resources.extensions for the function’s log group',
         dotenv: 'use environment',

@@ -261,8 +261,6 @@ export const providerSchema: Schema = record(
       websocketsApiName: 'websocket APIs are not built',
       websocketsApiRouteSelectionExpression: 'websocket APIs are not built',
       websocketsDescription: 'websocket APIs are not built',
-      pruneFunctionVersions: 'versions are made only where an alias needs one',
-      lambdaHashingVersion: 'remove it',
     },
   },
 );

@@ -84,6 +84,9 @@ const functionMap: Schema = {
   'x-expected': 'a map of functions',
 };
 
+/** Read over with a warning, see `compat/`. */
+const accepted: Schema = { description: 'Has no effect; accepted with a warning' };
+
 export const stagePattern = '^[a-zA-Z0-9-]{1,64}$';
 
 /** The service file. `serverless.schema.json` is written from it, validation and documentation use it. */
@@ -130,28 +133,29 @@ export const serviceSchema: Schema = {
         'a map with Resources, Outputs, extensions, …, or a list of such maps',
       ),
       useDotenv: flag('Read .env.<stage>, else .env, before variables are resolved'),
-      frameworkVersion: byType({ string: {}, number: {} }, 'text', 'Accepted for compatibility'),
-      configValidationMode: choice(['error'], 'Mistakes are always errors'),
+      frameworkVersion: accepted,
+      configValidationMode: accepted,
+      org: accepted,
+      app: accepted,
+      tenant: accepted,
+      console: accepted,
+      licenseKey: accepted,
+      plugins: {
+        description: 'Not loaded: a warning where the work is built in, else an error; custom.emojify.ignorePlugins',
+      },
       deprecationNotificationMode: true,
       disabledDeprecations: true,
-      variablesResolutionMode: true,
+      variablesResolutionMode: accepted,
       projectDir: words('Accepted for compatibility'),
     },
     {
       required: ['service', 'provider'],
       unsupported: {
-        plugins:
-          'plugins are not loaded: bundling, TypeScript, roles per function and local runs are built in; remove it',
         layers:
           'layers made by the service are not built; bundle the code, or use a published layer by its ARN under a function’s layers',
-        app: 'there is no dashboard; remove it',
-        org: 'there is no dashboard; remove it',
-        tenant: 'there is no dashboard; remove it',
-        console: 'there is no dashboard; remove it',
         stages: 'use params: by stage',
         outputs: 'use resources.Outputs',
         state: 'remove it',
-        licenseKey: 'none is needed; remove it',
       },
     },
   ),

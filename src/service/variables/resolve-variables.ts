@@ -2,9 +2,11 @@ import { isUtf8 } from 'node:buffer';
 import { extname, join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readRegularFile, whyUnreadable } from '../../files/read-regular-file.js';
+import { namesPlugin } from '../compat/accept-plugins.js';
+import { scalarOf } from '../language/edit-node.js';
 import { childOf, type Node } from '../language/node.js';
 import { parseYaml } from '../language/parse-yaml.js';
-import type { Problems } from '../language/problems.js';
+import { createProblems, type Problems } from '../language/problems.js';
 import { sourceFile } from '../language/source-file.js';
 import { displayName } from '../read-service-file.js';
 import { createResolver, type Resolver } from './resolver.js';
@@ -30,6 +32,11 @@ export interface Resolved {
 
 /** The tree with every variable filled in; what cannot be is reported and left broken. */
 export function resolveVariables(root: Node, options: VariableOptions, problems: Problems): Resolved {
+  const { resolver, stage, region } = openResolver(root, { ...options, env: environment(root, options) }, problems);
+  return { tree: resolver.resolve(root), stage: stage(resolver), region: region(resolver) };
+}
+
+function openResolver(root: Node, options: VariableOptions, problems: Problems) {
   const names = new Map<Node, string>();
   nameNodes(root, '', names);
   const given = (key: 'stage' | 'region', fallback: string) => (resolver: Resolver) =>
@@ -43,12 +50,11 @@ export function resolveVariables(root: Node, options: VariableOptions, problems:
     region,
     options: { stage: options.stage, region: options.region },
     params: options.params ?? {},
-    env: environment(root, options),
+    env: options.env,
     accountId: options.accountId,
     file: createFileReader(options, names, problems),
   });
-  const resolver = createResolver({ lookup, problems, nameOf: (node) => names.get(node) });
-  return { tree: resolver.resolve(root), stage: stage(resolver), region: region(resolver) };
+  return { resolver: createResolver({ lookup, problems, nameOf: (node) => names.get(node) }), stage, region };
 }
 
 /** A text in the tree; undefined when its variables cannot be resolved, the fallback when it is not there. */
@@ -100,8 +106,13 @@ function readTree(file: string, name: string, problems: Problems): FileTree {
 /** `useDotenv`: the process's environment comes before `.env.<stage>`, else `.env`. */
 function environment(root: Node, options: VariableOptions): Readonly<Record<string, string | undefined>> {
   const use = childOf(root, 'useDotenv');
-  if (use?.kind !== 'scalar' || use.value !== true) return options.env;
-  for (const name of [`.env.${options.stage ?? 'dev'}`, '.env']) {
+  const plugin = namesPlugin(root, 'serverless-dotenv-plugin');
+  if (!use && !plugin) return options.env;
+  // Which file is read may itself hang on variables; these see the process's environment alone, and whatever is wrong
+  // with them is told when the whole file is resolved.
+  const { resolver, stage } = openResolver(root, options, createProblems());
+  if (!plugin && use && String(scalarOf(resolver.resolve(use))) !== 'true') return options.env;
+  for (const name of [`.env.${stage(resolver) ?? 'dev'}`, '.env']) {
     try {
       const text = readRegularFile(join(options.root, name), variableLimits.fileBytes).toString('utf8');
       return { ...parseEnv(text), ...options.env };

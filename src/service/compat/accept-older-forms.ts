@@ -1,0 +1,94 @@
+import { change, eachValue, isEmpty, scalarOf, withEntry, without } from '../language/edit-node.js';
+import { childOf, type MapNode, type Node } from '../language/node.js';
+import type { Problems } from '../language/problems.js';
+import { acceptFunctionRole } from './accept-function-role.js';
+import { acceptPackage } from './accept-package.js';
+import { acceptPlugins, namesPlugin } from './accept-plugins.js';
+import { acceptRuntime } from './accept-runtime.js';
+import { withPseudoParameters } from './pseudo-parameters.js';
+
+/** Keys that say nothing to emojify, and why a file need not have them. */
+export const deadKeys: Readonly<Record<string, string>> = {
+  org: 'there is no dashboard',
+  app: 'there is no dashboard',
+  tenant: 'there is no dashboard',
+  console: 'there is no dashboard',
+  licenseKey: 'no license is needed',
+  frameworkVersion: 'it is the version of another tool',
+  configValidationMode: 'mistakes are always errors',
+  variablesResolutionMode: 'variables are always resolved in full',
+};
+
+/** The same under `provider:`. */
+export const deadProviderKeys: Readonly<Record<string, string>> = {
+  lambdaHashingVersion: 'there is one way to hash code',
+  pruneFunctionVersions: 'versions are made only where an alias needs one',
+};
+
+/** Keys that got another name, in `provider:` or a function. */
+export const renamedKeys: Readonly<Record<string, string>> = { awsKmsKeyArn: 'kmsKeyArn' };
+
+/**
+ * The file with what older files say brought to what is said today. What is only superfluous, or has a new name, is a
+ * warning: a service that works must not be refused for it. What changes what is deployed stays an error.
+ */
+export function acceptOlderForms(root: Node, problems: Problems): Node {
+  if (root.kind !== 'map') return root;
+  const pseudo = namesPlugin(root, 'serverless-pseudo-parameters');
+  const plugins = acceptPlugins(pseudo ? (withPseudoParameters(root) as MapNode) : root, problems);
+  const file = dropDead(plugins, deadKeys, problems);
+  const named = change(file, 'service', (service) => acceptServiceMap(service, problems));
+  const packaged = acceptPackage(named, problems);
+  const provided = change(packaged, 'provider', (provider) => acceptProvider(provider, root, problems));
+  return change(provided, 'functions', (functions) => acceptFunctions(functions, root, problems));
+}
+
+function acceptFunctions(functions: Node, root: Node, problems: Problems): Node {
+  const one = (fn: Node): Node => {
+    const renamed = acceptRuntime(rename(fn, problems), problems);
+    return acceptFunctionRole(acceptPackage(renamed, problems), root, problems);
+  };
+  return functions.kind === 'list'
+    ? { ...functions, items: functions.items.map((item) => eachValue(item, one)) }
+    : eachValue(functions, one);
+}
+
+function acceptProvider(provider: Node, root: Node, problems: Problems): Node {
+  const kept = acceptRuntime(dropDead(rename(provider, problems), deadProviderKeys, problems), problems);
+  const days = childOf(childOf(root, 'custom') ?? root, 'logRetentionInDays');
+  const plugin = namesPlugin(root, 'serverless-plugin-log-retention');
+  if (kept.kind !== 'map' || !plugin || !days || kept.entries.has('logRetentionInDays')) return kept;
+  return withEntry(kept, 'logRetentionInDays', { key: days.place, value: days });
+}
+
+function dropDead(node: Node, dead: Readonly<Record<string, string>>, problems: Problems): Node {
+  if (node.kind !== 'map') return node;
+  const found = Object.keys(dead).filter((key) => node.entries.has(key));
+  for (const key of found)
+    if (key !== 'frameworkVersion')
+      problems.warn(node.entries.get(key)?.key ?? node.place, `"${key}" has no effect: ${dead[key]}; remove it`);
+  return without(node, ...found);
+}
+
+function rename(node: Node, problems: Problems): Node {
+  if (node.kind !== 'map') return node;
+  const entries = [...node.entries].map(([key, entry]) => {
+    const name = Object.hasOwn(renamedKeys, key) ? renamedKeys[key] : undefined;
+    if (name === undefined || node.entries.has(name)) return [key, entry] as const;
+    problems.warn(entry.key, `"${key}" is called "${name}" now: rename it`);
+    return [name, entry] as const;
+  });
+  return { ...node, entries: new Map(entries) };
+}
+
+/** `service: { name: photos }`, as files before 2021 have it. */
+function acceptServiceMap(service: Node, problems: Problems): Node {
+  if (service.kind !== 'map') return service;
+  const name = service.entries.get('name');
+  if (!name || scalarOf(name.value) === undefined || isEmpty(name.value)) return service;
+  for (const [key, entry] of service.entries)
+    if (key !== 'name')
+      problems.warn(entry.key, `"service.${key}" has no effect: set it under "provider", and write "service: NAME"`);
+  problems.warn(service.place, `"service" is a map: write "service: ${scalarOf(name.value)}"`);
+  return name.value;
+}

@@ -1,0 +1,19 @@
+import { change, scalarOf } from '../language/edit-node.js';
+import type { Node } from '../language/node.js';
+import type { Problems } from '../language/problems.js';
+import { runtimes } from '../schema/common.js';
+import { nearestRuntime, runtimeMessage } from './runtimes.js';
+
+/**
+ * A runtime that AWS does not take is one error. What it stands for goes on in its place, so that the checks that follow
+ * judge the handlers by the runtime that is meant; of another language's functions they judge nothing.
+ */
+export function acceptRuntime(owner: Node, problems: Problems): Node {
+  return change(owner, 'runtime', (node) => {
+    const runtime = scalarOf(node);
+    if (node.kind !== 'scalar' || typeof runtime !== 'string' || runtimes.includes(runtime)) return node;
+    problems.add(node.place, runtimeMessage(runtime));
+    const nearest = nearestRuntime(runtime);
+    return nearest === undefined ? { kind: 'broken', place: node.place } : { ...node, value: nearest };
+  });
+}

@@ -1,0 +1,13 @@
+/** `exclude` and `include` of older files as the `patterns` they mean: what is left out, then what is put back, then patterns. */
+export function asPatterns({
+  exclude = [],
+  include = [],
+  patterns = [],
+}: {
+  readonly exclude?: readonly string[];
+  readonly include?: readonly string[];
+  readonly patterns?: readonly string[];
+}): string[] {
+  const negated = exclude.map((glob) => (glob.startsWith('!') ? glob.slice(1) : `!${glob}`));
+  return [...negated, ...include, ...patterns];
+}

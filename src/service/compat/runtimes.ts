@@ -1,0 +1,24 @@
+import { runtimes } from '../schema/common.js';
+
+/** What every older Node.js runtime becomes: AWS takes it longest among those that still take callback handlers. */
+const replacement = 'nodejs22.x';
+
+/** A Node.js runtime that AWS took once, in any of its spellings. */
+export const isOldRuntime = (runtime: string) =>
+  /^nodejs(\d[\d.]*(\.x)?)?$/.test(runtime) && !runtimes.includes(runtime);
+
+/** The runtime AWS takes that is meant by an older or misspelt one; undefined for other languages. */
+export function nearestRuntime(runtime: string): string | undefined {
+  const major = /^node(?:js)?[-_ ]?v?(\d+)/i.exec(runtime)?.[1];
+  const exact = runtimes.find((known) => known === `nodejs${major}.x`);
+  if (exact) return exact;
+  return /^node(js)?/i.test(runtime) ? replacement : undefined;
+}
+
+export function runtimeMessage(runtime: string): string {
+  const nearest = nearestRuntime(runtime);
+  if (nearest === undefined)
+    return `runtime "${runtime}" is not built: only Node.js functions are; expected one of ${runtimes.join(', ')}`;
+  const why = isOldRuntime(runtime) ? 'AWS no longer takes it' : 'it is not a runtime of Lambda';
+  return `invalid runtime "${runtime}": ${why}; use "${nearest}"`;
+}
