@@ -98,6 +98,11 @@ function statusKind(status: number): AwsFailure {
   return status === 429 ? 'throttled' : 'failed';
 }
 
+/** The credentials may not do this; the next identity may. */
+export function isDenied(error: unknown): boolean {
+  return failureKind(error) === 'denied';
+}
+
 export function isThrottled(error: unknown): boolean {
   return failureKind(error) === 'throttled';
 }

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Emulator, startEmulator } from '../support/emulator.js';
+import type { Emulator } from '../support/emulator.js';
 import { runCli } from '../support/run-cli.js';
 import { expectSchema } from '../support/schema.js';
+import { startStrictEmulator } from '../support/strict-aws/strict-aws.js';
 
 const table = `
     Orders:
@@ -32,7 +33,7 @@ describe('deploy, info, rollback, remove as users run them', () => {
   const folder = mkdtempSync(join(tmpdir(), 'emojify-deploy-'));
 
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startStrictEmulator();
   });
   after(async () => {
     rmSync(folder, { recursive: true, force: true });

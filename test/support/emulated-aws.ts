@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { emulatorRegion, freePort, startEmulator } from './emulator.js';
+import { emulatorRegion, freePort } from './emulator.js';
 import { node24Folder } from './node-24.js';
 import { sample } from './sample.js';
 import { spawnDev } from './spawn-dev.js';
+import { startStrictEmulator } from './strict-aws/strict-aws.js';
 
 /** AWS as far as a service needs it, on loopback. */
 export interface EmulatedAws {
@@ -32,7 +33,7 @@ export async function startEmulatedAws(bin: string): Promise<EmulatedAws> {
   ]);
   const rekognition = `http://127.0.0.1:${rekognitionPort}`;
   const forFunctions = { AWS_ENDPOINT_URL_REKOGNITION: rekognition, EMOJIFY_ALLOW_PRIVATE_URLS: '1' };
-  const emulator = await startEmulator({ nodeFolder, env: forFunctions });
+  const emulator = await startStrictEmulator({ nodeFolder, env: forFunctions });
   const env = awsEnvironment(emulator.url, folder);
   const ports = ['--data', join(folder, 'data'), '--rekognition-port', String(rekognitionPort)];
   const [dev, photos] = await Promise.all([spawnDev(ports, { cwd: folder, env, bin }), servePhoto()]);

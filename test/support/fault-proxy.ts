@@ -1,8 +1,7 @@
-import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Call, forward, nameOf, refuse, startProxy } from './aws-proxy.js';
 
-/** A call to an AWS service as it passed the proxy, such as `s3:PUT object` or `cloudformation:CreateChangeSet`. */
-export type Call = string;
+export type { Call } from './aws-proxy.js';
 
 /** What happens to the call with this number (from 0), and to each repetition of the same call after it. */
 export interface Fault {
@@ -42,8 +41,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     return number > fault.at ? 'cutBefore' : undefined;
   }
 
-  async function handle(incoming: IncomingMessage, answer: ServerResponse): Promise<void> {
-    const body = await bodyOf(incoming);
+  async function handle(incoming: IncomingMessage, answer: ServerResponse, body: Buffer): Promise<void> {
     const call = nameOf(incoming, body);
     const number = calls.push(call) - 1;
     if (fault?.at === number) broken = call;
@@ -56,86 +54,14 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
     answer.writeHead(reply.status, reply.headers).end(reply.body);
   }
 
-  const server = createServer((incoming, answer) => {
-    handle(incoming, answer).catch(() => answer.destroy());
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const proxy = await startProxy(handle);
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...proxy,
     calls,
     reset(options = {}) {
       calls.length = 0;
       broken = undefined;
       ({ fault, onCall } = options);
     },
-    close: () => {
-      server.closeAllConnections();
-      return new Promise((done) => server.close(() => done()));
-    },
   };
-}
-
-async function bodyOf(incoming: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of incoming) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
-}
-
-/** The service from the signature's scope, the action from wherever the service's protocol puts it. */
-function nameOf({ headers, method, url = '/' }: IncomingMessage, body: Buffer): Call {
-  const service = /Credential=[^/]+\/\d+\/[^/]+\/([^/]+)\//.exec(headers.authorization ?? '')?.[1] ?? 'unsigned';
-  const target = headers['x-amz-target'];
-  if (typeof target === 'string') return `${service}:${target.split('.').at(-1)}`;
-  const action = /(?:^|&)Action=(\w+)/.exec(body.subarray(0, 300).toString('latin1'))?.[1];
-  if (action) return `${service}:${action}`;
-  const { pathname, searchParams } = new URL(url, 'http://localhost');
-  const query = [...searchParams.keys()].filter((key) => key !== 'x-id').sort();
-  return `${service}:${method} ${decodeURIComponent(pathname)}${query.length > 0 ? `?${query.join('&')}` : ''}`;
-}
-
-interface Refusal {
-  readonly status: number;
-  readonly code: string;
-  readonly message: string;
-}
-
-/** Each protocol has its own form of an error: JSON for those that speak it, XML for the rest. */
-function refuse(
-  answer: ServerResponse,
-  { headers, url = '' }: IncomingMessage,
-  { status, code, message }: Refusal,
-): void {
-  const json = headers['x-amz-target'] !== undefined || /^\/20\d\d-\d\d-\d\d\//.test(url);
-  if (json) {
-    answer.writeHead(status, { 'content-type': 'application/json', 'x-amzn-errortype': code });
-    answer.end(JSON.stringify({ __type: code, message }));
-    return;
-  }
-  const error = `<Code>${code}</Code><Message>${message}</Message>`;
-  const query = headers['content-type']?.includes('form-urlencoded') ?? false;
-  const text = query
-    ? `<ErrorResponse><Error><Type>Sender</Type>${error}</Error></ErrorResponse>`
-    : `<Error>${error}</Error>`;
-  answer.writeHead(status, { 'content-type': 'text/xml' });
-  answer.end(`<?xml version="1.0"?>${text}`);
-}
-
-interface Reply {
-  readonly status: number;
-  readonly headers: IncomingMessage['headers'];
-  readonly body: Buffer;
-}
-
-function forward(target: string, incoming: IncomingMessage, body: Buffer): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const { method, headers, url } = incoming;
-    const onward = request(new URL(url ?? '/', target), { method, headers, agent: false }, async (reply) => {
-      try {
-        resolve({ status: reply.statusCode ?? 502, headers: reply.headers, body: await bodyOf(reply) });
-      } catch (error) {
-        reject(error);
-      }
-    });
-    onward.on('error', reject).end(body);
-  });
 }

@@ -1,4 +1,5 @@
 import type { Change as AwsChange, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
+import { isKeptByChange } from './kept-resources.js';
 import type { MayReplace } from './replacement.js';
 
 export type ChangeAction = 'add' | 'change' | 'replace' | 'remove';
@@ -70,7 +71,7 @@ function readChange(change: ResourceChange, mayReplace: MayReplace): Change {
     type,
     ...(change.PhysicalResourceId && { physicalId: change.PhysicalResourceId }),
     ...(action !== 'add' && properties.length > 0 && { properties }),
-    dataLoss: (action === 'remove' || action === 'replace') && isStateful(type) && !isKept(change),
+    dataLoss: (action === 'remove' || action === 'replace') && isStateful(type) && !isKeptByChange(change.PolicyAction),
   };
 }
 
@@ -91,8 +92,4 @@ function isHarmless({ ResourceType: type = '', Details = [] }: ResourceChange, m
   const isNone = ({ Target, Evaluation }: ResourceChangeDetail) =>
     (Evaluation === 'Dynamic' && !isStateful(type)) || (Target?.Name && !mayReplace(type, Target.Name));
   return doubtful.length > 0 && doubtful.every(isNone);
-}
-
-function isKept({ PolicyAction }: ResourceChange): boolean {
-  return PolicyAction === 'Retain' || PolicyAction === 'Snapshot' || (PolicyAction?.endsWith('AndRetain') ?? false);
 }

@@ -71,9 +71,11 @@ export function describeInventory({ resources, holdings }: Inventory, stackName:
   return [`${stackName} has ${resources} ${resources === 1 ? 'resource' : 'resources'}`, ...holdings.map(holdingLine)];
 }
 
+const fates = { resource: '= kept:', snapshot: '= kept as a snapshot:', nothing: '! lost:' } as const;
+
 function holdingLine(holding: Holding): string {
   const held = holding.count === undefined ? '' : `, ${heldText(holding.type, holding.count)}`;
-  return `  ${holding.kept ? '= kept:' : '! lost:'} ${physicalName(holding)} (${holding.type}${held})`;
+  return `  ${fates[holding.kept ?? 'nothing']} ${physicalName(holding)} (${holding.type}${held})`;
 }
 
 /** A bucket is counted now and may be called empty; a table's number may be hours old, so that stays a number. */

@@ -4,9 +4,9 @@ import { sdk } from '../sdk.js';
 import { isStateful } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
 import { objectVersions } from './empty-bucket.js';
+import { type Kept, keptResources } from './kept-resources.js';
 import { stackResources } from './live-functions.js';
 
-const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
 const { DescribeTableCommand } = sdk('@aws-sdk/client-dynamodb');
 
 /** Something of a stack that holds data. */
@@ -17,8 +17,8 @@ export interface Holding {
   readonly physicalId: string;
   /** Objects (all versions) or items in it, where it can be counted; a table's number may be six hours old. */
   readonly count: number | undefined;
-  /** The template says Retain: it stays when the stack goes. */
-  readonly kept: boolean;
+  /** What stays of it when the stack goes; absent when it is lost. */
+  readonly kept?: Kept;
 }
 
 export interface Inventory {
@@ -33,17 +33,14 @@ export async function takeInventory(
   context: DeployContext & { readonly dynamoDb: DynamoDBClient },
   stackName: string,
 ): Promise<Inventory> {
-  const [resources, retained] = await Promise.all([
-    stackResources(context, stackName),
-    retainedResources(context, stackName),
-  ]);
+  const [resources, kept] = await Promise.all([stackResources(context, stackName), keptResources(context, stackName)]);
   const stateful = resources.filter(({ ResourceType }) => isStateful(ResourceType ?? ''));
   const holdings = stateful.map(async (resource) => ({
     logicalId: resource.LogicalResourceId!,
     type: resource.ResourceType!,
     physicalId: resource.PhysicalResourceId ?? '',
     count: await countOf(context, resource),
-    kept: retained.has(resource.LogicalResourceId!),
+    ...keptAs(kept.get(resource.LogicalResourceId!)),
   }));
   const functions = resources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function');
   return {
@@ -75,11 +72,4 @@ async function countObjects(context: DeployContext, bucket: string): Promise<num
   return count;
 }
 
-async function retainedResources({ cloudFormation }: DeployContext, stackName: string): Promise<Set<string>> {
-  const command = new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Processed' });
-  const { TemplateBody = '{}' } = await cloudFormation.send(command);
-  const { parse } = await import('yaml');
-  const { Resources = {} } = parse(TemplateBody) as { Resources?: Record<string, { DeletionPolicy?: string }> };
-  const retained = Object.entries(Resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain');
-  return new Set(retained.map(([logicalId]) => logicalId));
-}
+const keptAs = (kept: Kept | undefined) => (kept ? { kept } : {});

@@ -38,5 +38,5 @@ export async function openRemoveContext(options: OpenOptions): Promise<RemoveCon
     dynamoDbClient(options.aws),
     logsClient(options.aws),
   ]);
-  return { ...context, dynamoDb, logs };
+  return { ...context, dynamoDb, logs, profile: options.aws.profile };
 }

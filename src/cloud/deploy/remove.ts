@@ -1,25 +1,23 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../sdk.js';
+import type { ArtifactPlace } from './artifact-list.js';
 import { artifactPlace } from './artifacts.js';
-import { discardLeftovers } from './change-set.js';
+import { deleteStack } from './delete-stack.js';
 import type { DeployContext } from './deploy-context.js';
 import { listDeployments } from './deployment-record.js';
 import { emptyBucket } from './empty-bucket.js';
-import { followStack } from './follow-stack.js';
-import { type Inventory, takeInventory } from './inventory.js';
+import { type Holding, type Inventory, takeInventory } from './inventory.js';
+import { rememberedLogGroups, rememberKeptLogGroups } from './kept-log-groups.js';
 import { physicalName } from './physical-name.js';
-import { rootCause } from './root-cause.js';
+import { type RemovableContext, requireRemovable } from './removable.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
-import { newestEvent } from './stack-events.js';
 import type { Target } from './target.js';
 
-const { DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
 const { DeleteLogGroupCommand } = sdk('@aws-sdk/client-cloudwatch-logs');
 
-export interface RemoveContext extends DeployContext {
+export interface RemoveContext extends DeployContext, RemovableContext {
   readonly dynamoDb: DynamoDBClient;
   readonly logs: CloudWatchLogsClient;
 }
@@ -35,7 +33,7 @@ export interface RemoveResult {
   readonly stage: string;
   /** Whether there was a stack; when not, what an earlier run had left was removed. */
   readonly found: boolean;
-  /** Names of what stays because the template says Retain. */
+  /** Names of what stays because of its DeletionPolicy. */
   readonly kept: readonly string[];
   readonly objectsDeleted: number;
   readonly logGroupsDeleted: number;
@@ -43,20 +41,20 @@ export interface RemoveResult {
   readonly milliseconds: number;
 }
 
-/** How often a deletion is tried: a bucket may get new objects between being emptied and being deleted. */
-const ATTEMPTS = 3;
-
 /**
- * Removes a stage: stack, what its buckets hold, log groups and artifacts, in an order in which every run that was cut
- * off can be run again: the records of the deployments, which name the log groups, go last.
+ * Removes a stage: stack, what its buckets hold, log groups and artifacts. Nothing goes before AWS has accepted that the
+ * stack goes, and every run that was cut off can be run again: the records of the deployments, which name the log groups,
+ * go last.
  */
 export async function remove(context: RemoveContext, target: Target, options: RemoveOptions): Promise<RemoveResult> {
   const started = context.now();
   const place = artifactPlace(context, target);
   const recorded = await recordedFunctions(context, target);
   const stack = await idleStack(context, target.stackName);
-  const gone = stack ? await removeStack(context, stack, options) : { functions: [], kept: [], objectsDeleted: 0 };
-  const logGroupsDeleted = await deleteLogGroups(context, new Set([...recorded, ...gone.functions]));
+  const gone = stack ? await removeStack(context, stack, { ...options, place }) : await goneStack(context, place);
+  const groups = new Set([...recorded, ...gone.functions].map((name) => `/aws/lambda/${name}`));
+  for (const name of gone.keptLogGroups) groups.delete(name);
+  const logGroupsDeleted = await deleteLogGroups(context, groups);
   return {
     stack: target.stackName,
     stage: target.stage,
@@ -84,51 +82,48 @@ async function idleStack(context: DeployContext, stackName: string): Promise<Sta
   return isBusy(stack?.StackStatus) ? waitForStack(context, stack!.StackId!) : stack;
 }
 
-async function removeStack(context: RemoveContext, stack: Stack, { approve }: RemoveOptions) {
-  const name = stack.StackName!;
-  const inventory = await takeInventory(context, name);
-  await approve(inventory);
-  await discardLeftovers(context, name);
-  const objectsDeleted = await deleteStack(context, stack, inventory);
-  return {
-    functions: inventory.functions,
-    kept: inventory.holdings.filter(({ kept }) => kept).map(physicalName),
-    objectsDeleted,
-  };
+/** What a removed stack leaves to do: log groups that its functions made. */
+interface RemovedStack {
+  readonly functions: readonly string[];
+  readonly kept: readonly string[];
+  readonly keptLogGroups: readonly string[];
+  readonly objectsDeleted: number;
 }
 
-/** Empties the buckets that are not kept and deletes the stack, again if a bucket was filled in between. */
-async function deleteStack(
+async function removeStack(
   context: RemoveContext,
-  { StackId, StackName }: Stack,
-  inventory: Inventory,
-): Promise<number> {
-  const buckets = inventory.holdings.filter(({ type, kept }) => type === 'AWS::S3::Bucket' && !kept);
-  let deleted = 0;
-  for (let attempt = 1; ; attempt++) {
-    for (const { physicalId } of buckets) deleted += await emptyBucket(context, { bucket: physicalId });
-    const before = await newestEvent(context, StackId!);
-    await context.cloudFormation.send(new DeleteStackCommand({ StackName: StackId }));
-    const events = await followStack(context, StackId!, before);
-    if (events.at(-1)?.ResourceStatus === 'DELETE_COMPLETE') return deleted;
-    if (attempt === ATTEMPTS) throw removeFailed(StackName!, events);
-  }
+  stack: Stack,
+  { place, approve }: RemoveOptions & { readonly place: ArtifactPlace },
+): Promise<RemovedStack> {
+  await requireRemovable(context, stack);
+  const inventory = await takeInventory(context, stack.StackName!);
+  await approve(inventory);
+  const { holdings, functions } = inventory;
+  const keptLogGroups = namesOf(holdings, (holding) => isLogGroup(holding) && holding.kept === 'resource');
+  await rememberKeptLogGroups(context, place, keptLogGroups);
+  const lostBuckets = namesOf(holdings, ({ type, kept }) => type === 'AWS::S3::Bucket' && !kept);
+  const objectsDeleted = await deleteStack(context, stack, new Set(lostBuckets));
+  return { functions, kept: namesOf(holdings, ({ kept }) => kept !== undefined), keptLogGroups, objectsDeleted };
 }
 
-function removeFailed(name: string, events: Parameters<typeof rootCause>[0]): EmojifyError {
-  const cause = rootCause(events);
-  const why = cause ? `: ${cause.logicalId} (${cause.type}): ${cause.reason}` : '';
-  return new EmojifyError('REMOVE_FAILED', `could not remove stack "${name}"${why}`, {
-    hint: cause?.hint ?? 'mend what holds it back, then run "emojify remove" again: it goes on where it stopped',
-  });
+/** A run before this one has deleted the stack: only what it wrote down tells what the stack kept. */
+async function goneStack(context: RemoveContext, place: ArtifactPlace): Promise<RemovedStack> {
+  const keptLogGroups = await rememberedLogGroups(context, place);
+  return { functions: [], kept: keptLogGroups, keptLogGroups, objectsDeleted: 0 };
+}
+
+const isLogGroup = ({ type }: Holding): boolean => type === 'AWS::Logs::LogGroup';
+
+function namesOf(holdings: readonly Holding[], which: (holding: Holding) => boolean): string[] {
+  return holdings.filter(which).map(physicalName);
 }
 
 /** Functions make their log groups by themselves, so the stack does not always take them with it. */
-async function deleteLogGroups({ logs }: RemoveContext, functions: ReadonlySet<string>): Promise<number> {
+async function deleteLogGroups({ logs }: RemoveContext, names: ReadonlySet<string>): Promise<number> {
   let deleted = 0;
-  for (const name of functions) {
+  for (const logGroupName of names) {
     try {
-      await logs.send(new DeleteLogGroupCommand({ logGroupName: `/aws/lambda/${name}` }));
+      await logs.send(new DeleteLogGroupCommand({ logGroupName }));
       deleted++;
     } catch (error) {
       if ((error as Error).name !== 'ResourceNotFoundException') throw error;

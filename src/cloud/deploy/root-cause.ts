@@ -12,10 +12,15 @@ export interface RootCause {
 /** What AWS says of resources that only failed because another one had. */
 const cancelled = /resource (creation|update|deletion) cancelled/i;
 
+/** Whether this resource failed only because another one had. */
+export function isCancellation({ ResourceStatusReason }: StackEvent): boolean {
+  return cancelled.test(ResourceStatusReason ?? '');
+}
+
 /** The first failed resource that is not a mere cancellation: events of later failures are its consequences. */
 export function rootCause(events: readonly StackEvent[]): RootCause | undefined {
   const failed = events.filter((event) => event.ResourceStatus?.endsWith('_FAILED'));
-  const own = failed.filter((event) => !cancelled.test(event.ResourceStatusReason ?? ''));
+  const own = failed.filter((event) => !isCancellation(event));
   const first = own.find((event) => event.PhysicalResourceId !== event.StackId) ?? own[0];
   if (first === undefined) return undefined;
   const reason = first.ResourceStatusReason ?? 'CloudFormation gives no reason';

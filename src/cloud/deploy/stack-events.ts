@@ -1,13 +1,27 @@
-import type { StackEvent } from '@aws-sdk/client-cloudformation';
+import type { DescribeStackEventsOutput, StackEvent } from '@aws-sdk/client-cloudformation';
 import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
+import { isMissingStack } from './stack.js';
 
 const { DescribeStackEventsCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /** The newest event's id, from which a deployment's own events are told apart; undefined for a new stack. */
 export async function newestEvent(context: DeployContext, stackId: string): Promise<string | undefined> {
-  const { StackEvents } = await context.cloudFormation.send(new DescribeStackEventsCommand({ StackName: stackId }));
-  return StackEvents?.[0]?.EventId;
+  return (await eventsPage(context, stackId)).StackEvents?.[0]?.EventId;
+}
+
+/** A page of events, the newest first; none of a stack that went without a trace. */
+async function eventsPage(
+  { cloudFormation }: DeployContext,
+  StackName: string,
+  NextToken?: string,
+): Promise<DescribeStackEventsOutput> {
+  try {
+    return await cloudFormation.send(new DescribeStackEventsCommand({ StackName, ...(NextToken && { NextToken }) }));
+  } catch (error) {
+    if (isMissingStack(error)) return {};
+    throw error;
+  }
 }
 
 /** All events after the one with this id, oldest first. CloudFormation answers the newest first, 100 a page. */
@@ -19,8 +33,7 @@ export async function eventsAfter(
   const found: StackEvent[] = [];
   let next: string | undefined;
   do {
-    const command = new DescribeStackEventsCommand({ StackName: stackId, ...(next && { NextToken: next }) });
-    const page = await context.cloudFormation.send(command);
+    const page = await eventsPage(context, stackId, next);
     const events = page.StackEvents ?? [];
     const known = events.findIndex(({ EventId }) => EventId === after);
     found.push(...(known === -1 ? events : events.slice(0, known)));

@@ -37,6 +37,11 @@ export const deployCodes = {
     meaning: 'There is no earlier deployment of that id, or none to roll back to.',
     mend: 'Take an id that `emojify info` lists.',
   },
+  EXPORTS_IN_USE: {
+    exit: 1,
+    meaning: 'Another stack imports an output of the stack, so AWS would refuse to delete it; nothing was removed.',
+    mend: 'Remove the stacks that the message names first, or deploy them without the import.',
+  },
   FUNCTION_UNKNOWN: {
     exit: 2,
     meaning: 'The service has no function of that name, or it is not deployed yet.',
@@ -51,6 +56,11 @@ export const deployCodes = {
     exit: 1,
     meaning: 'The service is not deployed to this stage and region.',
     mend: 'Check `--stage`, `--region` and `--profile`, or run `emojify deploy`.',
+  },
+  STACK_PROTECTED: {
+    exit: 1,
+    meaning: 'The stack has termination protection, so AWS would refuse to delete it; nothing was removed.',
+    mend: 'Run the command that the hint names, then remove again.',
   },
   STACK_STUCK: {
     exit: 1,

@@ -4,6 +4,7 @@ import { approveDataLoss, approveRemoval } from '../../../src/cloud/deploy/appro
 import { readChanges } from '../../../src/cloud/deploy/changes.js';
 import { describePlan } from '../../../src/cloud/deploy/describe-plan.js';
 import type { Holding } from '../../../src/cloud/deploy/inventory.js';
+import type { Kept } from '../../../src/cloud/deploy/kept-resources.js';
 import { replacementBySpecification } from '../../../src/cloud/deploy/replacement.js';
 import type { EmojifyError } from '../../../src/errors/emojify-error.js';
 
@@ -116,12 +117,12 @@ describe('a deployment that loses data', () => {
 });
 
 describe('removing a stage', () => {
-  const holding = (count: number | undefined, kept = false): Holding => ({
+  const holding = (count: number | undefined, kept?: Kept): Holding => ({
     logicalId: 'Photos',
     type: 'AWS::S3::Bucket',
     physicalId: 'app-dev-photos',
     count,
-    kept,
+    ...(kept && { kept }),
   });
   const silent = { ask: undefined };
   const cases: readonly [what: string, holdings: Holding[], yes: boolean, allow: boolean, code: string | undefined][] =
@@ -130,7 +131,7 @@ describe('removing a stage', () => {
       ['with --yes and data', [holding(3)], true, false, 'DATA_LOSS_REFUSED'],
       ['with --yes and what cannot be counted', [holding(undefined)], true, false, 'DATA_LOSS_REFUSED'],
       ['with --yes and an empty bucket', [holding(0)], true, false, undefined],
-      ['with --yes and a bucket that is kept', [holding(3, true)], true, false, undefined],
+      ['with --yes and a bucket that is kept', [holding(3, 'resource')], true, false, undefined],
       ['with --yes --allow-data-loss', [holding(3)], true, true, undefined],
     ];
   for (const [what, holdings, yes, allowDataLoss, code] of cases) {

@@ -7,8 +7,9 @@ import { serviceInfo } from '../../../src/cloud/deploy/info.js';
 import { rollback } from '../../../src/cloud/deploy/rollback.js';
 import type { EmojifyError } from '../../../src/errors/emojify-error.js';
 import { answerOf, deployContext, deployOptions, leftBehind, removeAll } from '../../support/deploy-harness.js';
-import { type Emulator, startEmulator } from '../../support/emulator.js';
+import type { Emulator } from '../../support/emulator.js';
 import { packagedServices } from '../../support/packaged-service.js';
+import { startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
 
 const table = {
   Type: 'AWS::DynamoDB::Table',
@@ -35,7 +36,7 @@ describe('deploying to CloudFormation', () => {
   let context: ReturnType<typeof deployContext>;
 
   before(async () => {
-    [emulator, services] = await Promise.all([startEmulator(), packagedServices()]);
+    [emulator, services] = await Promise.all([startStrictEmulator(), packagedServices()]);
     context = deployContext(emulator.url);
   });
   after(async () => {

@@ -17,7 +17,7 @@ describe('what removing a stage takes away', () => {
   for (const [type, physicalId, count, line] of holdings)
     it(`is said as: ${line}`, () => {
       const inventory = { resources: 9, functions: [], holdings: [] };
-      const holding = { logicalId: 'Held', type, physicalId, count, kept: false };
+      const holding = { logicalId: 'Held', type, physicalId, count };
       const lines = describeInventory({ ...inventory, holdings: [holding] }, 'photos-dev');
       expect(lines).to.deep.equal(['photos-dev has 9 resources', `  ${line}`]);
     });

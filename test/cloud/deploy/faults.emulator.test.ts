@@ -7,9 +7,10 @@ import { emptyBucket } from '../../../src/cloud/deploy/empty-bucket.js';
 import { liveFunctions } from '../../../src/cloud/deploy/live-functions.js';
 import type { PackagedService } from '../../../src/service/package/packaged-service.js';
 import { deployContext, deployOptions, leftBehind, removeAll } from '../../support/deploy-harness.js';
-import { type Emulator, startEmulator } from '../../support/emulator.js';
+import type { Emulator } from '../../support/emulator.js';
 import { type Call, type Fault, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.js';
 import { packagedServices } from '../../support/packaged-service.js';
+import { startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
 
 const kinds: readonly Fault['kind'][] = ['throttled', 'denied', 'error', 'cutBefore', 'cutAfter', 'dead'];
 
@@ -31,7 +32,7 @@ describe('deploying with one call to AWS that goes wrong', () => {
   let two: PackagedService;
 
   before(async () => {
-    [emulator, services] = await Promise.all([startEmulator(), packagedServices()]);
+    [emulator, services] = await Promise.all([startStrictEmulator(), packagedServices()]);
     proxy = await startFaultProxy(emulator.url);
     direct = deployContext(emulator.url);
     // One attempt: each fault reaches the tool, as one that lasts longer than the SDK's patience does.

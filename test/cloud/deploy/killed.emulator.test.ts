@@ -8,10 +8,11 @@ import { liveFunctions } from '../../../src/cloud/deploy/live-functions.js';
 import type { PackagedService } from '../../../src/service/package/packaged-service.js';
 import { deployContext, deployOptions, leftBehind, removeAll } from '../../support/deploy-harness.js';
 import { awsEnvironment } from '../../support/emulated-aws.js';
-import { type Emulator, startEmulator } from '../../support/emulator.js';
+import type { Emulator } from '../../support/emulator.js';
 import { type Call, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.js';
 import { packageIn } from '../../support/packaging.js';
 import { startCli } from '../../support/run-cli.js';
+import { startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
 import { suiteFolder } from '../../support/temp-folder.js';
 import { writeFiles } from '../../support/write-files.js';
 
@@ -38,7 +39,7 @@ describe('a command that is killed with SIGKILL', () => {
   let two: PackagedService;
 
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startStrictEmulator();
     proxy = await startFaultProxy(emulator.url);
     direct = deployContext(emulator.url);
     [one, two] = [await packaged('one'), await packaged('two')];

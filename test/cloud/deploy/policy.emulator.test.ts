@@ -6,14 +6,15 @@ import { serviceInfo } from '../../../src/cloud/deploy/info.js';
 import { rollback } from '../../../src/cloud/deploy/rollback.js';
 import { iamAction } from '../../../src/cloud/iam-action.js';
 import { deployContext, deployOptions, removeAll } from '../../support/deploy-harness.js';
-import { startEmulator } from '../../support/emulator.js';
 import { packagedServices } from '../../support/packaged-service.js';
+import { startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
 
 /** Actions for situations that the emulator does not bring about, or that have no call of their own. */
 const notSeen = [
   'cloudformation:CancelUpdateStack',
   'cloudformation:ContinueUpdateRollback',
   'cloudformation:DescribeEvents',
+  'cloudformation:ListImports',
   's3:DeleteObjectVersion',
 ];
 
@@ -38,7 +39,7 @@ function documentedActions(): string[] {
 
 describe('the policy for deployers in docs/deploy.md', () => {
   it('allows just the calls that deploy, deploy -f, info, rollback and remove make', async () => {
-    const [emulator, services] = await Promise.all([startEmulator(), packagedServices()]);
+    const [emulator, services] = await Promise.all([startStrictEmulator(), packagedServices()]);
     try {
       const context = deployContext(emulator.url);
       const actions = new Set<string>();

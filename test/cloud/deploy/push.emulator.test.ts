@@ -10,9 +10,10 @@ import { serviceInfo } from '../../../src/cloud/deploy/info.js';
 import { liveFunctions } from '../../../src/cloud/deploy/live-functions.js';
 import { rollback } from '../../../src/cloud/deploy/rollback.js';
 import { answerOf, deployContext, deployOptions, removeAll } from '../../support/deploy-harness.js';
-import { type Emulator, startEmulator } from '../../support/emulator.js';
+import type { Emulator } from '../../support/emulator.js';
 import { type FaultProxy, startFaultProxy } from '../../support/fault-proxy.js';
 import { packagedServices } from '../../support/packaged-service.js';
+import { startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
 
 const target = { name: 'shop', stage: 'dev', stackName: 'shop-dev' };
 
@@ -24,7 +25,7 @@ describe('pushing a function without CloudFormation', () => {
   let place: ArtifactPlace;
 
   before(async () => {
-    [emulator, services] = await Promise.all([startEmulator(), packagedServices()]);
+    [emulator, services] = await Promise.all([startStrictEmulator(), packagedServices()]);
     proxy = await startFaultProxy(emulator.url);
     context = deployContext(proxy.url);
     place = artifactPlace(context, target);

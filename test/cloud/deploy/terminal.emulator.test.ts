@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { awsEnvironment } from '../../support/emulated-aws.js';
-import { type Emulator, startEmulator } from '../../support/emulator.js';
+import type { Emulator } from '../../support/emulator.js';
+import { startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
 import { suiteFolder } from '../../support/temp-folder.js';
 import { runInTerminal, type Typed } from '../../support/terminal.js';
 import { writeFiles } from '../../support/write-files.js';
@@ -18,7 +19,7 @@ describe('deploying on a terminal', () => {
   const folder = suiteFolder();
   let emulator: Emulator;
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startStrictEmulator();
     writeFiles(folder(), {
       'serverless.yml': serviceFile(photos),
       'hello.mjs': 'export const handler = async () => 1;\n',

@@ -1,0 +1,9 @@
+import { fullBuckets } from './full-buckets.js';
+import { reviewStacks } from './review-stacks.js';
+import type { StrictRule } from './rule.js';
+import { rollbackComplete, terminationProtection } from './stack-states.js';
+
+/** All rules, with a state of their own. */
+export function strictRules(): readonly StrictRule[] {
+  return [terminationProtection, rollbackComplete, reviewStacks(), fullBuckets()];
+}
