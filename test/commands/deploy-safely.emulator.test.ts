@@ -9,9 +9,10 @@ import {
 } from '../support/answering-proxy.js';
 import { deployContext, leftBehind } from '../support/deploy-harness.js';
 import { awsEnvironment } from '../support/emulated-aws.js';
-import { type Emulator, startEmulator } from '../support/emulator.js';
+import type { Emulator } from '../support/emulator.js';
 import { runCli } from '../support/run-cli.js';
 import { expectSchema } from '../support/schema.js';
+import { startStrictEmulator } from '../support/strict-aws/strict-aws.js';
 import { suiteFolder } from '../support/temp-folder.js';
 import { runInTerminal } from '../support/terminal.js';
 import { writeFiles } from '../support/write-files.js';
@@ -32,7 +33,7 @@ describe('deploy changes and deletes nothing that it was not allowed to', () => 
   let answer: (call: QueryCall) => Promise<QueryAnswer | undefined> | QueryAnswer | undefined;
 
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startStrictEmulator();
     proxy = await startAnsweringProxy(emulator.url, (call) => answer(call));
     direct = deployContext(emulator.url);
   });

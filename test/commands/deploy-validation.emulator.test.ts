@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { type AnsweringProxy, type QueryAnswer, startAnsweringProxy } from '../support/answering-proxy.js';
 import { awsEnvironment } from '../support/emulated-aws.js';
-import { type Emulator, startEmulator } from '../support/emulator.js';
+import type { Emulator } from '../support/emulator.js';
 import { runCli } from '../support/run-cli.js';
+import { startStrictEmulator } from '../support/strict-aws/strict-aws.js';
 import { suiteFolder } from '../support/temp-folder.js';
 import { writeFiles } from '../support/write-files.js';
 
@@ -26,7 +27,7 @@ describe('a change set that fails pre-deployment validation', () => {
   let asked: URLSearchParams | undefined;
 
   before(async () => {
-    emulator = await startEmulator();
+    emulator = await startStrictEmulator();
     proxy = await startAnsweringProxy(emulator.url, async ({ action, params, forward }) => {
       if (action === 'DescribeEvents') {
         asked = params;

@@ -12,7 +12,7 @@ import { type Holding, type Inventory, takeInventory } from './inventory.js';
 import { rememberedLogGroups, rememberKeptLogGroups } from './kept-log-groups.js';
 import { physicalName } from './physical-name.js';
 import { type RemovableContext, requireRemovable } from './removable.js';
-import { findStack, isBusy, waitForStack } from './stack.js';
+import { idleStack } from './settle-stack.js';
 import type { Target } from './target.js';
 
 const { DeleteLogGroupCommand } = sdk('@aws-sdk/client-cloudwatch-logs');
@@ -75,11 +75,6 @@ async function recordedFunctions(context: DeployContext, target: Target): Promis
     if ((error as Error).name === 'NoSuchBucket') return [];
     throw error;
   }
-}
-
-async function idleStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
-  const stack = await findStack(context, stackName);
-  return isBusy(stack?.StackStatus) ? waitForStack(context, stack!.StackId!) : stack;
 }
 
 /** What a removed stack leaves to do: log groups that its functions made. */

@@ -4,6 +4,7 @@ import { sdk } from '../sdk.js';
 import { discardLeftovers } from './change-set.js';
 import { isStateful } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
+import { keptResources } from './kept-resources.js';
 import { stackResources } from './live-functions.js';
 import { physicalName } from './physical-name.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
@@ -79,8 +80,14 @@ export async function firstStep(context: DeployContext, stack: Stack): Promise<F
   const { StackName: name = '', StackStatus: status = '' } = stack;
   if (status === 'UPDATE_ROLLBACK_FAILED') return { action: 'continue-rollback', stack: name, status, data: [] };
   if (!failed.includes(status)) return undefined;
-  const resources = await stackResources(context, stack.StackId!);
-  const holding = resources.filter((resource) => resource.PhysicalResourceId && isStateful(resource.ResourceType!));
+  const [resources, kept] = await Promise.all([
+    stackResources(context, stack.StackId!),
+    keptResources(context, stack.StackId!),
+  ]);
+  const holding = resources.filter(
+    ({ LogicalResourceId, PhysicalResourceId, ResourceType }) =>
+      PhysicalResourceId && isStateful(ResourceType!) && !kept.has(LogicalResourceId!),
+  );
   const data = holding.map(({ ResourceType, PhysicalResourceId }) => {
     const type = ResourceType!;
     return `${physicalName({ type, physicalId: PhysicalResourceId! })} (${type})`;
