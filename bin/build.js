@@ -13,11 +13,11 @@ process.chdir(root);
 
 function compile() {
   rmSync('dist', { recursive: true, force: true });
-  packPage('src/lambda/page/client', 'src/lambda/page/document.ts');
+  packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts');
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
-  cpSync('src/faces/models', 'dist/faces/models', { recursive: true });
-  packEmoji('dist/emoji/noto.pack');
-  packOclif('dist/terminal/oclif.js');
+  cpSync('src/core/detect/models', 'dist/core/detect/models', { recursive: true });
+  packEmoji('dist/core/emoji/noto.pack');
+  packOclif('dist/cli/oclif.js');
 }
 
 async function writeManifest() {

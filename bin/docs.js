@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// Writes docs/commands.md from the manifest and docs/errors.md from the error catalogue; part of every build.
+// Writes docs/commands.md from the manifest, docs/errors.md from the error catalogue and the table of folders in
+// docs/architecture.md from the import rules; part of every build.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { errorCodes } from '../dist/errors/codes.js';
@@ -54,4 +55,18 @@ writeFileSync(
     'Every error has one of these codes: `error CODE: message` on stderr, or `{"error":{"code","message"}}` under `--json`.',
     ['| code | exit | what happened | what to do |', '| --- | --- | --- | --- |', ...errors.map(errorRow)].join('\n'),
   ]),
+);
+
+const layers = JSON.parse(readFileSync('bin/layers.json', 'utf8'));
+const importsText = (imports) => (typeof imports === 'string' ? imports : imports.join(', ') || 'nothing');
+const layerTable = [
+  '| folder | what it holds | may import from |',
+  '| --- | --- | --- |',
+  ...layers.map(({ folder, holds, imports }) => `| \`src/${folder}\` | ${cell(holds)} | ${importsText(imports)} |`),
+].join('\n');
+const architecture = readFileSync('docs/architecture.md', 'utf8');
+const table = /(<!-- folders: .*? -->\n)[\s\S]*?(<!-- end of folders -->)/;
+writeFileSync(
+  'docs/architecture.md',
+  architecture.replace(table, (_, start, end) => `${start}${layerTable}\n${end}`),
 );

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import module from 'node:module';
 
-const entry = new URL('../dist/terminal/main.js', import.meta.url);
+const entry = new URL('../dist/cli/main.js', import.meta.url);
 if (existsSync(entry)) {
   // oclif would load semver, a quarter of the start of a command, only to compare Node's version once more.
   process.env.OCLIF_DISABLE_ENGINE_WARNING ??= 'true';

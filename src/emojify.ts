@@ -1,13 +1,13 @@
-import { parseEmojiChoice } from './emoji/choose.js';
+import type { FetchPhotoOptions } from './adapters/fetch/fetch-photo.js';
+import type { Covering, Style } from './core/cover/covers.js';
+import { leftOut, type Selection } from './core/cover/find-faces.js';
+import { coverFaces, describeFaces, type EmojifiedFace, type Encoding, examine, write } from './core/cover/journey.js';
+import { loadSticker } from './core/cover/load-sticker.js';
+import { readPhotoFile } from './core/cover/read-photo-file.js';
+import type { FaceDetector } from './core/detect/detector.js';
+import { parseEmojiChoice } from './core/emoji/choose.js';
+import type { PhotoFormat } from './core/photo/photo.js';
 import { EmojifyError } from './errors/emojify-error.js';
-import type { FaceDetector } from './faces/detector.js';
-import type { FetchPhotoOptions } from './fetch/fetch-photo.js';
-import type { Covering, Style } from './journey/covers.js';
-import { leftOut, type Selection } from './journey/find-faces.js';
-import { coverFaces, describeFaces, type EmojifiedFace, type Encoding, examine, write } from './journey/journey.js';
-import { loadSticker } from './journey/load-sticker.js';
-import { readPhotoFile } from './journey/read-photo-file.js';
-import type { PhotoFormat } from './photo/photo.js';
 
 export interface EmojifyOptions extends Selection, Encoding {
   /** What faces are covered with. Default `emoji`. */
@@ -82,7 +82,7 @@ async function load(input: string | URL | Buffer, { signal, fetch }: EmojifyOpti
   if (typeof input !== 'string' && !(input instanceof URL)) return input;
   const file = typeof input === 'string' ? !/^https?:/i.test(input) : input.protocol === 'file:';
   if (!file) {
-    const { fetchPhoto } = await import('./fetch/fetch-photo.js');
+    const { fetchPhoto } = await import('./adapters/fetch/fetch-photo.js');
     return (await fetchPhoto(input, { ...fetch, ...(signal && { signal }) })).bytes;
   }
   return readPhotoFile(input, signal);
@@ -101,7 +101,7 @@ let kept: Promise<FaceDetector> | undefined;
 
 /** The embedded detector takes a while to load; every call shares one. */
 function defaultDetector(): Promise<FaceDetector> {
-  kept ??= import('./faces/local-detector.js').then(({ createLocalDetector }) => createLocalDetector());
+  kept ??= import('./core/detect/local-detector.js').then(({ createLocalDetector }) => createLocalDetector());
   kept.catch(() => {
     kept = undefined;
   });

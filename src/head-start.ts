@@ -9,6 +9,6 @@ export function looksForFaces([command, ...args]: readonly string[]): boolean {
 /** Lets the face networks load in their thread while this one loads the framework and sharp: the three take as long. */
 export async function headStart(argv: readonly string[]): Promise<void> {
   if (!looksForFaces(argv)) return;
-  const { modelThreads } = await import('./faces/model-threads.js');
+  const { modelThreads } = await import('./core/detect/model-threads.js');
   modelThreads();
 }

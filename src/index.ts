@@ -1,8 +1,8 @@
+export type { Style } from './core/cover/covers.js';
+export type { EmojifiedFace } from './core/cover/journey.js';
+export type { FaceDetector } from './core/detect/detector.js';
+export type { Emotion, Face, FaceAttributes } from './core/detect/face.js';
+export type { Box, Frame, PhotoFormat, Region } from './core/photo/photo.js';
 export { type EmojifiedPhoto, type EmojifyOptions, emojify } from './emojify.js';
 export type { ErrorCode } from './errors/codes.js';
 export { EmojifyError } from './errors/emojify-error.js';
-export type { FaceDetector } from './faces/detector.js';
-export type { Emotion, Face, FaceAttributes } from './faces/face.js';
-export type { Style } from './journey/covers.js';
-export type { EmojifiedFace } from './journey/journey.js';
-export type { Box, Frame, PhotoFormat, Region } from './photo/photo.js';

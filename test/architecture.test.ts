@@ -2,35 +2,25 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import layers from '../bin/layers.json' with { type: 'json' };
 
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
-/** Which folders each folder of src may import from (besides itself): arrows point inwards. */
-const allowed: Readonly<Record<string, readonly string[]>> = {
-  errors: [],
-  files: [],
-  photo: ['errors'],
-  faces: ['errors', 'photo'],
-  emoji: ['errors', 'photo', 'faces'],
-  fetch: ['errors'],
-  pipeline: ['errors', 'photo', 'faces', 'emoji', 'journey'],
-  stores: ['errors', 'files', 'photo', 'faces', 'pipeline'],
-  lambda: ['errors', 'photo', 'faces', 'emoji', 'fetch', 'journey', 'pipeline', 'stores'],
-  service: ['errors', 'files'],
-  create: ['errors', 'files', 'service'],
-  cloud: ['errors', 'service'],
-  journey: ['errors', 'files', 'photo', 'faces', 'emoji'],
-  batch: ['errors', 'files', 'photo', 'faces', 'emoji', 'fetch', 'journey'],
-  local: ['errors', 'files', 'photo', 'faces', 'fetch', 'pipeline', 'stores', 'lambda', 'service'],
-  terminal: ['errors', 'batch', 'service', 'cloud'],
-  '.': ['errors', 'photo', 'faces', 'emoji', 'fetch', 'journey'],
-};
-
-/** SDK clients and AWS's own libraries are for adapters only. */
-const adapters = ['stores', 'cloud', 'faces', 'lambda', 'local', 'commands'];
+/** The library's entry files, which lie in no folder. */
+const entry = { folder: '.', imports: ['errors', 'core', 'adapters/fetch'], sdk: false };
+const rules = [...layers, entry];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
-const folderOf = (file: string) => (dirname(file) === '.' ? '.' : (file.split('/')[0] ?? '.'));
+
+/** The layer that a path relative to src belongs to: the longest folder of the rules that holds it. */
+function layerOf(path: string): string {
+  if (!path.includes('/')) return '.';
+  const holding = layers.filter(({ folder }) => path.startsWith(`${folder}/`));
+  return holding.map(({ folder }) => folder).sort((a, b) => b.length - a.length)[0] ?? `${dirname(path)} (unknown)`;
+}
+
+const allows = (imports: readonly string[], layer: string) =>
+  imports.some((folder) => layer === folder || layer.startsWith(`${folder}/`));
 
 function importsOf(file: string): string[] {
   const text = readFileSync(join(src, file), 'utf8');
@@ -39,19 +29,19 @@ function importsOf(file: string): string[] {
 }
 
 function wrongImports(file: string): string[] {
-  const folder = folderOf(file);
-  if (folder === 'commands') return [];
+  const layer = layerOf(file);
+  const imports = rules.find(({ folder }) => folder === layer)?.imports ?? [];
+  if (typeof imports === 'string') return [];
   return importsOf(file)
     .filter((name) => name.startsWith('.'))
-    .map((name) => folderOf(relative(src, resolve(src, dirname(file), name))))
-    .filter((target) => target !== folder && !allowed[folder]?.includes(target))
+    .map((name) => layerOf(relative(src, resolve(src, dirname(file), name))))
+    .filter((target) => target !== layer && !allows(imports, target))
     .map((target) => `${file} imports from ${target}/`);
 }
 
 describe('architecture', () => {
   it('knows every folder of src', () => {
-    const folders = [...new Set(files.map(folderOf))].filter((folder) => folder !== 'commands');
-    expect(folders.filter((folder) => !(folder in allowed))).to.deep.equal([]);
+    expect(files.map(layerOf).filter((layer) => layer.includes('unknown'))).to.deep.equal([]);
   });
 
   it('has imports that point inwards only', () => {
@@ -60,13 +50,15 @@ describe('architecture', () => {
 
   it('keeps AWS SDK clients in the adapters', () => {
     const offenders = files.filter(
-      (file) => !adapters.includes(folderOf(file)) && importsOf(file).some((name) => name.startsWith('@aws-sdk/')),
+      (file) =>
+        !rules.find(({ folder }) => folder === layerOf(file))?.sdk &&
+        importsOf(file).some((name) => name.startsWith('@aws-sdk/')),
     );
     expect(offenders).to.deep.equal([]);
   });
 
   it('reads the environment only at the edges', () => {
-    const edges = [/^commands\//, /^terminal\//, /^lambda\/composition/, /^local\/composition/];
+    const edges = [/^commands\//, /^cli\//, /^adapters\/lambda\/composition/];
     const offenders = files.filter(
       (file) => !edges.some((edge) => edge.test(file)) && readFileSync(join(src, file), 'utf8').includes('process.env'),
     );

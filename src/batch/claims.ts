@@ -1,7 +1,7 @@
 import { realpathSync, type Stats, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { nameOfBytes, toFilePath } from '../files/path-name.js';
+import { nameOfBytes, toFilePath } from '../util/path-name.js';
 import type { Input } from './input.js';
 
 /** Which paths are written by which input: no two inputs write the same file, and none writes over an input. */

@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
-import { nameOfBytes, toFilePath } from '../files/path-name.js';
+import { nameOfBytes, toFilePath } from '../util/path-name.js';
 
 /**
  * The names that Node could not hand over exactly: it replaces bytes that are not UTF-8 by U+FFFD. Answers every file in

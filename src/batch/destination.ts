@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { extname } from 'node:path';
+import type { PhotoFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import type { PhotoFormat } from '../photo/photo.js';
 import { formatOfName, isForeignExtension, nearestExtension } from './extension.js';
 import type { Input } from './input.js';
 

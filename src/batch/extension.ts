@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
+import type { PhotoFormat } from '../core/photo/photo.js';
 import { nearest } from '../errors/nearest.js';
-import type { PhotoFormat } from '../photo/photo.js';
 
 /** The usual spellings of each format's extension; the first is the one we give. */
 const spellings: Readonly<Record<PhotoFormat, readonly string[]>> = {

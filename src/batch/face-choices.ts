@@ -1,4 +1,4 @@
-import type { EmojifiedFace } from '../journey/journey.js';
+import type { EmojifiedFace } from '../core/cover/journey.js';
 
 /** One line of the question which faces to cover. */
 export interface FaceChoice {

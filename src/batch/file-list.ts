@@ -1,4 +1,4 @@
-import { nameOfBytes } from '../files/path-name.js';
+import { nameOfBytes } from '../util/path-name.js';
 
 const byteOrderMark = Buffer.from('\ufeff');
 

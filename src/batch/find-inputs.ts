@@ -1,9 +1,9 @@
 import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { parsePhotoUrl, refusePrivateLiteral } from '../adapters/fetch/photo-url.js';
+import { toInputError } from '../core/cover/read-photo-file.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { parsePhotoUrl, refusePrivateLiteral } from '../fetch/photo-url.js';
-import { nameOfBytes, toFilePath } from '../files/path-name.js';
-import { toInputError } from '../journey/read-photo-file.js';
+import { nameOfBytes, toFilePath } from '../util/path-name.js';
 import { namesAsDecoded } from './decoded-names.js';
 import { isGlob, walkGlob } from './glob.js';
 import { createIgnored, describeIgnored, type Ignored } from './ignored.js';

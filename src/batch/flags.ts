@@ -1,6 +1,6 @@
+import type { Style } from '../core/cover/covers.js';
+import type { PhotoFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import type { Style } from '../journey/covers.js';
-import type { PhotoFormat } from '../photo/photo.js';
 import type { ProcessRequest } from './process-photos.js';
 
 /** The flags of `process` that say what to do with photos, as parsed. */

@@ -1,7 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { isAbsolute, sep } from 'node:path';
 import type { Minimatch } from 'minimatch';
-import { toFilePath } from '../files/path-name.js';
+import { toFilePath } from '../util/path-name.js';
 import { type Found, type WalkOptions, walkFolder } from './walk-folder.js';
 
 const magic = /[*?[{]|[!+@]\(/;

@@ -1,4 +1,4 @@
-import type { FileKind } from '../photo/file-kind.js';
+import type { FileKind } from '../core/photo/file-kind.js';
 
 /** Why a file in a folder is not among the photos: what it is, or where it lies. */
 export type IgnoredKind = Exclude<FileKind, 'photo'> | 'emojified' | 'hidden' | 'link' | 'folder';

@@ -1,6 +1,6 @@
+import { describeFaces, examine } from '../core/cover/journey.js';
+import { readPhotoFile } from '../core/cover/read-photo-file.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { describeFaces, examine } from '../journey/journey.js';
-import { readPhotoFile } from '../journey/read-photo-file.js';
 import type { PhotoJob } from './process-photo.js';
 import type { PhotoResult } from './result.js';
 

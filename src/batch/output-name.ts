@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join } from 'node:path';
-import type { PhotoFormat } from '../photo/photo.js';
+import type { PhotoFormat } from '../core/photo/photo.js';
 import type { Destination } from './destination.js';
 import { extensionFor, formatOfName, isForeignExtension } from './extension.js';
 import type { Input } from './input.js';

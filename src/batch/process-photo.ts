@@ -1,7 +1,5 @@
-import type { Reporter } from '../errors/reporter.js';
-import type { FaceDetector } from '../faces/detector.js';
-import type { Covering } from '../journey/covers.js';
-import { leftOut, type Selection } from '../journey/find-faces.js';
+import type { Covering } from '../core/cover/covers.js';
+import { leftOut, type Selection } from '../core/cover/find-faces.js';
 import {
   coverFaces,
   describeFaces,
@@ -10,9 +8,11 @@ import {
   type ExaminedPhoto,
   examine,
   write,
-} from '../journey/journey.js';
-import { previewPhoto } from '../journey/preview-photo.js';
-import { lostMetadata } from '../photo/metadata.js';
+} from '../core/cover/journey.js';
+import { previewPhoto } from '../core/cover/preview-photo.js';
+import type { FaceDetector } from '../core/detect/detector.js';
+import { lostMetadata } from '../core/photo/metadata.js';
+import type { Reporter } from '../errors/reporter.js';
 import type { Claims } from './claims.js';
 import type { Input } from './input.js';
 import { lookAtOutput } from './look-at-output.js';

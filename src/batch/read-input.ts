@@ -1,5 +1,5 @@
-import type { FetchPhotoOptions } from '../fetch/fetch-photo.js';
-import { maxFileBytes, readPhotoFile, tooLarge } from '../journey/read-photo-file.js';
+import type { FetchPhotoOptions } from '../adapters/fetch/fetch-photo.js';
+import { maxFileBytes, readPhotoFile, tooLarge } from '../core/cover/read-photo-file.js';
 import type { Input } from './input.js';
 
 export interface InputSources {
@@ -19,7 +19,7 @@ export async function readInput(input: Input, { stdin, fetch, signal }: InputSou
     case 'file':
       return readPhotoFile(input.name, signal);
     case 'url': {
-      const { fetchPhoto } = await import('../fetch/fetch-photo.js');
+      const { fetchPhoto } = await import('../adapters/fetch/fetch-photo.js');
       return (await fetchPhoto(input.name, { ...fetch, signal })).bytes;
     }
     case 'stdin':

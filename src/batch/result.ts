@@ -1,5 +1,5 @@
+import type { EmojifiedFace } from '../core/cover/journey.js';
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
-import type { EmojifiedFace } from '../journey/journey.js';
 import type { Ignored } from './ignored.js';
 import type { PhotoWarning } from './warnings.js';
 

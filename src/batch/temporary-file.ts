@@ -3,7 +3,7 @@ import { readlinkSync } from 'node:fs';
 import { readdir, stat, unlink } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { toFilePath } from '../files/path-name.js';
+import { toFilePath } from '../util/path-name.js';
 
 const pattern = /^\.emojify-(?:(?<host>[\da-f]{8})-(?<pid>\d+)-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
 /** No photo takes this long to write: an older file is abandoned, whoever wrote it. */

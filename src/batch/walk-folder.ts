@@ -1,10 +1,10 @@
 import { closeSync, constants, type Dirent, openSync, readSync, statSync } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
+import { toInputError } from '../core/cover/read-photo-file.js';
+import { kindBytes, kindOfFile } from '../core/photo/file-kind.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { nameOfBytes, toFilePath } from '../files/path-name.js';
-import { toInputError } from '../journey/read-photo-file.js';
-import { kindBytes, kindOfFile } from '../photo/file-kind.js';
+import { nameOfBytes, toFilePath } from '../util/path-name.js';
 import { isPhotoName } from './extension.js';
 import type { IgnoredKind } from './ignored.js';
 import type { Input } from './input.js';

@@ -1,6 +1,6 @@
+import type { LostMetadata } from '../core/photo/metadata.js';
 import type { Report, Reporter } from '../errors/reporter.js';
 import { shownName } from '../errors/shell-word.js';
-import type { LostMetadata } from '../photo/metadata.js';
 
 /** Something a photo was done in spite of, as `--json` tells it. */
 export type PhotoWarning = Pick<Report, 'code' | 'message'>;

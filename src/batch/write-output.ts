@@ -1,9 +1,9 @@
 import { link, open, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { makeFolder } from '../files/make-folder.js';
-import { toFilePath } from '../files/path-name.js';
-import { writeTrouble } from '../files/trouble.js';
+import { makeFolder } from '../util/make-folder.js';
+import { toFilePath } from '../util/path-name.js';
+import { writeTrouble } from '../util/trouble.js';
 import { temporaryName } from './temporary-file.js';
 
 export interface WriteOptions {

@@ -1,11 +1,11 @@
-import type { CostResult } from '../cloud/cost/cost-command.js';
-import type { Prices } from '../cloud/cost/prices.js';
+import type { Prices } from '../aws/cost/prices.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { BaseCommand } from '../cli/base-command.js';
+import type { CostResult } from '../cli/cost/cost-command.js';
+import { Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Report } from '../errors/reporter.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 type DeployedFlags = Parameters<typeof serviceOptions>[0] & {
   readonly since?: string | undefined;
@@ -77,15 +77,15 @@ export default class Cost extends BaseCommand {
 
   async run(): Promise<CostResult> {
     const { flags } = await this.parse(Cost);
-    const { costOfFlags, costText } = await import('../cloud/cost/cost-command.js');
+    const { costOfFlags, costText } = await import('../cli/cost/cost-command.js');
     const result = await costOfFlags(flags, (prices) => this.measure(flags, prices));
     this.log(costText(result));
     return result;
   }
 
   private async measure(flags: DeployedFlags, prices: Prices) {
-    const { loadService } = await import('../service/load-service.js');
-    const { runStats } = await import('../cloud/stats/run-stats.js');
+    const { loadService } = await import('../service/load/load-service.js');
+    const { runStats } = await import('../aws/stats/run-stats.js');
     const said = flags.stage ?? flags.since ?? flags.config;
     const service = await loadService(serviceOptions(flags)).catch((error: unknown) => {
       if (said === undefined && error instanceof EmojifyError && error.code === 'SERVICE_NOT_FOUND') return undefined;

@@ -1,8 +1,8 @@
 import { relative } from 'node:path';
+import { BaseCommand } from '../cli/base-command.js';
+import { Args, Flags } from '../cli/oclif.js';
 import type { CreatedService } from '../create/create-service.js';
 import { authKinds, templateNames } from '../create/template.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { Args, Flags } from '../terminal/oclif.js';
 
 export default class Create extends BaseCommand {
   static override summary = 'make a new service from a template';
@@ -39,7 +39,7 @@ export default class Create extends BaseCommand {
   async run(): Promise<CreatedService> {
     const { args, flags } = await this.parse(Create);
     const { createService } = await import('../create/create-service.js');
-    const { stopSignal } = await import('../terminal/stop-signal.js');
+    const { stopSignal } = await import('../cli/stop-signal.js');
     const answers = await this.answers({ ...flags, folder: args.dir }, { yes: flags.yes });
     const stop = stopSignal();
     try {
@@ -58,11 +58,11 @@ export default class Create extends BaseCommand {
     { yes }: { yes: boolean },
   ) {
     const { nameProblem, suggestName } = await import('../create/service-name.js');
-    const { canPrompt } = await import('../terminal/prompts.js');
+    const { canPrompt } = await import('../cli/prompts.js');
     const { folder, name, template, auth } = said;
     if (canPrompt({ json: this.jsonEnabled(), yes })) {
       const { templates } = await import('../create/template.js');
-      const { askCreateQuestions } = await import('../terminal/create-questions.js');
+      const { askCreateQuestions } = await import('../cli/create-questions.js');
       return askCreateQuestions({ folder, name, template, auth }, { templates, suggestName, nameProblem });
     }
     const place = folder ?? name ?? 'my-photos';
@@ -70,7 +70,7 @@ export default class Create extends BaseCommand {
   }
 
   private async reporter() {
-    const { jsonReporter, plainReporter } = await import('../terminal/reporters.js');
+    const { jsonReporter, plainReporter } = await import('../cli/reporters.js');
     return this.jsonEnabled() ? jsonReporter(process.stderr) : plainReporter(process.stderr, process.stderr);
   }
 }

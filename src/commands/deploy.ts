@@ -1,13 +1,13 @@
-import type { DeployResult } from '../cloud/deploy/deploy.js';
-import type { FunctionDeployResult, PushedFunction } from '../cloud/deploy/deploy-function.js';
-import type { Service } from '../service/service.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { type AwsSession, awsSession } from '../terminal/aws-session.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { runDeploy, runFunctionDeploy, runWatch } from '../terminal/deploy-runs.js';
-import { Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
-import { serviceWarnings } from '../terminal/service-warnings.js';
+import type { DeployResult } from '../aws/deploy/deploy.js';
+import type { FunctionDeployResult, PushedFunction } from '../aws/deploy/deploy-function.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { type AwsSession, awsSession } from '../cli/aws-session.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { runDeploy, runFunctionDeploy, runWatch } from '../cli/deploy-runs.js';
+import { Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
+import { serviceWarnings } from '../cli/service-warnings.js';
+import type { Service } from '../service/types.js';
 
 export default class Deploy extends BaseCommand {
   static override summary = 'deploy the service to AWS';
@@ -54,7 +54,7 @@ export default class Deploy extends BaseCommand {
 
   async run(): Promise<DeployResult | FunctionDeployResult> {
     const { flags } = await this.parse(Deploy);
-    const { loadService } = await import('../service/load-service.js');
+    const { loadService } = await import('../service/load/load-service.js');
     const load = () => loadService(serviceOptions(flags));
     const service = await load();
     serviceWarnings(service, (line) => this.logToStderr(line));
@@ -89,7 +89,7 @@ export default class Deploy extends BaseCommand {
     else if (!dryRun) this.log(`${result.stack}: deployed in ${seconds(result.milliseconds)}`);
     for (const [name, url] of Object.entries(result.endpoints)) this.log(`  ${name}: ${url}`);
     for (const { name, arn } of result.functions) if (arn) this.log(`  ${name}: ${arn}`);
-    const { describeLeft } = await import('../cloud/deploy/describe-plan.js');
+    const { describeLeft } = await import('../cli/format/describe-plan.js');
     for (const line of describeLeft(result.left)) this.log(line);
   }
 }

@@ -1,14 +1,14 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { awsFlags } from '../cli/aws-flags.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { Args, Flags } from '../cli/oclif.js';
+import { numberFlag } from '../cli/value-flags.js';
+import type { DeadLetters } from '../dev/dead-letters.js';
+import type { DevResult } from '../dev/dev-session.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
 import { shellWord } from '../errors/shell-word.js';
-import type { DeadLetters } from '../local/dead-letters.js';
-import type { DevResult } from '../local/dev-session.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { Args, Flags } from '../terminal/oclif.js';
-import { numberFlag } from '../terminal/value-flags.js';
 
 const port = { min: 0, max: 65_535, whole: true, helpValue: 'N' };
 
@@ -81,8 +81,8 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
     }
     const data = resolve(flags.data ?? resolve(root, '.emojify/data'));
     if (flags.dlq || flags.redrive) return this.deadLetters(data, flags.redrive);
-    const { runDev } = await import('../local/dev-session.js');
-    const { stopSignal } = await import('../terminal/stop-signal.js');
+    const { runDev } = await import('../dev/dev-session.js');
+    const { stopSignal } = await import('../cli/stop-signal.js');
     const stop = stopSignal();
     return runDev({
       ...flags,
@@ -100,7 +100,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
   }
 
   private async deadLetters(data: string, redrive: boolean): Promise<DeadLetters> {
-    const { listDeadLetters, redriveDeadLetters } = await import('../local/dead-letters.js');
+    const { listDeadLetters, redriveDeadLetters } = await import('../dev/dead-letters.js');
     const again = this.printCommand(`dev --data ${shellWord(data)} --redrive`);
     const result = redrive ? redriveDeadLetters(data) : listDeadLetters(data, again);
     for (const line of result.lines) this.log(line);
@@ -108,7 +108,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
   }
 
   private async reporter(verbose: boolean): Promise<Reporter> {
-    const { eventLines } = await import('../terminal/event-lines.js');
+    const { eventLines } = await import('../cli/format/event-lines.js');
     const json = this.jsonEnabled();
     const colour = process.stdout.isTTY === true && !json && !process.env.NO_COLOR;
     return eventLines({ write: (line) => process.stdout.write(`${line}\n`), json, verbose: verbose || json, colour });

@@ -1,7 +1,7 @@
-import type { Finding } from '../cloud/doctor/finding.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import type { Finding } from '../aws/doctor/finding.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Doctor extends BaseCommand {
   static override summary =
@@ -15,10 +15,10 @@ export default class Doctor extends BaseCommand {
   async run(): Promise<{ readonly findings: readonly Finding[] }> {
     const { flags } = await this.parse(Doctor);
     const [{ checkNode, checkServiceFile }, { checkAws }, { awsOptions }, { loadService }] = await Promise.all([
-      import('../cloud/doctor/check-machine.js'),
-      import('../cloud/doctor/check-aws.js'),
-      import('../cloud/aws-options.js'),
-      import('../service/load-service.js'),
+      import('../aws/doctor/check-machine.js'),
+      import('../aws/doctor/check-aws.js'),
+      import('../aws/aws-options.js'),
+      import('../service/load/load-service.js'),
     ]);
     const service = await checkServiceFile(() => loadService(serviceOptions(flags)));
     const aws = awsOptions({ ...flags, region: flags.region ?? service.region }, process.env);

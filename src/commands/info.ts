@@ -1,9 +1,9 @@
-import type { FunctionInfo, ServiceInfo } from '../cloud/deploy/info.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { awsSession } from '../terminal/aws-session.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { bytesText } from '../terminal/bytes-text.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import type { FunctionInfo, ServiceInfo } from '../aws/deploy/info.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { awsSession } from '../cli/aws-session.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { bytesText } from '../cli/format/bytes-text.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Info extends BaseCommand {
   static override summary = 'show what is deployed: endpoints, functions, deployments to roll back to';
@@ -18,12 +18,12 @@ export default class Info extends BaseCommand {
 
   async run(): Promise<ServiceInfo> {
     const { flags } = await this.parse(Info);
-    const { loadService } = await import('../service/load-service.js');
+    const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
     const info = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
-      const { openDeployContext } = await import('../cloud/deploy/open-context.js');
-      const { serviceInfo } = await import('../cloud/deploy/info.js');
-      const { targetOf } = await import('../cloud/deploy/target.js');
+      const { openDeployContext } = await import('../aws/deploy/open-context.js');
+      const { serviceInfo } = await import('../aws/deploy/info.js');
+      const { targetOf } = await import('../aws/deploy/target.js');
       return serviceInfo(await openDeployContext(session), targetOf(service));
     });
     this.print(info);

@@ -1,12 +1,12 @@
-import type { Invoked, InvokedFunction, InvokeOptions, InvokeResult } from '../cloud/invoke/run-invoke.js';
+import type { Invoked, InvokedFunction, InvokeOptions, InvokeResult } from '../aws/invoke/run-invoke.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { invokeFlags } from '../cli/invoke-flags.js';
+import { orNameLocal } from '../cli/name-local.js';
+import { Args } from '../cli/oclif.js';
+import { serviceOptions } from '../cli/service-flags.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Report } from '../errors/reporter.js';
-import type { Service } from '../service/service.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { invokeFlags } from '../terminal/invoke-flags.js';
-import { orNameLocal } from '../terminal/name-local.js';
-import { Args } from '../terminal/oclif.js';
-import { serviceOptions } from '../terminal/service-flags.js';
+import type { Service } from '../service/types.js';
 
 type ServiceFlags = Parameters<typeof serviceOptions>[0];
 type InvokeFlags = ServiceFlags & Omit<InvokeOptions, 'payload' | 'context'>;
@@ -49,9 +49,9 @@ export default class Invoke extends BaseCommand {
 
   async run(): Promise<InvokeResult> {
     const { args, flags } = await this.parse(Invoke);
-    const { eventPayload } = await import('../cloud/invoke/event-payload.js');
-    const { parseContext } = await import('../cloud/invoke/payload.js');
-    const { readStdin } = await import('../terminal/read-stdin.js');
+    const { eventPayload } = await import('../aws/invoke/event-payload.js');
+    const { parseContext } = await import('../aws/invoke/payload.js');
+    const { readStdin } = await import('../cli/read-stdin.js');
     const context = flags.context === undefined ? undefined : parseContext(flags.context);
     const payloadFor = (region: string) => eventPayload(flags, region, readStdin);
     if (flags.local) checkLocalType(flags.type);
@@ -66,10 +66,10 @@ export default class Invoke extends BaseCommand {
     flags: InvokeFlags,
     { payloadFor, context }: SentEvent,
   ): Promise<InvokeResult> {
-    const { readNames } = await import('../service/read-names.js');
+    const { readNames } = await import('../service/load/read-names.js');
     const service = (await readNames(serviceOptions(flags))) ?? (await this.load(flags));
     const fn = await this.choose(service, name);
-    const { runInvoke } = await import('../cloud/invoke/run-invoke.js');
+    const { runInvoke } = await import('../aws/invoke/run-invoke.js');
     const options = { ...flags, payload: await payloadFor(service.region), context };
     const invoked = await runInvoke(service, fn, options, process.env);
     await this.show(invoked);
@@ -81,8 +81,8 @@ export default class Invoke extends BaseCommand {
     const service = await this.load(flags);
     const fn = await this.choose(service, name);
     const payload = await event.payloadFor(service.region);
-    const { invokeLocal } = await import('../local/invoke-local.js');
-    const { divertStdout } = await import('../terminal/divert-stdout.js');
+    const { invokeLocal } = await import('../dev/invoke-local.js');
+    const { divertStdout } = await import('../cli/divert-stdout.js');
     const lines: string[] = [];
     const show = (text: string) => void (this.jsonEnabled() ? lines.push(text) : process.stderr.write(text));
     const reporter = { report: ({ message }: Report) => this.logToStderr(message) };
@@ -97,22 +97,22 @@ export default class Invoke extends BaseCommand {
   /** What the handler has left running is not waited for, as on Lambda. */
   private endSoon(): void {
     setTimeout(async () => {
-      const { writeToStdout } = await import('../terminal/write-to-stdout.js');
+      const { writeToStdout } = await import('../cli/write-to-stdout.js');
       await writeToStdout(Buffer.alloc(0));
       process.exit();
     }, 500).unref();
   }
 
   private async load(flags: ServiceFlags): Promise<Service> {
-    const { loadService } = await import('../service/load-service.js');
+    const { loadService } = await import('../service/load/load-service.js');
     return loadService(serviceOptions(flags));
   }
 
   /** The function of that name; without a name the only one, or the one picked from the list on a terminal. */
   private async choose<F extends InvokedFunction>(service: Choosable<F>, name: string | undefined): Promise<F> {
-    const { findFunction, onlyFunction } = await import('../cloud/find-functions.js');
+    const { findFunction, onlyFunction } = await import('../aws/find-functions.js');
     if (name !== undefined) return findFunction(service, name);
-    const { askOne, canPrompt } = await import('../terminal/prompts.js');
+    const { askOne, canPrompt } = await import('../cli/prompts.js');
     if (service.functions.length < 2 || !canPrompt({ json: this.jsonEnabled() })) return onlyFunction(service);
     const choices = service.functions.map(({ key }) => ({ name: key, value: key }));
     return findFunction(service, await askOne('which function?', choices));
@@ -120,14 +120,14 @@ export default class Invoke extends BaseCommand {
 
   /** On a terminal the answer is indented and coloured, and left out when an error says the same. */
   private async show({ result, bytes, failure }: Invoked): Promise<void> {
-    const { invocationText } = await import('../cloud/invoke/invocation-text.js');
-    const { writeToStdout } = await import('../terminal/write-to-stdout.js');
+    const { invocationText } = await import('../cli/format/invocation-text.js');
+    const { writeToStdout } = await import('../cli/write-to-stdout.js');
     if (this.jsonEnabled()) return;
     if (!process.stdout.isTTY) {
       await writeToStdout(bytes);
     } else if (!failure && result.payload !== undefined) {
-      const { prettyJson } = await import('../cloud/invoke/pretty-json.js');
-      const { wantsColour } = await import('../terminal/colour.js');
+      const { prettyJson } = await import('../cli/format/pretty-json.js');
+      const { wantsColour } = await import('../cli/colour.js');
       this.log(prettyJson(result.payload, wantsColour(process.stdout, process.env)));
     }
     this.logToStderr(invocationText(result, this.printCommand));

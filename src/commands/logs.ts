@@ -1,8 +1,8 @@
-import { awsFlags } from '../terminal/aws-flags.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { Args, Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
-import { numberFlag } from '../terminal/value-flags.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { Args, Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
+import { numberFlag } from '../cli/value-flags.js';
 
 export default class Logs extends BaseCommand {
   static override summary = 'show what the functions logged, or follow it';
@@ -43,11 +43,11 @@ export default class Logs extends BaseCommand {
 
   async run(): Promise<void> {
     const { args, flags } = await this.parse(Logs);
-    const { runLogs } = await import('../cloud/logs/run-logs.js');
-    const { loadService } = await import('../service/load-service.js');
-    const { wantsColour } = await import('../terminal/colour.js');
-    const { stopSignal } = await import('../terminal/stop-signal.js');
-    const { writeLines } = await import('../terminal/write-lines.js');
+    const { runLogs } = await import('../cli/logs/run-logs.js');
+    const { loadService } = await import('../service/load/load-service.js');
+    const { wantsColour } = await import('../cli/colour.js');
+    const { stopSignal } = await import('../cli/stop-signal.js');
+    const { writeLines } = await import('../cli/write-lines.js');
     const stop = stopSignal();
     const service = await loadService(serviceOptions(flags));
     const lines = runLogs(service, args.functions ?? [], flags, {

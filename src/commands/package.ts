@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
+import { BaseCommand } from '../cli/base-command.js';
+import { Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
+import { serviceWarnings } from '../cli/service-warnings.js';
 import type { PackagedService } from '../service/package/packaged-service.js';
-import type { Service, Template } from '../service/service.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
-import { serviceWarnings } from '../terminal/service-warnings.js';
+import type { Service, Template } from '../service/types.js';
 
 /** What `--json` prints: all but the template, which lies in `templatePath`. With `--template-only`, the template. */
 type PackageResult = Omit<PackagedService, 'template'> | { readonly templatePath: string; readonly template: Template };
@@ -41,14 +41,14 @@ export default class Package extends BaseCommand {
 
   async run(): Promise<PackageResult> {
     const { flags } = await this.parse(Package);
-    const { loadService } = await import('../service/load-service.js');
+    const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
     serviceWarnings(service, (line) => this.logToStderr(line));
     if (flags['template-only']) return this.writeTemplate(service, flags.out);
 
     const { packageService } = await import('../service/package/package-service.js');
-    const { packageTable } = await import('../terminal/package-table.js');
-    const { jsonReporter, plainReporter } = await import('../terminal/reporters.js');
+    const { packageTable } = await import('../cli/format/package-table.js');
+    const { jsonReporter, plainReporter } = await import('../cli/reporters.js');
     const reporter = this.jsonEnabled() ? jsonReporter(process.stderr) : plainReporter(process.stderr, process.stderr);
     const out = flags.out === undefined ? {} : { out: resolve(flags.out) };
     const { template: _, ...packaged } = await packageService(service, { ...out, reporter });

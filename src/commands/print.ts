@@ -1,7 +1,7 @@
-import { BaseCommand } from '../terminal/base-command.js';
-import { Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
-import { serviceWarnings } from '../terminal/service-warnings.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
+import { serviceWarnings } from '../cli/service-warnings.js';
 
 export default class Print extends BaseCommand {
   static override summary = 'show the service file with every variable resolved';
@@ -19,8 +19,8 @@ export default class Print extends BaseCommand {
 
   async run(): Promise<unknown> {
     const { flags } = await this.parse(Print);
-    const { loadService } = await import('../service/load-service.js');
-    const { printedConfig, yamlText } = await import('../service/print-config.js');
+    const { loadService } = await import('../service/load/load-service.js');
+    const { printedConfig, yamlText } = await import('../service/load/print-config.js');
     const service = await loadService(serviceOptions(flags));
     serviceWarnings(service, (line) => this.logToStderr(line));
     const value = printedConfig(service, flags.path);

@@ -1,16 +1,16 @@
 import type { PickFaces } from '../batch/process-photo.js';
 import type { BatchPlan } from '../batch/process-photos.js';
 import type { BatchResult } from '../batch/result.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { batchView } from '../cli/format/batch-view.js';
+import { Args } from '../cli/oclif.js';
+import { processFlags } from '../cli/process-flags.js';
+import { askMany, canPrompt } from '../cli/prompts.js';
+import type { FinishingReporter } from '../cli/reporters.js';
+import { type StopSignal, stopSignal } from '../cli/stop-signal.js';
+import { writeToStdout } from '../cli/write-to-stdout.js';
+import type { FaceDetector } from '../core/detect/detector.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import type { FaceDetector } from '../faces/detector.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { batchView } from '../terminal/batch-view.js';
-import { Args } from '../terminal/oclif.js';
-import { processFlags } from '../terminal/process-flags.js';
-import { askMany, canPrompt } from '../terminal/prompts.js';
-import type { FinishingReporter } from '../terminal/reporters.js';
-import { type StopSignal, stopSignal } from '../terminal/stop-signal.js';
-import { writeToStdout } from '../terminal/write-to-stdout.js';
 
 export default class Process extends BaseCommand {
   static override summary = 'find faces in photos and put fitting emojis over them';
@@ -111,7 +111,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
   private async printTable(result: BatchResult): Promise<void> {
     const { describeResult } = await import('../batch/describe-result.js');
     const { resultHead, resultRows } = await import('../batch/result-rows.js');
-    const { table } = await import('../terminal/table.js');
+    const { table } = await import('../cli/format/table.js');
     this.log(table(resultHead, resultRows(result)));
     for (const photo of result.photos.filter(({ status }) => status === 'failed'))
       this.logToStderr(describeResult(photo));
@@ -132,9 +132,9 @@ interface DetectorFlags {
 }
 
 async function createDetector({ detector, region, profile, ...flags }: DetectorFlags): Promise<FaceDetector> {
-  if (detector !== 'rekognition') return (await import('../faces/threaded-detector.js')).createThreadedDetector();
-  const { createRekognitionDetector } = await import('../faces/rekognition-detector.js');
-  const { createRekognitionClient } = await import('../faces/rekognition-client.js');
+  if (detector !== 'rekognition') return (await import('../core/detect/threaded-detector.js')).createThreadedDetector();
+  const { createRekognitionDetector } = await import('../adapters/rekognition/rekognition-detector.js');
+  const { createRekognitionClient } = await import('../adapters/rekognition/rekognition-client.js');
   const options = { region, profile, endpoint: flags['endpoint-url'] };
   return createRekognitionDetector(await createRekognitionClient(options));
 }

@@ -1,11 +1,11 @@
-import type { Inventory } from '../cloud/deploy/inventory.js';
-import type { RemoveResult } from '../cloud/deploy/remove.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { awsSession } from '../terminal/aws-session.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { Flags } from '../terminal/oclif.js';
-import { askText, canPrompt } from '../terminal/prompts.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import type { Inventory } from '../aws/deploy/inventory.js';
+import type { RemoveResult } from '../aws/deploy/remove.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { awsSession } from '../cli/aws-session.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { Flags } from '../cli/oclif.js';
+import { askText, canPrompt } from '../cli/prompts.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Remove extends BaseCommand {
   static override summary = 'remove a stage from AWS: stack, code, logs and, with your word, the data';
@@ -27,14 +27,14 @@ export default class Remove extends BaseCommand {
 
   async run(): Promise<RemoveResult> {
     const { flags } = await this.parse(Remove);
-    const { loadService } = await import('../service/load-service.js');
+    const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
     const result = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
       const [{ openRemoveContext }, { remove }, { targetOf }, { approveRemoval }] = await Promise.all([
-        import('../cloud/deploy/open-context.js'),
-        import('../cloud/deploy/remove.js'),
-        import('../cloud/deploy/target.js'),
-        import('../cloud/deploy/approve.js'),
+        import('../aws/deploy/open-context.js'),
+        import('../aws/deploy/remove.js'),
+        import('../aws/deploy/target.js'),
+        import('../aws/deploy/approve.js'),
       ]);
       const ask = canPrompt({ json: this.jsonEnabled(), yes: flags.yes }) ? askText : undefined;
       const permission = { yes: flags.yes, allowDataLoss: flags['allow-data-loss'], ask };
@@ -51,7 +51,7 @@ export default class Remove extends BaseCommand {
   }
 
   private async showInventory(inventory: Inventory, stackName: string): Promise<void> {
-    const { describeInventory } = await import('../cloud/deploy/describe-plan.js');
+    const { describeInventory } = await import('../cli/format/describe-plan.js');
     for (const line of describeInventory(inventory, stackName)) this.logToStderr(line);
   }
 }

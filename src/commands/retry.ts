@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { awsFlags } from '../cli/aws-flags.js';
+import { awsSession } from '../cli/aws-session.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { orNameLocal } from '../cli/name-local.js';
+import { Args, Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { silentReporter } from '../errors/reporter.js';
 import { shownName } from '../errors/shell-word.js';
 import type { AnalysisStore, ImageStore } from '../pipeline/ports.js';
 import type { RetryOutcome, RetrySelection } from '../pipeline/retry-image.js';
 import type { RetryResult } from '../pipeline/retry-images.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { awsSession } from '../terminal/aws-session.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { orNameLocal } from '../terminal/name-local.js';
-import { Args, Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
 
 /** What `emojify retry --json` prints. */
 interface PlacedResult extends RetryResult {
@@ -88,7 +88,7 @@ this machine, which works on them at once if it is running, otherwise at its nex
     const ids = args.images ?? [];
     if (ids.length === 0 && !flags.failed && flags.stuck === undefined)
       throw new EmojifyError('USAGE', 'nothing to retry: name image ids, or pass --failed or --stuck 10m');
-    const { parseWhen } = await import('../cloud/parse-when.js');
+    const { parseWhen } = await import('../aws/parse-when.js');
     const stuckSince = flags.stuck === undefined ? undefined : parseWhen('--stuck', flags.stuck, Date.now());
     const result = await this.retry(ids, { failed: flags.failed, stuckSince }, flags);
     for (const { id, outcome } of result.images) this.log(`${id}  ${words[outcome]}`);
@@ -110,12 +110,12 @@ this machine, which works on them at once if it is running, otherwise at its nex
   }
 
   private async withDeployedStores<T>(flags: PlaceFlags, work: Work<T>): Promise<T> {
-    const { loadService } = await import('../service/load-service.js');
+    const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
     return awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async ({ aws }) => {
-      const { dynamoDbClient, lambdaClient, s3Client } = await import('../cloud/clients.js');
-      const { findStores } = await import('../cloud/find-stores.js');
-      const { documentClient, dynamoAnalysisStore, s3ImageStore } = await import('../stores/index.js');
+      const { dynamoDbClient, lambdaClient, s3Client } = await import('../aws/clients.js');
+      const { findStores } = await import('../aws/find-stores.js');
+      const { documentClient, dynamoAnalysisStore, s3ImageStore } = await import('../adapters/stores/index.js');
       const { bucket, table } = await findStores(await lambdaClient(aws), service);
       return work(`stage ${service.stage} in ${service.region}`, {
         images: s3ImageStore({ client: await s3Client(aws), bucket }),
@@ -131,7 +131,7 @@ async function withLocalStores<T>(data: string, work: Work<T>): Promise<T> {
     throw new EmojifyError('DATA_MISSING', `there is no data of "emojify dev" in "${data}"`, {
       hint: 'name its folder with --data DIR; for the images of the deployed service, leave --local and --data out',
     });
-  const { openLocalStores } = await import('../stores/index.js');
+  const { openLocalStores } = await import('../adapters/stores/index.js');
   const stores = await openLocalStores({ data: resolve(data) });
   try {
     return await work(`local data in ${shownName(data)}`, stores);

@@ -1,10 +1,10 @@
-import type { RollbackResult } from '../cloud/deploy/rollback.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { awsSession } from '../terminal/aws-session.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { deployPermission } from '../terminal/deploy-runs.js';
-import { Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import type { RollbackResult } from '../aws/deploy/rollback.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { awsSession } from '../cli/aws-session.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { deployPermission } from '../cli/deploy-runs.js';
+import { Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Rollback extends BaseCommand {
   static override summary = 'go back to an earlier deployment: its template and code, not its data';
@@ -26,13 +26,13 @@ export default class Rollback extends BaseCommand {
 
   async run(): Promise<RollbackResult> {
     const { flags } = await this.parse(Rollback);
-    const { loadService } = await import('../service/load-service.js');
+    const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
     const result = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
       const [{ openDeployContext }, { rollback }, { targetOf }] = await Promise.all([
-        import('../cloud/deploy/open-context.js'),
-        import('../cloud/deploy/rollback.js'),
-        import('../cloud/deploy/target.js'),
+        import('../aws/deploy/open-context.js'),
+        import('../aws/deploy/rollback.js'),
+        import('../aws/deploy/target.js'),
       ]);
       return rollback(await openDeployContext(session), targetOf(service), {
         to: flags.to,
@@ -42,7 +42,7 @@ export default class Rollback extends BaseCommand {
     });
     const changed = result.changes.length > 0;
     if (!flags['dry-run']) this.log(`${result.stack}: ${changed ? 'is' : 'was already'} at deployment ${result.to}`);
-    const { describeLeft } = await import('../cloud/deploy/describe-plan.js');
+    const { describeLeft } = await import('../cli/format/describe-plan.js');
     for (const line of describeLeft(result.left)) this.log(line);
     return result;
   }

@@ -1,8 +1,8 @@
-import type { StatsResult } from '../cloud/stats/run-stats.js';
-import { awsFlags } from '../terminal/aws-flags.js';
-import { BaseCommand } from '../terminal/base-command.js';
-import { Args, Flags } from '../terminal/oclif.js';
-import { serviceFlags, serviceOptions } from '../terminal/service-flags.js';
+import type { StatsResult } from '../aws/stats/run-stats.js';
+import { awsFlags } from '../cli/aws-flags.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { Args, Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Stats extends BaseCommand {
   static override summary = 'how the functions did: invocations, errors, cold starts, durations, memory, cost';
@@ -27,11 +27,11 @@ export default class Stats extends BaseCommand {
 
   async run(): Promise<StatsResult> {
     const { args, flags } = await this.parse(Stats);
-    const { loadService } = await import('../service/load-service.js');
-    const { loadPrices } = await import('../cloud/cost/load-prices.js');
-    const { priceTables } = await import('../cloud/cost/price-tables.js');
-    const { runStats } = await import('../cloud/stats/run-stats.js');
-    const { statsText } = await import('../cloud/stats/stats-text.js');
+    const { loadService } = await import('../service/load/load-service.js');
+    const { loadPrices } = await import('../aws/cost/load-prices.js');
+    const { priceTables } = await import('../aws/cost/price-tables.js');
+    const { runStats } = await import('../aws/stats/run-stats.js');
+    const { statsText } = await import('../cli/format/stats-text.js');
     const result = await runStats({
       ...flags,
       service: await loadService(serviceOptions(flags)),

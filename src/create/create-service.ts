@@ -3,9 +3,9 @@ import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { type Reporter, silentReporter } from '../errors/reporter.js';
-import { makeFolder } from '../files/make-folder.js';
-import { writeTrouble } from '../files/trouble.js';
 import { listFiles } from '../service/package/list-files.js';
+import { makeFolder } from '../util/make-folder.js';
+import { writeTrouble } from '../util/trouble.js';
 import { chooseLibrary } from './library.js';
 import { mergeManifests } from './merge-manifests.js';
 import { type Answers, render, targetPath } from './render.js';

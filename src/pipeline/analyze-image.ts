@@ -1,8 +1,8 @@
+import type { FaceDetector } from '../core/detect/detector.js';
+import type { Face } from '../core/detect/face.js';
+import { jpegExifOrientation, orientationOf } from '../core/photo/orientation.js';
+import type { PhotoFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import type { FaceDetector } from '../faces/detector.js';
-import type { Face } from '../faces/face.js';
-import { jpegExifOrientation, orientationOf } from '../photo/orientation.js';
-import type { PhotoFormat } from '../photo/photo.js';
 import { subjectsToRecords, toRecord } from './face-records.js';
 import { originalKey } from './keys.js';
 import { maxFaces, maxUploadBytes } from './limits.js';
@@ -63,8 +63,8 @@ function turnsAlike(format: PhotoFormat, bytes: Buffer): boolean {
 /** Every frame of an animation is looked at; the decoder has the last word on the size. */
 async function analyzePixels(detector: FaceDetector, bytes: Buffer, header: ImageHeader): Promise<RecordChanges> {
   const [{ decode }, { findFaces }] = await Promise.all([
-    import('../photo/decode.js'),
-    import('../journey/find-faces.js'),
+    import('../core/photo/decode.js'),
+    import('../core/cover/find-faces.js'),
   ]);
   const photo = await decode(bytes);
   const faces = subjectsToRecords(await findFaces(photo, detector), photo);

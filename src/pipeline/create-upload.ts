@@ -1,5 +1,5 @@
+import { photoFormats } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { photoFormats } from '../photo/photo.js';
 import { claimId } from './claim-id.js';
 import type { DownloadDeps, DownloadRequest } from './download-image.js';
 import { expiryOf } from './expiry.js';

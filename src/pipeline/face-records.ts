@@ -1,5 +1,5 @@
-import type { Face } from '../faces/face.js';
-import type { Subject } from '../journey/subject.js';
+import type { Subject } from '../core/cover/subject.js';
+import type { Face } from '../core/detect/face.js';
 import type { FaceRecord } from './image-record.js';
 
 /** Pixels of one frame of the upright photo. */

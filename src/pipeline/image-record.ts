@@ -1,5 +1,5 @@
-import type { Face } from '../faces/face.js';
-import type { PhotoFormat } from '../photo/photo.js';
+import type { Face } from '../core/detect/face.js';
+import type { PhotoFormat } from '../core/photo/photo.js';
 
 /** The four states of an image; it only ever moves to the right, and `failed` is an end like `processed`. */
 export const imageStatuses = ['received', 'analyzed', 'processed', 'failed'] as const;

@@ -1,8 +1,8 @@
-import { type Covering, emojiOf } from '../journey/covers.js';
-import { coverFaces } from '../journey/journey.js';
-import { decode } from '../photo/decode.js';
-import { encode } from '../photo/encode.js';
-import type { PhotoFormat } from '../photo/photo.js';
+import { type Covering, emojiOf } from '../core/cover/covers.js';
+import { coverFaces } from '../core/cover/journey.js';
+import { decode } from '../core/photo/decode.js';
+import { encode } from '../core/photo/encode.js';
+import type { PhotoFormat } from '../core/photo/photo.js';
 import { recordsToSubjects } from './face-records.js';
 import type { ImageRecord } from './image-record.js';
 import { processedKey } from './keys.js';

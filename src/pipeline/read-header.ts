@@ -1,12 +1,12 @@
 import { imageSize } from 'image-size';
+import { isAnimatedPng } from '../core/photo/apng.js';
+import { countFrames } from '../core/photo/count-frames.js';
+import { readPrimaryPicture } from '../core/photo/heif/primary-picture.js';
+import { isSideways, orientationOf } from '../core/photo/orientation.js';
+import type { PhotoFormat } from '../core/photo/photo.js';
+import { sniff } from '../core/photo/sniff.js';
+import { refuseTooMuchWork } from '../core/photo/work-limit.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { isAnimatedPng } from '../photo/apng.js';
-import { countFrames } from '../photo/count-frames.js';
-import { readPrimaryPicture } from '../photo/heif/primary-picture.js';
-import { isSideways, orientationOf } from '../photo/orientation.js';
-import type { PhotoFormat } from '../photo/photo.js';
-import { sniff } from '../photo/sniff.js';
-import { refuseTooMuchWork } from '../photo/work-limit.js';
 
 /** What the first bytes of a picture say, read without decoding and without a native module. */
 export interface ImageHeader {

@@ -4,7 +4,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DeployResult } from '../../src/cloud/deploy/deploy.js';
+import type { DeployResult } from '../../src/aws/deploy/deploy.js';
 import { awsCli } from '../support/aws-cli.js';
 import { createdService } from '../support/created-service.js';
 import { startEmulatedAws } from '../support/emulated-aws.js';

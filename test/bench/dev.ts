@@ -3,12 +3,12 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fetchPhoto } from '../../src/adapters/fetch/fetch-photo.js';
+import { createLocalDetector } from '../../src/core/detect/local-detector.js';
+import { builtInApp } from '../../src/dev/built-in-app.js';
+import { startDev } from '../../src/dev/start-dev.js';
 import { emojify } from '../../src/emojify.js';
 import type { Report } from '../../src/errors/reporter.js';
-import { createLocalDetector } from '../../src/faces/local-detector.js';
-import { fetchPhoto } from '../../src/fetch/fetch-photo.js';
-import { builtInApp } from '../../src/local/built-in-app.js';
-import { startDev } from '../../src/local/start-dev.js';
 
 const [path = 'samples/astronaut.jpg', pairs = '15'] = process.argv.slice(2);
 const photo = await readFile(path);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { openDeliveryStore } from '../../src/local/triggers/delivery-store.js';
+import { openDeliveryStore } from '../../src/dev/triggers/delivery-store.js';
 import { runCli } from '../support/run-cli.js';
 import { type SpawnedDev, spawnDev } from '../support/spawn-dev.js';
 import { until } from '../support/until.js';

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
-import type { FaceDetector } from '../../src/faces/detector.js';
-import { emotions } from '../../src/faces/face.js';
-import { iou } from '../../src/faces/nms.js';
-import type { Box, Frame } from '../../src/photo/photo.js';
-import { astronaut, astronautFace, crowd, faceInPortrait, frameOf } from '../faces/astronaut.js';
+import type { FaceDetector } from '../../src/core/detect/detector.js';
+import { emotions } from '../../src/core/detect/face.js';
+import { iou } from '../../src/core/detect/nms.js';
+import type { Box, Frame } from '../../src/core/photo/photo.js';
+import { astronaut, astronautFace, crowd, faceInPortrait, frameOf } from '../core/detect/astronaut.js';
 
 /** A frame and the faces that anyone sees in it, left to right. */
 export interface Scene {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { createService } from '../../src/create/create-service.js';
 import { templateNames } from '../../src/create/template.js';
-import { loadService } from '../../src/service/load-service.js';
+import { loadService } from '../../src/service/load/load-service.js';
 import { templateOf } from '../../src/service/package/template-only.js';
 import { loopback } from '../support/loopback.js';
 import { tempFolder } from '../support/temp-folder.js';

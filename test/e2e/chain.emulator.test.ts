@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { DeployResult } from '../../src/cloud/deploy/deploy.js';
-import type { FunctionDeployResult } from '../../src/cloud/deploy/deploy-function.js';
-import type { ServiceInfo } from '../../src/cloud/deploy/info.js';
+import type { DeployResult } from '../../src/aws/deploy/deploy.js';
+import type { FunctionDeployResult } from '../../src/aws/deploy/deploy-function.js';
+import type { ServiceInfo } from '../../src/aws/deploy/info.js';
 import { awsCli } from '../support/aws-cli.js';
 import { coveredFace } from '../support/covered-face.js';
 import { type CreatedService, createdService } from '../support/created-service.js';

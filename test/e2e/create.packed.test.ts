@@ -49,8 +49,8 @@ describe('the packed CLI', () => {
       'serverless.schema.json',
       'templates/shared/_gitignore',
       'templates/shared/_github/workflows/ci.yml',
-      'dist/faces/models/centerface.onnx',
-      'dist/emoji/noto.pack',
+      'dist/core/detect/models/centerface.onnx',
+      'dist/core/emoji/noto.pack',
       'samples/astronaut.jpg',
     ]);
   });

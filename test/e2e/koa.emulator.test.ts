@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'chai';
-import type { DeployResult } from '../../src/cloud/deploy/deploy.js';
+import type { DeployResult } from '../../src/aws/deploy/deploy.js';
 import { type CreatedService, createdService } from '../support/created-service.js';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
 import { leftOnAws } from '../support/left-on-aws.js';

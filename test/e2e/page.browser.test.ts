@@ -6,7 +6,7 @@ import { expect } from 'chai';
 import { Hono } from 'hono';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
-import { type Listening, listen } from '../../src/local/listen.js';
+import { type Listening, listen } from '../../src/dev/listen.js';
 import { launchChromium } from '../support/chromium.js';
 import { type SpawnedDev, spawnDev } from '../support/spawn-dev.js';
 

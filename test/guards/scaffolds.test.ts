@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createService } from '../../src/create/create-service.js';
 import { compileTemplate } from '../../src/service/compile/compile-template.js';
-import { loadService } from '../../src/service/load-service.js';
+import { loadService } from '../../src/service/load/load-service.js';
 import { filesIn, packageIn } from '../support/packaging.js';
 import { suiteFolder } from '../support/temp-folder.js';
 import { expectSnapshot } from './snapshot.js';

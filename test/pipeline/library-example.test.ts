@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { createLocalDetector } from '../../src/faces/local-detector.js';
-import { decode } from '../../src/photo/decode.js';
+import { createLocalDetector } from '../../src/core/detect/local-detector.js';
+import { decode } from '../../src/core/photo/decode.js';
 import { sample } from '../support/sample.js';
 import { tempFolder } from '../support/temp-folder.js';
 

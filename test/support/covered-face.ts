@@ -1,8 +1,8 @@
 import sharp from 'sharp';
+import { createLocalDetector } from '../../src/core/detect/local-detector.js';
+import { decode } from '../../src/core/photo/decode.js';
 import { emojify } from '../../src/emojify.js';
-import { createLocalDetector } from '../../src/faces/local-detector.js';
-import { decode } from '../../src/photo/decode.js';
-import { astronautFace } from '../faces/astronaut.js';
+import { astronautFace } from '../core/detect/astronaut.js';
 import { sample } from './sample.js';
 
 const styles = ['emoji', 'pixelate', 'box'] as const;

@@ -1,5 +1,5 @@
 // Writes images into the data folder named, for ever, and prints each id once all of it was written.
-import { openLocalStores } from '../../src/stores/local-stores.js';
+import { openLocalStores } from '../../src/adapters/stores/local-stores.js';
 import { imageRecord } from './image-record.js';
 
 const { images, analyses } = await openLocalStores({ data: process.argv[2]! });

@@ -6,8 +6,8 @@ import type {
   S3Event,
   S3EventRecord,
 } from 'aws-lambda';
+import { recordToImage } from '../../src/adapters/stores/dynamodb-item.js';
 import type { ImageRecord } from '../../src/pipeline/image-record.js';
-import { recordToImage } from '../../src/stores/dynamodb-item.js';
 
 export interface HttpEventOptions {
   readonly headers?: Readonly<Record<string, string>>;

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/cloud/clock.js';
+import type { Clock } from '../../src/aws/clock.js';
 
 export interface FakeClock extends Clock {
   /** Runs at this time (milliseconds since 1970) while someone sleeps past it. */

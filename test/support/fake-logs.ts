@@ -1,4 +1,4 @@
-import type { LogEvent, LogPage, LogQuery, LogSource } from '../../src/cloud/logs/log-source.js';
+import type { LogEvent, LogPage, LogQuery, LogSource } from '../../src/aws/logs/log-source.js';
 
 export interface StoredEvent extends LogEvent {
   /** Milliseconds since 1970 from which reads find it: later than `timestamp` when it arrives late. */

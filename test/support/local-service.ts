@@ -1,12 +1,12 @@
-import { analyzeImageHandler } from '../../src/lambda/analyze-image-handler.js';
-import { newImageId } from '../../src/lambda/composition.js';
-import { downloadImageHandler } from '../../src/lambda/download-image-handler.js';
-import type { FunctionLog, FunctionReport } from '../../src/lambda/function-log.js';
-import { processImageHandler } from '../../src/lambda/process-image-handler.js';
-import { viewImageHandler } from '../../src/lambda/view-image-handler.js';
+import { analyzeImageHandler } from '../../src/adapters/lambda/analyze-image-handler.js';
+import { newImageId } from '../../src/adapters/lambda/composition.js';
+import { downloadImageHandler } from '../../src/adapters/lambda/download-image-handler.js';
+import type { FunctionLog, FunctionReport } from '../../src/adapters/lambda/function-log.js';
+import { processImageHandler } from '../../src/adapters/lambda/process-image-handler.js';
+import { viewImageHandler } from '../../src/adapters/lambda/view-image-handler.js';
+import { type LocalStores, openLocalStores } from '../../src/adapters/stores/local-stores.js';
 import type { StoredFaceDetector } from '../../src/pipeline/analyze-image.js';
 import type { FetchPhoto } from '../../src/pipeline/ports.js';
-import { type LocalStores, openLocalStores } from '../../src/stores/local-stores.js';
 import { context, type HttpEventOptions, httpEvent, s3Event, streamEvent } from './events.js';
 
 export interface LocalServiceOptions {

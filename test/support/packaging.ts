@@ -5,7 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import type { Report } from '../../src/errors/reporter.js';
-import { loadService } from '../../src/service/load-service.js';
+import { loadService } from '../../src/service/load/load-service.js';
 import { type PackageOptions, packageService } from '../../src/service/package/package-service.js';
 import { writeFiles } from './write-files.js';
 

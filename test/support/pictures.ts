@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { Frame, Photo } from '../../src/photo/photo.js';
+import type { Frame, Photo } from '../../src/core/photo/photo.js';
 import { sample } from './sample.js';
 
 /** The astronaut at this size, as a sharp pipeline to be written in any form. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EmojifyError } from '../../src/errors/emojify-error.js';
 import { compileTemplate } from '../../src/service/compile/compile-template.js';
-import { type LoadOptions, loadService } from '../../src/service/load-service.js';
-import type { Resource, Service, Template } from '../../src/service/service.js';
+import { type LoadOptions, loadService } from '../../src/service/load/load-service.js';
+import type { Resource, Service, Template } from '../../src/service/types.js';
 import { writeFiles } from './write-files.js';
 
 export interface TextOptions extends Partial<LoadOptions> {

@@ -1,6 +1,6 @@
-import { isEmpty, scalarOf, without, wrapped } from '../language/edit-node.js';
-import { childOf, type Entry, type MapNode, type Node } from '../language/node.js';
-import type { Problems } from '../language/problems.js';
+import { isEmpty, scalarOf, without, wrapped } from '../load/language/edit-node.js';
+import { childOf, type Entry, type MapNode, type Node } from '../load/language/node.js';
+import type { Problems } from '../load/language/problems.js';
 
 const keys = ['iamRoleStatements', 'iamRoleStatementsInherit', 'iamRoleStatementsName'];
 const pluginSettings = 'serverless-iam-roles-per-function';

@@ -1,6 +1,6 @@
-import { change, eachValue, isEmpty, scalarOf, withEntry, without } from '../language/edit-node.js';
-import { childOf, type MapNode, type Node } from '../language/node.js';
-import type { Problems } from '../language/problems.js';
+import { change, eachValue, isEmpty, scalarOf, withEntry, without } from '../load/language/edit-node.js';
+import { childOf, type MapNode, type Node } from '../load/language/node.js';
+import type { Problems } from '../load/language/problems.js';
 import { acceptFunctionRole } from './accept-function-role.js';
 import { acceptPackage } from './accept-package.js';
 import { acceptPlugins, namesPlugin } from './accept-plugins.js';

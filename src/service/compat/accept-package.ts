@@ -1,6 +1,6 @@
-import { change, isEmpty, scalarOf, withEntry, without } from '../language/edit-node.js';
-import { childOf, type MapNode, type Node } from '../language/node.js';
-import type { Problems } from '../language/problems.js';
+import { change, isEmpty, scalarOf, withEntry, without } from '../load/language/edit-node.js';
+import { childOf, type MapNode, type Node } from '../load/language/node.js';
+import type { Problems } from '../load/language/problems.js';
 import { asPatterns } from './package-patterns.js';
 
 /** `package:` of the service or of a function: an empty one is none, `include` and `exclude` are patterns. */

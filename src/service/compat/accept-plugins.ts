@@ -1,6 +1,6 @@
-import { isEmpty, scalarOf, without } from '../language/edit-node.js';
-import { childOf, type MapNode, type Node } from '../language/node.js';
-import type { Problems } from '../language/problems.js';
+import { isEmpty, scalarOf, without } from '../load/language/edit-node.js';
+import { childOf, type MapNode, type Node } from '../load/language/node.js';
+import type { Problems } from '../load/language/problems.js';
 import { knownPlugin, pluginMessage } from './plugins.js';
 
 /** The file without `plugins:`; those whose work is built in or not wanted are warned of, others are errors. */

@@ -1,6 +1,6 @@
-import { change, scalarOf } from '../language/edit-node.js';
-import type { Node } from '../language/node.js';
-import type { Problems } from '../language/problems.js';
+import { change, scalarOf } from '../load/language/edit-node.js';
+import type { Node } from '../load/language/node.js';
+import type { Problems } from '../load/language/problems.js';
 import { runtimes } from '../schema/common.js';
 import { nearestRuntime, runtimeMessage } from './runtimes.js';
 

@@ -1,5 +1,5 @@
-import { eachValue, wrapped } from '../language/edit-node.js';
-import type { Node } from '../language/node.js';
+import { eachValue, wrapped } from '../load/language/edit-node.js';
+import type { Node } from '../load/language/node.js';
 
 const pseudo = /#\{(AWS::\w+|[A-Za-z0-9]+(?:\.\w+)?)\}/g;
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../service.js';
+import type { Resource } from '../types.js';
 import { isPlain } from './merge.js';
 
 type Resources = Readonly<Record<string, Resource>>;

@@ -1,4 +1,4 @@
-import type { Resource, Service, ServiceFunction, Statement } from '../service.js';
+import type { Resource, Service, ServiceFunction, Statement } from '../types.js';
 
 /** An event of `AWS::Serverless::Function`, in SAM's words. */
 export interface SamEvent {

@@ -1,5 +1,5 @@
-import type { EventName, EventOptions } from '../events.js';
-import type { Architecture, Resource, Service, ServiceFunction, Statement, Template } from '../service.js';
+import type { EventName, EventOptions } from '../load/events.js';
+import type { Architecture, Resource, Service, ServiceFunction, Statement, Template } from '../types.js';
 import type { EventContext, EventParts, SamEvent } from './builder.js';
 import { compileSqs, compileStream } from './events/poll-events.js';
 import {

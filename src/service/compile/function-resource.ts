@@ -1,4 +1,4 @@
-import type { Architecture, Resource, Service, ServiceFunction } from '../service.js';
+import type { Architecture, Resource, Service, ServiceFunction } from '../types.js';
 import { aliasName, conditional, defined, type SamEvent } from './builder.js';
 import { urlConfig } from './function-url.js';
 import { logGroupId, roleId } from './names.js';

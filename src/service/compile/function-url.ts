@@ -1,4 +1,4 @@
-import type { CorsSettings, UrlSettings } from '../settings.js';
+import type { CorsSettings, UrlSettings } from '../load/settings.js';
 import { defined } from './builder.js';
 
 const defaults = {

@@ -1,6 +1,6 @@
-import type { HttpApiOptions } from '../events.js';
-import type { Resource, Service, ServiceFunction, Text } from '../service.js';
-import type { CorsSettings, HttpApiAuthorizer, HttpApiSettings } from '../settings.js';
+import type { HttpApiOptions } from '../load/events.js';
+import type { CorsSettings, HttpApiAuthorizer, HttpApiSettings } from '../load/settings.js';
+import type { Resource, Service, ServiceFunction, Text } from '../types.js';
 import { conditional, defined, invokePermission, targetOf } from './builder.js';
 import { defaultCorsHeaders } from './cors-headers.js';
 import { unique } from './function-url.js';

@@ -1,6 +1,6 @@
-import { arnText, isIntrinsic } from '../events.js';
-import type { Resource, Service, ServiceFunction, Statement } from '../service.js';
-import type { RoleSettings } from '../settings.js';
+import { arnText, isIntrinsic } from '../load/events.js';
+import type { RoleSettings } from '../load/settings.js';
+import type { Resource, Service, ServiceFunction, Statement } from '../types.js';
 import { aliasId, aliasName, allow, conditional, defined, functionArn } from './builder.js';
 
 /** The function's role: its own, generated one, or the one the file names for it or for all. */

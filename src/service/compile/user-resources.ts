@@ -1,4 +1,4 @@
-import type { Resource, Service, Template } from '../service.js';
+import type { Resource, Service, Template } from '../types.js';
 import { withoutBucketCircles } from './bucket-circles.js';
 import { isPlain, mergeDeep } from './merge.js';
 

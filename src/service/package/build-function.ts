@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import type { Architecture } from '../service.js';
+import type { Architecture } from '../types.js';
 import { findAssets } from './assets.js';
 import { hashInputs, writeRecord } from './build-record.js';
 import type { Bundle } from './bundle.js';

@@ -3,7 +3,7 @@ import { posix, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions, Location, Metafile, OutputFile } from 'esbuild';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Reporter } from '../../errors/reporter.js';
-import type { BuildSettings } from '../service.js';
+import type { BuildSettings } from '../types.js';
 import { entryPlugin } from './entry-plugin.js';
 import { externalsPlugin } from './externals-plugin.js';
 import { leaveOutLocalAdapters } from './local-adapters.js';

@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
-import type { ServiceFunction } from '../service.js';
+import type { ServiceFunction } from '../types.js';
 import { manifestOf } from './native-package.js';
 
 const library = 'emojify-serverless';

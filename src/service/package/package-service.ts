@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { nearest } from '../../errors/nearest.js';
 import { type Reporter, silentReporter } from '../../errors/reporter.js';
-import type { Service, ServiceFunction } from '../service.js';
+import type { Service, ServiceFunction } from '../types.js';
 import { isCurrent, readRecord } from './build-record.js';
 import type { PackagedFunction, PackagedService } from './packaged-service.js';
 import { type FunctionPlan, planFunction } from './plan-function.js';

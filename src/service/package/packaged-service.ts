@@ -1,4 +1,4 @@
-import type { Architecture, Template } from '../service.js';
+import type { Architecture, Template } from '../types.js';
 
 /** A part of a function's code, such as one package, and what it weighs unzipped. */
 export interface CodePart {

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import type { Service, ServiceFunction } from '../service.js';
+import type { Service, ServiceFunction } from '../types.js';
 import type { BundleEntry } from './bundle.js';
 import { sha256 } from './file-reader.js';
 import type { ListedFile } from './list-files.js';

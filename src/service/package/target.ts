@@ -1,4 +1,4 @@
-import type { Architecture, Runtime } from '../service.js';
+import type { Architecture, Runtime } from '../types.js';
 
 /** The machine a function runs on: Linux with glibc, always. */
 export interface Target {

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { compileTemplate } from '../compile/compile-template.js';
-import type { Architecture, Service, Template } from '../service.js';
+import type { Architecture, Service, Template } from '../types.js';
 import { asksForLocalDetector } from './local-adapters.js';
 import { writeWhole } from './write-whole.js';
 

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Reporter } from '../../errors/reporter.js';
-import type { Service } from '../service.js';
+import type { Service } from '../types.js';
 import { fileReader, type HashFile, type ReadFile } from './file-reader.js';
 
 /** What all functions of one run are built with. */

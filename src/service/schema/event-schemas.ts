@@ -1,4 +1,4 @@
-import { eventNames } from '../events.js';
+import { eventNames } from '../load/events.js';
 import { anyArn, arnOf, arnText } from './common.js';
 import { httpApiEvent, httpEvent } from './http-event-schemas.js';
 import {

@@ -1,4 +1,4 @@
-import type { Path } from '../language/node.js';
+import type { Path } from '../load/language/node.js';
 import type { Schema } from './kinds.js';
 
 /** Something that does not match: which keyword of which schema, and where. */

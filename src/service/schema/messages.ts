@@ -1,5 +1,5 @@
 import { nearest } from '../../errors/nearest.js';
-import { type Node, nodeAt, type Path } from '../language/node.js';
+import { type Node, nodeAt, type Path } from '../load/language/node.js';
 import type { Mismatch } from './interpret.js';
 import type { Schema } from './kinds.js';
 

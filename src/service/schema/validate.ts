@@ -1,5 +1,5 @@
-import { keyPlace, type Node, nodeAt, type Path } from '../language/node.js';
-import type { Problems } from '../language/problems.js';
+import { keyPlace, type Node, nodeAt, type Path } from '../load/language/node.js';
+import type { Problems } from '../load/language/problems.js';
 import { type Mismatch, mismatches } from './interpret.js';
 import { messageOf } from './messages.js';
 import { serviceSchema } from './service-schema.js';

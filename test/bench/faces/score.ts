@@ -4,10 +4,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
-import { createLocalDetector } from '../../../src/faces/local-detector.js';
-import { iou } from '../../../src/faces/nms.js';
-import type { Box } from '../../../src/photo/photo.js';
-import { frameOf } from '../../faces/astronaut.js';
+import { createLocalDetector } from '../../../src/core/detect/local-detector.js';
+import { iou } from '../../../src/core/detect/nms.js';
+import type { Box } from '../../../src/core/photo/photo.js';
+import { frameOf } from '../../core/detect/astronaut.js';
 
 type Numbers = readonly [left: number, top: number, width: number, height: number];
 

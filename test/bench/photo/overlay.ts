@@ -1,11 +1,11 @@
 // Covering and encoding a 12-megapixel JPEG whose faces are known, against a plain sharp decode–composite–encode of the
 // same drawings; both warm, in one process, in turns. Usage: npx tsx test/bench/photo/overlay.ts [pairs]
 import sharp from 'sharp';
-import { emojiArt } from '../../../src/emoji/art.js';
-import { cover } from '../../../src/photo/cover.js';
-import { decode } from '../../../src/photo/decode.js';
-import { encode } from '../../../src/photo/encode.js';
-import type { Box } from '../../../src/photo/photo.js';
+import { cover } from '../../../src/core/cover/cover.js';
+import { emojiArt } from '../../../src/core/emoji/art.js';
+import { decode } from '../../../src/core/photo/decode.js';
+import { encode } from '../../../src/core/photo/encode.js';
+import type { Box } from '../../../src/core/photo/photo.js';
 import { sample } from '../../support/sample.js';
 
 const pairs = Number(process.argv[2] ?? 9);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { silentReporter } from '../../../src/errors/reporter.js';
-import { loadService } from '../../../src/service/load-service.js';
+import { loadService } from '../../../src/service/load/load-service.js';
 import { findAssets } from '../../../src/service/package/assets.js';
 import { bundleFunctions } from '../../../src/service/package/bundle.js';
 import { fileReader } from '../../../src/service/package/file-reader.js';

@@ -1,5 +1,5 @@
-import type { SqsOptions, StreamOptions } from '../../events.js';
-import type { Resource, Statement, Text } from '../../service.js';
+import type { SqsOptions, StreamOptions } from '../../load/events.js';
+import type { Resource, Statement, Text } from '../../types.js';
 import { allow, conditional, defined, type EventContext, type EventParts } from '../builder.js';
 import { functionId, plainId, sourceName } from '../names.js';
 

@@ -4,8 +4,8 @@ import {
   type CloudWatchLogOptions,
   type IotOptions,
   type SnsOptions,
-} from '../../events.js';
-import type { Resource } from '../../service.js';
+} from '../../load/events.js';
+import type { Resource } from '../../types.js';
 import { conditional, defined, type EventContext, type EventParts, invokePermission, targetOf } from '../builder.js';
 import { functionId, idOf, topicId } from '../names.js';
 

@@ -1,5 +1,5 @@
-import type { CloudWatchEventOptions, EventBridgeOptions, ScheduleOptions } from '../../events.js';
-import type { Resource, ServiceFunction, Text } from '../../service.js';
+import type { CloudWatchEventOptions, EventBridgeOptions, ScheduleOptions } from '../../load/events.js';
+import type { Resource, ServiceFunction, Text } from '../../types.js';
 import {
   allow,
   conditional,

@@ -1,6 +1,6 @@
-import type { S3Options } from '../../events.js';
-import { isIntrinsic } from '../../events.js';
-import type { Resource, Service, Text } from '../../service.js';
+import type { S3Options } from '../../load/events.js';
+import { isIntrinsic } from '../../load/events.js';
+import type { Resource, Service, Text } from '../../types.js';
 import { conditional, defined, type EventContext, type EventParts, invokePermission, targetOf } from '../builder.js';
 import { bucketId, functionId, idOf, plainId } from '../names.js';
 

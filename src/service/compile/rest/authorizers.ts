@@ -1,5 +1,5 @@
-import type { HttpAuthorizer } from '../../events.js';
-import type { Resource, Service, ServiceFunction, Text } from '../../service.js';
+import type { HttpAuthorizer } from '../../load/events.js';
+import type { Resource, Service, ServiceFunction, Text } from '../../types.js';
 import { defined, invokePermission, targetOf } from '../builder.js';
 import { executeApiArn, invocationUri } from '../http-api.js';
 import { functionId, plainId } from '../names.js';

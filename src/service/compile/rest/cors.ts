@@ -1,5 +1,5 @@
-import type { HttpCors } from '../../events.js';
-import type { Resource } from '../../service.js';
+import type { HttpCors } from '../../load/events.js';
+import type { Resource } from '../../types.js';
 import { defaultCorsHeaders } from '../cors-headers.js';
 import { corsOf, methodId, type RestRoute, resourceRef, restApi } from './rest-routes.js';
 

@@ -1,4 +1,4 @@
-import type { HttpStatus } from '../../events.js';
+import type { HttpStatus } from '../../load/events.js';
 import { defined } from '../builder.js';
 import { corsOf, type RestRoute } from './rest-routes.js';
 

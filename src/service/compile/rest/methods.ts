@@ -1,4 +1,4 @@
-import type { Resource, Service } from '../../service.js';
+import type { Resource, Service } from '../../types.js';
 import { conditional, defined, targetOf } from '../builder.js';
 import { invocationUri } from '../http-api.js';
 import { authorization } from './authorizers.js';

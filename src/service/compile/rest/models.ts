@@ -1,4 +1,4 @@
-import type { Resource, Service } from '../../service.js';
+import type { Resource, Service } from '../../types.js';
 import { defined } from '../builder.js';
 import { isPlain } from '../merge.js';
 import { plainId } from '../names.js';

@@ -1,4 +1,4 @@
-import type { HttpOptions, HttpParameters } from '../../events.js';
+import type { HttpOptions, HttpParameters } from '../../load/events.js';
 
 /** `method.request.<place>.<name>`: whether it must be there. */
 export function requestParameters(options: HttpOptions): Record<string, boolean> {

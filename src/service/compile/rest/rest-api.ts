@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Resource, Service } from '../../service.js';
-import type { ApiGatewaySettings, RestLogSettings } from '../../settings.js';
+import type { ApiGatewaySettings, RestLogSettings } from '../../load/settings.js';
+import type { Resource, Service } from '../../types.js';
 import { defined, invokePermission } from '../builder.js';
 import { executeApiArn } from '../http-api.js';
 import { functionId } from '../names.js';

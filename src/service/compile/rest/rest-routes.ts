@@ -1,5 +1,5 @@
-import type { HttpCors, HttpOptions } from '../../events.js';
-import type { Service, ServiceFunction } from '../../service.js';
+import type { HttpCors, HttpOptions } from '../../load/events.js';
+import type { Service, ServiceFunction } from '../../types.js';
 import { plainId } from '../names.js';
 
 export const restApiId = 'ApiGatewayRestApi';

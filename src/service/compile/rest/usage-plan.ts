@@ -1,5 +1,5 @@
-import type { Resource, Service } from '../../service.js';
-import type { ApiGatewaySettings, ApiKey, UsagePlan } from '../../settings.js';
+import type { ApiGatewaySettings, ApiKey, UsagePlan } from '../../load/settings.js';
+import type { Resource, Service } from '../../types.js';
 import { defined } from '../builder.js';
 import { plainId } from '../names.js';
 import { restApi } from './rest-routes.js';

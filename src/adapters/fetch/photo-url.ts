@@ -1,0 +1,54 @@
+import { isIP } from 'node:net';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { isPublicAddress } from './address.js';
+
+/** The URL as messages show it: without the query, which often holds a signature. */
+export function shownUrl(url: URL | string): string {
+  return String(url).replace(/[?#].*$/s, '');
+}
+
+/**
+ * The text as a URL that may be fetched: http(s), without credentials.
+ * @throws EmojifyError URL_INVALID, URL_SCHEME, URL_CREDENTIALS
+ */
+export function parsePhotoUrl(text: string | URL, base?: URL): URL {
+  if (!URL.canParse(String(text), base?.href)) throw refusal('URL_INVALID', `"${text}" is no URL`);
+  const url = new URL(text, base);
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw refusal(
+      'URL_SCHEME',
+      `cannot fetch "${shorten(text)}": expected an http or https URL, not "${url.protocol}"`,
+    );
+  }
+  if (url.username || url.password) {
+    const bare = `${url.protocol}//${url.host}${url.pathname}`;
+    throw refusal('URL_CREDENTIALS', `"${bare}" was given with a user name or password: take them out of the URL`);
+  }
+  return url;
+}
+
+/**
+ * Refuses hosts written as an address that is not public. Names are checked when they are resolved, but for an address
+ * nothing is resolved. The URL parser has brought every spelling (127.1, 0x7f000001, 017700000001) to the usual one.
+ * @throws EmojifyError URL_PRIVATE_ADDRESS
+ */
+export function refusePrivateLiteral(url: URL): void {
+  const host = url.hostname.replace(/^\[|\]$/g, '');
+  if (isIP(host) && !isPublicAddress(host)) throw privateAddress(url.hostname, host);
+}
+
+/** The refusal of a host that is, or resolves to, an address which is not public. */
+export function privateAddress(host: string, address: string): EmojifyError {
+  const what = host === address || host === `[${address}]` ? `"${host}" is` : `"${host}" leads to ${address},`;
+  return refusal('URL_PRIVATE_ADDRESS', `${what} not a public address: only photos on the internet are fetched`);
+}
+
+function refusal(code: 'URL_INVALID' | 'URL_SCHEME' | 'URL_CREDENTIALS' | 'URL_PRIVATE_ADDRESS', message: string) {
+  return new EmojifyError(code, message, { data: { retryable: false } });
+}
+
+/** `data:` URLs can be megabytes long. */
+function shorten(text: string | URL): string {
+  const whole = shownUrl(text);
+  return whole.length > 80 ? `${whole.slice(0, 80)}…` : whole;
+}

@@ -1,0 +1,33 @@
+import { type AnalyzeDeps, analyzeImage } from '../../pipeline/analyze-image.js';
+import { imageIdOfOriginal } from '../../pipeline/keys.js';
+import { createdKeys } from './created-keys.js';
+import type { FunctionLog } from './function-log.js';
+import type { ObjectHandler } from './handler-types.js';
+
+export interface AnalyzeHandlerDeps extends Omit<AnalyzeDeps, 'reporter'> {
+  readonly log: FunctionLog;
+}
+
+/**
+ * An original arrived in S3. An event counts as a whole: when one of its images may succeed later it is thrown, after
+ * the others were done, and those are skipped when the event comes again.
+ */
+export function analyzeImageHandler({ log, ...rest }: AnalyzeHandlerDeps): ObjectHandler {
+  const deps = { ...rest, reporter: log };
+  return async (event, context) => {
+    log.invoked(context);
+    const errors: unknown[] = [];
+    for (const key of createdKeys(event)) await analyzeKey(deps, log, key).catch((error) => errors.push(error));
+    if (errors.length > 1) throw new AggregateError(errors, `${errors.length} images of this event failed`);
+    if (errors.length === 1) throw errors[0];
+  };
+}
+
+async function analyzeKey(deps: AnalyzeDeps, log: FunctionLog, key: string): Promise<void> {
+  const imageId = imageIdOfOriginal(key);
+  if (imageId === undefined) {
+    log.report({ level: 'warn', code: 'KEY_IGNORED', message: 'no original of an image: ignored', data: { key } });
+    return;
+  }
+  await analyzeImage(deps, imageId);
+}

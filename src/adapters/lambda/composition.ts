@@ -1,0 +1,114 @@
+import { v7 } from 'uuid';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { StoredFaceDetector } from '../../pipeline/analyze-image.js';
+import type { AnalysisStore, FetchPhoto, ImageStore } from '../../pipeline/ports.js';
+
+/** The variables that say where a function runs; `process.env`. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface Stores {
+  readonly images: ImageStore;
+  readonly analyses: AnalysisStore;
+}
+
+/** One set of stores a process, however many functions run in it. */
+const opened = new Map<string, Promise<Stores>>();
+
+/**
+ * The stores for this environment: on AWS those that `IMAGES_BUCKET` and `IMAGES_TABLE` name, elsewhere the ones of this
+ * machine in `EMOJIFY_DATA` (default `.emojify/data`).
+ */
+export function storesFromEnvironment(env: Environment): Promise<Stores> {
+  const { IMAGES_BUCKET: bucket, IMAGES_TABLE: table, EMOJIFY_DATA: data = '.emojify/data' } = env;
+  if (Boolean(bucket) !== Boolean(table)) throw halfSet(bucket ? 'IMAGES_TABLE' : 'IMAGES_BUCKET');
+  const place = bucket && table ? `aws ${bucket} ${table}` : data;
+  const stores = opened.get(place) ?? (bucket && table ? openAws(bucket, table, env) : openLocal(data, env));
+  opened.set(place, stores);
+  stores.catch(() => opened.delete(place));
+  return stores;
+}
+
+function halfSet(missing: string): EmojifyError {
+  return new EmojifyError('SETTING_INVALID', `${missing} is not set: IMAGES_BUCKET and IMAGES_TABLE belong together`);
+}
+
+async function openAws(bucket: string, table: string, env: Environment): Promise<Stores> {
+  const { openAwsStores } = await import('../stores/aws-stores.js');
+  return openAwsStores({ bucket, table, pathStyle: emulatedS3(env) !== undefined });
+}
+
+/** The SDK follows these by itself; an emulator has no host name for each bucket. */
+const emulatedS3 = (env: Environment): string | undefined =>
+  env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
+
+/** Where signed links of large photos lead: what the page's Content-Security-Policy has to allow. */
+export function objectOriginsFromEnvironment(env: Environment): string[] {
+  const { IMAGES_BUCKET: bucket, AWS_REGION: region, EMOJIFY_OBJECTS_URL: here } = env;
+  if (!bucket) return here ? [new URL(here).origin] : [];
+  const emulated = emulatedS3(env);
+  return [emulated ? new URL(emulated).origin : `https://${bucket}.s3.${region}.amazonaws.com`];
+}
+
+async function openLocal(data: string, env: Environment): Promise<Stores> {
+  const { openLocalStores } = await import('../stores/local-stores.js');
+  return openLocalStores({ data, objectsUrl: () => env.EMOJIFY_OBJECTS_URL ?? '' });
+}
+
+/**
+ * The detector that `FACE_DETECTOR` names, `rekognition` or `local`; by default Rekognition where there is a bucket, the
+ * embedded one elsewhere. Loaded when the first photo comes.
+ */
+export function detectorFromEnvironment(env: Environment): StoredFaceDetector {
+  const { IMAGES_BUCKET: bucket, FACE_DETECTOR: name = bucket ? 'rekognition' : 'local' } = env;
+  if (name === 'local') return lazyLocal();
+  if (name === 'rekognition') return lazyRekognition(bucket);
+  throw new EmojifyError('SETTING_INVALID', `invalid FACE_DETECTOR "${name}": expected rekognition or local`);
+}
+
+function lazyLocal(): StoredFaceDetector {
+  const load = once(async () => {
+    const { createLocalDetector } = await import('../../core/detect/local-detector.js');
+    return createLocalDetector();
+  });
+  return { name: 'local', detect: async (frame) => (await load()).detect(frame) };
+}
+
+function lazyRekognition(bucket: string | undefined): StoredFaceDetector {
+  const load = once(async () => {
+    const [{ createRekognitionClient }, { createRekognitionDetector }] = await Promise.all([
+      import('../rekognition/rekognition-client.js'),
+      import('../rekognition/rekognition-detector.js'),
+    ]);
+    return createRekognitionDetector(await createRekognitionClient());
+  });
+  const detector: StoredFaceDetector = { name: 'rekognition', detect: async (frame) => (await load()).detect(frame) };
+  if (!bucket) return detector;
+  return { ...detector, detectStored: async (key, size) => (await load()).detectStored({ bucket, key, ...size }) };
+}
+
+/** Runs `make` at the first call, and again only if it failed. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make().catch((error) => {
+      made = undefined;
+      throw error;
+    });
+    return made;
+  };
+}
+
+/** What counts as yes in a variable: the same words as for the flags of the command line that are read from one. */
+const yes = /^(1|true|y|yes)$/i;
+
+/** The guarded fetch; `EMOJIFY_ALLOW_PRIVATE_URLS=1` opens it to private addresses, for tests and development only. */
+export function fetchFromEnvironment(env: Environment): FetchPhoto {
+  const allowPrivate = yes.test(env.EMOJIFY_ALLOW_PRIVATE_URLS ?? '');
+  return async (url) => {
+    const { fetchPhoto } = await import('../fetch/fetch-photo.js');
+    return fetchPhoto(url, { allowPrivate });
+  };
+}
+
+/** A new image id: a UUIDv7, so ids sort by time and cannot be guessed. */
+export const newImageId = (): string => v7();

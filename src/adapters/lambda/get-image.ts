@@ -1,0 +1,61 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { ImageRecord } from '../../pipeline/image-record.js';
+import { isImageId } from '../../pipeline/keys.js';
+import { readResult, type ViewDeps, viewImage } from '../../pipeline/view-image.js';
+import { type HttpAnswer, type HttpRequest, json } from './http.js';
+import { negotiate } from './negotiate.js';
+import { problem } from './problem.js';
+import { statusDocument } from './status-document.js';
+
+/** `GET /images/{id}`: the processed picture, or JSON, as `Accept` asks. */
+export async function getImage(deps: ViewDeps, request: HttpRequest): Promise<HttpAnswer> {
+  const wanted = negotiate(request.headers.accept);
+  if (!wanted) throw new EmojifyError('NOT_ACCEPTABLE', 'expected Accept to allow image/* or application/json');
+  const imageId = idOf(request);
+  const view = await viewImage(deps, imageId);
+  if (view.kind === 'missing') throw notFound(imageId);
+  const { record } = view;
+  if (view.kind === 'expired')
+    throw new EmojifyError('UPLOAD_EXPIRED', 'no photo was sent to the upload link in time: ask for a new one');
+  if (view.kind === 'failed') return failed(record, request);
+  if (view.kind === 'pending') return json(202, statusDocument(record, request.base), { 'retry-after': '1' });
+  if (wanted === 'json') return json(200, statusDocument(record, request.base));
+  return picture(deps, record, request);
+}
+
+/** An id that cannot be one is told from an unknown one by nobody. */
+export function idOf({ params }: HttpRequest): string {
+  const id = params.id ?? '';
+  if (!isImageId(id)) throw notFound(id);
+  return id;
+}
+
+export function notFound(imageId: string): EmojifyError {
+  return new EmojifyError('IMAGE_NOT_FOUND', `there is no image ${imageId.slice(0, 64)}`);
+}
+
+function failed(record: ImageRecord, { requestId, base }: HttpRequest): HttpAnswer {
+  const { code = 'IMAGE_FAILED', message: detail = 'the image failed' } = record.error ?? {};
+  const { status: imageStatus, ...more } = statusDocument(record, base);
+  return problem({ status: 422, code, detail, requestId }, { ...more, imageStatus });
+}
+
+/** Kept by the browser, but asked about each time: a deleted image is gone at once. */
+async function picture(deps: ViewDeps, record: ImageRecord, request: HttpRequest): Promise<HttpAnswer> {
+  const etag = `"${record.imageId}-${Date.parse(record.updatedAt)}"`;
+  const headers = { etag, 'cache-control': 'private, no-cache' };
+  if (request.headers['if-none-match'] === etag) return { status: 304, headers };
+  const result = await readResult(deps, record);
+  if (result.kind === 'missing') throw notFound(record.imageId);
+  if (result.kind === 'link') return { status: 302, headers: { location: result.url } };
+  const { bytes, contentType } = result;
+  return { status: 200, headers: { ...headers, ...fileHeaders(record.imageId, contentType) }, body: bytes };
+}
+
+function fileHeaders(imageId: string, contentType: string): Record<string, string> {
+  const extension = contentType.replace('image/', '').replace('jpeg', 'jpg');
+  return {
+    'content-type': contentType,
+    'content-disposition': `inline; filename="${imageId}.emojified.${extension}"`,
+  };
+}

@@ -1,0 +1,43 @@
+import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
+import type { DynamoDBRecord } from 'aws-lambda';
+import { type ProcessDeps, processImage } from '../../pipeline/process-image.js';
+import type { FunctionLog } from './function-log.js';
+import type { StreamHandler } from './handler-types.js';
+
+export interface ProcessHandlerDeps extends Omit<ProcessDeps, 'reporter'> {
+  readonly log: FunctionLog;
+}
+
+/**
+ * Images of a stream's batch became `analyzed`. One after another, so that memory holds one decoded photo; those that may
+ * succeed later are named in the answer and sent again, the others are not. The stream is filtered by status already;
+ * it is looked at once more, so that no other filter can make a circle.
+ */
+export function processImageHandler({ log, ...rest }: ProcessHandlerDeps): StreamHandler {
+  const deps = { ...rest, reporter: log };
+  return async (event, context) => {
+    log.invoked(context);
+    const processor = new BatchProcessor(EventType.DynamoDBStreams);
+    const options = { context, processInParallel: false, throwOnFullBatchFailure: false };
+    return processPartialResponse(
+      event,
+      (record: DynamoDBRecord) => processRecord(deps, log, record),
+      processor,
+      options,
+    );
+  };
+}
+
+async function processRecord(deps: ProcessDeps, log: FunctionLog, { dynamodb }: DynamoDBRecord): Promise<void> {
+  const imageId = dynamodb?.Keys?.imageId?.S;
+  const image = dynamodb?.NewImage;
+  if (imageId === undefined || image?.status?.S !== 'analyzed') return;
+  try {
+    await processImage(deps, imageId);
+  } catch (error) {
+    const requestId = image.requestId?.S;
+    const data = { imageId, requestId, error };
+    log.report({ level: 'error', code: 'STEP_FAILED', message: 'processing failed: will be tried again', data });
+    throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { ViewDeps } from '../../pipeline/view-image.js';
+import type { FunctionLog } from './function-log.js';
+import { getImage } from './get-image.js';
+import type { HttpHandler, PageAsset } from './handler-types.js';
+import { httpHandler } from './http-handler.js';
+
+export interface ViewHandlerDeps extends ViewDeps {
+  readonly log: FunctionLog;
+  /** The page at `GET /`; without it there is none. */
+  readonly page?: () => Promise<PageAsset>;
+  readonly corsOrigin?: string;
+}
+
+/** `GET /images/{id}` and `GET /`: everything from outside that only reads. */
+export function viewImageHandler({ log, page, corsOrigin, ...deps }: ViewHandlerDeps): HttpHandler {
+  return httpHandler({
+    log,
+    corsOrigin,
+    routes: [
+      { method: 'GET', path: '/images/{id}', handle: (request) => getImage(deps, request) },
+      {
+        method: 'GET',
+        path: '/',
+        async handle() {
+          if (!page) throw new EmojifyError('NOT_FOUND', 'there is no page here');
+          return { status: 200, ...(await page()) };
+        },
+      },
+    ],
+  });
+}

@@ -1,0 +1,100 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { ImageRecord, ImageStatus } from '../../pipeline/image-record.js';
+import type { AnalysisStore, Clock, IdempotencyClaim, Transition, WriteOutcome } from '../../pipeline/ports.js';
+import { conditionFailed } from './condition-failed.js';
+import { moveUpdate } from './move-update.js';
+
+export interface DynamoAnalysisStoreOptions {
+  /** Of `documentClient`, or one that drops undefined values as well. */
+  readonly client: DynamoDBDocumentClient;
+  readonly table: string;
+  /** Default: the system's clock. */
+  readonly now?: Clock;
+}
+
+/** Claims lie in the same table, under keys that are no image's id and without a status, so no stream filter takes them. */
+const claimKey = (idempotencyKey: string) => ({ imageId: `idempotency#${idempotencyKey}` });
+
+/** Records in DynamoDB. Every write is conditional; reads are strongly consistent. */
+export function dynamoAnalysisStore({ client, table, now = Date.now }: DynamoAnalysisStoreOptions): AnalysisStore {
+  const get = async (key: { imageId: string }) => {
+    const { GetCommand } = await sdk();
+    const { Item } = await client.send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
+    return Item;
+  };
+  const remove = async (key: { imageId: string }) => {
+    const { DeleteCommand } = await sdk();
+    return client.send(new DeleteCommand({ TableName: table, Key: key, ReturnValues: 'ALL_OLD' }));
+  };
+  return {
+    get: async (imageId) => (await get({ imageId })) as ImageRecord | undefined,
+    async create(record) {
+      const { PutCommand } = await sdk();
+      const ConditionExpression = 'attribute_not_exists(imageId)';
+      const request = client.send(new PutCommand({ TableName: table, Item: record, ConditionExpression }));
+      return (await conditionFailed(request)) === undefined;
+    },
+    move: (imageId, transition) => move(client, table, imageId, transition),
+    async delete(imageId) {
+      const { Attributes } = await remove({ imageId });
+      if (Attributes?.idempotencyKey) await remove(claimKey(Attributes.idempotencyKey));
+    },
+    list: (status) => list(client, table, status),
+    async claim(claim) {
+      const { PutCommand } = await sdk();
+      const request = client.send(
+        new PutCommand({
+          TableName: table,
+          Item: { ...claim, ...claimKey(claim.idempotencyKey), claimedId: claim.imageId },
+          ConditionExpression: 'attribute_not_exists(imageId) OR expiresAt < :now',
+          ExpressionAttributeValues: { ':now': Math.floor(now() / 1000) },
+        }),
+      );
+      if (!(await conditionFailed(request))) return claim;
+      return toClaim(await get(claimKey(claim.idempotencyKey)), claim);
+    },
+  };
+}
+
+const sdk = () => import('@aws-sdk/lib-dynamodb');
+
+/** The claim that stands; `own` when it expired or was deleted in between. */
+function toClaim(item: Record<string, unknown> | undefined, own: IdempotencyClaim): IdempotencyClaim {
+  if (!item) return own;
+  const { idempotencyKey, claimedId, fingerprint, expiresAt } = item as unknown as IdempotencyClaim & {
+    readonly claimedId: string;
+  };
+  return { idempotencyKey, imageId: claimedId, fingerprint, expiresAt };
+}
+
+async function move(
+  client: DynamoDBDocumentClient,
+  table: string,
+  imageId: string,
+  transition: Transition,
+): Promise<WriteOutcome> {
+  const { UpdateCommand } = await sdk();
+  const update = new UpdateCommand({ TableName: table, Key: { imageId }, ...moveUpdate(transition) });
+  const failed = await conditionFailed(client.send(update));
+  if (!failed) return 'written';
+  if (failed.there) return 'refused';
+  const { GetCommand } = await sdk();
+  const { Item } = await client.send(new GetCommand({ TableName: table, Key: { imageId }, ConsistentRead: true }));
+  return Item ? 'refused' : 'missing';
+}
+
+/** A scan: only people ask for it, now and then; an index by status would cost a write with every step. */
+async function* list(client: DynamoDBDocumentClient, table: string, status: ImageStatus): AsyncGenerator<ImageRecord> {
+  const { paginateScan } = await sdk();
+  const pages = paginateScan(
+    { client },
+    {
+      TableName: table,
+      ConsistentRead: true,
+      FilterExpression: '#status = :status',
+      ExpressionAttributeNames: { '#status': 'status' },
+      ExpressionAttributeValues: { ':status': status },
+    },
+  );
+  for await (const { Items = [] } of pages) yield* Items as ImageRecord[];
+}

@@ -1,0 +1,13 @@
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import type { AttributeValue } from 'aws-lambda';
+import type { ImageRecord } from '../../pipeline/image-record.js';
+
+/** A record as a stream's NewImage has it. */
+export function recordToImage(record: ImageRecord): Record<string, AttributeValue> {
+  return marshall(record, { removeUndefinedValues: true }) as Record<string, AttributeValue>;
+}
+
+/** A stream's NewImage as a record. */
+export function recordFromImage(image: Readonly<Record<string, AttributeValue>>): ImageRecord {
+  return unmarshall(image as Parameters<typeof unmarshall>[0]) as ImageRecord;
+}

@@ -1,0 +1,125 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ImageStore, ObjectAttributes, ObjectChange, ObjectHead, StoredObject } from '../../pipeline/ports.js';
+import type { LinkSigner } from './signed-link.js';
+import type { SqliteChangeLog } from './sqlite-change-log.js';
+import { type Database, inTransaction } from './sqlite-database.js';
+
+interface Row extends ObjectHead {
+  readonly file: string;
+  readonly eTag: string;
+}
+
+export interface FileImageStoreParts {
+  readonly db: Database;
+  readonly log: SqliteChangeLog<ObjectChange>;
+  readonly links: LinkSigner;
+  /** Folder of the files. */
+  readonly folder: string;
+}
+
+/**
+ * Pictures as files. Each write goes to a file of its own, which counts once its row in the database is committed:
+ * readers see the old object or the new one, never a part, and the row and its event are one transaction.
+ */
+export function fileImageStore({ db, log, links, folder }: FileImageStoreParts): ImageStore {
+  const rows = prepare(db);
+  const find = (key: string) => rows.get.get(key) as Row | undefined;
+  const path = (file: string) => join(folder, file);
+  const store = async (key: string, bytes: Buffer, attributes: ObjectAttributes, onlyNew: boolean) => {
+    const file = `${key}.${randomUUID()}`;
+    await writeDurably(path(file), bytes);
+    const eTag = createHash('md5').update(bytes).digest('hex');
+    const { contentType, requestId } = attributes;
+    const before = inTransaction(db, () => {
+      const earlier = find(key);
+      if (earlier && onlyNew) return { file, written: false };
+      rows.put.run(key, file, contentType, requestId, bytes.length, eTag);
+      log.append({ kind: 'created', key, size: bytes.length, eTag });
+      return { file: earlier?.file, written: true };
+    });
+    log.announce();
+    if (before.file) await rm(path(before.file), { force: true });
+    return before.written;
+  };
+  return {
+    async put(key, bytes, attributes) {
+      await store(key, bytes, attributes, false);
+    },
+    putNew: (key, bytes, attributes) => store(key, bytes, attributes, true),
+    get: (key) => read(() => find(key), path),
+    async head(key) {
+      const row = find(key);
+      return row && toHead(row);
+    },
+    async delete(key) {
+      const file = inTransaction(db, () => remove(key, find(key), rows.delete, log));
+      log.announce();
+      if (file) await rm(path(file), { force: true });
+    },
+    async touch(key) {
+      const row = find(key);
+      if (row) log.append({ kind: 'created', key, size: row.size, eTag: row.eTag });
+      log.announce();
+    },
+    signUpload: async (key, terms) => links.upload(key, terms),
+    signDownload: async (key, expiresIn) => links.download(key, expiresIn),
+  };
+}
+
+function prepare(db: Database) {
+  return {
+    get: db.prepare('select file, contentType, requestId, size, eTag from objects where key = ?'),
+    put: db.prepare(
+      'insert or replace into objects (key, file, contentType, requestId, size, eTag) values (?, ?, ?, ?, ?, ?)',
+    ),
+    delete: db.prepare('delete from objects where key = ?'),
+  };
+}
+
+const toHead = ({ contentType, requestId, size }: Row): ObjectHead => ({ contentType, requestId, size });
+
+/** A file may be replaced between the look at its row and its reading: then the row is looked at again. */
+async function read(find: () => Row | undefined, path: (file: string) => string): Promise<StoredObject | undefined> {
+  for (let row = find(); row; ) {
+    const bytes = await readFile(path(row.file)).catch((error) => error as NodeJS.ErrnoException);
+    if (Buffer.isBuffer(bytes)) return { ...toHead(row), bytes };
+    const again = find();
+    if (bytes.code !== 'ENOENT' || again?.file === row.file) throw bytes;
+    row = again;
+  }
+  return undefined;
+}
+
+function remove(
+  key: string,
+  row: Row | undefined,
+  statement: { run(key: string): unknown },
+  log: SqliteChangeLog<ObjectChange>,
+): string | undefined {
+  if (!row) return undefined;
+  statement.run(key);
+  log.append({ kind: 'removed', key, size: row.size, eTag: row.eTag });
+  return row.file;
+}
+
+/** On the disk when it returns, its name in the folder as well. */
+async function writeDurably(path: string, bytes: Buffer): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(path, 'wx');
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await syncFolder(dirname(path));
+}
+
+/** Windows cannot open a folder, and does not need this. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => undefined);
+  await folder?.close();
+}

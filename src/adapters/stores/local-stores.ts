@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { AnalysisStore, ChangeLog, Clock, ImageStore, ObjectChange, RecordChange } from '../../pipeline/ports.js';
+import { fileImageStore } from './file-image-store.js';
+import { receiveSigned } from './receive-signed.js';
+import { linkSigner } from './signed-link.js';
+import { sqliteAnalysisStore } from './sqlite-analysis-store.js';
+import { sqliteChangeLog } from './sqlite-change-log.js';
+import { type Database, inTransaction, openDatabase } from './sqlite-database.js';
+import { sweep } from './sweep.js';
+
+export interface LocalStoresOptions {
+  /** Folder of everything durable; made when it is not there. */
+  readonly data: string;
+  /** Where `receiveSigned` is mounted, such as `http://127.0.0.1:3000/objects`; asked for when a link is signed. */
+  readonly objectsUrl?: () => string;
+  /** Default: the system's clock. */
+  readonly now?: Clock;
+}
+
+/** The stores of this machine: pictures as files, records in SQLite, and a log of changes of each for triggers. */
+export interface LocalStores {
+  readonly images: ImageStore;
+  readonly analyses: AnalysisStore;
+  /** For S3-style triggers. */
+  readonly objectChanges: ChangeLog<ObjectChange>;
+  /** For stream-style triggers. */
+  readonly recordChanges: ChangeLog<RecordChange>;
+  /** Answers requests to the signed links of `images`; `key` is the decoded path below `objectsUrl`. */
+  receiveSigned(request: Request, key: string): Promise<Response>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the data folder; several processes may do so at once.
+ * @throws EmojifyError DATA_UNUSABLE, DATA_TOO_NEW
+ */
+export async function openLocalStores(options: LocalStoresOptions): Promise<LocalStores> {
+  const { data, now = Date.now, objectsUrl: base = () => '' } = options;
+  const db = await openDatabase(data);
+  const objectChanges = sqliteChangeLog<ObjectChange>(db, 'objectChanges', now);
+  const recordChanges = sqliteChangeLog<RecordChange>(db, 'recordChanges', now);
+  const links = linkSigner({ secret: linkSecret(db), now, base });
+  const folder = join(data, 'objects');
+  const images = fileImageStore({ db, log: objectChanges, links, folder });
+  const analyses = sqliteAnalysisStore(db, recordChanges, now);
+  await sweep({ db, folder, images, analyses, logs: [objectChanges, recordChanges], now });
+  return {
+    images,
+    analyses,
+    objectChanges,
+    recordChanges,
+    receiveSigned: receiveSigned(images, links),
+    close: async () => void db.close(),
+  };
+}
+
+/** Made once for each data folder, so that links outlive a restart. */
+function linkSecret(db: Database): string {
+  return inTransaction(db, () => {
+    const insert = db.prepare("insert or ignore into settings (name, value) values ('linkSecret', ?)");
+    insert.run(randomBytes(32).toString('hex'));
+    const row = db.prepare("select value from settings where name = 'linkSecret'").get() as { value: string };
+    return row.value;
+  });
+}

@@ -1,0 +1,123 @@
+import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
+import type { ImageStore, ObjectAttributes, ObjectHead, UploadTerms } from '../../pipeline/ports.js';
+import { uploadHeaders } from './signed-link.js';
+
+export interface S3ImageStoreOptions {
+  readonly client: S3Client;
+  readonly bucket: string;
+}
+
+/** Pictures in S3. Reads and writes are strongly consistent there; retries are the SDK's. */
+export function s3ImageStore({ client, bucket }: S3ImageStoreOptions): ImageStore {
+  const at = (key: string) => ({ Bucket: bucket, Key: key });
+  return {
+    async put(key, bytes, attributes) {
+      const { PutObjectCommand } = await sdk();
+      await client.send(new PutObjectCommand({ ...at(key), Body: bytes, ...toAttributes(attributes) }));
+    },
+    putNew: (key, bytes, attributes) => putNew(client, { ...at(key), Body: bytes, ...toAttributes(attributes) }),
+    async get(key) {
+      const { GetObjectCommand } = await sdk();
+      const found = await orMissing(client.send(new GetObjectCommand(at(key))));
+      if (!found?.Body) return undefined;
+      return { ...toHead(found), bytes: Buffer.from(await found.Body.transformToByteArray()) };
+    },
+    async head(key) {
+      const { HeadObjectCommand } = await sdk();
+      const found = await orMissing(client.send(new HeadObjectCommand(at(key))));
+      return found && toHead(found);
+    },
+    async delete(key) {
+      const { DeleteObjectCommand } = await sdk();
+      await client.send(new DeleteObjectCommand(at(key)));
+    },
+    async touch(key) {
+      const head = await this.head(key);
+      if (head) await copyOntoItself(client, at(key), head);
+    },
+    signUpload: (key, terms) => signUpload(client, at(key), terms),
+    async signDownload(key, expiresIn) {
+      const [{ GetObjectCommand }, { getSignedUrl }] = await Promise.all([sdk(), presigner()]);
+      return getSignedUrl(client, new GetObjectCommand(at(key)), { expiresIn });
+    },
+  };
+}
+
+const sdk = () => import('@aws-sdk/client-s3');
+const presigner = () => import('@aws-sdk/s3-request-presigner');
+
+interface Place {
+  readonly Bucket: string;
+  readonly Key: string;
+}
+
+const toAttributes = ({ contentType, requestId }: ObjectAttributes) => ({
+  ContentType: contentType,
+  Metadata: { requestid: requestId },
+});
+
+interface S3Head {
+  readonly ContentType?: string;
+  readonly ContentLength?: number;
+  readonly Metadata?: Readonly<Record<string, string>>;
+}
+
+const toHead = ({ ContentType, ContentLength, Metadata }: S3Head): ObjectHead => ({
+  contentType: ContentType ?? 'application/octet-stream',
+  requestId: Metadata?.requestid ?? '',
+  size: ContentLength ?? 0,
+});
+
+/** S3 answers 409 while another such write is under way: then it is asked again, which the SDK does not do by itself. */
+async function putNew(client: S3Client, input: PutObjectCommandInput, attempts = 4): Promise<boolean> {
+  const { PutObjectCommand } = await sdk();
+  try {
+    await client.send(new PutObjectCommand({ ...input, IfNoneMatch: '*' }));
+    return true;
+  } catch (error) {
+    const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+    if (status === 412) return false;
+    if (status !== 409 || attempts <= 1) throw error;
+    return putNew(client, input, attempts - 1);
+  }
+}
+
+/** Only a role that may list the bucket is told that an object is not there; others get 403 for that, which is thrown. */
+async function orMissing<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+    if (name === 'NoSuchKey' || name === 'NotFound' || $metadata?.httpStatusCode === 404) return undefined;
+    throw error;
+  }
+}
+
+/** S3 takes a copy of an object onto itself only if something of it is set anew; the event is ObjectCreated:Copy. */
+async function copyOntoItself(client: S3Client, place: Place, head: ObjectHead): Promise<void> {
+  const { CopyObjectCommand } = await sdk();
+  const source = `${place.Bucket}/${place.Key}`;
+  const attributes = toAttributes(head);
+  await client.send(
+    new CopyObjectCommand({ ...place, CopySource: source, MetadataDirective: 'REPLACE', ...attributes }),
+  );
+}
+
+/** All that was agreed is part of the signature: S3 refuses another type or length, and a second upload. */
+async function signUpload(client: S3Client, place: Place, terms: UploadTerms) {
+  const [{ PutObjectCommand }, { getSignedUrl }] = await Promise.all([sdk(), presigner()]);
+  const headers = uploadHeaders(terms);
+  const command = new PutObjectCommand({
+    ...place,
+    ...toAttributes(terms),
+    ContentLength: terms.size,
+    IfNoneMatch: '*',
+  });
+  const url = await getSignedUrl(client, command, {
+    expiresIn: terms.expiresIn,
+    signableHeaders: new Set([...Object.keys(headers), 'content-length', 'host']),
+    unhoistableHeaders: new Set(['x-amz-meta-requestid']),
+  });
+  const expiresAt = new Date(Date.now() + terms.expiresIn * 1000).toISOString();
+  return { method: 'PUT' as const, url, headers, expiresAt };
+}

@@ -1,0 +1,106 @@
+import type { ImageRecord, ImageStatus } from '../../pipeline/image-record.js';
+import type {
+  AnalysisStore,
+  Clock,
+  IdempotencyClaim,
+  RecordChange,
+  Transition,
+  WriteOutcome,
+} from '../../pipeline/ports.js';
+import { moved } from './moved.js';
+import type { SqliteChangeLog } from './sqlite-change-log.js';
+import { type Database, inTransaction } from './sqlite-database.js';
+
+/** Rows read at once by `list`. */
+const pageSize = 100;
+
+interface Row {
+  readonly record: string;
+}
+
+/** Records in SQLite; each write and its entry in the change log are one transaction. */
+export function sqliteAnalysisStore(db: Database, log: SqliteChangeLog<RecordChange>, now: Clock): AnalysisStore {
+  const rows = prepare(db);
+  const find = (imageId: string): ImageRecord | undefined => {
+    const row = rows.get.get(imageId) as Row | undefined;
+    return row && JSON.parse(row.record);
+  };
+  const save = (kind: 'INSERT' | 'MODIFY', record: ImageRecord): void => {
+    const { imageId, status, idempotencyKey = null, expiresAt } = record;
+    rows.put.run(imageId, status, idempotencyKey, expiresAt, JSON.stringify(record));
+    log.append({ kind, imageId, record });
+  };
+  const write = <T>(work: () => T): T => {
+    const result = inTransaction(db, work);
+    log.announce();
+    return result;
+  };
+  return {
+    get: async (imageId) => find(imageId),
+    create: async (record) =>
+      write(() => {
+        if (find(record.imageId)) return false;
+        save('INSERT', record);
+        return true;
+      }),
+    move: async (imageId, transition) => write(() => move(find(imageId), transition, (next) => save('MODIFY', next))),
+    delete: async (imageId) =>
+      write(() => {
+        const record = find(imageId);
+        if (!record) return;
+        rows.delete.run(imageId);
+        if (record.idempotencyKey) rows.unclaim.run(record.idempotencyKey);
+        log.append({ kind: 'REMOVE', imageId });
+      }),
+    list: (status) => list(db, status),
+    claim: async (claim) =>
+      inTransaction(db, () => {
+        rows.expire.run(claim.idempotencyKey, Math.floor(now() / 1000));
+        rows.claim.run(claim.idempotencyKey, claim.imageId, claim.fingerprint, claim.expiresAt);
+        return toClaim(rows.claimed.get(claim.idempotencyKey) as IdempotencyClaim);
+      }),
+  };
+}
+
+function prepare(db: Database) {
+  return {
+    get: db.prepare('select record from images where imageId = ?'),
+    put: db.prepare(
+      'insert or replace into images (imageId, status, idempotencyKey, expiresAt, record) values (?, ?, ?, ?, ?)',
+    ),
+    delete: db.prepare('delete from images where imageId = ?'),
+    unclaim: db.prepare('delete from claims where idempotencyKey = ?'),
+    expire: db.prepare('delete from claims where idempotencyKey = ? and expiresAt < ?'),
+    claim: db.prepare(
+      'insert or ignore into claims (idempotencyKey, imageId, fingerprint, expiresAt) values (?, ?, ?, ?)',
+    ),
+    claimed: db.prepare('select idempotencyKey, imageId, fingerprint, expiresAt from claims where idempotencyKey = ?'),
+  };
+}
+
+/** The row without what the driver adds to it. */
+function toClaim({ idempotencyKey, imageId, fingerprint, expiresAt }: IdempotencyClaim): IdempotencyClaim {
+  return { idempotencyKey, imageId, fingerprint, expiresAt };
+}
+
+function move(
+  record: ImageRecord | undefined,
+  transition: Transition,
+  save: (record: ImageRecord) => void,
+): WriteOutcome {
+  if (!record) return 'missing';
+  if (!transition.from.includes(record.status)) return 'refused';
+  save(moved(record, transition));
+  return 'written';
+}
+
+async function* list(db: Database, status: ImageStatus): AsyncGenerator<ImageRecord> {
+  const page = db.prepare('select record from images where status = ? and imageId > ? order by imageId limit ?');
+  for (let after = ''; ; ) {
+    const records = (page.all(status, after, pageSize) as Row[]).map((row): ImageRecord => JSON.parse(row.record));
+    yield* records;
+    const last = records[pageSize - 1];
+    if (!last) return;
+    after = last.imageId;
+  }
+}

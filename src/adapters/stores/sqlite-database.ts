@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type Libsql from 'libsql';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { claimDataFolder, dataUnusable } from './data-folder.js';
+
+export type Database = Libsql.Database;
+
+/** Grows when the tables change in a way that older versions cannot read. */
+const schemaVersion = 1;
+
+const schema = `
+create table if not exists images (
+  imageId text primary key, status text not null, idempotencyKey text, expiresAt integer not null, record text not null
+) without rowid;
+create index if not exists imagesByStatus on images (status, imageId);
+create table if not exists claims (
+  idempotencyKey text primary key, imageId text not null, fingerprint text not null, expiresAt integer not null
+) without rowid;
+create table if not exists objects (
+  key text primary key, file text not null, contentType text not null, requestId text not null,
+  size integer not null, eTag text not null
+) without rowid;
+create table if not exists objectChanges (sequence integer primary key autoincrement, at text not null, change text not null);
+create table if not exists recordChanges (sequence integer primary key autoincrement, at text not null, change text not null);
+create table if not exists checkpoints (
+  log text not null, consumer text not null, sequence integer not null, primary key (log, consumer)
+) without rowid;
+create table if not exists settings (name text primary key, value text not null) without rowid;
+`;
+
+/**
+ * Opens (or makes) the database of a data folder. Write-ahead log, so that readers of other processes never wait;
+ * every commit is on the disk when it returns, so a killed process loses nothing that was answered.
+ * @throws EmojifyError DATA_UNUSABLE, DATA_TOO_NEW
+ */
+export async function openDatabase(data: string): Promise<Database> {
+  const { default: Sqlite } = await importLibsql();
+  claimDataFolder(data);
+  try {
+    const db = new Sqlite(join(data, 'emojify.db'));
+    db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;');
+    const version = readVersion(db);
+    if (version > schemaVersion) throw tooNew(data);
+    if (version < schemaVersion) db.exec(`${schema} pragma user_version = ${schemaVersion};`);
+    return db;
+  } catch (cause) {
+    if (cause instanceof EmojifyError) throw cause;
+    throw dataUnusable(data, cause);
+  }
+}
+
+/** By a name that bundlers do not follow: functions on AWS have this module in their bundle, but not this native package. */
+function importLibsql(): Promise<{ readonly default: typeof Libsql }> {
+  const name = 'libsql';
+  return import(name);
+}
+
+function readVersion(db: Database): number {
+  const row = db.prepare('pragma user_version').get() as { user_version: number };
+  return row.user_version;
+}
+
+function tooNew(data: string): EmojifyError {
+  return new EmojifyError('DATA_TOO_NEW', `the data folder "${data}" was written by a later version of emojify`, {
+    hint: 'update emojify, or name another folder with --data',
+  });
+}
+
+/** Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays true. */
+export function inTransaction<T>(db: Database, work: () => T): T {
+  return db.transaction(work).immediate();
+}

@@ -1,0 +1,42 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { PackagedService } from '../../service/package/packaged-service.js';
+import type { Service } from '../../service/types.js';
+import { nameAwsError } from '../aws-error.js';
+import type { DeployContext } from './deploy-context.js';
+import { deployFunctions, type PushedFunction } from './deploy-function.js';
+import { targetOf } from './target.js';
+import { watchFiles } from './watch.js';
+
+export interface OnChangeOptions {
+  readonly root: string;
+  readonly signal: AbortSignal;
+  /** Reads the service file again. */
+  readonly load: () => Promise<Service>;
+  readonly pack: (service: Service) => Promise<PackagedService>;
+  /** Told of each function that was pushed. */
+  readonly pushed: (fn: PushedFunction, milliseconds: number) => void;
+}
+
+/**
+ * After each change of a file: builds, and pushes the functions whose code or settings changed. A mistake in a source
+ * or in the service file is reported and the watch goes on; the next change may mend it.
+ */
+export function deployOnChange(context: DeployContext, options: OnChangeOptions): Promise<void> {
+  const { root, signal, load, pack, pushed } = options;
+  const changed = async (files: readonly string[]): Promise<void> => {
+    const started = context.now();
+    context.reporter.report({ level: 'info', code: 'CHANGED', message: `changed: ${files.join(', ')}` });
+    try {
+      const service = await load();
+      const packaged = await pack(service);
+      const { functions } = await deployFunctions(context, packaged, targetOf(service));
+      const fresh = functions.filter(({ code, settings }) => code || settings.length > 0);
+      for (const fn of fresh) pushed(fn, context.now() - started);
+    } catch (error) {
+      const named = nameAwsError(error, { region: context.region });
+      if (!(named instanceof EmojifyError) || named.fault === 'tool') throw error;
+      context.reporter.report({ level: 'warn', code: named.code, message: named.message });
+    }
+  };
+  return watchFiles({ root, signal, changed });
+}

@@ -1,0 +1,29 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { Service } from '../../service/types.js';
+import type { Finding } from './finding.js';
+
+/** Whether this Node can run emojify; `version` is `process.versions.node`. The range is that of package.json's engines. */
+export function checkNode(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major > 22;
+  if (fits) return { check: 'node', status: 'ok', finding: `Node ${version}` };
+  const mend = 'install Node 20.19 or later, 22.13 or later, or any newer one';
+  return { check: 'node', status: 'blocker', finding: `Node ${version} is not supported`, mend };
+}
+
+/** Whether the service file can be read, and the region it names; without one photos can still be processed. */
+export async function checkServiceFile(
+  load: () => Promise<Service>,
+): Promise<{ readonly finding: Finding; readonly region?: string }> {
+  const check = 'service file';
+  try {
+    const { name, stage, region, functions } = await load();
+    const finding = `service "${name}", stage "${stage}", functions: ${functions.map(({ key }) => key).join(', ')}`;
+    return { finding: { check, status: 'ok', finding }, region };
+  } catch (error) {
+    if (!(error instanceof EmojifyError)) throw error;
+    const missing = error.code === 'SERVICE_NOT_FOUND';
+    const mend = missing ? 'run "emojify create" for a new service, or pass -C' : 'mend what the message names';
+    return { finding: { check, status: missing ? 'warning' : 'blocker', finding: error.message, mend } };
+  }
+}

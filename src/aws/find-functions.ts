@@ -1,0 +1,45 @@
+import { EmojifyError } from '../errors/emojify-error.js';
+import { nearest } from '../errors/nearest.js';
+import type { ServiceFunction } from '../service/types.js';
+
+type Named = Pick<ServiceFunction, 'key' | 'name'>;
+interface Functions<F> {
+  readonly name: string;
+  readonly functions: readonly F[];
+}
+
+/** The service's function of that key, or of that name on AWS; the error says which there are. */
+export function findFunction<F extends Named>(service: Functions<F>, name: string): F {
+  const found = service.functions.find((candidate) => candidate.key === name || candidate.name === name);
+  if (found) return found;
+  const keys = service.functions.map(({ key }) => key);
+  const guess = nearest(name, keys);
+  throw new EmojifyError(
+    'FUNCTION_UNKNOWN',
+    `no function "${name}" in service "${service.name}"${guess ? `; did you mean "${guess}"?` : ''}`,
+    {
+      hint: keys.length > 0 ? `its functions are ${keys.join(', ')}` : 'it has no functions',
+      data: { functions: keys },
+    },
+  );
+}
+
+/** The functions of those names, each once; all of the service's with `all`. */
+export function findFunctions<F extends Named>(
+  service: Functions<F>,
+  names: readonly string[],
+  all: boolean,
+): readonly F[] {
+  if (all) return service.functions;
+  if (names.length === 0) return [onlyFunction(service, ', or pass --all')];
+  return [...new Set(names.map((name) => findFunction(service, name)))];
+}
+
+/** The one function of a service that has no other; `otherwise` ends the error that asks for a name. */
+export function onlyFunction<F extends Named>({ functions }: Functions<F>, otherwise = ''): F {
+  const [only, ...others] = functions;
+  if (only && others.length === 0) return only;
+  throw new EmojifyError('USAGE', `name a function (${functions.map(({ key }) => key).join(', ')})${otherwise}`);
+}
+
+export const logGroupOf = ({ name }: Pick<ServiceFunction, 'name'>): string => `/aws/lambda/${name}`;

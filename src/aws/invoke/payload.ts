@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { isJson } from '../../service/load/is-json.js';
+
+/** Lambda takes 6 MB (1,024-based) with a request that waits for its answer, 1 MB with one that does not. */
+const mostBytes = { request: 6 * 1024 * 1024, event: 1024 * 1024 } as const;
+
+/** The bytes to send for what the user gave: JSON as it is, other text, or any with `raw`, as a JSON string. */
+export function payloadOf(given: string, raw: boolean): Buffer {
+  const text = given.replace(/^\uFEFF/, '');
+  if (!raw && isJson(text)) return Buffer.from(text);
+  return Buffer.from(JSON.stringify(text));
+}
+
+/** Refuses before sending what Lambda would refuse after it. */
+export function checkSize(payload: Buffer, type: 'request' | 'event'): void {
+  const limit = mostBytes[type];
+  if (payload.length <= limit) return;
+  const size = `${payload.length.toLocaleString('en-US')} bytes`;
+  const most = `${limit.toLocaleString('en-US')} with --type ${type}`;
+  throw new EmojifyError('PAYLOAD_TOO_LARGE', `the event has ${size}, but Lambda takes at most ${most}`, {
+    hint: 'put it into S3 and send where it lies',
+  });
+}
+
+export async function readPayloadFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(cause);
+    throw new EmojifyError('USAGE', `invalid --path "${path}": ${reason}`, { cause });
+  }
+}
+
+/** `--context`: the client context, a JSON object. */
+export function parseContext(text: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Told below, as is JSON that is no object.
+  }
+  throw new EmojifyError('USAGE', `invalid --context "${text}": expected a JSON object such as {"custom":{"a":1}}`);
+}

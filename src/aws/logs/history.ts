@@ -1,0 +1,112 @@
+import type { Reporter } from '../../errors/reporter.js';
+import { localTime } from '../../util/local-time.js';
+import type { Clock } from '../clock.js';
+import type { FunctionEvent, LoggedFunction } from './function-event.js';
+import type { LogSource } from './log-source.js';
+import { readPages } from './read-pages.js';
+import { type SelectOptions, type ShownEvent, select } from './select-events.js';
+import { spillSorter } from './spill-sorter.js';
+
+export interface HistoryOptions {
+  readonly source: LogSource;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly functions: readonly LoggedFunction[];
+  /** Milliseconds since 1970, both inclusive; without `until` to the newest there is. */
+  readonly from: number;
+  readonly until?: number | undefined;
+  readonly pattern?: string | undefined;
+  readonly select: SelectOptions;
+  /** Stop after so many shown events; undefined: all there are. */
+  readonly limit?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Say why nothing was found; default true. */
+  readonly describeEmpty?: boolean;
+}
+
+/** A read may fail this often in a row: pauses of 45 s in all. */
+const attempts = 8;
+/** Events read between two signs of life. */
+const tellEvery = 50_000;
+
+/** Every event of the functions in a span of time, once and in time order, however CloudWatch pages and repeats them. */
+export async function* history(options: HistoryOptions): AsyncGenerator<ShownEvent> {
+  const sorter = spillSorter();
+  try {
+    const reads = await Promise.all(options.functions.map((logged) => collect(logged, options, sorter.add)));
+    let shown = 0;
+    for await (const event of sorter.sorted()) {
+      if (options.signal?.aborted) return;
+      if (shown === options.limit) return tellCut(options);
+      const selected = select(event, options.select);
+      if (!selected) continue;
+      shown += 1;
+      yield selected;
+    }
+    if (reads.some(({ complete }) => !complete)) tellCut(options);
+    else if (options.describeEmpty ?? true) await tellNothing(reads, shown, options);
+  } finally {
+    await sorter.dispose();
+  }
+}
+
+interface Read {
+  readonly logged: LoggedFunction;
+  /** Events that CloudWatch gave, shown or not. */
+  readonly events: number;
+  /** False when reading stopped early because the limit was reached. */
+  readonly complete: boolean;
+}
+
+async function collect(
+  logged: LoggedFunction,
+  options: HistoryOptions,
+  add: (events: readonly FunctionEvent[]) => Promise<void>,
+): Promise<Read> {
+  const { from, until, pattern, limit, reporter } = options;
+  const patience = { ...options, attempts, waitForSignIn: false };
+  const ids = new Set<string>();
+  let read = 0;
+  for await (const page of readPages({ group: logged.group, from, until, pattern }, patience)) {
+    const events = page
+      .map((event) => ({ ...event, function: logged.key }))
+      .filter((event) => select(event, options.select) !== undefined);
+    await add(events);
+    if (Math.floor(read / tellEvery) < Math.floor((read + page.length) / tellEvery))
+      tellProgress(read, logged, reporter);
+    read += page.length;
+    if (limit === undefined) continue;
+    for (const event of events) ids.add(event.id);
+    if (ids.size > limit) return { logged, events: read, complete: false };
+  }
+  return { logged, events: read, complete: true };
+}
+
+function tellProgress(read: number, { key }: LoggedFunction, reporter: Reporter): void {
+  const message = `${key}: ${read.toLocaleString('en-US')} events read, more to come`;
+  reporter.report({ level: 'info', code: 'LOGS_PROGRESS', message });
+}
+
+function tellCut({ reporter, limit }: HistoryOptions): void {
+  const message = `stopped after ${limit} lines (--limit): there are more`;
+  reporter.report({ level: 'warn', code: 'LOGS_LIMIT', message });
+}
+
+/** Says why nothing was shown of a function: never invoked, not in this span, or only the platform's own lines. */
+async function tellNothing(reads: readonly Read[], shown: number, options: HistoryOptions): Promise<void> {
+  const { source, reporter, from, pattern } = options;
+  for (const { logged } of reads.filter(({ events }) => events === 0)) {
+    const last = await source.lastEventAt(logged.group);
+    const span = pattern ? 'no matching lines' : 'no lines';
+    const message =
+      last === undefined
+        ? `${logged.key} has not been invoked yet`
+        : `${logged.key}: ${span} since ${localTime(from)}; its last was at ${localTime(last)} (--since looks further back)`;
+    reporter.report({ level: 'info', code: last === undefined ? 'LOGS_NEVER' : 'LOGS_EMPTY', message });
+  }
+  if (shown > 0 || reads.every(({ events }) => events === 0)) return;
+  const message = options.select.errors
+    ? 'no errors'
+    : 'only lines of the platform (START, END, REPORT): --platform shows one for each invocation';
+  reporter.report({ level: 'info', code: 'LOGS_NONE_SHOWN', message });
+}

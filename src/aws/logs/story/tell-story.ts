@@ -1,0 +1,108 @@
+import type { ServiceFunction } from '../../../service/types.js';
+import type { ShownEvent } from '../select-events.js';
+import { attemptsOf } from './attempts.js';
+import { correlationIds } from './find-lines.js';
+import type { Attempt, Story, Verdict } from './story.js';
+
+export interface StoryContext {
+  readonly imageId: string;
+  readonly functions: readonly Pick<ServiceFunction, 'key' | 'events' | 'settings'>[];
+  readonly now: number;
+  /** The command that sends the image through again. */
+  readonly retryCommand: string;
+}
+
+/**
+ * Milliseconds after which nothing more comes by itself: Lambda tries an event again after one and two minutes, and
+ * a line may take a little to appear.
+ */
+const patience = 4 * 60_000;
+
+/** Makes the story of an image from all its lines. */
+export function tellStory(lines: readonly ShownEvent[], context: StoryContext): Story {
+  const attempts = attemptsOf(lines);
+  return {
+    imageId: context.imageId,
+    correlationIds: correlationIds(lines),
+    attempts,
+    retries: attempts.filter((attempt, index) => isRetry(attempt, attempts.slice(0, index))).length,
+    verdict: verdictOf(lines, attempts, context),
+  };
+}
+
+/** The same function again after it did not end well: streams retry under a new invocation id, other events under the old. */
+function isRetry(attempt: Attempt, earlier: readonly Attempt[]): boolean {
+  const previous = earlier.findLast((before) => before.function === attempt.function);
+  return previous?.outcome === 'failed' || previous?.outcome === 'timeout';
+}
+
+function verdictOf(lines: readonly ShownEvent[], attempts: readonly Attempt[], context: StoryContext): Verdict {
+  const milestones = lines.filter(({ line }) => typeof line.fields?.code === 'string');
+  const last = milestones.findLast(({ line }) => /^IMAGE_(?!MISSING|RETRIED)/.test(String(line.fields?.code)));
+  const code = last?.line.fields?.code;
+  const after = attempts.filter(
+    ({ began, ended }) => last === undefined || Math.max(began, ended) >= last.event.timestamp,
+  );
+  if (code === 'IMAGE_DELETED') return { status: 'deleted' };
+  if (code === 'IMAGE_PROCESSED') return { status: 'processed' };
+  if (code === 'IMAGE_FAILED' && last) return failedForGood(last, context);
+  if (attempts.length === 0) return { status: 'unknown' };
+  const broken = after.filter(({ outcome }) => outcome === 'failed' || outcome === 'timeout').at(-1);
+  if (broken) return stoppedIn(broken, attempts, context);
+  return stoppedAfter(code, attempts, context);
+}
+
+function failedForGood({ event, line }: ShownEvent, { retryCommand }: StoryContext): Verdict {
+  const { reason, error } = line.fields ?? {};
+  const told = ((reason ?? error) as { message?: unknown } | undefined)?.message;
+  return {
+    status: 'failed',
+    function: event.function,
+    reason: typeof told === 'string' ? told : line.message,
+    retry: retryCommand,
+  };
+}
+
+/** The last attempt failed: it is tried again by AWS a few times or for a while, then it is stuck. */
+function stoppedIn(broken: Attempt, attempts: readonly Attempt[], context: StoryContext): Verdict {
+  const { now, retryCommand } = context;
+  const tries = attempts.filter((attempt) => attempt.function === broken.function && attempt.outcome !== 'ok').length;
+  const at = { function: broken.function, attempts: tries, ...(broken.error && { reason: broken.error }) };
+  if (isGivenUp(broken, attempts, context)) return { status: 'stuck', ...at, givenUp: true, retry: retryCommand };
+  if (now - broken.ended < patience) return { status: 'underway', ...at };
+  return { status: 'stuck', ...at, retry: retryCommand };
+}
+
+/** Events that are left for a function and not waited for; Lambda itself tries them again, under the same invocation id. */
+const asynchronous: ReadonlySet<string> = new Set(['s3', 'sns', 'schedule', 'eventBridge']);
+
+/** How often Lambda tries such an event again where the service file says nothing else. */
+const defaultRetries = 2;
+
+/** Whether the last event that failed has had all its attempts; never sure of streams, which try by time. */
+function isGivenUp(broken: Attempt, attempts: readonly Attempt[], { functions }: StoryContext): boolean {
+  const failing = functions.find(({ key }) => key === broken.function);
+  if (!broken.invocation || !failing?.events.every(({ type }) => asynchronous.has(type))) return false;
+  const tries = attempts.filter(
+    ({ invocation, outcome }) => invocation === broken.invocation && (outcome === 'failed' || outcome === 'timeout'),
+  );
+  return tries.length > (failing.settings.maximumRetryAttempts ?? defaultRetries);
+}
+
+/** Of a function of which no line names the image. */
+export const neverBegan = 'never began';
+
+/** Which event takes the image on from each milestone of the emojify service. */
+const nextTrigger: Readonly<Record<string, string>> = { IMAGE_RECEIVED: 's3', IMAGE_ANALYZED: 'stream' };
+
+/** Nothing failed, but it did not go on: the next function was never called, or its lines are not there yet. */
+function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: StoryContext): Verdict {
+  const trigger = nextTrigger[String(code)];
+  const next = context.functions.find(({ events }) => events.some(({ type }) => type === trigger))?.key;
+  const quiet = context.now - Math.max(...attempts.map(({ ended }) => ended)) >= patience;
+  if (next === undefined) return { status: quiet ? 'unknown' : 'underway' };
+  if (!quiet) return { status: 'underway', function: next };
+  const begun = attempts.some((attempt) => attempt.function === next && attempt.outcome === 'running');
+  const reason = begun ? 'began and left no line of its end' : neverBegan;
+  return { status: 'stuck', function: next, reason, retry: context.retryCommand };
+}

@@ -1,0 +1,61 @@
+import type { MemoryChoice } from '../../aws/cost/cheapest-memory.js';
+import type { DeployedCost } from '../../aws/cost/deployed-cost.js';
+import type { Estimate } from '../../aws/cost/estimate.js';
+import { textTable } from './text-table.js';
+
+/** Cents, as on a bill; what is less than half a cent but not nothing says so. */
+export function dollars(usd: number): string {
+  return usd > 0 && usd < 0.005 ? '<0.01' : (Math.round(usd * 100 + 1e-6) / 100).toFixed(2);
+}
+
+const amount = (quantity: number) => quantity.toLocaleString('en-US', { maximumFractionDigits: 1 });
+
+/** An estimate as a table with the free tier apart, and where its prices come from. */
+export function estimateText({ lines, region, prices, freeTier, ...total }: Estimate): string {
+  const rows = lines.map((line) => [
+    line.label,
+    amount(line.quantity),
+    line.unit,
+    dollars(line.grossUsd),
+    line.freeQuantity > 0 ? `${amount(line.freeQuantity)} free` : '',
+    line.freeUsd > 0 ? `-${dollars(line.freeUsd)}` : '',
+    dollars(line.usd),
+  ]);
+  const sum = ['total', '', '', dollars(total.grossUsd), '', total.freeUsd ? `-${dollars(total.freeUsd)}` : ''];
+  const columns = ['a month', '>quantity', 'unit', '>USD', '>free tier', '>USD', '>to pay'];
+  return [
+    textTable(columns, [...rows, [...sum, dollars(total.usd)]]),
+    '',
+    `prices of ${prices.date} in ${region}, ${prices.source}`,
+    freeTierNote(freeTier),
+  ].join('\n');
+}
+
+function freeTierNote(freeTier: Estimate['freeTier']): string {
+  if (freeTier === 'none') return 'free tier left out';
+  return `free tier: ${freeTier === 'always' ? 'what never ends' : 'of an account’s first year'}, as if nothing else in the account used it`;
+}
+
+/** What a deployed service costs, function by function and in all. */
+export function deployedText({ service, stage, from, until, functions, estimate }: DeployedCost): string {
+  const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
+  const span = hours < 48 ? `${amount(hours)} hours` : `${amount(hours / 24)} days`;
+  const rows = functions.map((fn) => [fn.function, amount(fn.requests), dollars(fn.usd)]);
+  return [
+    `${service}, stage ${stage}: a month that goes on as the last ${span}`,
+    textTable(['function', '>requests', '>USD before free tier'], rows),
+    estimateText(estimate),
+    'not counted: S3, DynamoDB, Rekognition, logs, data transfer',
+  ].join('\n\n');
+}
+
+/** The measured memory sizes side by side. */
+export function memoryText(sizes: readonly MemoryChoice[]): string {
+  const rows = sizes.map((size) => [
+    `${size.memoryMb} MB`,
+    `${amount(size.durationMs)} ms`,
+    dollars(size.usdPerMillion),
+    [size.cheapest && 'cheapest', size.fastest && 'fastest'].filter(Boolean).join(', '),
+  ]);
+  return textTable(['memory', '>duration', '>USD per million', ''], rows);
+}

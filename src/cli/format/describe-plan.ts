@@ -1,0 +1,86 @@
+import type { Change, ChangeAction } from '../../aws/deploy/changes.js';
+import type { Holding, Inventory } from '../../aws/deploy/inventory.js';
+import type { LeftResource } from '../../aws/deploy/left-resources.js';
+import { physicalName } from '../../aws/deploy/physical-name.js';
+import type { ReleasePlan } from '../../aws/deploy/release.js';
+import type { SecurityChange } from '../../aws/deploy/security-changes.js';
+import type { FirstStep } from '../../aws/deploy/settle-stack.js';
+
+const signs: Readonly<Record<ChangeAction, string>> = { add: '+', change: '~', replace: '±', remove: '-' };
+
+/** A plan as lines for people: what destroys first, permissions and losses set apart. */
+export function describePlan({ first, changes, security }: ReleasePlan): string[] {
+  const before = first ? firstLines(first) : [];
+  if (changes.length === 0) return [...before, 'nothing to change'];
+  const losses = changes.filter(({ dataLoss }) => dataLoss);
+  return [
+    ...before,
+    totals(changes),
+    ...changes.map(changeLine),
+    ...section('permissions:', security.map(securityLine)),
+    ...section('data that would be lost:', losses.map(lossLine)),
+  ];
+}
+
+function firstLines({ action, stack, status, data }: FirstStep): string[] {
+  const what =
+    action === 'delete-stack' ? `delete what is left of stack "${stack}"` : `continue the rollback of stack "${stack}"`;
+  return [`first: ${what} (${status})`, ...data.map((held) => `  ! may hold data: ${held}`)];
+}
+
+function totals(changes: readonly Change[]): string {
+  const count = (action: ChangeAction) => changes.filter((change) => change.action === action).length;
+  const parts = [
+    [count('add'), 'to add'],
+    [count('change'), 'to change'],
+    [count('replace'), 'to replace'],
+    [count('remove'), 'to remove'],
+  ] as const;
+  return `changes: ${parts.flatMap(([number, what]) => (number > 0 ? [`${number} ${what}`] : [])).join(', ')}`;
+}
+
+function changeLine({ action, logicalId, type, properties }: Change): string {
+  return `  ${signs[action]} ${logicalId} (${type})${properties ? `: ${properties.join(', ')}` : ''}`;
+}
+
+function securityLine({ direction, effect, action, resource, principal }: SecurityChange): string {
+  const sign = direction === 'given' ? '+' : '-';
+  return `  ${sign} ${effect} ${action} on ${resource} for ${principal}`.replace(/\s+/g, ' ').replace(/^ /, '  ');
+}
+
+function lossLine({ action, logicalId, type, physicalId }: Change): string {
+  const stays = type === 'AWS::S3::Bucket' ? '; with objects in it, it stays on AWS outside the stack' : '';
+  return `  ! ${action} ${physicalId ? physicalName({ type, physicalId }) : logicalId} (${type}${stays})`;
+}
+
+/** What an update left on AWS, as lines for people: each with its reason and the command that deletes it. */
+export function describeLeft(left: readonly LeftResource[]): string[] {
+  const lines = left.map(({ type, physicalId, reason, command }) => [
+    `  ${physicalName({ type, physicalId })} (${type}): ${reason}`,
+    ...(command ? [`    delete it with: ${command}`] : []),
+  ]);
+  return section('still on AWS, outside the stack:', lines.flat());
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length > 0 ? [title, ...lines] : [];
+}
+
+/** What removing a stack takes away, as lines for people. */
+export function describeInventory({ resources, holdings }: Inventory, stackName: string): string[] {
+  return [`${stackName} has ${resources} ${resources === 1 ? 'resource' : 'resources'}`, ...holdings.map(holdingLine)];
+}
+
+const fates = { resource: '= kept:', snapshot: '= kept as a snapshot:', nothing: '! lost:' } as const;
+
+function holdingLine(holding: Holding): string {
+  const held = holding.count === undefined ? '' : `, ${heldText(holding.type, holding.count)}`;
+  return `  ${fates[holding.kept ?? 'nothing']} ${physicalName(holding)} (${holding.type}${held})`;
+}
+
+/** A bucket is counted now and may be called empty; a table's number may be hours old, so that stays a number. */
+function heldText(type: string, count: number): string {
+  const unit = type === 'AWS::S3::Bucket' ? 'object version' : 'item';
+  if (count === 0 && type === 'AWS::S3::Bucket') return 'empty';
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,77 @@
+import { styleText } from 'node:util';
+import type { ShownEvent } from '../../aws/logs/select-events.js';
+import type { InvocationReport } from '../../aws/report-line.js';
+import { localTime } from '../../util/local-time.js';
+
+export interface LineStyle {
+  /** Colours for a terminal. */
+  readonly colour: boolean;
+  /** Keys of the functions in the order of their colours; their names stand in a column when there are several. */
+  readonly functions: readonly string[];
+  /** Lines as they were written, without reading their structure. */
+  readonly raw?: boolean;
+}
+
+const functionColours = ['cyan', 'magenta', 'yellow', 'green', 'blue', 'red'] as const;
+const levelColours: Readonly<Record<string, 'red' | 'yellow' | 'gray'>> = {
+  ERROR: 'red',
+  FATAL: 'red',
+  CRITICAL: 'red',
+  WARN: 'yellow',
+  DEBUG: 'gray',
+  TRACE: 'gray',
+};
+
+/** One event as people read it; further lines of its message are indented under the first. */
+export function lineText({ event, line }: ShownEvent, style: LineStyle): string {
+  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
+    style.colour ? styleText(format, text, { validateStream: false }) : text;
+  const parts = [paint('gray', localTime(event.timestamp)), ...functionName(event.function, style, paint)];
+  if (style.raw || line.kind === 'platform') return [...parts, body(event.message)].join(' ');
+  if (line.report) return [...parts, paint('gray', reportText(line.report))].join(' ');
+  if (line.level) parts.push(paint(levelColours[line.level] ?? 'green', line.level.padEnd(5)));
+  parts.push(body(line.message));
+  const { inline, below } = fieldText(line.fields ?? {});
+  if (inline) parts.push(paint('gray', inline));
+  return [parts.join(' '), ...below.map((text) => paint('gray', body(`\n${text}`).slice(1)))].join('\n');
+}
+
+type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+function functionName(name: string, { functions }: LineStyle, paint: Paint): string[] {
+  if (functions.length < 2) return [];
+  const width = Math.max(...functions.map((key) => key.length));
+  const colour = functionColours[functions.indexOf(name) % functionColours.length] ?? 'cyan';
+  return [paint(colour, name.padEnd(width))];
+}
+
+/** REPORT folded: all that START, END and INIT say is in it. */
+export function reportText(report: InvocationReport): string {
+  const parts = [
+    `${report.durationMs.toFixed(0)} ms (billed ${report.billedMs})`,
+    `${report.maxMemoryMb} of ${report.memoryMb} MB`,
+    report.initMs === undefined ? 'warm' : `cold start ${report.initMs.toFixed(0)} ms`,
+    ...(report.status ? [report.status] : []),
+    report.requestId,
+  ];
+  return `-- ${parts.join(', ')}`;
+}
+
+/** Plain values on the line; stacks below it, since they have lines of their own. */
+function fieldText(fields: Readonly<Record<string, unknown>>): { inline: string; below: string[] } {
+  const inline: string[] = [];
+  const below: string[] = [];
+  for (const [key, value] of Object.entries(fields)) {
+    const stack = (value as { stack?: unknown } | null)?.stack;
+    if (typeof stack === 'string') below.push(stack);
+    else inline.push(`${key}=${typeof value === 'string' && !/[\s"=]/.test(value) ? value : JSON.stringify(value)}`);
+  }
+  return { inline: inline.join(' '), below };
+}
+
+/** Logs hold what strangers sent: escape sequences would reach the terminal, so control characters go. */
+function body(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  const harmless = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
+  return harmless.replaceAll('\n', '\n    ');
+}

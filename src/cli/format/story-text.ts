@@ -1,0 +1,82 @@
+import type { ShownEvent } from '../../aws/logs/select-events.js';
+import type { Attempt, Story, Verdict } from '../../aws/logs/story/story.js';
+import { localTime } from '../../util/local-time.js';
+import { lineJson } from './line-json.js';
+import { type LineStyle, lineText } from './line-text.js';
+
+/** A story as people read it: each attempt with the gap before it and its lines, then where the image is. */
+export function storyText(story: Story, style: LineStyle): string {
+  const parts = [
+    `image ${story.imageId}${story.correlationIds.length ? `, request ${story.correlationIds.join(', ')}` : ''}`,
+  ];
+  story.attempts.forEach((attempt, index) => {
+    const previous = story.attempts[index - 1];
+    if (previous) parts.push(`   … ${span(attempt.began - previous.ended)} later`);
+    parts.push(attemptText(attempt), ...attempt.lines.map((line) => `    ${indent(lineText(ownFields(line), style))}`));
+  });
+  return `${[...parts, '', endText(story)].join('\n')}\n`;
+}
+
+/** The same as one JSON document. */
+export function storyJson(story: Story): unknown {
+  const iso = (timestamp: number) => new Date(timestamp).toISOString();
+  const attempts = story.attempts.map((attempt, index) => {
+    const previous = story.attempts[index - 1];
+    const gapMs = previous ? { gapMs: attempt.began - previous.ended } : {};
+    const times = { began: iso(attempt.began), ended: iso(attempt.ended) };
+    return { ...attempt, ...times, ...gapMs, lines: attempt.lines.map(lineJson) };
+  });
+  return { ...story, attempts };
+}
+
+function attemptText({ function: key, began, outcome, durationMs, coldStartMs, invocation }: Attempt): string {
+  const facts = [
+    outcome === 'ok' ? undefined : outcome,
+    durationMs === undefined ? undefined : span(durationMs),
+    coldStartMs === undefined ? undefined : `cold start ${span(coldStartMs)}`,
+    invocation,
+  ];
+  return `${localTime(began)} ${key}: ${facts.filter(Boolean).join(', ')}`;
+}
+
+function endText({ attempts, retries, verdict }: Story): string {
+  const first = attempts[0]?.began ?? 0;
+  const taken = span(Math.max(first, ...attempts.map(({ ended }) => ended)) - first);
+  const tried = retries > 0 ? `, ${retries} ${retries === 1 ? 'retry' : 'retries'}` : '';
+  return `${verdictText(verdict, taken)}${tried}${verdict.retry ? `\nto send it through again: ${verdict.retry}` : ''}`;
+}
+
+function verdictText({ status, function: key, attempts, givenUp, reason }: Verdict, taken: string): string {
+  const times = attempts === undefined ? '' : ` after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
+  // More may follow a reason, so the full stop of a whole sentence goes; that of an ellipsis stays.
+  const why = reason ? `: ${reason.replace(/(?<!\.)\.$/, '')}` : '';
+  switch (status) {
+    case 'processed':
+      return `processed, ${taken} from the first line to the last`;
+    case 'deleted':
+      return 'deleted';
+    case 'failed':
+      return `failed in ${key}${why}`;
+    case 'stuck':
+      return `stopped at ${key}${times}${givenUp ? ', AWS has given up' : ''}${why}`;
+    case 'underway':
+      return key ? `on its way, now at ${key}${times}${why}` : 'on its way';
+    case 'unknown':
+      return 'its lines do not tell how it ended';
+  }
+}
+
+/** What is the same on every line of the story stands at its head. */
+function ownFields({ event, line }: ShownEvent): ShownEvent {
+  const { imageId, correlation_id, ...fields } = line.fields ?? {};
+  return { event, line: { ...line, fields } };
+}
+
+const indent = (text: string) => text.replaceAll('\n', '\n    ');
+
+/** `850 ms`, `2.4 s`, `3 min 5 s`. */
+export function span(milliseconds: number): string {
+  if (milliseconds < 1000) return `${Math.round(milliseconds)} ms`;
+  if (milliseconds < 60_000) return `${(milliseconds / 1000).toFixed(1)} s`;
+  return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
+}

@@ -1,0 +1,115 @@
+import { nameAwsError } from '../../aws/aws-error.js';
+import { awsOptions } from '../../aws/aws-options.js';
+import { logsClient } from '../../aws/clients.js';
+import { type Clock, systemClock } from '../../aws/clock.js';
+import { findFunctions, logGroupOf } from '../../aws/find-functions.js';
+import { cloudWatchSource } from '../../aws/logs/cloudwatch-source.js';
+import type { LogSource } from '../../aws/logs/log-source.js';
+import { patternOf } from '../../aws/logs/select-events.js';
+import { parseWhen } from '../../aws/parse-when.js';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { PrintCommand } from '../../errors/print-command.js';
+import type { Reporter } from '../../errors/reporter.js';
+import type { Service } from '../../service/types.js';
+import { type LogLinesOptions, logLines } from './log-lines.js';
+import { runStory, type StoryRequest } from './run-story.js';
+
+/** The flags of `emojify logs`, as typed. */
+export interface LogsFlags {
+  readonly all: boolean;
+  readonly tail: boolean;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  readonly filter?: string | undefined;
+  readonly limit?: number | undefined;
+  readonly 'request-id'?: string | undefined;
+  readonly errors: boolean;
+  readonly platform: boolean;
+  readonly raw: boolean;
+  readonly image?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly 'endpoint-url'?: string | undefined;
+}
+
+export interface LogsSurroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly json: boolean;
+  readonly colour: boolean;
+  /** Where notes go: nothing to do with the log itself. */
+  readonly messages: (text: string) => void;
+  readonly signal: AbortSignal;
+  /** How a command is printed that would help. */
+  readonly print: PrintCommand;
+  readonly clock?: Clock;
+}
+
+/** What `emojify logs` prints, in pieces of whole lines. */
+export async function* runLogs(
+  service: Service,
+  names: readonly string[],
+  flags: LogsFlags,
+  around: LogsSurroundings,
+): AsyncGenerator<string> {
+  const aws = awsOptions({ ...flags, region: service.region }, around.env);
+  try {
+    // Retries are ours: they are told of, and end only when they should.
+    const source = await cloudWatchSource((fresh) => logsClient({ ...aws, maxAttempts: 1, fresh }));
+    if (flags.image === undefined) yield* logLines(linesOptions(service, names, flags, around, source));
+    else yield await runStory(storyRequest(service, flags.image, flags, around, source));
+  } catch (error) {
+    throw nameAwsError(error, aws);
+  }
+}
+
+function storyRequest(
+  service: Service,
+  imageId: string,
+  flags: LogsFlags,
+  { json, colour, messages, signal, print, clock = systemClock }: LogsSurroundings,
+  source: LogSource,
+): StoryRequest {
+  const reporter: Reporter = { report: ({ message }) => messages(message) };
+  const style = json ? 'json' : ({ colour, functions: [] } as const);
+  return { service, imageId, since: flags.since, style, source, clock, reporter, signal, print };
+}
+
+function linesOptions(
+  service: Service,
+  names: readonly string[],
+  flags: LogsFlags,
+  around: LogsSurroundings,
+  source: LogSource,
+): LogLinesOptions {
+  const { json, colour, messages, signal, clock = systemClock } = around;
+  const functions = findFunctions(service, names, flags.all);
+  const requestId = flags['request-id'];
+  const reporter: Reporter = { report: ({ message }) => messages(message) };
+  const platform = json || flags.raw ? 'raw' : flags.platform ? 'fold' : 'hide';
+  const { from, until } = span(flags, clock.now());
+  return {
+    source,
+    clock,
+    reporter,
+    signal,
+    functions: functions.map((found) => ({ key: found.key, group: logGroupOf(found) })),
+    from,
+    until,
+    pattern: patternOf(flags.filter, requestId),
+    select: { requestId, errors: flags.errors, platform },
+    limit: flags.limit,
+    tail: flags.tail,
+    style: json ? 'json' : { colour, functions: functions.map(({ key }) => key), raw: flags.raw },
+  };
+}
+
+/** Milliseconds that a log goes back without --since: ten minutes, or with --tail what has just happened. */
+const usualSpan = 10 * 60_000;
+const usualTailSpan = 10_000;
+
+function span(flags: LogsFlags, now: number): { from: number; until: number | undefined } {
+  const usual = now - (flags.tail ? usualTailSpan : usualSpan);
+  const from = flags.since === undefined ? usual : parseWhen('--since', flags.since, now);
+  const until = flags.until === undefined ? undefined : parseWhen('--until', flags.until, now);
+  if (until === undefined || until >= from) return { from, until };
+  throw new EmojifyError('USAGE', `invalid --until "${flags.until}": it is before --since "${flags.since ?? '10m'}"`);
+}

@@ -1,0 +1,74 @@
+import { logGroupOf } from '../../aws/find-functions.js';
+import { history } from '../../aws/logs/history.js';
+import type { ShownEvent } from '../../aws/logs/select-events.js';
+import { failureText } from '../../aws/logs/story/attempts.js';
+import { findLines, type SearchOptions } from '../../aws/logs/story/find-lines.js';
+import { imageTime } from '../../aws/logs/story/image-time.js';
+import type { Story } from '../../aws/logs/story/story.js';
+import { neverBegan, tellStory } from '../../aws/logs/story/tell-story.js';
+import { parseWhen } from '../../aws/parse-when.js';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { PrintCommand } from '../../errors/print-command.js';
+import type { Service } from '../../service/types.js';
+import { localTime } from '../../util/local-time.js';
+import type { LineStyle } from '../format/line-text.js';
+import { storyJson, storyText } from '../format/story-text.js';
+
+export interface StoryRequest extends Omit<SearchOptions, 'functions' | 'from'> {
+  readonly service: Service;
+  readonly imageId: string;
+  /** As typed; default: when the image's id was made, or a week ago. */
+  readonly since: string | undefined;
+  readonly style: LineStyle | 'json';
+  readonly print: PrintCommand;
+}
+
+const week = 7 * 86_400_000;
+/** The request's first line may be a little older than the id it made. */
+const margin = 60_000;
+
+/** What `emojify logs --image` prints. */
+export async function runStory({ service, imageId, since, style, print, ...search }: StoryRequest): Promise<string> {
+  if (!/^[\w-]{1,128}$/.test(imageId)) {
+    throw new EmojifyError('USAGE', `invalid --image "${imageId}": expected an image id`);
+  }
+  const now = search.clock.now();
+  const from = since === undefined ? (imageTime(imageId) ?? now - week) - margin : parseWhen('--since', since, now);
+  const functions = service.functions.map((found) => ({ key: found.key, group: logGroupOf(found) }));
+  const lines = await findLines(imageId, { ...search, functions, from });
+  const told = tellStory(lines, {
+    imageId,
+    now,
+    functions: service.functions,
+    retryCommand: print(`retry ${imageId}`),
+  });
+  const story = await explain(told, { ...search, functions, from });
+  if (style === 'json') return `${JSON.stringify(storyJson(story))}\n`;
+  if (lines.length > 0) return storyText(story, style);
+  const message = `no line of stage ${service.stage} in ${service.region} names image ${imageId} since ${localTime(from)}`;
+  search.reporter.report({ level: 'info', code: 'LOGS_EMPTY', message });
+  return '';
+}
+
+/** How long after the image's last line a crash of the next function may be about it: Lambda's retries and some more. */
+const retrySpan = 10 * 60_000;
+
+/**
+ * A function that dies before its first line leaves nothing that names the image. What it died of in the time when it
+ * should have had the image is the best explanation there is, and is said as just that.
+ */
+async function explain(story: Story, search: SearchOptions): Promise<Story> {
+  const { verdict, attempts } = story;
+  if (verdict.reason !== neverBegan) return story;
+  const functions = search.functions.filter(({ key }) => key === verdict.function);
+  const from = Math.max(...attempts.map(({ ended }) => ended));
+  const select = { errors: true, platform: 'hide' } as const;
+  const crashes: ShownEvent[] = [];
+  const span = { ...search, functions, from, until: from + retrySpan };
+  for await (const shown of history({ ...span, select, describeEmpty: false })) crashes.push(shown);
+  const last = crashes.at(-1);
+  if (!last) return story;
+  const times = crashes.length === 1 ? 'once' : `${crashes.length} times`;
+  const reason = `no line of it names the image; in that time it failed ${times}: ${failureText(last)}`;
+  return { ...story, verdict: { ...verdict, reason } };
+}

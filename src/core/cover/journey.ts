@@ -1,0 +1,120 @@
+import type { FaceDetector } from '../detect/detector.js';
+import type { Emotion } from '../detect/face.js';
+import { decode } from '../photo/decode.js';
+import { encode } from '../photo/encode.js';
+import { readMetadata } from '../photo/metadata.js';
+import type { Box, Photo, PhotoFormat } from '../photo/photo.js';
+import { cover } from './cover.js';
+import { type Covering, coversOf, emojiOf } from './covers.js';
+import { findFaces, type Selection } from './find-faces.js';
+import type { Subject } from './subject.js';
+
+/** A photo that was decoded and looked at. */
+export interface ExaminedPhoto {
+  /** The file as it came: metadata is read from it when it is to be kept. */
+  readonly bytes: Buffer;
+  readonly photo: Photo;
+  readonly subjects: readonly Subject[];
+}
+
+/** One face, as results tell of it. */
+export interface EmojifiedFace {
+  /** Whole pixels of the upright photo; it may reach over the edges. */
+  readonly box: Box;
+  /** 0–100: how sure the detector is that this is a face. */
+  readonly confidence: number;
+  /** Degrees clockwise from upright. */
+  readonly roll: number;
+  readonly emotion: Emotion;
+  /** 0–100. */
+  readonly emotionConfidence: number;
+  /** What covers it, when the style is emoji. */
+  readonly emoji?: string;
+  /** False when it was left as it is. */
+  readonly covered: boolean;
+  /** In an animation: the frame, from 0. */
+  readonly frame?: number;
+  /** In an animation: the person, from 1; the same in every frame. */
+  readonly number?: number;
+}
+
+/** How the result is written. */
+export interface Encoding {
+  /** Default: the format the photo came in. */
+  readonly format?: PhotoFormat;
+  /** 1–100, for formats that lose detail. */
+  readonly quality?: number;
+  /** Keeps EXIF, XMP and IPTC (never the thumbnail, which would show the faces). Default false. */
+  readonly keepMetadata?: boolean;
+}
+
+/** Decodes a photo and finds its faces. A detector that still loads is waited for while the photo is decoded. */
+export async function examine(
+  bytes: Buffer,
+  detector: FaceDetector | Promise<FaceDetector>,
+  selection: Selection = {},
+  signal?: AbortSignal,
+): Promise<ExaminedPhoto> {
+  const [photo, ready] = await Promise.all([decode(bytes), detector]);
+  signal?.throwIfAborted();
+  return { bytes, photo, subjects: await findFaces(photo, ready, selection, signal) };
+}
+
+/** The photo with all faces covered but those whose numbers are left out; its pixels are no longer those that were examined. */
+export async function coverFaces(
+  { photo, subjects }: ExaminedPhoto,
+  covering: Covering,
+  leave: ReadonlySet<number>,
+): Promise<Photo> {
+  const covered = subjects.filter(({ number }) => !leave.has(number));
+  const covers = await Promise.all(covered.map((subject) => coversOf(subject, covering, photo.frames)));
+  await cover(photo, covers.flat());
+  return photo;
+}
+
+/** The bytes of a covered photo. */
+export async function write(
+  photo: Photo,
+  original: Buffer,
+  { format, quality, keepMetadata }: Encoding,
+): Promise<Buffer> {
+  return encode(photo, {
+    format: format ?? photo.format,
+    ...(quality !== undefined && { quality }),
+    ...(keepMetadata && { metadata: await readMetadata(original) }),
+  });
+}
+
+/** What results tell of the faces: frame by frame, in each from left to right. */
+export function describeFaces(
+  { photo, subjects }: ExaminedPhoto,
+  covering: Covering,
+  leave: ReadonlySet<number>,
+): EmojifiedFace[] {
+  const animated = photo.frames > 1;
+  const all = subjects.flatMap((subject) => {
+    const emoji = emojiOf(subject, covering);
+    const covered = !leave.has(subject.number);
+    return subject.sightings.map(({ frame, face }) => ({
+      box: wholePixels(face.box),
+      confidence: tenths(face.confidence),
+      roll: tenths(face.roll),
+      emotion: face.emotion,
+      emotionConfidence: tenths(face.emotionConfidence),
+      ...(emoji && covered && { emoji }),
+      covered,
+      ...(animated && { frame, number: subject.number }),
+    }));
+  });
+  return animated ? all.sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0)) : all;
+}
+
+function wholePixels(box: Box): Box {
+  const left = Math.round(box.left);
+  const top = Math.round(box.top);
+  return { left, top, width: Math.round(box.width), height: Math.round(box.height) };
+}
+
+function tenths(value: number): number {
+  return Math.round(value * 10) / 10;
+}

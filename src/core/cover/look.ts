@@ -1,0 +1,25 @@
+import type { Art } from '../emoji/art.js';
+import type { Frame } from '../photo/photo.js';
+
+/** A picture of the user's own that covers faces, decoded; its aspect is kept. */
+export interface Sticker {
+  readonly name: string;
+  readonly frame: Frame;
+}
+
+/** The ways to make a face itself unrecognisable. */
+export const maskStyles = ['blur', 'pixelate', 'box'] as const;
+export type MaskStyle = (typeof maskStyles)[number];
+
+/** What a face is covered with. */
+export type Look =
+  | { readonly kind: 'art'; readonly art: Art }
+  | { readonly kind: 'sticker'; readonly sticker: Sticker }
+  | { readonly kind: MaskStyle };
+
+/** Looks that are drawn over a face, in contrast to those made from its pixels. */
+export type DrawnLook = Extract<Look, { kind: 'art' | 'sticker' }>;
+
+export function isDrawn(look: Look): look is DrawnLook {
+  return look.kind === 'art' || look.kind === 'sticker';
+}

@@ -1,0 +1,71 @@
+import type { Box, Frame } from '../photo/photo.js';
+
+/** A part of a photo reduced to few colours: rows × columns cells of RGBA, 0–255 each. */
+export interface Mosaic {
+  readonly columns: number;
+  readonly rows: number;
+  readonly cells: readonly (readonly number[])[];
+}
+
+/** Steps a channel's value is rounded to: fine differences between cells would say more than the cells should. */
+const step = 16;
+/** Frost: how much of its colour a cell loses, and how far it moves towards mid-grey and past it. */
+const greying = 0.85;
+const shift = 72;
+
+/** The frosted mean colour of each cell of this part of the frame. */
+export function mosaicOf(frame: Frame, box: Box, cellSide: number): Mosaic {
+  const columns = Math.max(1, Math.round(box.width / cellSide));
+  const rows = Math.max(1, Math.round(box.height / cellSide));
+  const means = Array.from({ length: rows * columns }, (_, index) => {
+    const [left, right] = span(box.left, box.width, index % columns, columns);
+    const [top, bottom] = span(box.top, box.height, Math.floor(index / columns), rows);
+    return meanOf(frame, { left, top, width: right - left, height: bottom - top });
+  });
+  return { columns, rows, cells: frosted(means) };
+}
+
+/** Where the cell with this index begins and ends; at least one pixel. */
+function span(start: number, length: number, index: number, count: number): [number, number] {
+  const begin = start + Math.floor((index * length) / count);
+  return [begin, Math.max(begin + 1, start + Math.floor(((index + 1) * length) / count))];
+}
+
+/** Weighted by alpha, so that the hidden colour of transparent pixels does not show. */
+function meanOf({ pixels, width, channels }: Frame, box: Box): number[] {
+  let [red, green, blue, weight] = [0, 0, 0, 0];
+  for (let y = box.top; y < box.top + box.height; y++) {
+    let at = (y * width + box.left) * channels;
+    for (const end = at + box.width * channels; at < end; at += channels) {
+      const alpha = channels === 4 ? pixels[at + 3]! : 255;
+      red += pixels[at]! * alpha;
+      green += pixels[at + 1]! * alpha;
+      blue += pixels[at + 2]! * alpha;
+      weight += alpha;
+    }
+  }
+  if (weight === 0) return [0, 0, 0, 0];
+  return [red / weight, green / weight, blue / weight, weight / (box.width * box.height)];
+}
+
+/**
+ * Mean colours alone would leave flat skin as it was, and a smooth skin-coloured oval is still a face to a detector.
+ * So all cells lose some of their colour and are moved alike, dark faces up and light ones down.
+ */
+function frosted(means: readonly number[][]): number[][] {
+  const lightness = means.reduce((sum, cell) => sum + greyOf(cell), 0) / means.length;
+  const towards = lightness > 127 ? -shift : shift;
+  return means.map((cell) => {
+    const grey = greyOf(cell);
+    const colour = cell.slice(0, 3).map((value) => rounded(value + (grey - value) * greying + towards));
+    return [...colour, cell[3]!];
+  });
+}
+
+function greyOf([red, green, blue]: readonly number[]): number {
+  return (red! + green! + blue!) / 3;
+}
+
+function rounded(value: number): number {
+  return Math.min(255, Math.max(0, Math.round(value / step) * step));
+}

@@ -1,0 +1,53 @@
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { toFilePath } from '../../util/path-name.js';
+
+/** Most bytes of a file: a photo of 100 megapixels is far smaller in every format. */
+export const maxFileBytes = 1_000_000_000;
+
+/**
+ * The bytes of a photo's file. What is no regular file (a folder, a FIFO, a device) is refused before it is read,
+ * since reading it might never end.
+ * @throws EmojifyError INPUT_…
+ */
+export async function readPhotoFile(path: string | URL, signal?: AbortSignal): Promise<Buffer> {
+  const name = path instanceof URL ? fileURLToPath(path) : path;
+  try {
+    // Without O_NONBLOCK, opening a FIFO waits for a writer that may never come.
+    const file = await open(
+      typeof path === 'string' ? toFilePath(path) : path,
+      constants.O_RDONLY | (constants.O_NONBLOCK ?? 0),
+    );
+    try {
+      const stats = await file.stat();
+      if (stats.isDirectory()) throw new EmojifyError('INPUT_IS_FOLDER', `"${name}" is a folder: expected a photo`);
+      if (!stats.isFile()) throw new EmojifyError('INPUT_NOT_A_FILE', `"${name}" is a pipe or device: expected a file`);
+      if (stats.size > maxFileBytes) throw tooLarge(name);
+      return await file.readFile(signal ? { signal } : {});
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw signal?.aborted ? signal.reason : toInputError(error, name);
+  }
+}
+
+/** The refusal of an input over the limit of bytes. */
+export function tooLarge(name: string): EmojifyError {
+  return new EmojifyError('INPUT_TOO_LARGE', `"${name}" has over ${maxFileBytes / 1e9} GB: expected a photo`);
+}
+
+/** What the file system throws about an input, as one of our errors. */
+export function toInputError(thrown: unknown, name: string): Error {
+  const { code, message } = thrown as NodeJS.ErrnoException;
+  const make = (ours: EmojifyError['code'], text: string) => new EmojifyError(ours, text, { cause: thrown });
+  if (thrown instanceof EmojifyError) return thrown;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return make('INPUT_NOT_FOUND', `there is no file "${name}"`);
+  if (code === 'EACCES' || code === 'EPERM') return make('INPUT_UNREADABLE', `no permission to read "${name}"`);
+  if (code === 'ELOOP') return make('INPUT_LINK_LOOP', `"${name}" is a link that leads back to itself`);
+  if (code === 'ENXIO') return make('INPUT_NOT_A_FILE', `"${name}" is a socket: expected a file`);
+  if (code) return make('INPUT_UNREADABLE', `cannot read "${name}": ${message}`);
+  return thrown as Error;
+}

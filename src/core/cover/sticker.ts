@@ -1,0 +1,23 @@
+import sharp from 'sharp';
+import { decode } from '../photo/decode.js';
+import type { Frame } from '../photo/photo.js';
+import type { Sticker } from './look.js';
+
+/** Longest side of a sticker in pixels: more would not show, but be scaled again for every face. */
+const longestSide = 2048;
+
+/** A sticker from the bytes of any picture `decode` takes; of an animation its first frame. */
+export async function readSticker(bytes: Buffer, name: string): Promise<Sticker> {
+  const { images } = await decode(bytes);
+  return { name, frame: await shrunk(images[0]!) };
+}
+
+async function shrunk(frame: Frame): Promise<Frame> {
+  const { width, height, channels, pixels } = frame;
+  if (Math.max(width, height) <= longestSide) return frame;
+  const { data, info } = await sharp(pixels, { raw: { width, height, channels } })
+    .resize(longestSide, longestSide, { fit: 'inside' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, channels, pixels: data };
+}

@@ -1,0 +1,48 @@
+// Runs in a thread of `modelThreads`: computes the networks there, one request after the other.
+import { parentPort } from 'node:worker_threads';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { loadModel, type Model, type Network, type Tensor } from './model.js';
+
+export interface ModelRequest {
+  readonly id: number;
+  readonly network: Network;
+  /** Without it, the answer says that the network is loaded. */
+  readonly input?: Tensor;
+}
+
+export interface ModelAnswer {
+  readonly id: number;
+  /** Goes back, as outputs do, to be garbage there: this thread has so few objects that its collector hardly ever runs. */
+  readonly input?: Tensor;
+  readonly outputs?: Readonly<Record<string, Tensor>>;
+  readonly error?: Pick<EmojifyError, 'code' | 'message' | 'hint'>;
+}
+
+const models: Partial<Record<Network, Promise<Model>>> = {};
+
+parentPort?.on('message', async (request: ModelRequest) => {
+  const { id, input } = request;
+  const answer: ModelAnswer = { id, input, ...(await answerTo(request)) };
+  parentPort?.postMessage(answer, memoryOf(answer));
+});
+
+/** What goes over with an answer instead of being copied. */
+function memoryOf({ input, outputs = {} }: ModelAnswer): ArrayBuffer[] {
+  return [...(input ? [input] : []), ...Object.values(outputs)].map(({ data }) => data.buffer);
+}
+
+async function answerTo({ network, input }: ModelRequest): Promise<Pick<ModelAnswer, 'outputs' | 'error'>> {
+  try {
+    models[network] ??= loadModel(network);
+    const model = await models[network];
+    return input ? { outputs: plain(await model.run(input)) } : {};
+  } catch (error) {
+    const { message, hint } = error as EmojifyError;
+    return { error: { code: error instanceof EmojifyError ? error.code : 'INTERNAL', message, hint } };
+  }
+}
+
+/** The runtime's tensors are objects of its own classes, which cannot be sent. */
+function plain(outputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
+  return Object.fromEntries(Object.entries(outputs).map(([name, { data, dims }]) => [name, { data, dims }]));
+}

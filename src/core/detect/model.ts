@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { detectorThreads } from './detector-threads.js';
+
+/** Numbers in row-major order, and how many there are along each axis. */
+export interface Tensor {
+  readonly data: Float32Array<ArrayBuffer>;
+  readonly dims: readonly number[];
+}
+
+/** A loaded network. */
+export interface Model {
+  /** The outputs by name. The input is given away: it may be moved to another thread. */
+  run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>;
+  /** Gets ready for so many inputs of one picture; answers how many to give at once. */
+  prepare(inputs: number): number;
+}
+
+/** The networks, with the name of their single input and the threads they compute with. Their paths are literal so that packaging finds the files. */
+const networks = {
+  centerFace: {
+    file: new URL('./models/centerface.onnx', import.meta.url),
+    inputName: 'input.1',
+    threads: detectorThreads(),
+  },
+  emotion: { file: new URL('./models/emotion.onnx', import.meta.url), inputName: 'input', threads: 1 },
+} as const;
+
+export type Network = keyof typeof networks;
+
+/** Loads a network. Throws DETECTOR_UNAVAILABLE where the runtime cannot start. */
+export type LoadModel = (network: Network) => Promise<Model>;
+
+/** Loads a network into this thread: `run` blocks its event loop, that is how onnxruntime-node 1.16 works. */
+export const loadModel: LoadModel = async (network) => {
+  const { file, inputName, threads } = networks[network];
+  const path = fileURLToPath(file);
+  try {
+    const runtime = await loadRuntime();
+    const session = await runtime.InferenceSession.create(path, {
+      intraOpNumThreads: threads,
+      // A memory plan is kept for every size of input ever seen, so memory would grow with the number of photos.
+      enableMemPattern: false,
+    });
+    return {
+      run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor('float32', data, dims) }),
+      prepare: () => 1,
+    };
+  } catch (error) {
+    throw unavailable(error);
+  }
+};
+
+/** A CommonJS package: Node puts all it exports under `default`, other loaders (tsx) beside it. */
+async function loadRuntime() {
+  const runtime = await import('onnxruntime-node');
+  return runtime.default ?? runtime;
+}
+
+function unavailable(cause: unknown): EmojifyError {
+  const reason = cause instanceof Error ? cause.message.split('\n')[0] : String(cause);
+  return new EmojifyError(
+    'DETECTOR_UNAVAILABLE',
+    `the embedded detector cannot start on ${process.platform}-${process.arch}: ${reason}`,
+    { cause, hint: 'take --detector rekognition, or a machine that onnxruntime-node 1.16 has a build for' },
+  );
+}

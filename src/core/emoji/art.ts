@@ -1,0 +1,39 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { emojiKey, looksLikeEmoji } from './emoji-key.js';
+import { readBody } from './pack.js';
+
+/** A drawing that covers faces: vector art, crisp at every size. */
+export interface Art {
+  /** What users know it by: the emoji. */
+  readonly name: string;
+  /** SVG elements that fill a box of 128 × 128 units. */
+  readonly body: string;
+}
+
+const arts = new Map<string, Promise<Art>>();
+
+/**
+ * The art of one emoji: any of Unicode's, with skin tone, as a ZWJ sequence, a flag or a keycap.
+ * Read once and kept, so that the same emoji is the same object.
+ * @throws EmojifyError UNKNOWN_EMOJI when the text is not exactly one emoji.
+ */
+export function emojiArt(emoji: string): Promise<Art> {
+  const key = emojiKey(emoji);
+  const known = arts.get(key);
+  if (known) return known;
+  const art = loadArt(emoji, key);
+  arts.set(key, art);
+  art.catch(() => arts.delete(key));
+  return art;
+}
+
+async function loadArt(emoji: string, key: string): Promise<Art> {
+  const body = looksLikeEmoji(emoji) ? await readBody(key) : undefined;
+  if (!body) throw unknownEmoji(emoji);
+  return { name: emoji, body };
+}
+
+/** The error for text that is not one emoji. */
+export function unknownEmoji(text: string): EmojifyError {
+  return new EmojifyError('UNKNOWN_EMOJI', `unknown emoji "${text}": expected one emoji such as 😎`);
+}

@@ -1,0 +1,79 @@
+import { existsSync } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliDecompressSync } from 'node:zlib';
+import { EmojifyError } from '../../errors/emojify-error.js';
+
+/** Where in the pack an emoji's SVG body is: the group's bytes, and its place among the group's bodies. */
+interface Place {
+  readonly offset: number;
+  readonly length: number;
+  readonly item: number;
+}
+
+interface Pack {
+  readonly file: string;
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/**
+ * The art is one asset, `noto.pack`, beside the code that reads it; from source it is the built one. Packaging sees the
+ * URL with its literal path and copies the file (docs/package.md); the other one is for a checkout only.
+ */
+const candidates = () => [
+  fileURLToPath(new URL('./noto.pack', import.meta.url)),
+  join(import.meta.dirname, '../../../dist/core/emoji/noto.pack'),
+];
+
+let opened: Promise<Pack> | undefined;
+
+/** The SVG body of the emoji with this key (see `emojiKey`), or undefined when there is none. Reads only its part of the pack. */
+export async function readBody(key: string): Promise<string | undefined> {
+  opened ??= openPack();
+  const { file, places } = await opened;
+  const place = places.get(key);
+  if (!place) return undefined;
+  const handle = await open(file);
+  try {
+    const group = brotliDecompressSync(await readAt(handle, place.offset, place.length));
+    return group.toString('utf8').split('\0')[place.item];
+  } finally {
+    await handle.close();
+  }
+}
+
+async function openPack(): Promise<Pack> {
+  const file = packFile();
+  const handle = await open(file);
+  try {
+    const indexLength = (await readAt(handle, 0, 4)).readUInt32LE();
+    const index = brotliDecompressSync(await readAt(handle, 4, indexLength)).toString('utf8');
+    return { file, places: placesOf(JSON.parse(index), 4 + indexLength) };
+  } finally {
+    await handle.close();
+  }
+}
+
+function packFile(): string {
+  const found = candidates().find((file) => existsSync(file));
+  if (found) return found;
+  throw new EmojifyError('EMOJI_ART_MISSING', 'the emoji art (noto.pack) is not beside the code', {
+    hint: 'run "npm run build" in a checkout; in a bundle, copy dist/core/emoji/noto.pack beside it',
+  });
+}
+
+function placesOf(groups: readonly [length: number, keys: string][], start: number): ReadonlyMap<string, Place> {
+  const places = new Map<string, Place>();
+  let offset = start;
+  for (const [length, keys] of groups) {
+    for (const [item, key] of keys.split(' ').entries()) places.set(key, { offset, length, item });
+    offset += length;
+  }
+  return places;
+}
+
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer } = await handle.read(Buffer.alloc(length), 0, length, position);
+  return buffer;
+}

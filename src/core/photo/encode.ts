@@ -1,0 +1,76 @@
+import sharp, { type Sharp } from 'sharp';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { carrierOf } from './metadata/carrier.js';
+import type { PhotoMetadata } from './metadata.js';
+import type { Photo, PhotoFormat } from './photo.js';
+
+export interface EncodeOptions {
+  readonly format: PhotoFormat;
+  /** 1–100, for JPEG (default 90), WebP (85) and AVIF (60); the others are lossless. */
+  readonly quality?: number;
+  /** What `readMetadata` took from the original; without it the file carries no metadata at all. Animations carry none. */
+  readonly metadata?: PhotoMetadata;
+}
+
+/**
+ * Writes the photo in this format. GIF and WebP keep an animation's frames, delays and loop. JPEG has no transparency: white shows there.
+ * @throws EmojifyError UNWRITABLE_IMAGE when the format cannot hold it: an animation in JPEG, PNG, AVIF or TIFF, or too many pixels a side.
+ */
+export async function encode(photo: Photo, { format, quality, metadata }: EncodeOptions): Promise<Buffer> {
+  if (photo.images.length > 1 && format !== 'gif' && format !== 'webp')
+    throw new EmojifyError(
+      'UNWRITABLE_IMAGE',
+      `the photo is an animation of ${photo.images.length} frames, ${format} holds one: choose webp or gif`,
+    );
+  try {
+    const still = photo.images.length === 1;
+    const source = metadata && still ? await withMetadata(photo, metadata) : withoutMetadata(photo);
+    return await formatted(source, photo, format, quality).toBuffer();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new EmojifyError('UNWRITABLE_IMAGE', `the photo cannot be written as ${format} (${reason})`, {
+      cause: error,
+    });
+  }
+}
+
+function withoutMetadata({ width, height, channels, images }: Photo): Sharp {
+  const pixels = images.length === 1 ? images[0]!.pixels : Buffer.concat(images.map((image) => image.pixels));
+  const pageHeight = images.length > 1 ? height : undefined;
+  const raw = { width, height: height * images.length, channels, pageHeight };
+  return sharp(pixels, { limitInputPixels: false, raw });
+}
+
+/**
+ * The encoder takes metadata only from the picture it opened, so it opens a one-pixel picture that carries it,
+ * stretches that to the photo's size and lays the photo over it.
+ */
+async function withMetadata({ width, height, channels, images }: Photo, metadata: PhotoMetadata): Promise<Sharp> {
+  const input = images[0]!.pixels;
+  const stretched = sharp(await carrierOf(metadata), { limitInputPixels: false })
+    .resize(width, height, { fit: 'fill', kernel: 'nearest' })
+    .toColourspace('srgb')
+    .composite([{ input, raw: { width, height, channels }, blend: 'source', limitInputPixels: false }])
+    .keepMetadata();
+  const shown = channels === 3 ? stretched.removeAlpha() : stretched;
+  return metadata.profile ? shown.withIccProfile('srgb') : shown;
+}
+
+function formatted(source: Sharp, photo: Photo, format: PhotoFormat, quality: number | undefined): Sharp {
+  const { animation } = photo;
+  const timing = animation && { delay: [...animation.delay], loop: animation.loop };
+  switch (format) {
+    case 'jpeg':
+      return source.flatten({ background: 'white' }).jpeg({ quality: quality ?? 90 });
+    case 'png':
+      return source.png();
+    case 'webp':
+      return source.webp({ quality: quality ?? 85, ...timing });
+    case 'avif':
+      return source.avif({ quality: quality ?? 60 });
+    case 'gif':
+      return source.gif({ ...timing });
+    case 'tiff':
+      return source.tiff({ compression: 'lzw' });
+  }
+}

@@ -1,0 +1,84 @@
+import { extname } from 'node:path';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { sniff } from './sniff.js';
+
+/** What a file is, as far as looking for photos goes. `picture`: one of a format that cannot be read. */
+export type FileKind = 'photo' | 'picture' | 'raw' | 'video' | 'audio' | 'drawing' | 'document' | 'other';
+
+/** Bytes from the start of a file that are enough to know its kind. */
+export const kindBytes = 4096;
+
+interface Signature {
+  readonly kind: FileKind;
+  readonly matches: (bytes: Buffer, name: string) => boolean;
+}
+
+const starts =
+  (...beginnings: readonly string[]) =>
+  (bytes: Buffer) =>
+    beginnings.some((start) => bytes.subarray(0, start.length).equals(Buffer.from(start, 'latin1')));
+const textAt = (bytes: Buffer, from: number, text: string) =>
+  bytes.toString('latin1', from, from + text.length) === text;
+
+/** Camera RAW files in a TIFF of their own: NEF, ARW, DNG and PEF begin like any TIFF, so the name has to tell. */
+const rawNames = /\.(?:3fr|arw|cr2|dng|erf|iiq|kdc|mef|mos|nef|nrw|pef|sr2|srf|srw|x3f)$/i;
+/** The brands of ISO media files that hold pictures; those of all others are videos or sound. */
+const pictureBrands = /^(?:avi[fs]|hei[cxms]|hev[cxms]|mif1|msf1|jxl |jp2 |jpx )$/;
+
+/** In this order; what none of them matches, `sniff` decides. */
+const signatures: readonly Signature[] = [
+  { kind: 'raw', matches: starts('FUJIFILMCCD-RAW', 'IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FOVb', 'II*\0\x10\0\0\0CR') },
+  { kind: 'raw', matches: (bytes, name) => starts('II*\0', 'MM\0*')(bytes) && rawNames.test(name) },
+  { kind: 'raw', matches: (bytes) => brandOf(bytes) === 'crx ' },
+  { kind: 'drawing', matches: (bytes) => starts('\0\0\x01\0')(bytes) || /<svg[\s>]/i.test(bytes.toString('latin1')) },
+  { kind: 'picture', matches: starts('P1\n', 'P2\n', 'P3\n', 'P4\n', 'P5\n', 'P6\n', 'P7\n', 'qoif', 'gimp xcf') },
+  { kind: 'picture', matches: starts('v/1\x01', '#?RADIANCE', 'DDS ', 'II\xbc', 'SIMPLE  =') },
+  { kind: 'picture', matches: (bytes) => textAt(bytes, 128, 'DICM') },
+  { kind: 'audio', matches: (bytes) => starts('ID3', 'fLaC', '\xff\xfb', '\xff\xf3', '\xff\xf1')(bytes) },
+  { kind: 'audio', matches: (bytes) => /^M4[AB] $/.test(brandOf(bytes) ?? '') || riffOf(bytes) === 'WAVE' },
+  { kind: 'video', matches: isVideo },
+  { kind: 'document', matches: starts('%PDF', '%!PS', '{\\rtf', 'PK\x03\x04', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') },
+];
+
+/** The kind of a file by its first bytes; the name only tells camera RAW files from the TIFFs they look like. */
+export function kindOfFile(bytes: Buffer, name: string): FileKind {
+  const known = signatures.find(({ matches }) => matches(bytes, name));
+  if (known) return known.kind;
+  try {
+    sniff(bytes);
+    return 'photo';
+  } catch (error) {
+    const unsupported = error instanceof EmojifyError && error.code === 'UNSUPPORTED_FORMAT';
+    return unsupported ? 'picture' : byName(name);
+  }
+}
+
+/** What has no signature to be known by. */
+function byName(name: string): FileKind {
+  if (/^\.(?:mpe?g|ts|mts|m2ts|vob)$/i.test(extname(name))) return 'video';
+  return /^\.(?:txt|md|html?|csv|odt|pages)$/i.test(extname(name)) ? 'document' : 'other';
+}
+
+function isVideo(bytes: Buffer): boolean {
+  const brand = brandOf(bytes);
+  if (brand !== undefined) return !pictureBrands.test(brand);
+  // QuickTime files of old begin with any of their boxes; Matroska and WebM, Windows Media, Flash, MPEG and Ogg.
+  if (/^(?:moov|mdat|wide|free|skip|pnot)$/.test(bytes.toString('latin1', 4, 8))) return true;
+  if (riffOf(bytes) === 'AVI ') return true;
+  return starts(
+    '\x1a\x45\xdf\xa3',
+    '\x30\x26\xb2\x75\x8e\x66\xcf\x11',
+    'FLV\x01',
+    '\0\0\x01\xba',
+    '\0\0\x01\xb3',
+    'OggS',
+  )(bytes);
+}
+
+function brandOf(bytes: Buffer): string | undefined {
+  return textAt(bytes, 4, 'ftyp') ? bytes.toString('latin1', 8, 12) : undefined;
+}
+
+function riffOf(bytes: Buffer): string | undefined {
+  return textAt(bytes, 0, 'RIFF') ? bytes.toString('latin1', 8, 12) : undefined;
+}

@@ -1,0 +1,51 @@
+import sharp, { type Metadata } from 'sharp';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { isAnimatedPng } from './apng.js';
+import { countFrames } from './count-frames.js';
+import { isSideways, type Orientation, orientationOf } from './orientation.js';
+import type { PhotoFormat, PhotoInfo } from './photo.js';
+import { sniff } from './sniff.js';
+import { unreadable } from './unreadable.js';
+import { refuseTooMuchWork } from './work-limit.js';
+
+/**
+ * What the header says; no pixel is decoded.
+ * @throws EmojifyError EMPTY_FILE, NOT_AN_IMAGE, UNSUPPORTED_FORMAT, UNREADABLE_IMAGE, IMAGE_TOO_LARGE
+ */
+export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
+  const format = sniff(bytes);
+  countFrames(bytes, format);
+  const header = await readHeader(bytes);
+  // The other pictures of an AVIF are tiles, thumbnails and takes, not frames.
+  const frames = format === 'avif' ? 1 : (header.pages ?? 1);
+  refuseHalfTaken(format, frames, bytes);
+  const { width, height } = uprightSize(header, frames > 1 ? 1 : orientationOf(bytes, format));
+  refuseTooMuchWork({ width, height, frames });
+  return { format, width, height, frames };
+}
+
+function uprightSize({ width, height }: Metadata, orientation: Orientation) {
+  return isSideways(orientation) ? { width: height, height: width } : { width, height };
+}
+
+async function readHeader(bytes: Buffer): Promise<Metadata> {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata();
+  } catch (error) {
+    throw unreadable('its header cannot be read', error);
+  }
+}
+
+/** Formats of which only the first picture would be taken: better refused than passed off as the whole. */
+function refuseHalfTaken(format: PhotoFormat, frames: number, bytes: Buffer): void {
+  if (format === 'tiff' && frames > 1)
+    throw new EmojifyError(
+      'UNSUPPORTED_FORMAT',
+      `the file is a TIFF of ${frames} pages: save each page as a file of its own first`,
+    );
+  if (format === 'png' && isAnimatedPng(bytes))
+    throw new EmojifyError(
+      'UNSUPPORTED_FORMAT',
+      'the file is an animated PNG: convert it to GIF or animated WebP first',
+    );
+}

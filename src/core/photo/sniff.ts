@@ -1,0 +1,87 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import type { PhotoFormat } from './photo.js';
+
+interface Signature {
+  readonly format: PhotoFormat;
+  readonly matches: (bytes: Buffer) => boolean;
+}
+
+interface Refusal {
+  /** How the message names it. */
+  readonly name: string;
+  readonly mend: string;
+  readonly code: 'UNSUPPORTED_FORMAT' | 'NOT_AN_IMAGE';
+  readonly matches: (bytes: Buffer) => boolean;
+}
+
+const startsWith = (start: string) => (bytes: Buffer) =>
+  bytes.subarray(0, start.length).equals(Buffer.from(start, 'latin1'));
+const toJpeg = 'convert it to JPEG or PNG first';
+
+/** Only these reach the decoder, whatever the file's name or content type says. */
+const accepted: readonly Signature[] = [
+  { format: 'jpeg', matches: startsWith('\xff\xd8\xff') },
+  { format: 'png', matches: startsWith('\x89PNG\r\n\x1a\n') },
+  { format: 'gif', matches: startsWith('GIF8') },
+  { format: 'webp', matches: (bytes) => startsWith('RIFF')(bytes) && bytes.toString('latin1', 8, 12) === 'WEBP' },
+  { format: 'tiff', matches: (bytes) => startsWith('II*\0')(bytes) || startsWith('MM\0*')(bytes) },
+  { format: 'avif', matches: (bytes) => brands(bytes).includes('avif') && !brands(bytes).includes('avis') },
+];
+
+/** What is recognised only to be refused by its name. SVG above all: it can hold scripts and read other files. */
+const refused: readonly Refusal[] = [
+  unsupported('an animated AVIF', 'convert it to GIF or animated WebP first', (bytes) =>
+    brands(bytes).includes('avis'),
+  ),
+  unsupported(
+    'a HEIC photo',
+    'convert it to JPEG first (on an iPhone: Settings, Camera, Formats, "Most Compatible")',
+    isHeic,
+  ),
+  unsupported('an SVG drawing', 'export it as PNG first', (bytes) =>
+    /<svg[\s>]/i.test(bytes.toString('latin1', 0, 65_536)),
+  ),
+  unsupported('a BMP picture', toJpeg, startsWith('BM')),
+  unsupported('a Photoshop file', toJpeg, startsWith('8BPS')),
+  unsupported(
+    'a JPEG XL picture',
+    toJpeg,
+    (bytes) => startsWith('\xff\x0a')(bytes) || startsWith('\0\0\0\x0cJXL ')(bytes),
+  ),
+  unsupported(
+    'a JPEG 2000 picture',
+    toJpeg,
+    (bytes) => startsWith('\0\0\0\x0cjP  ')(bytes) || startsWith('\xff\x4f\xff\x51')(bytes),
+  ),
+  unsupported('a BigTIFF file', toJpeg, (bytes) => startsWith('II+\0')(bytes) || startsWith('MM\0+')(bytes)),
+  unsupported('an icon file', toJpeg, startsWith('\0\0\x01\0')),
+  { name: 'a PDF', mend: 'export its pages as JPEG first', code: 'NOT_AN_IMAGE', matches: startsWith('%PDF') },
+];
+
+function unsupported(name: string, mend: string, matches: Refusal['matches']): Refusal {
+  return { name, mend, code: 'UNSUPPORTED_FORMAT', matches };
+}
+
+/** The brands of an ISO media file's `ftyp` box: what kinds of picture it claims to hold. */
+function brands(bytes: Buffer): readonly string[] {
+  if (bytes.toString('latin1', 4, 8) !== 'ftyp') return [];
+  const box = bytes.subarray(8, Math.min(bytes.readUInt32BE(0), 256));
+  return box.toString('latin1').match(/.{4}/gs) ?? [];
+}
+
+function isHeic(bytes: Buffer): boolean {
+  return brands(bytes).some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand));
+}
+
+/**
+ * The format of a picture by its first bytes.
+ * @throws EmojifyError EMPTY_FILE, UNSUPPORTED_FORMAT, NOT_AN_IMAGE
+ */
+export function sniff(bytes: Buffer): PhotoFormat {
+  if (bytes.length === 0) throw new EmojifyError('EMPTY_FILE', 'the file is empty: expected a photo');
+  const known = accepted.find(({ matches }) => matches(bytes));
+  if (known) return known.format;
+  const refusal = refused.find(({ matches }) => matches(bytes));
+  if (refusal) throw new EmojifyError(refusal.code, `the file is ${refusal.name}: ${refusal.mend}`);
+  throw new EmojifyError('NOT_AN_IMAGE', 'the file is no photo: expected JPEG, PNG, WebP, AVIF, GIF or TIFF');
+}

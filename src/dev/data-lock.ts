@@ -1,0 +1,29 @@
+import { join } from 'node:path';
+import Database from 'libsql';
+import { claimDataFolder, dataUnusable } from '../adapters/stores/data-folder.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+
+/**
+ * Holds the data folder for one `dev` process, so that two do not work on the same events. The system lets go of the
+ * lock when the process ends, however it ends.
+ */
+export function lockData(data: string): { release(): void } {
+  const db = openLock(data);
+  try {
+    db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
+  } catch (cause) {
+    db.close();
+    const hint = 'stop that one, or give this one a folder of its own with --data DIR';
+    throw new EmojifyError('DATA_IN_USE', `another "emojify dev" works on the data folder "${data}"`, { cause, hint });
+  }
+  return { release: () => void db.close() };
+}
+
+function openLock(data: string): Database.Database {
+  claimDataFolder(data);
+  try {
+    return new Database(join(data, 'dev.lock'));
+  } catch (cause) {
+    throw dataUnusable(data, cause);
+  }
+}

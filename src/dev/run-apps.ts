@@ -1,0 +1,68 @@
+import { availableParallelism } from 'node:os';
+import type { LocalStores } from '../adapters/stores/local-stores.js';
+import type { Reporter } from '../errors/reporter.js';
+import type { AppSource, LocalApp } from './local-app.js';
+import { runTriggers } from './run-triggers.js';
+import { openDeliveryStore } from './triggers/delivery-store.js';
+
+export interface RunAppsOptions {
+  readonly source: AppSource;
+  readonly stores: LocalStores;
+  readonly data: string;
+  readonly region: string;
+  readonly reporter: Reporter;
+}
+
+export interface AppRunner {
+  /** The app that requests go to now. */
+  current(): LocalApp;
+  /** Rejects when a trigger breaks. */
+  readonly failed: Promise<never>;
+  /** Takes no new events, finishes what is running. */
+  stop(): Promise<void>;
+}
+
+/** Runs the triggers of an app, and those of each app that comes after it once the ones before have finished. */
+export function runApps({ source, stores, data, region, reporter }: RunAppsOptions): AppRunner {
+  const deliveries = openDeliveryStore(data);
+  let fail: (error: unknown) => void = () => undefined;
+  const failed = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  failed.catch(() => undefined);
+  const run = (app: LocalApp) => {
+    const triggers = runTriggers({ stores, app, deliveries, reporter, region, concurrency: availableParallelism() });
+    triggers.failed.catch(fail);
+    return triggers;
+  };
+  let current = source.app;
+  let triggers = run(current);
+  let swapping = Promise.resolve();
+
+  async function swap(next: LocalApp): Promise<void> {
+    const before = current;
+    current = next;
+    await triggers.stop();
+    triggers = run(next);
+    await close(before);
+  }
+
+  source.watch?.((next) => {
+    swapping = swapping.then(() => swap(next));
+    return swapping;
+  });
+  return {
+    current: () => current,
+    failed,
+    async stop() {
+      await swapping;
+      await triggers.stop();
+      await close(current);
+      deliveries.close();
+    },
+  };
+}
+
+async function close({ functions }: LocalApp): Promise<void> {
+  await Promise.all(functions.map((target) => target.close()));
+}

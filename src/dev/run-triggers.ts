@@ -1,0 +1,41 @@
+import type { LocalStores } from '../adapters/stores/local-stores.js';
+import type { LocalApp } from './local-app.js';
+import { runObjectTrigger } from './triggers/object-trigger.js';
+import { runRetryLoop } from './triggers/retry-loop.js';
+import { asynchronousPolicy } from './triggers/retry-policy.js';
+import { runStreamTrigger } from './triggers/stream-trigger.js';
+import type { TriggerParts } from './triggers/trigger.js';
+
+export interface RunTriggersOptions extends Omit<TriggerParts, 'signal'> {
+  readonly stores: LocalStores;
+  readonly app: LocalApp;
+  /** Objects in work at once. */
+  readonly concurrency: number;
+}
+
+/** Starts every trigger of an app; `stop` ends when what is running has ended. Rejects `failed` if one breaks. */
+export function runTriggers({ stores, app, concurrency, ...rest }: RunTriggersOptions) {
+  const stopping = new AbortController();
+  const parts = { ...rest, signal: stopping.signal };
+  const policies = new Map(app.objects.map(({ target, policy }) => [target.name, policy]));
+  const functions = new Map(app.functions.map((target) => [target.name, target]));
+  const work = Promise.all([
+    ...app.objects.map((subscription) =>
+      runObjectTrigger({ ...parts, ...subscription, log: stores.objectChanges, concurrency }),
+    ),
+    ...app.streams.map((subscription) => runStreamTrigger({ ...parts, ...subscription, log: stores.recordChanges })),
+    runRetryLoop({
+      ...parts,
+      concurrency,
+      find: (name) => functions.get(name),
+      policy: (name) => policies.get(name) ?? asynchronousPolicy(),
+    }),
+  ]);
+  return {
+    failed: work.then(() => undefined),
+    async stop() {
+      stopping.abort();
+      await work;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { entryPlugin } from '../../service/package/entry-plugin.js';
+import { esbuildTarget } from '../../service/package/target.js';
+import type { Service, ServiceFunction } from '../../service/types.js';
+
+export interface FunctionBuild {
+  readonly fn: ServiceFunction;
+  /** Absolute path of its module. */
+  readonly bundle: string;
+}
+
+export interface WatchBuildsOptions {
+  readonly service: Service;
+  /** Functions whose code is new or has changed. */
+  readonly onBuild: (builds: readonly FunctionBuild[]) => void;
+  /** `file:line:column  what is wrong`, a line each. */
+  readonly onError: (text: string) => void;
+}
+
+/** `require` for bundled CommonJS code. */
+const requireBanner =
+  "import{createRequire as __emojifyRequire}from'node:module';globalThis.require??=__emojifyRequire(import.meta.url);";
+
+/**
+ * Bundles the service's own code with esbuild: once before this resolves, then at every change. Packages stay where
+ * they are installed, and with them their models and native parts.
+ */
+export async function watchBuilds({
+  service,
+  onBuild,
+  onError,
+}: WatchBuildsOptions): Promise<{ stop(): Promise<void> }> {
+  const outdir = join(service.root, '.emojify/dev');
+  await rm(outdir, { recursive: true, force: true });
+  await mkdir(outdir, { recursive: true });
+  const functions = service.functions.filter(({ source }) => source !== undefined);
+  const hashes = new Map<string, string>();
+
+  async function take({ errors, outputFiles = [] }: BuildResult): Promise<void> {
+    if (errors.length > 0) return onError(errors.map(located).join('\n'));
+    const changed = outputFiles.filter(({ path, hash }) => hashes.get(path) !== hash);
+    for (const { path, hash, contents } of changed) {
+      await writeFile(path, contents);
+      hashes.set(path, hash);
+    }
+    const builds = functions.map((fn) => ({ fn, bundle: join(outdir, `${fn.key}.mjs`) }));
+    const fresh = builds.filter(({ bundle }) => changed.some(({ path }: OutputFile) => path === bundle));
+    if (fresh.length > 0) onBuild(fresh);
+  }
+
+  const { context } = await import('esbuild');
+  const building = await context(buildOptions(service, functions, outdir, take));
+  await building.rebuild().catch(() => undefined);
+  await building.watch();
+  return { stop: () => building.dispose() };
+}
+
+/** Bundles one function's own code into this folder, to run it once; answers the module's absolute path. */
+export async function buildOnce(service: Service, fn: ServiceFunction, outdir: string): Promise<string> {
+  const { build } = await import('esbuild');
+  const options = buildOptions(service, [fn], outdir, async () => undefined);
+  await build({ ...options, write: true }).catch((failure: BuildFailure) => {
+    if (!Array.isArray(failure.errors)) throw failure;
+    throw new EmojifyError('PACKAGE_BUNDLE_FAILED', failure.errors.map(located).join('\n'), { cause: failure });
+  });
+  return join(outdir, `${fn.key}.mjs`);
+}
+
+function buildOptions(
+  { root, build }: Service,
+  functions: readonly ServiceFunction[],
+  outdir: string,
+  take: (result: BuildResult) => Promise<void>,
+): BuildOptions {
+  const entries = functions.map(({ key, source = '', exportName, runtime }) => {
+    return { key, source, exportName, path: key, target: esbuildTarget(runtime), withoutLocalDetector: false };
+  });
+  return {
+    absWorkingDir: root,
+    entryPoints: entries.map(({ key }) => ({ in: `emojify-entry:${key}`, out: key })),
+    outdir,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    packages: 'external',
+    external: [...(build.external ?? [])],
+    format: 'esm',
+    platform: 'node',
+    target: `node${process.versions.node}`,
+    sourcemap: true,
+    logLevel: 'silent',
+    write: false,
+    define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' },
+    banner: { js: requireBanner },
+    plugins: [entryPlugin(entries), { name: 'emojify-dev', setup: (plugin) => plugin.onEnd(take) }],
+  };
+}
+
+function located({ text, location }: Message): string {
+  return location ? `${location.file}:${location.line}:${location.column + 1}  ${text}` : text;
+}

@@ -1,0 +1,71 @@
+import type { Reporter } from '../../errors/reporter.js';
+import type { Service, ServiceFunction } from '../../service/types.js';
+import { childFunction } from '../functions/child-function.js';
+import { type ReloadableFunction, reloadable } from '../functions/reloadable.js';
+import type { LocalApp } from '../local-app.js';
+import { type FunctionBuild, watchBuilds } from './build-functions.js';
+import { functionEnvironment } from './function-environment.js';
+import { reportLogLine } from './log-line.js';
+import { serviceEvents } from './service-events.js';
+
+export interface ServiceAppOptions {
+  readonly service: Service;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables that keep the functions on this machine; asked for once the address is known. */
+  readonly local: () => Readonly<Record<string, string | undefined>>;
+  readonly reporter: Reporter;
+}
+
+export interface WatchedApp {
+  readonly app: LocalApp;
+  /** Ends the watching; the functions are closed by whoever runs them. */
+  stop(): Promise<void>;
+}
+
+/** A service's own functions, each in its process, built again and replaced when their code changes. */
+export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp> {
+  const { service, reporter } = options;
+  const functions = new Map(service.functions.map(({ key }) => [key, reloadable(key)]));
+  const find = (key: string): ReloadableFunction => {
+    const found = functions.get(key);
+    if (!found) throw new Error(`the service has no function "${key}"`);
+    return found;
+  };
+  let reloading = false;
+  const watcher = await watchBuilds({
+    service,
+    onBuild(builds) {
+      for (const build of builds) find(build.fn.key).replace(start(build, options));
+      if (reloading) reportReload(builds, reporter);
+      reloading = true;
+    },
+    onError: (message) => reporter.report({ level: 'warn', code: 'BUILD_FAILED', message }),
+  });
+  return { app: serviceEvents(service, find, reporter), stop: watcher.stop };
+}
+
+function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {
+  const { service, env, reporter } = options;
+  return childFunction({
+    name: fn.key,
+    bundle,
+    exportName: fn.exportName,
+    cwd: service.root,
+    env: functionEnvironment(fn, { service, env, local: options.local(), reporter }),
+    timeout: fn.timeout,
+    log: (line) => reportLogLine(fn.key, line, reporter),
+    onBroken: (message) => {
+      reporter.report({ level: 'warn', code: 'FUNCTION_BROKEN', message, data: { function: fn.key } });
+    },
+  });
+}
+
+function reportReload(builds: readonly FunctionBuild[], reporter: Reporter): void {
+  const names = builds.map(({ fn }: { fn: ServiceFunction }) => fn.key);
+  reporter.report({
+    level: 'info',
+    code: 'RELOADED',
+    message: `loaded again: ${names.join(', ')}`,
+    data: { functions: names },
+  });
+}

@@ -1,0 +1,62 @@
+import type { Reporter } from '../../errors/reporter.js';
+import type { S3Options, StreamOptions } from '../../service/load/events.js';
+import type { Service, ServiceFunction } from '../../service/types.js';
+import type { LocalApp, ObjectSubscription, StreamSubscription } from '../local-app.js';
+import { asynchronousPolicy, streamPolicy } from '../triggers/retry-policy.js';
+import { type FindLocal, serviceCors, serviceRoutes } from './service-routes.js';
+
+/** The service file's events as routes and triggers of this machine; what has none here is reported. */
+export function serviceEvents(service: Service, find: FindLocal, reporter: Reporter): LocalApp {
+  reportUnserved(service, reporter);
+  return {
+    functions: service.functions.map(({ key }) => find(key)),
+    routes: serviceRoutes(service, find, reporter),
+    cors: serviceCors(service),
+    objects: service.functions.flatMap((fn) =>
+      fn.events.flatMap(({ type, options }) => (type === 's3' ? [toObjects(fn, options, service, find)] : [])),
+    ),
+    streams: service.functions.flatMap((fn) =>
+      fn.events.flatMap(({ type, options }) =>
+        type === 'stream' && options.kind === 'dynamodb' && options.enabled ? [toStream(fn, options, find)] : [],
+      ),
+    ),
+  };
+}
+
+const served = ['http', 'httpApi', 's3', 'dynamodb'];
+
+function reportUnserved({ functions }: Service, reporter: Reporter): void {
+  for (const { key, events } of functions) {
+    const names = events.map(({ type, options }) => (type === 'stream' ? options.kind : type));
+    const types = [...new Set(names)].filter((name) => !served.includes(name));
+    if (types.length === 0) continue;
+    const message = `${key}: ${types.join(', ')} events do not happen on this machine; send one with "emojify invoke ${key} --local"`;
+    reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data: { function: key, events: types } });
+  }
+}
+
+function toObjects(fn: ServiceFunction, options: S3Options, service: Service, find: FindLocal): ObjectSubscription {
+  const { bucket, event, rules } = options;
+  const name = typeof bucket === 'string' ? (service.provider.s3?.[bucket]?.name ?? bucket) : 'local';
+  const parts = rules.map(({ prefix, suffix }) => ({ prefix: String(prefix ?? ''), suffix: String(suffix ?? '') }));
+  const prefix = parts.find((part) => part.prefix !== '')?.prefix ?? '';
+  const suffix = parts.find((part) => part.suffix !== '')?.suffix ?? '';
+  return {
+    target: find(fn.key),
+    bucket: String(name),
+    filters: [{ event, prefix, suffix }],
+    policy: asynchronousPolicy(fn.settings.maximumRetryAttempts),
+  };
+}
+
+function toStream(fn: ServiceFunction, options: StreamOptions, find: FindLocal): StreamSubscription {
+  return {
+    target: find(fn.key),
+    patterns: options.filterPatterns ?? [],
+    batchSize: options.batchSize,
+    window: (options.batchWindow ?? 0) * 1000,
+    policy: streamPolicy(options.maximumRetryAttempts),
+    bisect: options.bisectBatchOnFunctionError ?? false,
+    partial: options.functionResponseType === 'ReportBatchItemFailures',
+  };
+}

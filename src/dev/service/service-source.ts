@@ -1,0 +1,89 @@
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { loadService } from '../../service/load/load-service.js';
+import type { Service } from '../../service/types.js';
+import type { LocalApp } from '../local-app.js';
+import { type ServiceAppOptions, serviceApp, type WatchedApp } from './service-app.js';
+
+export interface ServiceSourceOptions extends Omit<ServiceAppOptions, 'service'> {
+  readonly root: string;
+  readonly config?: string | undefined;
+  readonly stage?: string | undefined;
+  readonly region?: string | undefined;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+export interface ServiceSource {
+  readonly app: LocalApp;
+  /** Calls back with each app that a change of the service file makes. */
+  watch(onApp: (app: LocalApp) => Promise<void>): void;
+  stop(): Promise<void>;
+}
+
+const fileNames = ['serverless.yml', 'serverless.yaml', 'serverless.json'];
+
+/** Whether a folder holds a service. */
+export function hasService(root: string): boolean {
+  return fileNames.some((name) => existsSync(join(root, name)));
+}
+
+/** The service of a folder, read again when its file changes. @throws EmojifyError SERVICE_INVALID and others of the service file */
+export async function openService(options: ServiceSourceOptions): Promise<ServiceSource> {
+  const service = await load(options);
+  let current = await serviceApp({ ...options, service });
+  let watcher: FSWatcher | undefined;
+  return {
+    app: current.app,
+    watch(onApp) {
+      watcher = watchFile(service.file, async () => {
+        const next = await reload(options);
+        if (!next) return;
+        const before = current;
+        current = next;
+        await before.stop();
+        await onApp(next.app);
+      });
+    },
+    async stop() {
+      watcher?.close();
+      await current.stop();
+    },
+  };
+}
+
+function load({ root, config, stage, region, params, env, reporter }: ServiceSourceOptions): Promise<Service> {
+  return loadService({ cwd: root, config, stage, region, params, env, accountId: '000000000000' }).then((service) => {
+    for (const { file, line, column, message } of service.warnings) {
+      reporter.report({ level: 'warn', code: 'SERVICE_WARNING', message: `${file}:${line}:${column}  ${message}` });
+    }
+    return service;
+  });
+}
+
+/** A file that is wrong for a moment, as while it is edited, leaves everything as it is. */
+async function reload(options: ServiceSourceOptions): Promise<WatchedApp | undefined> {
+  const { reporter } = options;
+  try {
+    const app = await serviceApp({ ...options, service: await load(options) });
+    reporter.report({ level: 'info', code: 'SERVICE_RELOADED', message: 'the service file was read again' });
+    return app;
+  } catch (error) {
+    if (!(error instanceof EmojifyError)) throw error;
+    reporter.report({ level: 'warn', code: error.code, message: error.message });
+    return undefined;
+  }
+}
+
+/** The folder is watched, for editors write a new file and rename it; a burst of changes counts as one. */
+function watchFile(file: string, onChange: () => Promise<void>): FSWatcher {
+  let timer: NodeJS.Timeout | undefined;
+  let work = Promise.resolve();
+  return watch(dirname(file), (_, name) => {
+    if (name !== basename(file)) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      work = work.then(onChange);
+    }, 100);
+  });
+}

@@ -1,0 +1,80 @@
+import { Hono } from 'hono';
+import { type LocalStores, openLocalStores } from '../adapters/stores/local-stores.js';
+import type { Reporter } from '../errors/reporter.js';
+import { lockData } from './data-lock.js';
+import { type FrontEnv, httpFront } from './http/front.js';
+import type { Route } from './http/routes.js';
+import { listen } from './listen.js';
+import type { AppSource, LocalApp } from './local-app.js';
+import { reachable } from './reachable.js';
+import { type AppRunner, runApps } from './run-apps.js';
+
+export interface DevOptions {
+  /** Folder of everything durable. */
+  readonly data: string;
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly region: string;
+  readonly reporter: Reporter;
+  /** Makes the functions, over these stores; `origin` is where the API is, such as `http://127.0.0.1:3000`. */
+  readonly openApp: (stores: LocalStores, origin: string) => Promise<AppSource>;
+}
+
+export interface RunningDev {
+  readonly url: string;
+  readonly routes: readonly Route[];
+  /** Rejects when a trigger breaks, which is a bug or a data folder that is gone. */
+  readonly failed: Promise<never>;
+  /** Takes nothing new, finishes what is running, closes the stores. */
+  stop(): Promise<void>;
+}
+
+type Cleanup = () => Promise<void> | void;
+
+/** Runs the service on this machine. Whatever was under way when it last ended goes on where it was. */
+export async function startDev(options: DevOptions): Promise<RunningDev> {
+  const cleanups: Cleanup[] = [];
+  const stop = async () => {
+    for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+  };
+  try {
+    return { ...(await start(options, (cleanup) => cleanups.push(cleanup))), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** `later` is called in the order in which things open; they are closed in the opposite one. */
+async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Promise<Omit<RunningDev, 'stop'>> {
+  const { data, host, port, region, reporter, openApp } = options;
+  const lock = lockData(data);
+  later(() => lock.release());
+  let origin = '';
+  const stores = await openLocalStores({ data, objectsUrl: () => `${origin}/objects` });
+  later(() => stores.close());
+  let runner: AppRunner | undefined;
+  const server = await listen(
+    front(() => runner?.current(), stores, reporter),
+    { host, port, flag: '--port' },
+  );
+  later(() => server.close());
+  origin = `http://${reachable(host)}:${server.port}`;
+  const source = await openApp(stores, origin);
+  later(() => source.stop?.());
+  const running = runApps({ source, stores, data, region, reporter });
+  runner = running;
+  later(() => running.stop());
+  // Requests under way still need the functions: the server is the first to stop and waits for them.
+  later(() => server.close());
+  return { url: server.url, routes: source.app.routes, failed: running.failed };
+}
+
+/** Signed links beside the HTTP API, where S3 is on AWS. */
+function front(app: () => LocalApp | undefined, stores: LocalStores, reporter: Reporter) {
+  const all = new Hono<FrontEnv>();
+  all.all('/objects/:key{.+}', ({ req }) => stores.receiveSigned(req.raw, req.param('key')));
+  all.route('/', httpFront({ routes: () => app()?.routes, cors: () => app()?.cors, reporter }));
+  return all;
+}

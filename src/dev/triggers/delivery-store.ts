@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import Database from 'libsql';
+import { makeFolder } from '../../util/make-folder.js';
+
+/** An event that failed at least once: it waits for its next try, or lies in the dead-letter store. */
+export interface Delivery {
+  readonly id: number;
+  /** The function it is for. */
+  readonly functionName: string;
+  /** `s3`, `stream`, … */
+  readonly source: string;
+  /** Images it is about. */
+  readonly imageIds: readonly string[];
+  readonly event: unknown;
+  readonly attempts: number;
+  /** Milliseconds since 1970 of the next try; unset on dead letters. */
+  readonly due?: number;
+  /** What the last try ended with. */
+  readonly error: string;
+  /** ISO 8601. */
+  readonly failedAt: string;
+}
+
+export type NewDelivery = Omit<Delivery, 'id'>;
+
+/** Events to be tried again and dead letters, in SQLite: neither is lost when the process is killed. */
+export interface DeliveryStore {
+  add(delivery: NewDelivery): void;
+  /** Retries that are due, the oldest first. */
+  due(now: number, limit: number): readonly Delivery[];
+  /** When the next retry is due; undefined when there is none. */
+  nextDue(): number | undefined;
+  /** It failed once more: due again, or dead without `due`. */
+  failed(id: number, failure: Pick<Delivery, 'attempts' | 'due' | 'error' | 'failedAt'>): void;
+  remove(id: number): void;
+  dead(): readonly Delivery[];
+  /** Makes dead letters due at once with fresh tries; answers how many. */
+  redrive(now: number): number;
+  close(): void;
+}
+
+interface Row {
+  id: number;
+  functionName: string;
+  source: string;
+  imageIds: string;
+  event: string;
+  attempts: number;
+  due: number | null;
+  error: string;
+  failedAt: string;
+}
+
+const schema = `CREATE TABLE IF NOT EXISTS deliveries (
+  id INTEGER PRIMARY KEY AUTOINCREMENT,
+  functionName TEXT NOT NULL, source TEXT NOT NULL, imageIds TEXT NOT NULL, event TEXT NOT NULL,
+  attempts INTEGER NOT NULL, due INTEGER, error TEXT NOT NULL, failedAt TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS deliveriesByDue ON deliveries (due);`;
+
+export function openDeliveryStore(data: string): DeliveryStore {
+  makeFolder(data);
+  const db = new Database(join(data, 'deliveries.sqlite'), { timeout: 5000 });
+  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec(schema);
+  const insert = db.prepare(
+    'INSERT INTO deliveries (functionName, source, imageIds, event, attempts, due, error, failedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const update = db.prepare('UPDATE deliveries SET attempts = ?, due = ?, error = ?, failedAt = ? WHERE id = ?');
+  const dueRows = db.prepare('SELECT * FROM deliveries WHERE due <= ? ORDER BY due, id LIMIT ?');
+  const firstDue = db.prepare('SELECT MIN(due) AS due FROM deliveries');
+  return {
+    add: (d) =>
+      void insert.run(
+        d.functionName,
+        d.source,
+        JSON.stringify(d.imageIds),
+        JSON.stringify(d.event),
+        d.attempts,
+        d.due ?? null,
+        d.error,
+        d.failedAt,
+      ),
+    due: (now, limit) => (dueRows.all(now, limit) as Row[]).map(fromRow),
+    nextDue: () => (firstDue.get() as { due: number | null }).due ?? undefined,
+    failed: (id, f) => void update.run(f.attempts, f.due ?? null, f.error, f.failedAt, id),
+    remove: (id) => void db.prepare('DELETE FROM deliveries WHERE id = ?').run(id),
+    dead: () => (db.prepare('SELECT * FROM deliveries WHERE due IS NULL ORDER BY id').all() as Row[]).map(fromRow),
+    redrive: (now) => db.prepare('UPDATE deliveries SET due = ?, attempts = 0 WHERE due IS NULL').run(now).changes,
+    close: () => db.close(),
+  };
+}
+
+function fromRow({ imageIds, event, due, ...row }: Row): Delivery {
+  return { ...row, imageIds: JSON.parse(imageIds), event: JSON.parse(event), ...(due !== null && { due }) };
+}

@@ -1,0 +1,136 @@
+import { bucketOf } from '../../compile/events/s3-event.js';
+import { bucketName } from '../../schema/provider-schema.js';
+import type { Text } from '../../types.js';
+import { isIntrinsic } from '../events.js';
+import { nodeAt, type Path } from '../language/node.js';
+import { type Checking, eventsOf, type LocatedEvent, within, wrong } from './checking.js';
+
+type S3Event = LocatedEvent<'s3'>;
+
+export function checkBuckets(checking: Checking): void {
+  const events = eventsOf(checking, 's3');
+  for (const event of events) {
+    checkName(checking, event);
+    checkRules(checking, event);
+    checkEventName(checking, event);
+  }
+  checkOverlaps(checking, events);
+}
+
+/** A new bucket's name must be known before the bucket: text, or `Fn::Sub` of the account, region or stack. */
+function checkName(checking: Checking, { options, path }: S3Event): void {
+  const at = within(checking.root, path, 'bucket');
+  const { name } = bucketOf(options, checking.service);
+  if (isIntrinsic(name)) {
+    if (!options.existing && !isDeterministic(name))
+      wrong(
+        checking,
+        at,
+        'a bucket given by a CloudFormation function must be there already: add "existing: true", or write the name as text',
+      );
+    return;
+  }
+  if (!new RegExp(String(bucketName.pattern)).test(name) || name.includes('..'))
+    wrong(checking, at, `invalid bucket name "${name}": expected 3 to 63 lower-case letters, digits, "-" and "."`);
+  else if (!options.existing && !name.includes(checking.service.stage)) warnOneStage(checking, at, name);
+}
+
+function isDeterministic(name: Text): boolean {
+  const sub = typeof name === 'object' ? name['Fn::Sub'] : undefined;
+  return (
+    typeof sub === 'string' &&
+    [...sub.matchAll(/\$\{([^}]*)\}/g)].every(([, inner]) =>
+      /^AWS::(AccountId|Region|StackName|Partition)$/.test(inner ?? ''),
+    )
+  );
+}
+
+/** Bucket names are the world's: a second stage with the same name cannot be deployed. */
+function warnOneStage({ problems, root, service }: Checking, at: Path, name: string): void {
+  problems.warn(
+    nodeAt(root, at).place,
+    `bucket "${name}" has the same name in every stage, so only one stage can be deployed; add \${sls:stage} to the name (this is "${service.stage}")`,
+  );
+}
+
+function checkRules(checking: Checking, { options, path }: S3Event): void {
+  const kinds = options.rules.flatMap((rule) => Object.keys(rule));
+  const twice = kinds.findIndex((kind, index) => kinds.indexOf(kind) !== index);
+  if (twice >= 0)
+    wrong(
+      checking,
+      [...path, 'rules', twice],
+      `a second ${kinds[twice]}: S3 takes one prefix and one suffix for each event; use another s3 event`,
+    );
+}
+
+const actions: Readonly<Record<string, readonly string[]>> = {
+  ObjectCreated: ['*', 'Put', 'Post', 'Copy', 'CompleteMultipartUpload'],
+  ObjectRemoved: ['*', 'Delete', 'DeleteMarkerCreated'],
+  ObjectRestore: ['*', 'Post', 'Completed', 'Delete'],
+  Replication: [
+    '*',
+    'OperationFailedReplication',
+    'OperationMissedThreshold',
+    'OperationReplicatedAfterThreshold',
+    'OperationNotTracked',
+  ],
+  LifecycleExpiration: ['*', 'Delete', 'DeleteMarkerCreated'],
+  ObjectTagging: ['*', 'Put', 'Delete'],
+  ObjectAcl: ['Put'],
+};
+const singles = ['s3:ReducedRedundancyLostObject', 's3:LifecycleTransition', 's3:IntelligentTiering', 's3:TestEvent'];
+
+function checkEventName(checking: Checking, { options, path }: S3Event): void {
+  const [, group = '', action = ''] = options.event.split(':');
+  if (singles.includes(options.event) || actions[group]?.includes(action)) return;
+  const known = actions[group];
+  const expected = known
+    ? known.map((name) => `s3:${group}:${name}`).join(', ')
+    : Object.keys(actions)
+        .map((name) => `s3:${name}:…`)
+        .join(', ');
+  wrong(checking, within(checking.root, path, 'event'), `unknown S3 event "${options.event}": expected ${expected}`);
+}
+
+/** S3 refuses two notifications for the same event whose keys overlap, whoever they go to. */
+function checkOverlaps(checking: Checking, events: readonly S3Event[]): void {
+  const own = events.filter(({ options }) => !options.existing);
+  for (const [index, event] of own.entries()) {
+    const other = own.slice(0, index).find((candidate) => overlap(checking, candidate, event));
+    if (!other) continue;
+    const bucket = nameText(bucketOf(event.options, checking.service).name);
+    const who =
+      other.fn === event.fn ? `function "${event.fn.key}" twice` : `functions "${other.fn.key}" and "${event.fn.key}"`;
+    wrong(
+      checking,
+      within(checking.root, event.path, 'rules'),
+      `${who} would get the same objects of bucket "${bucket}": S3 takes one notification for each event and key; give them prefixes or suffixes that exclude each other, or send the event to one function`,
+    );
+  }
+}
+
+const nameText = (name: Text) => (typeof name === 'string' ? name : JSON.stringify(name));
+
+function overlap({ service }: Checking, a: S3Event, b: S3Event): boolean {
+  if (nameText(bucketOf(a.options, service).name) !== nameText(bucketOf(b.options, service).name)) return false;
+  return (
+    sameEvents(a.options.event, b.options.event) &&
+    begins(rule(a, 'prefix'), rule(b, 'prefix')) &&
+    ends(rule(a, 'suffix'), rule(b, 'suffix'))
+  );
+}
+
+const rule = ({ options }: S3Event, kind: 'prefix' | 'suffix') => {
+  const value = options.rules.find((candidate) => candidate[kind] !== undefined)?.[kind];
+  return value === undefined ? '' : nameText(value);
+};
+
+function sameEvents(a: string, b: string): boolean {
+  const [, groupA, actionA] = a.split(':');
+  const [, groupB, actionB] = b.split(':');
+  return groupA === groupB && (actionA === '*' || actionB === '*' || actionA === actionB);
+}
+
+const begins = (a: string, b: string) => a.startsWith(b) || b.startsWith(a);
+const ends = (a: string, b: string) => a.endsWith(b) || b.endsWith(a);

@@ -1,0 +1,137 @@
+import { nearest } from '../../../errors/nearest.js';
+import { routeKey } from '../../compile/http-api.js';
+import { nodeAt } from '../language/node.js';
+import type { HttpApiSettings } from '../settings.js';
+import { unknownFunction } from './check-functions.js';
+import { checkPath } from './check-path.js';
+import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
+
+export function checkHttpApi(checking: Checking): void {
+  const settings = checking.service.provider.httpApi ?? {};
+  checkAuthorizers(checking, settings);
+  checkCors(checking, settings);
+  checkExternal(checking, settings);
+  const routes = new Map<string, string>();
+  for (const event of eventsOf(checking, 'httpApi')) {
+    checkRoute(checking, event, routes);
+    checkRouteAuthorizer(checking, event, settings);
+    checkTimeout(checking, event);
+  }
+}
+
+/** Two routes are the same to API Gateway when they differ only in what variables are called. */
+const sameRoute = (key: string) => key.replace(/\{[^}+]*(\+?)\}/g, '{$1}');
+
+function checkRoute(
+  checking: Checking,
+  { fn, options, path }: LocatedEvent<'httpApi'>,
+  routes: Map<string, string>,
+): void {
+  const at = within(checking.root, path, 'path');
+  if (options.path === '*' && options.method !== 'ANY') {
+    wrong(
+      checking,
+      within(checking.root, path, 'method'),
+      `invalid method "${options.method}" for path "*": the route that takes everything has no method; leave it out`,
+    );
+    return;
+  }
+  const writesMethod = within(checking.root, path, 'method') !== path;
+  if (!writesMethod && at !== path && options.path !== '*') {
+    wrongKey(checking, path, `httpApi route "${options.path}" has no "method": add one, or "method: '*'" for all`);
+    return;
+  }
+  if (options.path !== '*') checkPath(checking, at, options.path);
+  const key = sameRoute(routeKey(options));
+  const other = routes.get(key);
+  if (other) wrong(checking, at, `route "${routeKey(options)}" is there twice: function "${other}" has it already`);
+  else routes.set(key, fn.key);
+}
+
+function checkRouteAuthorizer(
+  checking: Checking,
+  { options, path }: LocatedEvent<'httpApi'>,
+  settings: HttpApiSettings,
+): void {
+  if (!options.authorizer) return;
+  const at = [...path, 'authorizer'];
+  const { name, id, type, scopes } =
+    typeof options.authorizer === 'string' ? { name: options.authorizer } : options.authorizer;
+  if (type === 'aws_iam') {
+    if (name !== undefined || id !== undefined || scopes)
+      wrong(checking, at, 'an authorizer of "type: aws_iam" takes no other key: remove name, id and scopes');
+    return;
+  }
+  if (id !== undefined) {
+    if (settings.id === undefined)
+      wrong(checking, [...at, 'id'], 'an authorizer by id needs an API by id: set provider.httpApi.id, or use "name"');
+    return;
+  }
+  if (name === undefined) {
+    wrong(checking, at, 'the authorizer has no "name": add the name of one under provider.httpApi.authorizers');
+    return;
+  }
+  const known = Object.keys(settings.authorizers ?? {});
+  if (known.includes(name)) return;
+  const guess = nearest(name, known);
+  const mend = guess ? `; did you mean "${guess}"?` : ': add it under provider.httpApi.authorizers';
+  wrong(checking, within(checking.root, at, 'name'), `unknown authorizer "${name}"${mend}`);
+}
+
+function checkAuthorizers(checking: Checking, settings: HttpApiSettings): void {
+  for (const [key, authorizer] of Object.entries(settings.authorizers ?? {})) {
+    const path = ['provider', 'httpApi', 'authorizers', key];
+    if (authorizer.type !== 'request') continue;
+    const { functionName, functionArn } = authorizer;
+    if (functionName === undefined && functionArn === undefined)
+      wrongKey(checking, path, `authorizer "${key}" has no function: add "functionName" or "functionArn"`);
+    if (functionName !== undefined && functionArn !== undefined)
+      wrongKey(checking, path, `authorizer "${key}" has two functions: keep "functionName" or "functionArn"`);
+    if (functionName !== undefined && !checking.service.functions.some((fn) => fn.key === functionName))
+      wrong(checking, [...path, 'functionName'], unknownFunction(checking, functionName));
+    if (authorizer.resultTtlInSeconds && authorizer.identitySource === undefined)
+      wrong(
+        checking,
+        [...path, 'resultTtlInSeconds'],
+        `authorizer "${key}" caches results by identity: add "identitySource", or set resultTtlInSeconds to 0`,
+      );
+  }
+}
+
+/** API Gateway refuses what every browser would refuse: answers with credentials for any site. */
+function checkCors(checking: Checking, { cors }: HttpApiSettings): void {
+  if (typeof cors !== 'object' || !cors.allowCredentials) return;
+  const { allowedOrigins } = cors;
+  if (allowedOrigins && !allowedOrigins.includes('*')) return;
+  wrong(
+    checking,
+    ['provider', 'httpApi', 'cors', 'allowCredentials'],
+    '"allowCredentials" does not go with every origin ("*", also by default): name the sites under "allowedOrigins"',
+  );
+}
+
+/** An API outside the stack keeps its own settings. */
+function checkExternal(checking: Checking, settings: HttpApiSettings): void {
+  if (settings.id === undefined) return;
+  for (const key of ['cors', 'authorizers'] as const)
+    if (settings[key])
+      wrongKey(
+        checking,
+        ['provider', 'httpApi', key],
+        `"${key}" has no effect on an API that is not part of this stack: set it there, or remove provider.httpApi.id`,
+      );
+  if (checking.service.provider.logs?.httpApi)
+    wrongKey(
+      checking,
+      ['provider', 'logs', 'httpApi'],
+      '"logs.httpApi" has no effect on an API that is not part of this stack: set it there, or remove provider.httpApi.id',
+    );
+}
+
+/** An HTTP API ends a call after 30 s, whatever the function may take. */
+function checkTimeout({ problems, root }: Checking, { fn, path }: LocatedEvent<'httpApi'>): void {
+  if (fn.timeout <= 29) return;
+  const place = within(root, ['functions', fn.key], 'timeout');
+  const message = `function "${fn.key}" may take ${fn.timeout} s, but an HTTP API gives up after 30 s: use 29 s or less`;
+  problems.warn(nodeAt(root, place.length > 2 ? place : path).place, message);
+}

@@ -1,0 +1,130 @@
+import type { Text } from '../../types.js';
+import { arnText, isIntrinsic } from '../events.js';
+import { nodeAt, type Path } from '../language/node.js';
+import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
+
+/** Filter patterns of one event source that an account may have without asking for more; ten is the most there are. */
+const FILTERS = 5;
+
+/** What Lambda polls: streams and queues. */
+export function checkPollEvents(checking: Checking): void {
+  for (const event of eventsOf(checking, 'stream')) {
+    checkStreamArn(checking, event);
+    checkStream(checking, event);
+    checkFilters(checking, event);
+  }
+  for (const event of eventsOf(checking, 'sqs')) {
+    checkQueue(checking, event);
+    checkFilters(checking, event);
+  }
+}
+
+/** A table and its stream have ARNs of their own, and only the stream's can be read. */
+function checkStreamArn(checking: Checking, { options, path }: LocatedEvent<'stream'>): void {
+  const at = within(checking.root, path, 'arn');
+  const arn = arnText(options.arn);
+  const [id, attribute] = getAtt(options.arn);
+  if (typeOf(checking, id) === 'AWS::DynamoDB::Table' && attribute === 'Arn')
+    wrong(checking, at, `"${id}.Arn" is the ARN of the table: use "${id}.StreamArn" for its stream`);
+  if (arn?.includes(':dynamodb:') && !/:table\/.+\/stream\/./.test(arn) && !/:table\/[^/]*\$\{/.test(arn))
+    wrong(checking, at, `invalid stream "${arn}": ${streamOfTable}`);
+  if (arn?.includes(':kinesis:') && !/:stream\/[^/]+$/.test(arn))
+    wrong(checking, at, `invalid stream "${arn}": expected arn:aws:kinesis:REGION:ACCOUNT:stream/NAME`);
+}
+
+const streamOfTable =
+  'expected the ARN of the table’s stream, arn:aws:dynamodb:REGION:ACCOUNT:table/NAME/stream/LABEL; "aws dynamodb describe-table" shows it as LatestStreamArn';
+
+function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream'>): void {
+  const node = nodeAt(checking.root, path);
+  if (arnText(options.arn) === undefined && node.kind === 'map' && !node.entries.has('type'))
+    wrongKey(
+      checking,
+      path,
+      'a stream whose "arn" is a CloudFormation function needs "type: dynamodb" or "type: kinesis"',
+    );
+  if (options.startingPosition === 'AT_TIMESTAMP' && options.startingPositionTimestamp === undefined)
+    wrong(
+      checking,
+      [...path, 'startingPosition'],
+      '"startingPosition: AT_TIMESTAMP" needs "startingPositionTimestamp"',
+    );
+  if (options.kind === 'dynamodb' && options.startingPosition === 'AT_TIMESTAMP')
+    wrong(checking, [...path, 'startingPosition'], 'a DynamoDB stream starts at LATEST or TRIM_HORIZON');
+  if (options.kind === 'dynamodb' && options.consumer !== undefined)
+    wrongKey(checking, [...path, 'consumer'], '"consumer" is for Kinesis streams: remove it');
+  const age = options.maximumRecordAgeInSeconds;
+  if (age !== undefined && age !== -1 && age < 60)
+    wrong(
+      checking,
+      [...path, 'maximumRecordAgeInSeconds'],
+      `invalid maximumRecordAgeInSeconds ${age}: expected -1, or 60 to 604800`,
+    );
+  const failure = nodeAt(checking.root, [...path, 'destinations', 'onFailure']);
+  if (
+    options.onFailure &&
+    arnText(options.onFailure.arn) === undefined &&
+    failure.kind === 'map' &&
+    failure.entries.has('arn') &&
+    !failure.entries.has('type')
+  )
+    wrongKey(
+      checking,
+      [...path, 'destinations', 'onFailure'],
+      'onFailure whose "arn" is a CloudFormation function needs "type: sqs" or "type: sns"',
+    );
+}
+
+/** Lambda takes more than ten messages only when it may wait for them, and from a FIFO queue never. */
+function checkQueue(checking: Checking, { options, path }: LocatedEvent<'sqs'>): void {
+  if (isFifo(checking, options.arn)) {
+    checkFifo(checking, options, path);
+    return;
+  }
+  if (options.batchSize <= 10 || options.maximumBatchingWindow) return;
+  wrong(
+    checking,
+    [...path, 'batchSize'],
+    `batchSize ${options.batchSize} needs "maximumBatchingWindow" of 1 s or more: Lambda refuses more than 10 without it`,
+  );
+}
+
+function checkFifo(checking: Checking, options: LocatedEvent<'sqs'>['options'], path: Path): void {
+  if (options.batchSize > 10)
+    wrong(
+      checking,
+      [...path, 'batchSize'],
+      `invalid batchSize ${options.batchSize}: Lambda takes at most 10 messages of a FIFO queue at a time`,
+    );
+  if (options.maximumBatchingWindow)
+    wrongKey(
+      checking,
+      [...path, 'maximumBatchingWindow'],
+      '"maximumBatchingWindow" is for standard queues, this one is FIFO: remove it',
+    );
+}
+
+function isFifo(checking: Checking, arn: Text): boolean {
+  const { FifoQueue } = checking.service.resources.Resources[getAtt(arn)[0] ?? '']?.Properties ?? {};
+  return arnText(arn)?.endsWith('.fifo') || FifoQueue === true || FifoQueue === 'true';
+}
+
+function checkFilters(checking: Checking, { options, path }: LocatedEvent<'stream' | 'sqs'>): void {
+  const count = options.filterPatterns?.length ?? 0;
+  if (count <= FILTERS) return;
+  checking.problems.warn(
+    nodeAt(checking.root, [...path, 'filterPatterns', FILTERS]).place,
+    `${count} filterPatterns: Lambda takes ${FILTERS} for each event unless AWS raised the account’s quota; put alternatives into one pattern, such as { a: [x, y] }`,
+  );
+}
+
+/** Logical id and attribute of an `Fn::GetAtt`. */
+function getAtt(value: Text): readonly (string | undefined)[] {
+  const argument = isIntrinsic(value) ? value['Fn::GetAtt'] : undefined;
+  if (typeof argument === 'string') return argument.split('.');
+  return Array.isArray(argument) ? argument.map(String) : [];
+}
+
+function typeOf({ service }: Checking, id: string | undefined): string | undefined {
+  return id === undefined ? undefined : service.resources.Resources[id]?.Type;
+}

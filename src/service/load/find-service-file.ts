@@ -1,0 +1,50 @@
+import { isUtf8 } from 'node:buffer';
+import { dirname, resolve } from 'node:path';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { readRegularFile, whyUnreadable } from '../../util/read-regular-file.js';
+
+/** CloudFormation takes templates of 1 MB. */
+const mostBytes = 5_000_000;
+const names = ['serverless.yml', 'serverless.yaml', 'serverless.json'];
+
+export interface FoundFile {
+  /** Absolute path of the service file, and of its folder. */
+  readonly file: string;
+  readonly root: string;
+  readonly text: string;
+}
+
+/** Finds the service file and reads its text. */
+export async function findServiceFile(options: {
+  readonly cwd: string;
+  readonly config?: string | undefined;
+}): Promise<FoundFile> {
+  const candidates = options.config === undefined ? names : [options.config];
+  for (const candidate of candidates) {
+    const file = resolve(options.cwd, candidate);
+    const text = readIfThere(file);
+    if (text !== undefined) return { file, root: dirname(file), text };
+  }
+  throw notFound(options.cwd, options.config);
+}
+
+function readIfThere(file: string): string | undefined {
+  let bytes: Buffer;
+  try {
+    bytes = readRegularFile(file, mostBytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: ${whyUnreadable(error)}`, { cause: error });
+  }
+  // a wrong byte would otherwise become "\ufffd" in what is deployed
+  if (!isUtf8(bytes))
+    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: it is no UTF-8 text; save it as UTF-8`);
+  return bytes.toString('utf8');
+}
+
+function notFound(cwd: string, config: string | undefined): EmojifyError {
+  const hint = 'run "emojify create" to make a service, or point to one with -C DIR or --config FILE';
+  const what = config === undefined ? `no serverless.yml in ${cwd}` : `no service file "${config}" in ${cwd}`;
+  return new EmojifyError('SERVICE_NOT_FOUND', what, { hint });
+}

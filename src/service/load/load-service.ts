@@ -1,0 +1,93 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { acceptOlderForms } from '../compat/accept-older-forms.js';
+import { regions } from '../schema/common.js';
+import { stagePattern } from '../schema/service-schema.js';
+import { validate } from '../schema/validate.js';
+import type { Service } from '../types.js';
+import { buildService } from './build-service.js';
+import { checkReferences } from './check/check-references.js';
+import { checkService } from './check/check-service.js';
+import { brokenValue, type Node, toPlain } from './language/node.js';
+import { normalForm } from './language/normal-form.js';
+import { parseYaml } from './language/parse-yaml.js';
+import { createProblems, type Problems } from './language/problems.js';
+import type { SourceFile } from './language/source-file.js';
+import { readServiceFile } from './read-service-file.js';
+import { type Resolved, resolveVariables } from './variables/resolve-variables.js';
+
+export interface LoadOptions {
+  /** Folder to look for the service file in. */
+  readonly cwd: string;
+  /** Service file, relative to `cwd`; default `serverless.yml`, `.yaml` or `.json`. */
+  readonly config?: string | undefined;
+  /** Default: `provider.stage`, else `dev`. */
+  readonly stage?: string | undefined;
+  /** Default: `provider.region`, else `us-east-1`. */
+  readonly region?: string | undefined;
+  /** `--param k=v`, for `${param:k}`. */
+  readonly params?: Readonly<Record<string, string>> | undefined;
+  /** For `${env:NAME}`. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For `${aws:accountId}`; without it the template leaves it to `AWS::AccountId`. */
+  readonly accountId?: string | undefined;
+}
+
+/**
+ * Reads the service file, resolves its variables and checks it.
+ * Throws SERVICE_INVALID with every problem found, each with file, line and column.
+ */
+export async function loadService(options: LoadOptions): Promise<Service> {
+  checkOptions(options);
+  const { file, root, source } = await readServiceFile(options);
+  const problems = createProblems();
+  const tree = parseYaml(source, problems);
+  if (tree) requireMap(tree, source, problems);
+  problems.throwIfAny();
+  const variables = resolveVariables(tree as Node, { ...options, root }, problems);
+  const resolved = { ...variables, tree: acceptOlderForms(normalForm(variables.tree), problems) };
+  const config = toPlain(resolved.tree) as Record<string, unknown>;
+  const sound = validate(config, resolved.tree, problems) && !problems.any;
+  return finish({ file, root, resolved, config, sound }, problems);
+}
+
+interface Loaded {
+  readonly file: string;
+  readonly root: string;
+  readonly resolved: Resolved;
+  readonly config: Record<string, unknown>;
+  /** No problem so far. */
+  readonly sound: boolean;
+}
+
+/** What passes the schema is checked further; what does not is told at once, with all that can be told. */
+async function finish({ file, root, resolved, config, sound }: Loaded, problems: Problems): Promise<Service> {
+  const readable = withoutBroken(config) as Record<string, unknown>;
+  const { stage = 'dev', region = 'us-east-1' } = resolved;
+  const service = await buildService({ config: readable, file, root, stage, region, warnings: problems.warnings });
+  await checkService({ service, root: resolved.tree, problems });
+  if (sound && !problems.any) checkReferences({ service, root: resolved.tree, problems });
+  problems.throwIfAny();
+  return service;
+}
+
+function withoutBroken(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => (item === brokenValue ? null : withoutBroken(item)));
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, item]) => item !== brokenValue);
+  return Object.fromEntries(kept.map(([key, item]) => [key, withoutBroken(item)]));
+}
+
+function requireMap(tree: Node, source: SourceFile, problems: Problems): void {
+  const start = { file: source.name, line: 1, column: 1 };
+  const shape = 'expected a map with service, provider and functions';
+  if (tree.kind === 'list') problems.add(tree.place, `the service file is a list: ${shape}`);
+  else if (tree.kind === 'scalar' && tree.value === null) problems.add(start, `the service file is empty: ${shape}`);
+  else if (tree.kind === 'scalar') problems.add(tree.place, `the service file is only text: ${shape}`);
+}
+
+function checkOptions({ stage, region }: LoadOptions): void {
+  if (stage !== undefined && !new RegExp(stagePattern).test(stage))
+    throw new EmojifyError('USAGE', `invalid --stage "${stage}": expected letters, digits and "-"`);
+  if (region !== undefined && !regions.includes(region))
+    throw new EmojifyError('USAGE', `invalid --region "${region}": expected an AWS region such as eu-west-1`);
+}

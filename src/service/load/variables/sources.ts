@@ -1,0 +1,175 @@
+import { nearest } from '../../../errors/nearest.js';
+import type { Place } from '../../types.js';
+import { childOf, type Node, type ScalarNode } from '../language/node.js';
+import type { Problems } from '../language/problems.js';
+import type { Lookup, Query, Resolver, Source } from './resolver.js';
+
+/** What variables are resolved from. */
+export interface VariableContext {
+  readonly root: Node;
+  readonly problems: Problems;
+  readonly stage: (resolver: Resolver) => string | undefined;
+  readonly region: (resolver: Resolver) => string | undefined;
+  readonly options: Readonly<Record<string, string | undefined>>;
+  readonly params: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly accountId: string | undefined;
+  readonly file: (path: string) => FileTree;
+}
+
+/** The root of another file, `broken` when it is not valid; or why there is none. */
+export type FileTree = Node | { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly why: string };
+
+const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'strToBool'];
+
+/** Sources of the larger framework that emojify does not read, and what to do instead. */
+const unsupported: Readonly<Record<string, string>> = {
+  ssm: 'let CloudFormation read it: "{{resolve:ssm:/name}}", or "{{resolve:ssm-secure:/name}}" for secrets',
+  cf: 'use Fn::ImportValue with an exported output, or give the value with --param',
+  s3: 'keep the value in a file and use ${file(…)}, or give it with --param',
+  git: 'give the value with --param, such as --param commit=$(git rev-parse HEAD)',
+  http: 'fetch it before and use ${file(…)}',
+  https: 'fetch it before and use ${file(…)}',
+  terraform: 'write the outputs to a JSON file and use ${file(…)}',
+  vault: 'give the value with --param or an environment variable',
+  doppler: 'give the value with --param or an environment variable',
+  output: 'use Fn::ImportValue with an exported output',
+};
+
+/** The lookup behind `${type:address}`. */
+export function createLookup(context: VariableContext): Source {
+  const sources: Readonly<Record<string, Source>> = {
+    self: (query, resolver) => walk(context.root, query, resolver, { root: context, query }),
+    opt: ({ address = '', place }) => valueOr(own(context.options, address), place, () => optionMessage(address)),
+    env: ({ address = '', place }) =>
+      valueOr(own(context.env, address), place, () =>
+        missing(`\${env:${address}}`, 'set the environment variable', `env:${address}`),
+      ),
+    param: (query, resolver) => param(context, query, resolver),
+    file: (query, resolver) => file(context, query, resolver),
+    sls: ({ address, place }, resolver) => {
+      if (address === 'stage') return valueOr(context.stage(resolver), place);
+      return { missing: `unknown variable "\${sls:${address}}": only \${sls:stage} is there` };
+    },
+    aws: ({ address, place }, resolver) => aws(context, address, place, resolver),
+    strToBool: ({ argument = '', place }) => strToBool(argument, place),
+  };
+  return (query, resolver) => {
+    const source = Object.hasOwn(sources, query.type) ? sources[query.type] : undefined;
+    if (source) return source(query, resolver);
+    context.problems.add(query.place, unknownSource(query));
+    return { broken: true };
+  };
+}
+
+function unknownSource({ type, text }: Query): string {
+  const instead = Object.hasOwn(unsupported, type) ? unsupported[type] : undefined;
+  if (instead) return `"\${${text}}" is not supported: ${instead}`;
+  const guess = nearest(type, knownSources);
+  const hint = guess ? `; did you mean "${guess}"?` : `: expected ${knownSources.slice(0, -1).join(', ')}`;
+  return `unknown variable source "${type}" in "\${${text}}"${hint}`;
+}
+
+function scalar(value: ScalarNode['value'], place: Place): Lookup {
+  return { found: { kind: 'scalar', value, place } };
+}
+
+const own = (values: Readonly<Record<string, string | undefined>>, name: string) =>
+  Object.hasOwn(values, name) ? values[name] : undefined;
+
+function valueOr(value: string | undefined, place: Place, message: () => string = () => ''): Lookup {
+  return value === undefined ? { missing: message() } : scalar(value, place);
+}
+
+const missing = (what: string, mend: string, inner: string) =>
+  `no value for "${what}": ${mend}, or give a default: \${${inner}, 'value'}`;
+
+function optionMessage(name: string): string {
+  const known = ['stage', 'region'];
+  if (known.includes(name)) return missing(`\${opt:${name}}`, `pass --${name}`, `opt:${name}`);
+  return `no value for "\${opt:${name}}": there is no such option; use \${param:${name}} with --param ${name}=value`;
+}
+
+function param(context: VariableContext, query: Query, resolver: Resolver): Lookup {
+  const name = query.address ?? '';
+  if (Object.hasOwn(context.params, name)) return scalar(context.params[name] as string, query.place);
+  const sections = childOf(resolver.target(context.root), 'params');
+  for (const section of [context.stage(resolver), 'default']) {
+    const values = sections && section ? childOf(resolver.target(sections), section) : undefined;
+    const value = values && childOf(resolver.target(values), name);
+    if (value) return { found: value };
+  }
+  return {
+    missing: missing(`\${param:${name}}`, `pass --param ${name}=value or add it under params:`, `param:${name}`),
+  };
+}
+
+function file(context: VariableContext, query: Query, resolver: Resolver): Lookup {
+  const path = query.argument ?? '';
+  if (/\.[cm]?[jt]s$/.test(path)) {
+    const why = 'emojify does not run code to read a service file; write the values to a .yml or .json file';
+    context.problems.add(query.place, `"\${${query.text}}" is not supported: ${why}`);
+    return { broken: true };
+  }
+  const root = context.file(path);
+  if (root.kind === 'unreadable') {
+    context.problems.add(query.place, `cannot read "${path}" for "\${${query.text}}": ${root.why}`);
+    return { broken: true };
+  }
+  if (root.kind === 'broken') return { broken: true };
+  if (root.kind === 'missing')
+    return { missing: `no file "${path}" for "\${${query.text}}": paths start at the service file's folder` };
+  return query.address === undefined ? { found: root } : walk(root, query, resolver);
+}
+
+function aws(context: VariableContext, address: string | undefined, place: Place, resolver: Resolver): Lookup {
+  if (address === 'region') return valueOr(context.region(resolver), place);
+  if (address !== 'accountId')
+    return { missing: `unknown variable "\${aws:${address}}": expected aws:accountId or aws:region` };
+  if (context.accountId) return scalar(context.accountId, place);
+  const value: Node = { kind: 'scalar', value: 'AWS::AccountId', place };
+  return { found: { kind: 'map', place, entries: new Map([['Ref', { key: place, value }]]) } };
+}
+
+function strToBool(text: string, place: Place): Lookup {
+  if (/^(true|1)$/i.test(text)) return scalar(true, place);
+  if (/^(false|0)$/i.test(text)) return scalar(false, place);
+  return { missing: `\${strToBool(${text})}: expected true, false, 1 or 0` };
+}
+
+/** Goes down a dotted address, through variables on the way. */
+function walk(start: Node, query: Query, resolver: Resolver, self?: { root: VariableContext; query: Query }): Lookup {
+  const steps = query.address ? query.address.split('.') : [];
+  let node = start;
+  for (const [depth, step] of steps.entries()) {
+    const parent = resolver.target(node);
+    if (parent.kind === 'broken') return { broken: true };
+    const next = childOf(parent, step);
+    if (!next) {
+      const missing = noSuchKey(query, steps.slice(0, depth + 1), parent);
+      return self ? { missing, otherwise: () => settled(self, resolver) } : { missing };
+    }
+    node = next;
+  }
+  return { found: node };
+}
+
+/** `${self:provider.stage}` and `.region` have a value even when neither the file nor the variable's defaults give one. */
+function settled({ root, query }: { root: VariableContext; query: Query }, resolver: Resolver): Node | undefined {
+  const { address, place } = query;
+  const value =
+    address === 'provider.stage'
+      ? root.stage(resolver)
+      : address === 'provider.region'
+        ? root.region(resolver)
+        : undefined;
+  return value === undefined ? undefined : { kind: 'scalar', value, place };
+}
+
+function noSuchKey(query: Query, steps: readonly string[], parent: Node): string {
+  const known = parent.kind === 'map' ? [...parent.entries.keys()] : [];
+  const last = steps.at(-1) ?? '';
+  const guess = nearest(last, known);
+  const what = `no value for "\${${query.text}}": there is no "${steps.join('.')}"`;
+  return guess ? `${what}; did you mean "${guess}"?` : `${what}; add it, or give a default: \${${query.text}, 'value'}`;
+}

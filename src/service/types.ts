@@ -1,0 +1,137 @@
+import type { EventSpec } from './load/events.js';
+import type { FunctionSettings, ProviderSettings } from './load/settings.js';
+
+/** A CloudFormation intrinsic function, such as `{ Ref: 'Bucket' }`. */
+export interface Intrinsic {
+  readonly [name: string]: unknown;
+}
+
+/** Text as the file says it, or an intrinsic function that CloudFormation fills in. */
+export type Text = string | Intrinsic;
+
+export type Architecture = 'arm64' | 'x86_64';
+export type Runtime = 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x';
+
+/** A statement of an IAM policy, as AWS writes it. */
+export interface Statement {
+  readonly Sid?: string;
+  readonly Effect: 'Allow' | 'Deny';
+  readonly Action?: string | readonly string[];
+  readonly NotAction?: string | readonly string[];
+  readonly Resource?: unknown;
+  readonly NotResource?: unknown;
+  readonly Principal?: unknown;
+  readonly Condition?: unknown;
+}
+
+/** `package:` of the service or of one function. Paths are relative to the service's folder. */
+export interface PackageSettings {
+  /** A zip made by the user; nothing is bundled then. */
+  readonly artifact?: string;
+  /** Globs of files to add (`!` leaves out), last match wins. */
+  readonly patterns?: readonly string[];
+  readonly individually?: boolean;
+}
+
+/** How esbuild bundles: `build:` of the service file. */
+export interface BuildSettings {
+  /** Modules that are not bundled but installed beside the bundle. */
+  readonly external?: readonly string[];
+  /** `external`: leave `@aws-sdk/*` to the runtime. Default `bundle`. */
+  readonly sdk?: 'bundle' | 'external';
+  readonly minify?: boolean;
+  readonly sourcemap?: boolean;
+}
+
+/** One function of the service, with the provider's defaults applied. */
+export interface ServiceFunction {
+  /** The key under `functions:`. */
+  readonly key: string;
+  /** Logical id in the template: `AnalyzeImageLambdaFunction`. */
+  readonly logicalId: string;
+  /** Name on AWS: `<service>-<stage>-<key>`, or the function's own `name:`. */
+  readonly name: string;
+  /** As in the file: `src/functions/view-image.handler`. */
+  readonly handler: string;
+  /** Absolute path of the source file the handler names; undefined with `package.artifact`. */
+  readonly source: string | undefined;
+  /** The export the handler names. */
+  readonly exportName: string;
+  readonly runtime: Runtime;
+  /** Undefined: packaging decides (arm64, or x86_64 for the embedded detector). */
+  readonly architecture: Architecture | undefined;
+  readonly memorySize: number;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly environment: Readonly<Record<string, Text>>;
+  readonly events: readonly EventSpec[];
+  readonly package: PackageSettings;
+  /** All further keys of the function; the provider's defaults are not applied to them. */
+  readonly settings: FunctionSettings;
+}
+
+/** A service file, read, resolved and checked. */
+export interface Service {
+  readonly name: string;
+  readonly stage: string;
+  readonly region: string;
+  /** Name of the CloudFormation stack: `<service>-<stage>` unless `provider.stackName` says otherwise. */
+  readonly stackName: string;
+  readonly stackTags: Readonly<Record<string, string>>;
+  /** Absolute path of the service file, and of its folder. */
+  readonly file: string;
+  readonly root: string;
+  readonly functions: readonly ServiceFunction[];
+  readonly package: PackageSettings;
+  readonly build: BuildSettings;
+  /** `provider:` as the file says it, resolved and checked. */
+  readonly provider: ProviderSettings;
+  /** `resources:` merged into one CloudFormation fragment; `extensions` kept apart. */
+  readonly resources: ResourceSection;
+  /** The whole file with every variable resolved: what `emojify print` shows. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What is allowed but probably not meant, with its place. */
+  readonly warnings: readonly Problem[];
+}
+
+export interface ResourceSection {
+  readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs: Readonly<Record<string, unknown>>;
+  readonly extensions: Readonly<Record<string, Partial<Resource>>>;
+  /** Parameters, Conditions, Mappings, Metadata, Description, … as they are. */
+  readonly rest: Readonly<Record<string, unknown>>;
+}
+
+/** One resource of a CloudFormation template. */
+export interface Resource {
+  readonly Type: string;
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly DependsOn?: string | readonly string[];
+  readonly Condition?: string;
+  readonly DeletionPolicy?: string;
+  readonly [attribute: string]: unknown;
+}
+
+/** A CloudFormation template with the SAM transform. Code paths are local: `CodeUri: <function key>.zip`. */
+export interface Template {
+  readonly AWSTemplateFormatVersion: '2010-09-09';
+  readonly Transform: string | readonly string[];
+  readonly Description: string;
+  readonly Resources: Record<string, Resource>;
+  readonly Outputs: Record<string, unknown>;
+  readonly [section: string]: unknown;
+}
+
+/** Where something stands in a file; line and column count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something wrong in the service file. */
+export interface Problem extends Place {
+  readonly message: string;
+  /** The line of the file, for showing. */
+  readonly source?: string;
+}

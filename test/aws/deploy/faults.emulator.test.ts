@@ -1,0 +1,124 @@
+import { DeleteBucketCommand } from '@aws-sdk/client-s3';
+import { expect } from 'chai';
+import { artifactBucketName } from '../../../src/aws/deploy/artifact-bucket.js';
+import { deploy } from '../../../src/aws/deploy/deploy.js';
+import { deployFunctions } from '../../../src/aws/deploy/deploy-function.js';
+import { emptyBucket } from '../../../src/aws/deploy/empty-bucket.js';
+import { liveFunctions } from '../../../src/aws/deploy/live-functions.js';
+import type { PackagedService } from '../../../src/service/package/packaged-service.js';
+import { deployContext, deployOptions, leftBehind, removeAll } from '../../support/deploy-harness.js';
+import type { Emulator } from '../../support/emulator.js';
+import { type Call, type Fault, type FaultProxy, startFaultProxy } from '../../support/fault-proxy.js';
+import { packagedServices } from '../../support/packaged-service.js';
+import { startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
+
+const kinds: readonly Fault['kind'][] = ['throttled', 'denied', 'error', 'cutBefore', 'cutAfter', 'dead'];
+
+/** Where to break a run: each distinct call it made, where it is made first; a killed caller also after its last. */
+function placesOf(calls: readonly Call[], kind: Fault['kind']): number[] {
+  const distinct = [...new Set(calls)];
+  const first = distinct.map((call) => calls.indexOf(call));
+  const last = kind === 'dead' ? distinct.map((call) => calls.lastIndexOf(call)) : [];
+  return [...new Set([...first, ...last])].sort((a, b) => a - b);
+}
+
+describe('deploying with one call to AWS that goes wrong', () => {
+  let emulator: Emulator;
+  let proxy: FaultProxy;
+  let services: Awaited<ReturnType<typeof packagedServices>>;
+  let direct: ReturnType<typeof deployContext>;
+  let faulty: ReturnType<typeof deployContext>;
+  let one: PackagedService;
+  let two: PackagedService;
+
+  before(async () => {
+    [emulator, services] = await Promise.all([startStrictEmulator(), packagedServices()]);
+    proxy = await startFaultProxy(emulator.url);
+    direct = deployContext(emulator.url);
+    // One attempt: each fault reaches the tool, as one that lasts longer than the SDK's patience does.
+    faulty = deployContext(proxy.url, 1);
+    const resources = { Photos: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'shop-dev-photos' } } };
+    [one, two] = await Promise.all([
+      services.make({ answer: 'one', resources }),
+      services.make({ answer: 'two', resources, properties: { Timeout: 9 } }),
+    ]);
+  });
+  after(async () => {
+    await proxy.close();
+    await services.remove();
+    await emulator.stop();
+  });
+
+  async function nothingDeployed(): Promise<void> {
+    await removeAll(direct, one);
+    const bucket = artifactBucketName(direct);
+    await emptyBucket(direct, { bucket });
+    await direct.s3.send(new DeleteBucketCommand({ Bucket: bucket })).catch(() => undefined);
+  }
+
+  async function oneDeployed(): Promise<void> {
+    await deploy(direct, one, deployOptions());
+  }
+
+  const deployed = async () => {
+    const [hello] = await liveFunctions(direct, 'shop-dev');
+    expect(hello?.sha256).to.equal(two.functions[0]?.sha256);
+    expect(hello?.configuration.Timeout).to.equal(9);
+    const { stacks, changeSets } = await leftBehind(direct);
+    expect(changeSets).to.deep.equal([]);
+    expect(stacks)
+      .to.have.length(1)
+      .and.to.match(/^shop-dev (CREATE|UPDATE)_COMPLETE$/);
+  };
+  const removed = async () => {
+    expect(await leftBehind(direct)).to.deep.equal({ stacks: [], changeSets: [] });
+    const left = await emptyBucket(direct, { bucket: artifactBucketName(direct), prefix: 'shop/dev/' });
+    expect(left).to.equal(0);
+  };
+
+  const scenarios: readonly [
+    string,
+    () => Promise<void>,
+    (context: typeof direct) => Promise<unknown>,
+    () => Promise<void>,
+  ][] = [
+    ['a first deployment', nothingDeployed, (context) => deploy(context, two, deployOptions()), deployed],
+    ['an update', oneDeployed, (context) => deploy(context, two, deployOptions()), deployed],
+    ['one function', oneDeployed, (context) => deployFunctions(context, two), deployed],
+    ['a removal', oneDeployed, (context) => removeAll(context, one), removed],
+  ];
+
+  for (const [name, prepare, run, check] of scenarios) {
+    it(`${name}: whichever call fails, the next run ends in the right state`, async () => {
+      await prepare();
+      proxy.reset();
+      await run(faulty);
+      const calls = [...proxy.calls];
+      await check();
+      for (const kind of kinds) {
+        for (const at of placesOf(calls, kind)) {
+          await prepare();
+          proxy.reset({ fault: { at, kind } });
+          await run(faulty).catch(() => undefined);
+          proxy.reset();
+          const where = `${kind} at call ${at}, ${calls[at]}`;
+          await run(faulty).catch((error: Error) => expect.fail(`${where}: the next run failed: ${error.message}`));
+          await check().catch((error: Error) => expect.fail(`${where}: ${error.message}`));
+        }
+      }
+    }).timeout(600_000);
+  }
+
+  const bounds: readonly [string, () => Promise<void>, () => Promise<unknown>, number][] = [
+    ['an update', oneDeployed, () => deploy(faulty, two, deployOptions()), 40],
+    ['a deployment of what is there', oneDeployed, () => deploy(faulty, one, deployOptions()), 15],
+  ];
+  for (const [name, prepare, run, most] of bounds) {
+    it(`${name} takes no more than ${most} calls`, async () => {
+      await prepare();
+      proxy.reset();
+      await run();
+      expect(proxy.calls.length, proxy.calls.join('\n')).to.be.at.most(most);
+    });
+  }
+});

@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { describeInventory, describePlan } from '../../../src/cli/format/describe-plan.js';
+
+const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/photos-dev-failures';
+
+/** What of a stack's holdings people read. */
+const holdings = [
+  ['AWS::S3::Bucket', 'photos-dev', 0, '! lost: photos-dev (AWS::S3::Bucket, empty)'],
+  ['AWS::S3::Bucket', 'photos-dev', 1, '! lost: photos-dev (AWS::S3::Bucket, 1 object version)'],
+  ['AWS::S3::Bucket', 'photos-dev', 12, '! lost: photos-dev (AWS::S3::Bucket, 12 object versions)'],
+  ['AWS::DynamoDB::Table', 'photos-dev', 0, '! lost: photos-dev (AWS::DynamoDB::Table, 0 items)'],
+  ['AWS::DynamoDB::Table', 'photos-dev', 1, '! lost: photos-dev (AWS::DynamoDB::Table, 1 item)'],
+  ['AWS::SQS::Queue', queueUrl, undefined, '! lost: photos-dev-failures (AWS::SQS::Queue)'],
+] as const;
+
+describe('what removing a stage takes away', () => {
+  for (const [type, physicalId, count, line] of holdings)
+    it(`is said as: ${line}`, () => {
+      const inventory = { resources: 9, functions: [], holdings: [] };
+      const holding = { logicalId: 'Held', type, physicalId, count };
+      const lines = describeInventory({ ...inventory, holdings: [holding] }, 'photos-dev');
+      expect(lines).to.deep.equal(['photos-dev has 9 resources', `  ${line}`]);
+    });
+
+  it('names a stack with a single resource in the singular', () => {
+    expect(describeInventory({ resources: 1, functions: [], holdings: [] }, 'x')).to.deep.equal(['x has 1 resource']);
+  });
+});
+
+describe('what a deployment would lose', () => {
+  it('names a queue by its name, not by its URL', () => {
+    const change = { logicalId: 'Failures', type: 'AWS::SQS::Queue', physicalId: queueUrl, dataLoss: true } as const;
+    const lines = describePlan({ changes: [{ ...change, action: 'remove' }], security: [] });
+    expect(lines).to.include('  ! remove photos-dev-failures (AWS::SQS::Queue)');
+  });
+});

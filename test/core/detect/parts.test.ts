@@ -1,0 +1,127 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { detectorThreads } from '../../../src/core/detect/detector-threads.js';
+import { iou, nonMaximumSuppression, resolveDetections } from '../../../src/core/detect/nms.js';
+import { rollOf } from '../../../src/core/detect/roll.js';
+import { tilesOf } from '../../../src/core/detect/tiles.js';
+import { levelsOf } from '../../../src/core/detect/working-size.js';
+
+const box = (left: number, top: number, width: number, height: number) => ({ left, top, width, height });
+
+describe('non-maximum suppression', () => {
+  it('measures how much two boxes share', () => {
+    expect(iou(box(0, 0, 10, 10), box(0, 0, 10, 10))).to.equal(1);
+    expect(iou(box(0, 0, 10, 10), box(5, 0, 10, 10))).to.be.closeTo(1 / 3, 1e-9);
+    expect(iou(box(0, 0, 10, 10), box(10, 0, 10, 10))).to.equal(0);
+  });
+
+  it('keeps the surest of boxes on one face, and faces side by side', () => {
+    const sure = { box: box(0, 0, 10, 10), score: 0.9 };
+    const same = { box: box(1, 1, 10, 10), score: 0.5 };
+    const beside = { box: box(9, 0, 10, 10), score: 0.4 };
+    expect(nonMaximumSuppression([same, beside, sure], 0.3)).to.deep.equal([sure, beside]);
+  });
+});
+
+describe('resolving the detections of all levels', () => {
+  const small = box(40, 20, 20, 25);
+  const large = box(0, 0, 90, 110);
+  const orders = (boxes: readonly { box: typeof small; score: number }[]) => [boxes, [...boxes].reverse()];
+
+  it('drops a part of a larger face of a higher score', () => {
+    const [part, face] = [
+      { box: small, score: 0.5 },
+      { box: large, score: 0.9 },
+    ];
+    for (const found of orders([part, face])) expect(resolveDetections(found)).to.deep.equal([face]);
+  });
+
+  it('never drops a detection for one of a lower score', () => {
+    const [face, uncertain] = [
+      { box: small, score: 0.8 },
+      { box: large, score: 0.36 },
+    ];
+    for (const found of orders([face, uncertain])) expect(resolveDetections(found)).to.deep.equal([face, uncertain]);
+  });
+});
+
+describe('working sizes', () => {
+  const sizes = (width: number, height: number) =>
+    levelsOf(width, height).map((level) => [level.width, level.everywhere]);
+
+  it('looks at a small photo once, as it is', () => {
+    expect(sizes(500, 375)).to.deep.equal([[500, true]]);
+    expect(sizes(1, 1)).to.deep.equal([[1, true]]);
+  });
+
+  it('looks at a larger one coarsely first', () => {
+    expect(sizes(1200, 900)).to.deep.equal([
+      [600, true],
+      [1200, false],
+    ]);
+  });
+
+  it('looks at 12 megapixels in full only where something small shows', () => {
+    expect(sizes(4000, 3000)).to.deep.equal([
+      [500, true],
+      [1000, true],
+      [2000, true],
+      [4000, false],
+    ]);
+  });
+
+  it('keeps at least a pixel of very flat photos', () => {
+    for (const { height } of levelsOf(30_000, 3)) expect(height).to.be.at.least(1);
+  });
+});
+
+describe('tiles', () => {
+  it('are one while the picture is small', () => {
+    expect(tilesOf(640, 600)).to.deep.equal([{ ...box(0, 0, 640, 600), core: box(0, 0, 640, 600) }]);
+  });
+
+  it('lie within the picture, hold their cores, and their cores cover every pixel once', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 12_000 }), fc.integer({ min: 1, max: 12_000 }), (width, height) => {
+        const tiles = tilesOf(width, height);
+        for (const { left, top, core, ...tile } of tiles) {
+          expect(left).to.be.at.least(0);
+          expect(top).to.be.at.least(0);
+          expect(left + tile.width).to.be.at.most(width);
+          expect(top + tile.height).to.be.at.most(height);
+          expect(Math.max(tile.width, tile.height)).to.be.at.most(640);
+          expect(core.left).to.be.at.least(left);
+          expect(core.left + core.width).to.be.at.most(left + tile.width);
+        }
+        const area = tiles.reduce((sum, { core }) => sum + core.width * core.height, 0);
+        expect(area).to.equal(width * height);
+      }),
+    );
+  });
+});
+
+describe('the roll of a head', () => {
+  const upright = [
+    { x: -10, y: -10 },
+    { x: 10, y: -10 },
+    { x: 0, y: 0 },
+    { x: -7, y: 12 },
+    { x: 7, y: 12 },
+  ];
+  for (const angle of [-170, -90, -20, 0, 35, 90, 180]) {
+    it(`is ${angle} degrees for landmarks turned so far clockwise`, () => {
+      const turn = (angle * Math.PI) / 180;
+      const turned = upright.map(({ x, y }) => ({
+        x: 300 + x * Math.cos(turn) - y * Math.sin(turn),
+        y: 200 + x * Math.sin(turn) + y * Math.cos(turn),
+      }));
+      expect(rollOf(turned)).to.be.closeTo(angle, 1e-9);
+    });
+  }
+});
+
+describe('the threads of the detector', () => {
+  it('leave half of the cores for decoding and encoding', () => {
+    expect([1, 2, 8].map(detectorThreads)).to.deep.equal([1, 1, 4]);
+  });
+});

@@ -1,0 +1,36 @@
+import { expect } from 'chai';
+import { matchesPattern } from '../../../src/dev/triggers/event-filter.js';
+
+const event = {
+  eventName: 'MODIFY',
+  dynamodb: { NewImage: { status: { S: 'analyzed' }, size: { N: '12' }, tags: ['a', 'b'] } },
+};
+
+describe('a Lambda filter pattern', () => {
+  const image = (pattern: unknown) => ({ dynamodb: { NewImage: pattern } });
+  const cases: [what: string, pattern: unknown, matches: boolean][] = [
+    ['an exact value', image({ status: { S: ['analyzed'] } }), true],
+    ['one of several values', image({ status: { S: ['received', 'analyzed'] } }), true],
+    ['another value', image({ status: { S: ['received'] } }), false],
+    ['two keys of which one differs', { eventName: ['INSERT'], ...image({ status: { S: ['analyzed'] } }) }, false],
+    ['prefix', image({ status: { S: [{ prefix: 'ana' }] } }), true],
+    ['suffix', image({ status: { S: [{ suffix: 'ana' }] } }), false],
+    ['equals-ignore-case', image({ status: { S: [{ 'equals-ignore-case': 'ANALYZED' }] } }), true],
+    ['anything-but', image({ status: { S: [{ 'anything-but': ['received', 'failed'] }] } }), true],
+    ['anything-but the value itself', image({ status: { S: [{ 'anything-but': ['analyzed'] }] } }), false],
+    ['exists', image({ error: { S: [{ exists: true }] } }), false],
+    ['exists: false', image({ error: { S: [{ exists: false }] } }), true],
+    ['a number in a range', image({ size: { N: [{ numeric: ['>', 10, '<=', 12] }] } }), true],
+    ['a number outside the range', image({ size: { N: [{ numeric: ['>', 12] }] } }), false],
+    ['a text that is no number', image({ status: { S: [{ numeric: ['>', 0] }] } }), false],
+    ['an item of a list', image({ tags: ['b'] }), true],
+    ['$or', { $or: [{ eventName: ['INSERT'] }, image({ size: { N: ['12'] } })] }, true],
+    ['an unknown rule', image({ status: { S: [{ wildcard: '*' }] } }), false],
+    ['a pattern that is none', 'MODIFY', false],
+  ];
+  for (const [what, pattern, matches] of cases) {
+    it(`${matches ? 'matches' : 'does not match'}: ${what}`, () => {
+      expect(matchesPattern(event, pattern)).to.equal(matches);
+    });
+  }
+});

@@ -1,7 +1,0 @@
-import { jsonLog, processImageHandler, storesFromEnvironment } from '../../../src/lambda/index.js';
-
-export const handler = processImageHandler({
-  ...(await storesFromEnvironment(process.env)),
-  now: Date.now,
-  log: jsonLog(),
-});

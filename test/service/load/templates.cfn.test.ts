@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { createService } from '../../../src/create/create-service.js';
+import { compileTemplate } from '../../../src/service/compile/compile-template.js';
+import { loadService } from '../../../src/service/load/load-service.js';
+import { templateOf } from '../../support/service-text.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+const venv = join(root, '.venv-cfn');
+const python = join(venv, 'bin/python');
+
+interface Verdict {
+  readonly complaints: readonly string[];
+  readonly wildcards: readonly string[];
+}
+
+describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'emojify-cfn-'));
+  before(() => {
+    if (existsSync(join(venv, 'bin/cfn-lint'))) return;
+    execFileSync('python3', ['-m', 'venv', venv]);
+    execFileSync(python, ['-m', 'pip', 'install', '--quiet', 'cfn-lint', 'aws-sam-translator']);
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  function judge(template: unknown): Verdict {
+    const path = join(folder, 'template.json');
+    writeFileSync(path, JSON.stringify(template, null, 2));
+    const script = join(root, 'test/service/fixtures/check_templates.py');
+    const verdicts = JSON.parse(execFileSync(python, [script, path], { encoding: 'utf8' })) as Record<string, Verdict>;
+    return verdicts[path] as Verdict;
+  }
+
+  for (const template of ['emojify', 'koa', 'minimal'] as const)
+    for (const auth of ['none', 'jwt'] as const)
+      it(`the template ${template}, auth ${auth}: wildcards only where AWS knows no resource`, async () => {
+        const target = join(folder, `${template}-${auth}`);
+        const library = '1.0.0';
+        await createService({ folder: target, name: 'my-app', template, auth, library, install: false, cwd: folder });
+        const service = await loadService({ cwd: target, env: {} });
+        const { complaints, wildcards } = judge(compileTemplate(service));
+        expect(complaints).to.deep.equal([]);
+        expect(wildcards.filter((line) => !/rekognition:DetectFaces|xray:/.test(line))).to.deep.equal([]);
+      });
+
+  it('a service with every event and setting', async () => {
+    const text = readFileSync(join(root, 'test/service/fixtures/every-event.yml'), 'utf8');
+    const template = await templateOf(text, { files: { 'main.mjs': 'export const handler = async () => 1;\n' } });
+    const { complaints, wildcards } = judge(template);
+    expect(complaints).to.deep.equal([]);
+    expect(wildcards.filter((line) => !/ (xray|ec2):/.test(line))).to.deep.equal([]);
+  });
+});

@@ -1,0 +1,195 @@
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadService } from '../../../src/service/load/load-service.js';
+import { head, problemsOf, serviceOf, type TextOptions } from '../../support/service-text.js';
+import { suiteFolder } from '../../support/temp-folder.js';
+
+const options: TextOptions = {
+  env: { HOST: 'example.com' },
+  params: { given: 'cli' },
+  files: {
+    'values.yml': 'deep: { list: [p, q] }\nstage: from-${sls:stage}\n',
+    'values.json': '{"size": 7}',
+    'note.txt': 'plain text',
+  },
+};
+
+const custom =
+  'custom:\n  word: yes!\n  map: { x: 1, y: [p, q] }\n  key: word\nparams:\n  default: { a: one, given: file }\n  dev: { a: two }\n';
+
+async function resolvedValue(expression: string): Promise<unknown> {
+  const service = await serviceOf(
+    `${head}${custom}build: {}\npackage: {}\n`.replace('custom:\n', `custom:\n  value: ${expression}\n`),
+    options,
+  );
+  return (service.config.custom as { value: unknown }).value;
+}
+
+describe('variables of the service file', () => {
+  const values: readonly [expression: string, value: unknown][] = [
+    ['${self:custom.map}', { x: 1, y: ['p', 'q'] }],
+    ['${self:custom.map.y.1}', 'q'],
+    ['${self:custom.${self:custom.key}}', 'yes!'],
+    ['a-${self:custom.key}-b', 'a-word-b'],
+    ['${env:HOST}', 'example.com'],
+    ["${env:NONE, 'x'}", 'x'],
+    ['${env:NONE, env:NEITHER, 42}', 42],
+    ['${env:NONE, ${self:custom.word}}', 'yes!'],
+    ['${env:NONE, null}', null],
+    ['${env:NONE, true}', true],
+    ['${opt:stage, "none"}', 'none'],
+    ['${sls:stage}', 'dev'],
+    ['${aws:region}', 'us-east-1'],
+    ['${self:provider.stage}', 'dev'],
+    ["${self:provider.stage, 'z'}", 'z'],
+    ["${opt:stage, self:provider.stage, 'z'}", 'z'],
+    ["${self:provider.region, 'z'}", 'z'],
+    ['${self:provider.stage, env:NONE}', 'dev'],
+    ['${param:a}', 'two'],
+    ['${param:given}', 'cli'],
+    ['${file(values.yml):deep.list.0}', 'p'],
+    ['${file(./values.yml):stage}', 'from-dev'],
+    ['${file(values.json)}', { size: 7 }],
+    ['${file(note.txt)}', 'plain text'],
+    ["${file(none.yml):x, 'd'}", 'd'],
+    ["${strToBool('true')}", true],
+    ['${aws:accountId}', { Ref: 'AWS::AccountId' }],
+    ['x-${aws:accountId}', { 'Fn::Sub': 'x-${AWS::AccountId}' }],
+    [
+      '!Sub "${self:custom.key}-${AWS::Region}-${aws:accountId}"',
+      { 'Fn::Sub': 'word-${AWS::Region}-${AWS::AccountId}' },
+    ],
+    ['"${AWS::Region} and ${Bucket}"', '${AWS::Region} and ${Bucket}'],
+    ["'\\${self:custom.key}'", '${self:custom.key}'],
+  ];
+  for (const [expression, value] of values)
+    it(`${expression} is ${JSON.stringify(value)}`, async () => {
+      expect(await resolvedValue(expression)).to.deep.equal(value);
+    });
+
+  it('with an account id at hand, that is used', async () => {
+    const service = await serviceOf(`${head}custom: { a: 'x-\${aws:accountId}' }\n`, { accountId: '123456789012' });
+    expect(service.config.custom).to.deep.equal({ a: 'x-123456789012' });
+  });
+
+  it('--stage and --region come before the file', async () => {
+    const text = `${head}  stage: test\n  region: eu-west-1\n`;
+    const own = await serviceOf(text);
+    const given = await serviceOf(text, { stage: 'prod', region: 'us-west-2' });
+    expect([own.stage, own.region, own.stackName]).to.deep.equal(['test', 'eu-west-1', 'shop-test']);
+    expect([given.stage, given.region, given.stackName]).to.deep.equal(['prod', 'us-west-2', 'shop-prod']);
+  });
+
+  const wrong: readonly [expression: string, told: string][] = [
+    ['${env:NOPE}', '5:15  no value for "${env:NOPE}": set the environment variable, or give a default'],
+    ['${self:custom.nope}', 'there is no "custom.nope"'],
+    ['${self:custm.a}', 'there is no "custm"; did you mean "custom"?'],
+    ['${param:nope}', 'pass --param nope=value'],
+    ['${opt:nope}', 'there is no such option; use ${param:nope}'],
+    ['${file(no.yml)}', 'no file "no.yml"'],
+    ['${file(c.js):x}', 'emojify does not run code to read a service file'],
+    ['${slef:service}', 'unknown variable source "slef"'],
+    ['${ssm:/x}', 'let CloudFormation read it: "{{resolve:ssm:/name}}"'],
+    ['${self:service', 'a variable is not closed'],
+    ['${opt:x, text}', "text needs quotes: 'text'"],
+    ['a${self:provider}', 'a list or map cannot be put into text'],
+    ['${self:custom.a}', 'variables go in a circle: custom.a → custom.a'],
+  ];
+  for (const [expression, told] of wrong)
+    it(`${expression} is told what to do`, async () => {
+      const problems = await problemsOf(`${head}custom: { a: '${expression.replace(/'/g, "''")}' }\n`);
+      expect(problems.join('\n')).to.include(told);
+      expect(problems).to.have.length(1);
+    });
+
+  it('a circle is shown as its path', async () => {
+    const text = `${head}custom: { a: '\${self:custom.b}', b: '\${self:custom.c}', c: 'x\${self:custom.a}' }\n`;
+    expect(await problemsOf(text)).to.deep.equal([
+      'serverless.yml:5:14  variables go in a circle: custom.a → custom.b → custom.c → custom.a',
+    ]);
+  });
+
+  it('a value from another file keeps its own place', async () => {
+    const text = `${head}functions: { a: { handler: h.main, memorySize: '\${file(values.yml):size}' } }\n`;
+    const problems = await problemsOf(text, { files: { 'values.yml': 'other: 1\nsize: huge\n' } });
+    expect(problems).to.deep.equal([
+      'values.yml:2:7  invalid functions.a.memorySize "huge": expected a whole number from 128 to 10240',
+    ]);
+  });
+
+  const lines = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => `  v${index + 1}: ${line(index)}\n`).join('');
+  const tooMuch: Record<string, { text: string; told: RegExp; files?: Record<string, string> }> = {
+    'thirty lists that double': {
+      text: `custom:\n  v0: [1]\n${lines(30, (n) => `["\${self:custom.v${n}}", "\${self:custom.v${n}}"]`)}`,
+      told: /serverless.yml:\d+:\d+ {2}variables open to more than 50,000 values/,
+    },
+    'thirty texts that double': {
+      text: `custom:\n  v0: xy\n${lines(30, (n) => `"\${self:custom.v${n}}\${self:custom.v${n}}"`)}`,
+      told: /more than 5,000,000 characters/,
+    },
+    'one long text at many places': {
+      text: `custom:\n  v0: ${'x'.repeat(10_000)}\n${lines(1000, () => '"${self:custom.v0}"')}`,
+      told: /more than 5,000,000 characters/,
+    },
+    'a chain of 6,000': {
+      text: `custom:\n${lines(6000, (n) => `"\${self:custom.v${n + 2}}"`)}  v6001: end\n`,
+      told: /lead through more than 200 others/,
+    },
+    'variables 6,000 deep in one another': {
+      text: `custom:\n  v: "${'${self:custom.'.repeat(6000)}v${'}'.repeat(6000)}"\n`,
+      told: /over 50 others within one another/,
+    },
+    'a file that reads itself as another': {
+      text: 'custom:\n  v: "${file(a.yml):a}"\n',
+      files: { 'a.yml': `a: [1, "\${file(./a.yml):a}"]\n` },
+      told: /circle/,
+    },
+  };
+  for (const [name, { text, told, files }] of Object.entries(tooMuch))
+    it(`${name} end at once, with the place`, async () => {
+      const error = await serviceOf(`${head}${text}`, files && { files }).catch((thrown: unknown) => thrown);
+      expect(error).to.have.property('code').that.is.oneOf(['SERVICE_TOO_LARGE', 'SERVICE_INVALID']);
+      expect(error).to.have.property('message').that.matches(told);
+    }).timeout(10_000);
+
+  it('a chain of 60 is none too many', async () => {
+    const text = `${head}custom:\n  v0: end\n${lines(60, (n) => `"\${self:custom.v${n}}"`)}`;
+    expect((await serviceOf(text)).config.custom).to.include({ v60: 'end' });
+  });
+
+  describe('files that are none', () => {
+    const folder = suiteFolder();
+    const problems = async (path: string) =>
+      (await problemsOf(`${head}custom: { v: "\${file(${path}), 'default'}" }\n`)).join('\n');
+
+    it('a device is refused, not read for ever', async () => {
+      expect(await problems('/dev/zero')).to.include('it is a pipe or device, not a regular file');
+    });
+
+    it('a pipe that nobody writes to is refused, not waited for', async () => {
+      execFileSync('mkfifo', [join(folder(), 'fifo')]);
+      expect(await problems(join(folder(), 'fifo'))).to.include('it is a pipe or device, not a regular file');
+    });
+
+    it('a folder and a file of 6 MB are refused', async () => {
+      writeFileSync(join(folder(), 'large.txt'), 'x'.repeat(6_000_000));
+      expect(await problems(folder())).to.include('it is a folder');
+      expect(await problems(join(folder(), 'large.txt'))).to.include('it is larger than 5 MB');
+    });
+
+    it('as the service file itself they are refused as well', async () => {
+      const error = await loadService({ cwd: folder(), config: 'fifo', env: {} }).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'SERVICE_NOT_FOUND' });
+    });
+  });
+
+  it('names of every object are not there', async () => {
+    const names = ['__proto__', 'constructor', 'toString'];
+    for (const name of names)
+      for (const source of ['env', 'opt', 'param', 'self'])
+        expect(await resolvedValue(`"\${${source}:${name}, 'none'}"`), `${source}:${name}`).to.equal('none');
+  });
+});
