@@ -2,6 +2,7 @@ import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
+import { onSettledBucket } from './settled-bucket.js';
 
 const {
   CreateBucketCommand,
@@ -45,8 +46,8 @@ export async function ensureArtifactBucket(context: DeployContext, own?: string)
   const bucket = artifactBucketName(context);
   if (await isFinished(context, bucket)) return bucket;
   context.reporter.report({ level: 'info', code: 'ARTIFACT_BUCKET', message: `making artifact bucket ${bucket}` });
-  await createBucket(context, bucket);
-  await protectBucket(context, bucket);
+  await onSettledBucket(context, () => createBucket(context, bucket));
+  await onSettledBucket(context, () => protectBucket(context, bucket));
   return bucket;
 }
 

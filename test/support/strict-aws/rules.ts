@@ -1,9 +1,20 @@
 import { fullBuckets } from './full-buckets.js';
+import { newBuckets } from './new-buckets.js';
 import { reviewStacks } from './review-stacks.js';
 import type { StrictRule } from './rule.js';
 import { rollbackComplete, terminationProtection } from './stack-states.js';
+import { bucketNames, capabilities, templateSize } from './templates.js';
 
 /** All rules, with a state of their own. */
 export function strictRules(): readonly StrictRule[] {
-  return [terminationProtection, rollbackComplete, reviewStacks(), fullBuckets()];
+  return [
+    terminationProtection,
+    rollbackComplete,
+    templateSize,
+    capabilities,
+    bucketNames,
+    newBuckets(),
+    reviewStacks(),
+    fullBuckets(),
+  ];
 }
