@@ -41,8 +41,8 @@ function commandSection([id, command]) {
   ];
 }
 
-function errorRow([code, { exit, meaning, mend }]) {
-  return `| \`${code}\` | ${exit} | ${cell(meaning)} | ${cell(mend)} |`;
+function errorRow([code, { exit, meaning, fix }]) {
+  return `| \`${code}\` | ${exit} | ${cell(meaning)} | ${cell(fix)} |`;
 }
 
 const page = (title, parts) => `${[`# ${title}`, generated, ...parts].filter(Boolean).join('\n\n')}\n`;

@@ -79,7 +79,7 @@ export function failureKind(error: unknown): AwsFailure | undefined {
   if (name === 'CredentialsProviderError') return credentialsKind(message);
   if (message === 'Region is missing') return 'noRegion';
   if (message.startsWith('Region not accepted')) return 'wrongRegion';
-  // A signature made with a wrong clock: the SDK mends this by itself once, so what arrives here stays wrong.
+  // A signature made with a wrong clock: the SDK fixes this by itself once, so what arrives here stays wrong.
   if (/Signature (expired|not yet current)/.test(message)) return 'clock';
   const named = kindByName[name];
   if (named) return named;

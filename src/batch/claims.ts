@@ -45,8 +45,8 @@ function isInput(path: string, input: Input, over: Input): EmojifyError {
 
 function conflict(path: string, first: Input, second: Input): EmojifyError {
   const both = `"${first.name}" and "${second.name}"`;
-  const mend = 'process them apart, or into different folders';
-  return new EmojifyError('OUTPUT_CONFLICT', `both ${both} would be written to "${path}": ${mend}`);
+  const fix = 'process them apart, or into different folders';
+  return new EmojifyError('OUTPUT_CONFLICT', `both ${both} would be written to "${path}": ${fix}`);
 }
 
 /** The same for every spelling of a path, through links of folders as well. */

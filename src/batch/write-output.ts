@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { makeFolder } from '../util/make-folder.js';
 import { toFilePath } from '../util/path-name.js';
-import { writeTrouble } from '../util/trouble.js';
+import { writeFailure } from '../util/write-failure.js';
 import { temporaryName } from './temporary-file.js';
 
 export interface WriteOptions {
@@ -70,13 +70,13 @@ async function moveWithoutOverwriting(from: string, to: string): Promise<void> {
 }
 
 function exists(path: string): EmojifyError {
-  const mend = 'add --overwrite to replace it or --skip-existing to leave it';
-  return new EmojifyError('OUTPUT_EXISTS', `"${path}" exists already: ${mend}`);
+  const fix = 'add --overwrite to replace it or --skip-existing to leave it';
+  return new EmojifyError('OUTPUT_EXISTS', `"${path}" exists already: ${fix}`);
 }
 
 /** What the file system throws about an output, as one of our errors. */
 function toOutputError(thrown: unknown, path: string): Error {
-  const why = thrown instanceof EmojifyError ? undefined : writeTrouble(thrown);
+  const why = thrown instanceof EmojifyError ? undefined : writeFailure(thrown);
   if (why === undefined) return thrown as Error;
   const full = ['ENOSPC', 'EDQUOT'].includes((thrown as NodeJS.ErrnoException).code ?? '');
   const code = full ? 'OUTPUT_DISK_FULL' : 'OUTPUT_UNWRITABLE';

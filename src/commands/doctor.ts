@@ -5,14 +5,15 @@ import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Doctor extends BaseCommand {
   static override summary =
-    'check node, service file, credentials, region and quotas, and say how to mend what is wrong';
+    'check node, service file, credentials, region and quotas, and say how to fix what is wrong';
   static override examples = [
     { description: 'before the first deployment', command: '<%= config.bin %> doctor' },
     { description: 'another account', command: '<%= config.bin %> doctor --profile prod --region eu-west-1' },
   ];
   static override flags = { ...awsFlags, ...serviceFlags };
 
-  async run(): Promise<{ readonly findings: readonly Finding[] }> {
+  /** `mend` is the field's name of earlier versions: scripts may still read it. */
+  async run(): Promise<{ readonly findings: readonly (Finding & { readonly mend?: string })[] }> {
     const { flags } = await this.parse(Doctor);
     const [{ checkNode, checkServiceFile }, { checkAws }, { awsOptions }, { loadService }] = await Promise.all([
       import('../aws/doctor/check-machine.js'),
@@ -25,11 +26,11 @@ export default class Doctor extends BaseCommand {
     const findings = [checkNode(process.versions.node), service.finding, ...(await checkAws(aws))];
     for (const finding of findings) this.print(finding);
     if (findings.some(({ status }) => status === 'blocker')) process.exitCode = 1;
-    return { findings };
+    return { findings: findings.map((finding) => ({ ...finding, ...(finding.fix && { mend: finding.fix }) })) };
   }
 
-  private print({ check, status, finding, mend }: Finding): void {
+  private print({ check, status, finding, fix }: Finding): void {
     this.log(`${status.padEnd(7)}  ${check}: ${finding}`);
-    if (mend) this.log(`         ${mend}`);
+    if (fix) this.log(`         ${fix}`);
   }
 }

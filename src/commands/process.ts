@@ -60,8 +60,8 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
     const { args, flags } = await this.parse(Process);
     const json = this.jsonEnabled();
     if (flags.pick && !canPrompt({ json })) {
-      const mend = 'use --skip with the numbers that --preview shows';
-      throw new EmojifyError('USAGE', `--pick asks questions, which needs a terminal and no --json: ${mend}`);
+      const fix = 'use --skip with the numbers that --preview shows';
+      throw new EmojifyError('USAGE', `--pick asks questions, which needs a terminal and no --json: ${fix}`);
     }
     const photos = args.photos ?? [];
     if (photos.length === 0 && flags['files-from'] === undefined) {

@@ -5,7 +5,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { type Reporter, silentReporter } from '../errors/reporter.js';
 import { listFiles } from '../service/package/list-files.js';
 import { makeFolder } from '../util/make-folder.js';
-import { writeTrouble } from '../util/trouble.js';
+import { writeFailure } from '../util/write-failure.js';
 import { chooseLibrary } from './library.js';
 import { mergeManifests } from './merge-manifests.js';
 import { type Answers, render, targetPath } from './render.js';
@@ -112,7 +112,7 @@ function makeNew(folder: string): string | undefined {
   try {
     return makeFolder(folder);
   } catch (cause) {
-    const why = writeTrouble(cause) ?? String(cause);
+    const why = writeFailure(cause) ?? String(cause);
     const hint = 'name a folder below one that this user may write to';
     throw new EmojifyError('CREATE_UNWRITABLE', `cannot make ${folder}: ${why}`, { cause, hint });
   }

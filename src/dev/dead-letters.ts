@@ -21,8 +21,8 @@ export function listDeadLetters(data: string, redrive: string): Told {
     ({ failedAt, functionName, imageIds, attempts, error }) =>
       `${failedAt}  ${functionName}  ${imageIds.join(' ')}  ${attempts} ${attempts === 1 ? 'try' : 'tries'}: ${error}`,
   );
-  const mend = deadLetters.length > 0 ? `send them again with: ${redrive}` : 'no dead letters';
-  return { document: { deadLetters, redriven: 0 }, lines: [...lines, mend] };
+  const fix = deadLetters.length > 0 ? `send them again with: ${redrive}` : 'no dead letters';
+  return { document: { deadLetters, redriven: 0 }, lines: [...lines, fix] };
 }
 
 /** Makes every dead letter due at once: by the `dev` that runs, or the next one. */

@@ -5,5 +5,5 @@ export interface CodeInfo {
   /** What happened. */
   readonly meaning: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
 }

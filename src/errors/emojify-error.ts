@@ -11,7 +11,7 @@ export interface EmojifyErrorOptions {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** The one error of emojify: a code for machines, and for people a message that names the wrong value and the mend. */
+/** The one error of emojify: a code for machines, and for people a message that names the wrong value and the fix. */
 export class EmojifyError extends Error {
   readonly code: ErrorCode;
   readonly fault: 'user' | 'tool';

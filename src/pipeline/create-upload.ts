@@ -7,7 +7,7 @@ import type { ImageRecord } from './image-record.js';
 import { originalKey } from './keys.js';
 import { maxUploadBytes, uploadSeconds } from './limits.js';
 import type { SignedUpload } from './ports.js';
-import { tell } from './tell.js';
+import { reportImage } from './report-image.js';
 
 export interface UploadRequest extends Omit<DownloadRequest, 'source'> {
   /** Media type of the photo that will be sent, such as `image/jpeg`. */
@@ -47,7 +47,12 @@ export async function createUpload(deps: Omit<DownloadDeps, 'fetchPhoto'>, reque
   const kept = created ? record : ((await deps.analyses.get(record.imageId)) ?? record);
   const terms = { contentType, size, requestId: kept.requestId, expiresIn: uploadSeconds };
   const upload = await deps.images.signUpload(originalKey(kept.imageId), terms);
-  tell(deps.reporter, kept, { level: 'info', code: 'UPLOAD_SIGNED', message: 'upload link given', data: { size } });
+  reportImage(deps.reporter, kept, {
+    level: 'info',
+    code: 'UPLOAD_SIGNED',
+    message: 'upload link given',
+    data: { size },
+  });
   return { record: kept, upload } satisfies CreatedUpload;
 }
 

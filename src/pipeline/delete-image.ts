@@ -1,7 +1,7 @@
 import type { Reporter } from '../errors/reporter.js';
 import { originalKey, processedKey } from './keys.js';
 import type { AnalysisStore, ImageStore } from './ports.js';
-import { tell } from './tell.js';
+import { reportImage } from './report-image.js';
 
 export interface DeleteDeps {
   readonly images: ImageStore;
@@ -17,7 +17,7 @@ export async function deleteImage(deps: DeleteDeps, imageId: string): Promise<bo
   const record = await deps.analyses.get(imageId);
   await deps.analyses.delete(imageId);
   await removeObjects(deps.images, imageId);
-  if (record) tell(deps.reporter, record, { level: 'info', code: 'IMAGE_DELETED', message: 'image deleted' });
+  if (record) reportImage(deps.reporter, record, { level: 'info', code: 'IMAGE_DELETED', message: 'image deleted' });
   return record !== undefined;
 }
 

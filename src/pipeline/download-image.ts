@@ -7,7 +7,7 @@ import { originalKey } from './keys.js';
 import { maxBodyBytes } from './limits.js';
 import type { AnalysisStore, Clock, FetchPhoto, ImageStore, NewId } from './ports.js';
 import { readHeader } from './read-header.js';
-import { tell } from './tell.js';
+import { reportImage } from './report-image.js';
 
 export interface DownloadDeps {
   readonly images: ImageStore;
@@ -77,7 +77,7 @@ async function keep(deps: DownloadDeps, record: ImageRecord, bytes: Buffer): Pro
   const stored = await deps.images.putNew(key, bytes, { contentType, requestId: kept.requestId });
   if (!stored) await deps.images.touch(key);
   const data = { source: record.source.kind, bytes: bytes.length, contentType };
-  tell(deps.reporter, kept, { level: 'info', code: 'IMAGE_RECEIVED', message: 'image received', data });
+  reportImage(deps.reporter, kept, { level: 'info', code: 'IMAGE_RECEIVED', message: 'image received', data });
   return kept;
 }
 

@@ -14,7 +14,7 @@ const permanentCodes: ReadonlySet<string> = new Set([
 /**
  * What to store when this image can never succeed; undefined when another try may, so that the error has to be thrown:
  * the trigger then tries again, and what still fails lands with its records in the failure destination. Everything
- * that is not known to be the picture's fault (throttling, access denied, timeouts, our own bugs) may pass or be mended.
+ * that is not known to be the picture's fault (throttling, access denied, timeouts, our own bugs) may pass or be fixed.
  */
 export function permanentFailure(error: unknown): ImageFailure | undefined {
   if (!(error instanceof EmojifyError)) return undefined;

@@ -76,7 +76,7 @@ export interface IdempotencyClaim {
   /** The key, hashed together with the caller's identity where there is one. */
   readonly idempotencyKey: string;
   readonly imageId: string;
-  /** SHA-256 of what was asked for, to tell a repeat from another request under the same key. */
+  /** SHA-256 of what was asked for, to reportImage a repeat from another request under the same key. */
   readonly fingerprint: string;
   /** Seconds since 1970. */
   readonly expiresAt: number;

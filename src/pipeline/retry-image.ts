@@ -1,8 +1,8 @@
 import type { Reporter } from '../errors/reporter.js';
 import { originalKey } from './keys.js';
 import type { AnalysisStore, Clock, ImageStore } from './ports.js';
+import { reportImage } from './report-image.js';
 import { retryable } from './status.js';
-import { tell } from './tell.js';
 
 export interface RetryDeps {
   readonly images: ImageStore;
@@ -29,7 +29,7 @@ export async function retryImage(deps: RetryDeps, imageId: string): Promise<Retr
   });
   if (outcome !== 'written') return outcome === 'missing' ? 'missing' : 'done';
   await deps.images.touch(originalKey(imageId));
-  tell(deps.reporter, record, { level: 'info', code: 'IMAGE_RETRIED', message: 'image sent through again' });
+  reportImage(deps.reporter, record, { level: 'info', code: 'IMAGE_RETRIED', message: 'image sent through again' });
   return 'sent';
 }
 

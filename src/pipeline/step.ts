@@ -3,8 +3,8 @@ import { removeObjects } from './delete-image.js';
 import { permanentFailure } from './failure.js';
 import type { ImageFailure, ImageRecord, ImageStatus } from './image-record.js';
 import type { AnalysisStore, Clock, ImageStore, RecordChanges } from './ports.js';
+import { reportImage } from './report-image.js';
 import { statesBefore } from './status.js';
-import { tell } from './tell.js';
 
 export interface StepDeps {
   readonly images: ImageStore;
@@ -52,7 +52,7 @@ async function work(deps: StepDeps, record: ImageRecord, step: Step): Promise<St
   const outcome = await move(deps, record, step.to, await step.work(record));
   if (outcome !== 'done') return outcome;
   const report = { code: `IMAGE_${step.to.toUpperCase()}`, message: `image ${step.to}` };
-  tell(deps.reporter, record, { level: 'info', ...report, data: { milliseconds: deps.now() - began } });
+  reportImage(deps.reporter, record, { level: 'info', ...report, data: { milliseconds: deps.now() - began } });
   return 'done';
 }
 
@@ -60,7 +60,7 @@ async function fail(deps: StepDeps, record: ImageRecord, error: ImageFailure): P
   const outcome = await move(deps, record, 'failed', { error });
   if (outcome !== 'done') return outcome;
   const message = `image failed: ${error.message}`;
-  tell(deps.reporter, record, { level: 'warn', code: 'IMAGE_FAILED', message, data: { error } });
+  reportImage(deps.reporter, record, { level: 'warn', code: 'IMAGE_FAILED', message, data: { error } });
   return 'failed';
 }
 

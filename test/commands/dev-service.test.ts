@@ -65,7 +65,7 @@ describe('emojify dev in a service', () => {
     expect((await dev.line(({ code }) => code === 'RELOADED')).functions).to.deep.equal(['hello']);
   });
 
-  it('says where the code is wrong, goes on with what it had, and takes the mended code', async () => {
+  it('says where the code is wrong, goes on with what it had, and takes the fixed code', async () => {
     await hello(`export const handler = async () => 'one';`);
     const dev = await start();
     await write('src/hello.ts', `export const handler = async () => {`);

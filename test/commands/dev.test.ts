@@ -179,8 +179,8 @@ describe('emojify dev', () => {
     expect(JSON.parse(stdout).error.code).to.equal('DATA_IN_USE');
   });
 
-  describe('with a data folder that it cannot write to ends at once, naming it and the mend', () => {
-    const mend = '  name a folder that this user may write to with --data DIR';
+  describe('with a data folder that it cannot write to ends at once, naming it and the fix', () => {
+    const fix = '  name a folder that this user may write to with --data DIR';
     async function refused(data: string, why: string): Promise<void> {
       const { stderr, code } = await runCli(['dev', '--data', data, '--port', '0'], {
         env: { HOME: folder },
@@ -188,7 +188,7 @@ describe('emojify dev', () => {
       });
       expect(stderr.trim().split('\n')).to.deep.equal([
         `error DATA_UNUSABLE: cannot use the data folder "${data}": ${why}`,
-        mend,
+        fix,
       ]);
       expect(code).to.equal(2);
     }

@@ -71,7 +71,7 @@ describe('emojify doctor', () => {
   it('only warns where there is no service file', async () => {
     const run = await doctor({});
     expect(run.code).to.equal(0);
-    expect(run.of('service file')?.mend).to.include('emojify create');
+    expect(run.of('service file')?.fix).to.include('emojify create');
   });
 
   it('stops at credentials that do not work, and says how to renew them', async () => {
@@ -86,7 +86,7 @@ describe('emojify doctor', () => {
     expect(run.code).to.equal(0);
     expect(run.of('rekognition')).to.include({ status: 'warning' });
     expect(run.of('rekognition')?.finding).to.include('rekognition:DetectFaces');
-    expect(run.of('rekognition')?.mend).to.include('FACE_DETECTOR: local');
+    expect(run.of('rekognition')?.fix).to.include('FACE_DETECTOR: local');
   });
 
   it('warns of a small concurrency quota', async () => {

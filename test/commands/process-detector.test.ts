@@ -21,7 +21,7 @@ describe('emojify process where the embedded detector cannot start', () => {
     return join(folder(), 'bin/run.js');
   }
 
-  it('says so once, with the mend, and leaves nothing', async () => {
+  it('says so once, with the fix, and leaves nothing', async () => {
     cpSync(samplePath, join(folder(), 'other.jpg'));
     const args = ['process', samplePath, join(folder(), 'other.jpg'), '--out', join(folder(), 'out')];
     const { stderr, code } = await runCli(args, { bin: damaged() });

@@ -54,14 +54,14 @@ describe('emojify process, interrupted', () => {
     ['--skip-existing, given already', ['--skip-existing'], ' to go on from there'],
     ['--dry-run, which writes nothing', ['--dry-run'], ''],
   ];
-  for (const [what, flags, mend] of again)
+  for (const [what, flags, fix] of again)
     it(`says how to go on under ${what}`, async () => {
       const { child, ended } = startCli([...args, ...flags], { cwd: folder() });
       child.stdout.once('data', () => child.kill('SIGINT'));
       const { stderr, code } = await ended;
       expect(code).to.equal(130);
       const [, said] = /^error INTERRUPTED: interrupted after \d+ of 12 photos: (.*)$/m.exec(stderr) ?? [];
-      expect(said, stderr).to.equal(`run the same command again${mend}`);
+      expect(said, stderr).to.equal(`run the same command again${fix}`);
     });
 
   it('tells of it in the JSON document', async () => {

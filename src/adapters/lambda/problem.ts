@@ -23,7 +23,7 @@ const statusByCode: Readonly<Record<string, number>> = {
 /** What was asked for cannot be done; also every URL_ error: the URL is the caller's, whoever's server fails behind it. */
 const unprocessable = ['UNREADABLE_IMAGE', 'IDEMPOTENCY_KEY_REUSED', 'IMAGE_FAILED'];
 
-/** The status for an error that is the caller's to mend; undefined for one that is ours. */
+/** The status for an error that is the caller's to fix; undefined for one that is ours. */
 export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof EmojifyError)) return undefined;
   const known = statusByCode[error.code];

@@ -12,7 +12,7 @@ const MOST_CUTS = 3;
 const MARGIN = 0.1;
 
 /** What one request tells of a picture; `full`: there may be more faces in it. */
-export interface Sight {
+export interface CrowdAnswer {
   readonly faces: readonly Face[];
   readonly full: boolean;
 }
@@ -23,7 +23,7 @@ export interface Sight {
  */
 export async function facesOfCrowd(
   frame: Frame,
-  look: (frame: Frame) => Promise<Sight>,
+  look: (frame: Frame) => Promise<CrowdAnswer>,
   cuts = MOST_CUTS,
 ): Promise<readonly Face[]> {
   const { faces, full } = await look(frame);

@@ -2,7 +2,7 @@ import type { Image, RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { FaceDetector } from '../../core/detect/detector.js';
 import type { Face } from '../../core/detect/face.js';
 import type { Frame } from '../../core/photo/photo.js';
-import { facesOfCrowd, MOST_FACES, type Sight } from './rekognition-crowd.js';
+import { type CrowdAnswer, facesOfCrowd, MOST_FACES } from './rekognition-crowd.js';
 import { toRekognitionError } from './rekognition-errors.js';
 import { type PictureSize, toFace } from './rekognition-face.js';
 import { inlinePicture } from './rekognition-request.js';
@@ -31,7 +31,7 @@ export function createRekognitionDetector(
   client: RekognitionClient,
   { minEmotionConfidence = 50 }: RekognitionDetectorOptions = {},
 ): RekognitionDetector {
-  const look = async (image: Image, size: PictureSize): Promise<Sight> => {
+  const look = async (image: Image, size: PictureSize): Promise<CrowdAnswer> => {
     const details = await detectFaces(client, image);
     const faces = details.map((detail) => toFace(detail, size, minEmotionConfidence));
     return { faces: faces.filter((face) => face !== undefined), full: details.length >= MOST_FACES };

@@ -2,7 +2,7 @@ import { accessSync, constants, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { makeFolder } from '../../util/make-folder.js';
-import { writeTrouble } from '../../util/trouble.js';
+import { writeFailure } from '../../util/write-failure.js';
 
 /** What the stores and `dev` keep in it. */
 const ours = /^objects$|\.(db|sqlite)(-wal|-shm)?$|^dev\.lock$/;
@@ -34,7 +34,7 @@ function requireWritable(path: string): void {
 /** What is wrong with the data folder, from what was thrown over it. */
 export function dataUnusable(data: string, cause: unknown): EmojifyError {
   const { path = data } = cause as NodeJS.ErrnoException;
-  const what = writeTrouble(cause) ?? (cause instanceof Error ? cause.message : String(cause));
+  const what = writeFailure(cause) ?? (cause instanceof Error ? cause.message : String(cause));
   const reason = path === data ? what : `${what} for "${path}"`;
   const hint = 'name a folder that this user may write to with --data DIR';
   return new EmojifyError('DATA_UNUSABLE', `cannot use the data folder "${data}": ${reason}`, { cause, hint });

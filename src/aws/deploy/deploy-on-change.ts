@@ -19,7 +19,7 @@ export interface OnChangeOptions {
 
 /**
  * After each change of a file: builds, and pushes the functions whose code or settings changed. A mistake in a source
- * or in the service file is reported and the watch goes on; the next change may mend it.
+ * or in the service file is reported and the watch goes on; the next change may fix it.
  */
 export function deployOnChange(context: DeployContext, options: OnChangeOptions): Promise<void> {
   const { root, signal, load, pack, pushed } = options;

@@ -37,8 +37,8 @@ async function checkRekognition(aws: AwsOptions): Promise<Finding> {
   } catch (error) {
     if ((error as Error).name !== 'InvalidImageFormatException') {
       const finding = failed('rekognition', 'warning', nameAwsError(error, aws));
-      const mend = `${finding.mend}; or use the embedded detector: FACE_DETECTOR: local`;
-      return { ...finding, mend };
+      const fix = `${finding.fix}; or use the embedded detector: FACE_DETECTOR: local`;
+      return { ...finding, fix };
     }
   }
   return { check: 'rekognition', status: 'ok', finding: 'Rekognition answers here and may be used' };
@@ -52,8 +52,8 @@ async function checkConcurrency(aws: AwsOptions): Promise<Finding> {
     const limit = AccountLimit?.ConcurrentExecutions ?? 0;
     const finding = `${limit} functions of the account may run at once in this region`;
     if (limit >= FEW_EXECUTIONS) return { check: 'concurrency', status: 'ok', finding };
-    const mend = 'ask AWS to raise the quota "Concurrent executions" of Lambda (Service Quotas)';
-    return { check: 'concurrency', status: 'warning', finding, mend };
+    const fix = 'ask AWS to raise the quota "Concurrent executions" of Lambda (Service Quotas)';
+    return { check: 'concurrency', status: 'warning', finding, fix };
   } catch (error) {
     return failed('concurrency', 'warning', nameAwsError(error, aws));
   }
@@ -61,5 +61,5 @@ async function checkConcurrency(aws: AwsOptions): Promise<Finding> {
 
 function failed(check: Finding['check'], status: Finding['status'], error: unknown): Finding {
   if (!(error instanceof EmojifyError)) throw error;
-  return { check, status, finding: error.message, mend: error.hint ?? 'see the message' };
+  return { check, status, finding: error.message, fix: error.hint ?? 'see the message' };
 }

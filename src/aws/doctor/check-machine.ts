@@ -7,8 +7,8 @@ export function checkNode(version: string): Finding {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 13) || major > 22;
   if (fits) return { check: 'node', status: 'ok', finding: `Node ${version}` };
-  const mend = 'install Node 20.19 or later, 22.13 or later, or any newer one';
-  return { check: 'node', status: 'blocker', finding: `Node ${version} is not supported`, mend };
+  const fix = 'install Node 20.19 or later, 22.13 or later, or any newer one';
+  return { check: 'node', status: 'blocker', finding: `Node ${version} is not supported`, fix };
 }
 
 /** Whether the service file can be read, and the region it names; without one photos can still be processed. */
@@ -23,7 +23,7 @@ export async function checkServiceFile(
   } catch (error) {
     if (!(error instanceof EmojifyError)) throw error;
     const missing = error.code === 'SERVICE_NOT_FOUND';
-    const mend = missing ? 'run "emojify create" for a new service, or pass -C' : 'mend what the message names';
-    return { finding: { check, status: missing ? 'warning' : 'blocker', finding: error.message, mend } };
+    const fix = missing ? 'run "emojify create" for a new service, or pass -C' : 'fix what the message names';
+    return { finding: { check, status: missing ? 'warning' : 'blocker', finding: error.message, fix } };
   }
 }

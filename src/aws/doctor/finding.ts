@@ -1,9 +1,9 @@
 /** What one check of `doctor` found. */
 export interface Finding {
   readonly check: 'node' | 'service file' | 'credentials' | 'rekognition' | 'concurrency';
-  /** A blocker has to be mended before anything can be deployed; a warning may wait. */
+  /** A blocker has to be fixed before anything can be deployed; a warning may wait. */
   readonly status: 'ok' | 'warning' | 'blocker';
   readonly finding: string;
   /** What to do; absent when all is well. */
-  readonly mend?: string;
+  readonly fix?: string;
 }

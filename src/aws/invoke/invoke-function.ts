@@ -49,7 +49,7 @@ export async function invokeFunction(client: LambdaClient, clock: Clock, request
     ...(context && { ClientContext: Buffer.from(JSON.stringify(context)).toString('base64') }),
   });
   const began = clock.now();
-  const answer = await patiently(() => client.send(command), clock).catch((error: unknown) => {
+  const answer = await sendWithRetries(() => client.send(command), clock).catch((error: unknown) => {
     throw error instanceof ResourceNotFoundException ? notDeployed(request, error) : error;
   });
   return toInvocation(answer, clock.now() - began);
@@ -57,7 +57,7 @@ export async function invokeFunction(client: LambdaClient, clock: Clock, request
 
 const throttlePauses = [500, 1000, 2000, 4000];
 
-async function patiently<T>(send: () => Promise<T>, clock: Clock): Promise<T> {
+async function sendWithRetries<T>(send: () => Promise<T>, clock: Clock): Promise<T> {
   for (const pause of throttlePauses) {
     try {
       return await send();

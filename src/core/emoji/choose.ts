@@ -65,8 +65,8 @@ function checkedEmotion(word: string): Emotion {
   if (known) return known;
   const names = emotionNames();
   const guess = nearest(word, names);
-  const mend = guess ? `did you mean "${guess}"?` : `expected one of ${names.join(', ')}`;
-  throw new EmojifyError('UNKNOWN_EMOTION', `unknown emotion "${word}": ${mend}`);
+  const fix = guess ? `did you mean "${guess}"?` : `expected one of ${names.join(', ')}`;
+  throw new EmojifyError('UNKNOWN_EMOTION', `unknown emotion "${word}": ${fix}`);
 }
 
 /** The emotions as users write them: lower case. */

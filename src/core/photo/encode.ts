@@ -1,6 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { carrierOf } from './metadata/carrier.js';
+import { metadataJpeg } from './metadata/metadata-jpeg.js';
 import type { PhotoMetadata } from './metadata.js';
 import type { Photo, PhotoFormat } from './photo.js';
 
@@ -47,7 +47,7 @@ function withoutMetadata({ width, height, channels, images }: Photo): Sharp {
  */
 async function withMetadata({ width, height, channels, images }: Photo, metadata: PhotoMetadata): Promise<Sharp> {
   const input = images[0]!.pixels;
-  const stretched = sharp(await carrierOf(metadata), { limitInputPixels: false })
+  const stretched = sharp(await metadataJpeg(metadata), { limitInputPixels: false })
     .resize(width, height, { fit: 'fill', kernel: 'nearest' })
     .toColourspace('srgb')
     .composite([{ input, raw: { width, height, channels }, blend: 'source', limitInputPixels: false }])

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
-import { longestPart } from './metadata/carrier.js';
 import { cleanExif } from './metadata/exif.js';
 import { findParts } from './metadata/find-parts.js';
 import { cleanIptc } from './metadata/iptc.js';
+import { longestPart } from './metadata/metadata-jpeg.js';
 import { cleanXmp } from './metadata/xmp.js';
 
 /** Metadata of an original that may go into the covered photo: nothing in it can hold a picture. */

@@ -9,7 +9,7 @@ interface Signature {
 interface Refusal {
   /** How the message names it. */
   readonly name: string;
-  readonly mend: string;
+  readonly fix: string;
   readonly code: 'UNSUPPORTED_FORMAT' | 'NOT_AN_IMAGE';
   readonly matches: (bytes: Buffer) => boolean;
 }
@@ -55,11 +55,11 @@ const refused: readonly Refusal[] = [
   ),
   unsupported('a BigTIFF file', toJpeg, (bytes) => startsWith('II+\0')(bytes) || startsWith('MM\0+')(bytes)),
   unsupported('an icon file', toJpeg, startsWith('\0\0\x01\0')),
-  { name: 'a PDF', mend: 'export its pages as JPEG first', code: 'NOT_AN_IMAGE', matches: startsWith('%PDF') },
+  { name: 'a PDF', fix: 'export its pages as JPEG first', code: 'NOT_AN_IMAGE', matches: startsWith('%PDF') },
 ];
 
-function unsupported(name: string, mend: string, matches: Refusal['matches']): Refusal {
-  return { name, mend, code: 'UNSUPPORTED_FORMAT', matches };
+function unsupported(name: string, fix: string, matches: Refusal['matches']): Refusal {
+  return { name, fix, code: 'UNSUPPORTED_FORMAT', matches };
 }
 
 /** The brands of an ISO media file's `ftyp` box: what kinds of picture it claims to hold. */
@@ -82,6 +82,6 @@ export function sniff(bytes: Buffer): PhotoFormat {
   const known = accepted.find(({ matches }) => matches(bytes));
   if (known) return known.format;
   const refusal = refused.find(({ matches }) => matches(bytes));
-  if (refusal) throw new EmojifyError(refusal.code, `the file is ${refusal.name}: ${refusal.mend}`);
+  if (refusal) throw new EmojifyError(refusal.code, `the file is ${refusal.name}: ${refusal.fix}`);
   throw new EmojifyError('NOT_AN_IMAGE', 'the file is no photo: expected JPEG, PNG, WebP, AVIF, GIF or TIFF');
 }

@@ -7,17 +7,17 @@ import { lambdaContext } from './context.js';
 type Handler = (event: unknown, context: Context, callback?: (error: unknown, value?: unknown) => void) => unknown;
 
 const { env } = process;
-const tell = (message: ChildMessage) => process.send?.(message);
+const send = (message: ChildMessage) => process.send?.(message);
 // Nobody is left to answer when `dev` is gone, also if it was killed.
 process.on('disconnect', () => process.exit());
 
 const handler = await loadHandler().catch((error: unknown) => {
-  tell({ kind: 'broken', error: textOf(error) });
+  send({ kind: 'broken', error: textOf(error) });
   return undefined;
 });
 if (handler) {
   process.on('message', (message: InvokeMessage) => run(handler, message));
-  tell({ kind: 'loaded' });
+  send({ kind: 'loaded' });
 }
 
 async function loadHandler(): Promise<Handler> {
@@ -38,9 +38,9 @@ async function run(handler: Handler, { id, event, requestId, deadline }: InvokeM
   });
   try {
     const value = await (handler.length > 2 ? withCallback(handler, event, context) : handler(event, context));
-    tell({ kind: 'done', id, value: JSON.stringify(value) });
+    send({ kind: 'done', id, value: JSON.stringify(value) });
   } catch (error) {
-    tell({ kind: 'failed', id, error: textOf(error) });
+    send({ kind: 'failed', id, error: textOf(error) });
   }
 }
 

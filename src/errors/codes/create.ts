@@ -5,26 +5,26 @@ export const createCodes = {
   CREATE_NOT_EMPTY: {
     exit: 2,
     meaning: 'The folder for the new service has something in it, or is a file.',
-    mend: 'Name another folder, or empty it first: nothing is ever written over.',
+    fix: 'Name another folder, or empty it first: nothing is ever written over.',
   },
   CREATE_UNWRITABLE: {
     exit: 2,
     meaning: 'The folder for the new service cannot be made: no permission, or the file system takes none there.',
-    mend: 'Name another folder, or mend the permissions of the one above it.',
+    fix: 'Name another folder, or fix the permissions of the one above it.',
   },
   CREATE_NAME: {
     exit: 2,
     meaning: 'The name cannot be that of a service: AWS takes it into the names of stack, bucket and functions.',
-    mend: 'Take up to 32 lower-case letters, digits and hyphens, beginning with a letter.',
+    fix: 'Take up to 32 lower-case letters, digits and hyphens, beginning with a letter.',
   },
   CREATE_LIBRARY: {
     exit: 1,
     meaning: 'emojify could not be made a dependency of the new service.',
-    mend: 'Name it yourself with `--library`: a version, a tarball or a folder.',
+    fix: 'Name it yourself with `--library`: a version, a tarball or a folder.',
   },
   CREATE_INSTALL_FAILED: {
     exit: 1,
     meaning: 'npm could not install what the new service needs; the folder was removed again.',
-    mend: 'See npm’s own words in the message; or create it with `--no-install` and run `npm install` later.',
+    fix: 'See npm’s own words in the message; or create it with `--no-install` and run `npm install` later.',
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -4,17 +4,17 @@ export const serviceCodes = {
   SERVICE_NOT_FOUND: {
     exit: 2,
     meaning: 'There is no service file where one was looked for.',
-    mend: 'Run the command in the service’s folder, point to it with `-C` or `--config`, or make one with `emojify create`.',
+    fix: 'Run the command in the service’s folder, point to it with `-C` or `--config`, or make one with `emojify create`.',
   },
   SERVICE_INVALID: {
     exit: 2,
     meaning: 'The service file has mistakes; each is named with file, line and column (`problems` under `--json`).',
-    mend: 'Change what the messages name; `docs/service-file.md` lists every key.',
+    fix: 'Change what the messages name; `docs/service-file.md` lists every key.',
   },
   SERVICE_TOO_LARGE: {
     exit: 2,
     meaning:
       'The variables of the service file open to too much: over 50,000 values, 5,000,000 characters, or a chain of over 200.',
-    mend: 'Write out what is meant at the place the message names.',
+    fix: 'Write out what is meant at the place the message names.',
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -32,7 +32,7 @@ export function roleResource(fn: ServiceFunction, service: Service, fromEvents: 
     ...(own?.inherit === false ? [] : (settings.statements ?? [])),
     ...(own?.statements ?? []),
   ];
-  const trust = { Effect: 'Allow', Principal: { Service: takers(fn) }, Action: 'sts:AssumeRole' };
+  const trust = { Effect: 'Allow', Principal: { Service: trustedServices(fn) }, Action: 'sts:AssumeRole' };
   const policy = { PolicyName: 'function', PolicyDocument: { Version: '2012-10-17', Statement: merged(statements) } };
   return conditional(fn, {
     Type: 'AWS::IAM::Role',
@@ -49,7 +49,7 @@ export function roleResource(fn: ServiceFunction, service: Service, fromEvents: 
 }
 
 /** Services that may take the role: Lambda, and EventBridge Scheduler where it calls with this role. */
-function takers({ events }: ServiceFunction): string[] {
+function trustedServices({ events }: ServiceFunction): string[] {
   const scheduled = events.some(
     ({ type, options }) => type === 'schedule' && options.method === 'scheduler' && !options.roleArn,
   );

@@ -39,6 +39,6 @@ function valueAt(whole: unknown, path: string): unknown {
 function nothingAt(path: string, step: string, parent: unknown): EmojifyError {
   const known = isPlain(parent) ? Object.keys(parent) : [];
   const guess = nearest(step, known);
-  const mend = guess ? `; did you mean "${guess}"?` : known.length > 0 ? `: there are ${known.join(', ')}` : '';
-  return new EmojifyError('USAGE', `invalid --path "${path}": there is no "${step}"${mend}`);
+  const fix = guess ? `; did you mean "${guess}"?` : known.length > 0 ? `: there are ${known.join(', ')}` : '';
+  return new EmojifyError('USAGE', `invalid --path "${path}": there is no "${step}"${fix}`);
 }

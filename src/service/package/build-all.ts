@@ -1,22 +1,22 @@
+import type { BuildContext } from './build-context.js';
 import { buildFunction } from './build-function.js';
 import { type Bundle, type BundleEntry, bundleFunctions } from './bundle.js';
 import type { PackagedFunction } from './packaged-service.js';
 import type { FunctionPlan } from './plan-function.js';
 import { takeArtifact } from './take-artifact.js';
-import type { Workshop } from './workshop.js';
 
 /** Builds these functions: bundles them together, then puts one zip after the other together. */
-export async function buildAll(plans: readonly FunctionPlan[], workshop: Workshop): Promise<PackagedFunction[]> {
-  const bundles = await bundleAll(plans, workshop);
+export async function buildAll(plans: readonly FunctionPlan[], context: BuildContext): Promise<PackagedFunction[]> {
+  const bundles = await bundleAll(plans, context);
   const functions: PackagedFunction[] = [];
-  for (const plan of plans) functions.push(await packageFunction(plan, bundles.get(plan.fn.key), workshop));
+  for (const plan of plans) functions.push(await packageFunction(plan, bundles.get(plan.fn.key), context));
   return functions;
 }
 
 /** One run of esbuild for all functions that agree in its options. */
 async function bundleAll(
   plans: readonly FunctionPlan[],
-  { service, reporter }: Workshop,
+  { service, reporter }: BuildContext,
 ): Promise<Map<string, Bundle>> {
   const groups = new Map<string, BundleEntry[]>();
   for (const { entry } of plans) {
@@ -31,9 +31,9 @@ async function bundleAll(
 async function packageFunction(
   plan: FunctionPlan,
   bundle: Bundle | undefined,
-  workshop: Workshop,
+  context: BuildContext,
 ): Promise<PackagedFunction> {
-  if (plan.artifact !== undefined) return takeArtifact(plan, plan.artifact, workshop);
+  if (plan.artifact !== undefined) return takeArtifact(plan, plan.artifact, context);
   if (!bundle) throw new Error(`function ${plan.fn.key} has neither source nor artifact`);
-  return buildFunction(plan, bundle, workshop);
+  return buildFunction(plan, bundle, context);
 }

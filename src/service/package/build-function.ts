@@ -4,6 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Architecture } from '../types.js';
 import { findAssets } from './assets.js';
+import type { BuildContext } from './build-context.js';
 import { hashInputs, writeRecord } from './build-record.js';
 import type { Bundle } from './bundle.js';
 import { checkSize, codeParts } from './code-parts.js';
@@ -15,7 +16,6 @@ import { asksForLocalDetector } from './local-adapters.js';
 import type { PackagedFunction } from './packaged-service.js';
 import { findLockFile } from './pinned-versions.js';
 import type { FunctionPlan } from './plan-function.js';
-import type { Workshop } from './workshop.js';
 import { writeWhole } from './write-whole.js';
 import { type ZipEntry, zipFile } from './zip-file.js';
 
@@ -23,29 +23,33 @@ import { type ZipEntry, zipFile } from './zip-file.js';
 type Contents = Map<string, Uint8Array>;
 
 /** Puts one function's zip together from its bundle, the assets and packages that needs, and the files patterns add. */
-export async function buildFunction(plan: FunctionPlan, bundle: Bundle, workshop: Workshop): Promise<PackagedFunction> {
+export async function buildFunction(
+  plan: FunctionPlan,
+  bundle: Bundle,
+  context: BuildContext,
+): Promise<PackagedFunction> {
   const { fn, added } = plan;
-  const { service, read, reporter } = workshop;
+  const { service, read, reporter } = context;
   const architecture = chooseArchitecture(plan, bundle);
   const assets = await findAssets(bundle, read, reporter);
   const contents: Contents = new Map();
   for (const { file, path } of added) contents.set(path, await read(file));
   for (const { file, path } of assets) contents.set(path, await read(file));
-  await addPackages(contents, plan, bundle, architecture, workshop);
+  await addPackages(contents, plan, bundle, architecture, context);
   contents.set(bundle.path, Buffer.from(bundle.code));
   if (bundle.sourceMap) contents.set(`${bundle.path}.map`, bundle.sourceMap);
 
   const parts = partsOf(contents, bundle, service.root);
   const unzippedBytes = [...contents.values()].reduce((sum, bytes) => sum + bytes.length, 0);
   checkSize(fn.key, unzippedBytes, parts);
-  const zip = zipFile(await compressAll(contents, bundle, workshop));
+  const zip = zipFile(await compressAll(contents, bundle, context));
   await mkdir(dirname(plan.zip), { recursive: true });
   await writeWhole(plan.zip, zip);
 
   const { key: name, logicalId } = fn;
   const result = { name, logicalId, bytes: zip.length, unzippedBytes, sha256: sha256(zip), architecture, parts };
   const files = [...bundle.inputs, ...assets.map(({ file }) => file), ...added.map(({ file }) => file)];
-  const inputs = hashInputs([...files, ...decidingFiles(bundle, service.root)], service.root, workshop.hash);
+  const inputs = hashInputs([...files, ...decidingFiles(bundle, service.root)], service.root, context.hash);
   await writeRecord(plan.record, { settings: plan.settings, inputs, result });
   return { ...result, zip: plan.zip, built: true };
 }
@@ -71,7 +75,7 @@ async function addPackages(
   { patterns }: FunctionPlan,
   bundle: Bundle,
   architecture: Architecture,
-  { service, cache, reporter, read }: Workshop,
+  { service, cache, reporter, read }: BuildContext,
 ): Promise<void> {
   const wanted = bundle.packages.filter(({ name }) => !patterns.removes(`node_modules/${name}/package.json`));
   if (wanted.length === 0) return;
@@ -86,7 +90,7 @@ async function addPackages(
   }
 }
 
-function compressAll(contents: Contents, bundle: Bundle, { cache }: Workshop): Promise<ZipEntry[]> {
+function compressAll(contents: Contents, bundle: Bundle, { cache }: BuildContext): Promise<ZipEntry[]> {
   const compress = cachedCompressor(join(cache, 'compressed'));
   const isBundle = (path: string) => path === bundle.path || path === `${bundle.path}.map`;
   return Promise.all(

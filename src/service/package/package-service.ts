@@ -3,11 +3,11 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { nearest } from '../../errors/nearest.js';
 import { type Reporter, silentReporter } from '../../errors/reporter.js';
 import type { Service, ServiceFunction } from '../types.js';
+import { type BuildContext, openBuildContext } from './build-context.js';
 import { isCurrent, readRecord } from './build-record.js';
 import type { PackagedFunction, PackagedService } from './packaged-service.js';
 import { type FunctionPlan, planFunction } from './plan-function.js';
 import { templateOf, writeTemplate } from './template-only.js';
-import { openWorkshop, type Workshop } from './workshop.js';
 
 export interface PackageOptions {
   /** Folder for the template and the zips; default `.emojify` in the service's folder. */
@@ -23,10 +23,10 @@ export interface PackageOptions {
  */
 export async function packageService(service: Service, options: PackageOptions = {}): Promise<PackagedService> {
   const out = options.out ?? join(service.root, '.emojify');
-  const workshop = openWorkshop(service, out, options.reporter ?? silentReporter);
+  const context = openBuildContext(service, out, options.reporter ?? silentReporter);
   const chosen = chooseFunctions(service, options.functions);
-  const plans = await Promise.all(chosen.map((fn) => planFunction(fn, workshop)));
-  const functions = await packageAll(plans, workshop);
+  const plans = await Promise.all(chosen.map((fn) => planFunction(fn, context)));
+  const functions = await packageAll(plans, context);
   const built = Object.fromEntries(functions.map(({ name, architecture }) => [name, architecture]));
   const template = templateOf(service, built);
   const templatePath = await writeTemplate(service, template, join(out, 'template.json'));
@@ -46,18 +46,18 @@ function unknownFunction(key: string, known: readonly string[]): EmojifyError {
   return new EmojifyError('PACKAGE_UNKNOWN_FUNCTION', message, { hint: `functions here: ${known.join(', ')}` });
 }
 
-async function packageAll(plans: readonly FunctionPlan[], workshop: Workshop): Promise<PackagedFunction[]> {
-  const kept = await Promise.all(plans.map((plan) => keepBuilt(plan, workshop)));
+async function packageAll(plans: readonly FunctionPlan[], context: BuildContext): Promise<PackagedFunction[]> {
+  const kept = await Promise.all(plans.map((plan) => keepBuilt(plan, context)));
   const stale = plans.filter((_, index) => kept[index] === undefined);
   if (stale.length === 0) return kept.filter((built) => built !== undefined);
   // What builds is loaded only when there is something to build.
   const { buildAll } = await import('./build-all.js');
-  const built = new Map((await buildAll(stale, workshop)).map((fn) => [fn.name, fn]));
+  const built = new Map((await buildAll(stale, context)).map((fn) => [fn.name, fn]));
   return plans.map((plan, index) => kept[index] ?? built.get(plan.fn.key)!);
 }
 
 /** The last build, when a new one would come out the same. */
-async function keepBuilt(plan: FunctionPlan, { service, hash }: Workshop): Promise<PackagedFunction | undefined> {
+async function keepBuilt(plan: FunctionPlan, { service, hash }: BuildContext): Promise<PackagedFunction | undefined> {
   if (plan.artifact !== undefined) return undefined;
   const record = await readRecord(plan.record);
   const now = { settings: plan.settings, zip: plan.zip, root: service.root, hash };

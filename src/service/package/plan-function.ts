@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import type { Service, ServiceFunction } from '../types.js';
+import type { BuildContext } from './build-context.js';
 import type { BundleEntry } from './bundle.js';
 import { sha256 } from './file-reader.js';
 import type { ListedFile } from './list-files.js';
 import { rulesOutLocalDetector } from './local-adapters.js';
 import { type Patterns, readPatterns } from './patterns.js';
 import { esbuildTarget } from './target.js';
-import type { Workshop } from './workshop.js';
 
 /** What is known of a function's build before it is built. */
 export interface FunctionPlan {
@@ -26,8 +26,8 @@ export interface FunctionPlan {
   readonly entry: BundleEntry | undefined;
 }
 
-export async function planFunction(fn: ServiceFunction, workshop: Workshop): Promise<FunctionPlan> {
-  const { service, out, cache, tools } = workshop;
+export async function planFunction(fn: ServiceFunction, context: BuildContext): Promise<FunctionPlan> {
+  const { service, out, cache, tools } = context;
   const globs = [...(service.package.patterns ?? []), ...(fn.package.patterns ?? [])];
   const patterns = await readPatterns(globs);
   const added = await patterns.files(service.root);

@@ -2,18 +2,18 @@ import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { unzipSync } from 'fflate';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import type { BuildContext } from './build-context.js';
 import { checkSize, codeParts } from './code-parts.js';
 import { sha256 } from './file-reader.js';
 import type { PackagedFunction } from './packaged-service.js';
 import type { FunctionPlan } from './plan-function.js';
-import type { Workshop } from './workshop.js';
 import { writeWhole } from './write-whole.js';
 
 /** Takes the user's own zip, as it is. */
 export async function takeArtifact(
   { fn, zip }: FunctionPlan,
   artifact: string,
-  { read, hash }: Workshop,
+  { read, hash }: BuildContext,
 ): Promise<PackagedFunction> {
   const before = hash(zip);
   const content = await read(artifact).catch((error) => {

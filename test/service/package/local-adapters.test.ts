@@ -5,11 +5,11 @@ import { expect } from 'chai';
 import { silentReporter } from '../../../src/errors/reporter.js';
 import { loadService } from '../../../src/service/load/load-service.js';
 import { findAssets } from '../../../src/service/package/assets.js';
+import { openBuildContext } from '../../../src/service/package/build-context.js';
 import { bundleFunctions } from '../../../src/service/package/bundle.js';
 import { fileReader } from '../../../src/service/package/file-reader.js';
 import { planFunction } from '../../../src/service/package/plan-function.js';
 import { templateOf } from '../../../src/service/package/template-only.js';
-import { openWorkshop } from '../../../src/service/package/workshop.js';
 import { serviceFile } from '../../support/packaging.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { writeFiles } from '../../support/write-files.js';
@@ -31,8 +31,8 @@ describe('a function over the library', () => {
         export const handler = analyzeImageHandler({ ...stores, detector, now: Date.now, log: jsonLog() });`,
     });
     const service = await loadService({ cwd: folder(), env: {} });
-    const workshop = openWorkshop(service, folder(), silentReporter);
-    const plan = await planFunction(service.functions[0]!, workshop);
+    const context = openBuildContext(service, folder(), silentReporter);
+    const plan = await planFunction(service.functions[0]!, context);
     const bundles = await bundleFunctions([plan.entry!], service.root, service.build, silentReporter);
     const made = bundles.get('analyze')!;
     const assets = await findAssets(made, fileReader().read, silentReporter);

@@ -45,12 +45,8 @@ export function checkFunctions(checking: Checking): void {
 
 function checkName(checking: Checking, { key, name }: ServiceFunction): void {
   if (name.length <= 64) return;
-  const mend = 'shorten service, stage or key, or give the function a "name"';
-  wrongKey(
-    checking,
-    ['functions', key],
-    `function name "${name}" has ${name.length} characters, AWS takes 64: ${mend}`,
-  );
+  const fix = 'shorten service, stage or key, or give the function a "name"';
+  wrongKey(checking, ['functions', key], `function name "${name}" has ${name.length} characters, AWS takes 64: ${fix}`);
 }
 
 function checkSameNames(checking: Checking): void {

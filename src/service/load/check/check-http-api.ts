@@ -74,8 +74,8 @@ function checkRouteAuthorizer(
   const known = Object.keys(settings.authorizers ?? {});
   if (known.includes(name)) return;
   const guess = nearest(name, known);
-  const mend = guess ? `; did you mean "${guess}"?` : ': add it under provider.httpApi.authorizers';
-  wrong(checking, within(checking.root, at, 'name'), `unknown authorizer "${name}"${mend}`);
+  const fix = guess ? `; did you mean "${guess}"?` : ': add it under provider.httpApi.authorizers';
+  wrong(checking, within(checking.root, at, 'name'), `unknown authorizer "${name}"${fix}`);
 }
 
 function checkAuthorizers(checking: Checking, settings: HttpApiSettings): void {

@@ -171,8 +171,8 @@ function checkExtensions(checking: Checking, template: Template): void {
   for (const id of Object.keys(extensions)) {
     if (ids.includes(id)) continue;
     const guess = nearest(id, ids);
-    const mend = guess ? `; did you mean "${guess}"?` : `: generated are ${ids.slice(0, 12).join(', ')}`;
-    wrongKey(checking, extensionPath(checking, id), `no resource "${id}" to extend${mend}`);
+    const fix = guess ? `; did you mean "${guess}"?` : `: generated are ${ids.slice(0, 12).join(', ')}`;
+    wrongKey(checking, extensionPath(checking, id), `no resource "${id}" to extend${fix}`);
   }
 }
 

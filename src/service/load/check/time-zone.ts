@@ -7,8 +7,8 @@ export function timeZoneProblem(name: string): string | undefined {
   const right = known?.toLowerCase() === name.toLowerCase() ? known : undefined;
   if (known !== undefined && (right === undefined || right === name)) return undefined;
   const guess = right ?? nearest(name, Intl.supportedValuesOf('timeZone'));
-  const mend = guess ? `did you mean "${guess}"?` : 'expected a name of IANA’s list such as Europe/Berlin';
-  return `unknown time zone "${name}"${guess ? '; ' : ': '}${mend}`;
+  const fix = guess ? `did you mean "${guess}"?` : 'expected a name of IANA’s list such as Europe/Berlin';
+  return `unknown time zone "${name}"${guess ? '; ' : ': '}${fix}`;
 }
 
 function resolved(timeZone: string): string | undefined {

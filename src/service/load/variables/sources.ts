@@ -81,8 +81,8 @@ function valueOr(value: string | undefined, place: Place, message: () => string 
   return value === undefined ? { missing: message() } : scalar(value, place);
 }
 
-const missing = (what: string, mend: string, inner: string) =>
-  `no value for "${what}": ${mend}, or give a default: \${${inner}, 'value'}`;
+const missing = (what: string, fix: string, inner: string) =>
+  `no value for "${what}": ${fix}, or give a default: \${${inner}, 'value'}`;
 
 function optionMessage(name: string): string {
   const known = ['stage', 'region'];

@@ -9,7 +9,7 @@ export const longestPart = 0xffff - 2 - xmpName.length;
 const startOfImageBytes = 2;
 
 /** A JPEG of one pixel with this metadata in its segments, as if it were the pixel's own. */
-export async function carrierOf({ exif, xmp, iptc }: PhotoMetadata): Promise<Buffer> {
+export async function metadataJpeg({ exif, xmp, iptc }: PhotoMetadata): Promise<Buffer> {
   const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
     .jpeg()
     .toBuffer();

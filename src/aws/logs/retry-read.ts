@@ -3,7 +3,7 @@ import { isExpired, isThrottled, isTransient } from '../aws-failure.js';
 import type { Clock } from '../clock.js';
 import type { LogSource } from './log-source.js';
 
-export interface PatienceOptions {
+export interface RetryReadOptions {
   readonly source: LogSource;
   readonly clock: Clock;
   readonly reporter: Reporter;
@@ -22,7 +22,7 @@ const longestPause = 15_000;
  * Runs a read until it succeeds: through throttling, dropped connections and service errors with growing pauses, and
  * through expired credentials with new ones. Gives undefined when the signal ends it.
  */
-export async function patiently<T>(read: () => Promise<T>, options: PatienceOptions): Promise<T | undefined> {
+export async function retryRead<T>(read: () => Promise<T>, options: RetryReadOptions): Promise<T | undefined> {
   const { source, clock, signal } = options;
   for (let failures = 1; !signal?.aborted; failures += 1) {
     try {
@@ -38,12 +38,12 @@ export async function patiently<T>(read: () => Promise<T>, options: PatienceOpti
   return undefined;
 }
 
-function goesOn(error: unknown, failures: number, { attempts, waitForSignIn }: PatienceOptions): boolean {
+function goesOn(error: unknown, failures: number, { attempts, waitForSignIn }: RetryReadOptions): boolean {
   if (isExpired(error)) return waitForSignIn;
   return isTransient(error) && failures < attempts;
 }
 
-function tellOnce(error: unknown, { reporter }: PatienceOptions): void {
+function tellOnce(error: unknown, { reporter }: RetryReadOptions): void {
   if (isExpired(error)) {
     const message = 'the AWS credentials have expired: sign in again, the log goes on by itself then';
     reporter.report({ level: 'warn', code: 'LOGS_EXPIRED', message });

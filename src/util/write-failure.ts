@@ -10,7 +10,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Why the file system refused to write, in words; undefined for an error that does not come from it. */
-export function writeTrouble(thrown: unknown): string | undefined {
+export function writeFailure(thrown: unknown): string | undefined {
   const { code, message } = thrown as NodeJS.ErrnoException;
   return code === undefined ? undefined : (reasons[code] ?? message);
 }

@@ -5,7 +5,7 @@ import type { Service } from '../types.js';
 import { fileReader, type HashFile, type ReadFile } from './file-reader.js';
 
 /** What all functions of one run are built with. */
-export interface Workshop {
+export interface BuildContext {
   readonly service: Service;
   /** Where the template and the zips go. */
   readonly out: string;
@@ -21,7 +21,7 @@ export interface Workshop {
 /** To be raised when the same input is built into something else. */
 const format = 1;
 
-export function openWorkshop(service: Service, out: string, reporter: Reporter): Workshop {
+export function openBuildContext(service: Service, out: string, reporter: Reporter): BuildContext {
   const cache = join(service.root, '.emojify', 'cache');
   const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string };
   return { service, out, cache, ...fileReader(), reporter, tools: `format ${format}, esbuild ${version}` };
