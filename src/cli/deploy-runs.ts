@@ -27,19 +27,28 @@ export async function runDeploy(
   session: AwsSession,
   terminal: DeployTerminal,
 ): Promise<DeployResult> {
-  const [{ packageService }, { deploy }, { openDeployContext }, { stackTags, targetOf }, { withFailurePlace }] =
-    await Promise.all([
-      import('../service/package/package-service.js'),
-      import('../aws/deploy/deploy.js'),
-      import('../aws/deploy/open-context.js'),
-      import('../aws/deploy/target.js'),
-      import('../aws/deploy/failure-place.js'),
-    ]);
+  const [
+    { packageService },
+    { deploy },
+    { openDeployContext },
+    { stackTags, targetOf },
+    { withFailurePlace },
+    { serviceRoutes },
+  ] = await Promise.all([
+    import('../service/package/package-service.js'),
+    import('../aws/deploy/deploy.js'),
+    import('../aws/deploy/open-context.js'),
+    import('../aws/deploy/target.js'),
+    import('../aws/deploy/failure-place.js'),
+    import('../service/load/routes.js'),
+  ]);
   const [packaged, context] = await Promise.all([packageService(service, session), openDeployContext(session)]);
-  terminal.tell(`deploying ${service.stackName} to account ${context.account}, ${context.region}`);
+  const { account, region } = context;
+  terminal.tell(`deploying ${service.name} to stage ${service.stage}: account ${account}, region ${region}`);
   const permission = deployPermission(flags, terminal);
   const options = {
     deploymentBucket: targetOf(service).deploymentBucket,
+    routesAt: (endpoints: Readonly<Record<string, string>>) => serviceRoutes(service, endpoints),
     tags: stackTags(service),
     dryRun: flags['dry-run'],
     ...permission,

@@ -87,10 +87,8 @@ export default class Deploy extends BaseCommand {
   private async print(result: DeployResult, dryRun: boolean): Promise<void> {
     if (result.changes.length === 0) this.log(`${result.stack}: nothing to change`);
     else if (!dryRun) this.log(`${result.stack}: deployed in ${seconds(result.milliseconds)}`);
-    for (const [name, url] of Object.entries(result.endpoints)) this.log(`  ${name}: ${url}`);
-    for (const { name, arn } of result.functions) if (arn) this.log(`  ${name}: ${arn}`);
-    const { describeLeft } = await import('../cli/format/describe-plan.js');
-    for (const line of describeLeft(result.left)) this.log(line);
+    const { describeDeployed, describeLeft } = await import('../cli/format/describe-plan.js');
+    for (const line of [...describeDeployed(result), ...describeLeft(result.left)]) this.log(line);
   }
 }
 

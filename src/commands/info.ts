@@ -26,18 +26,28 @@ export default class Info extends BaseCommand {
       const { targetOf } = await import('../aws/deploy/target.js');
       return serviceInfo(await openDeployContext(session), targetOf(service));
     });
-    this.print(info);
+    const { table } = await import('../cli/format/table.js');
+    const prefix = `${service.name}-${service.stage}-`;
+    const functions =
+      info.functions.length > 0
+        ? table(
+            columns,
+            info.functions.map((fn) => functionRow(fn, prefix)),
+          )
+        : '';
+    this.print(info, functions);
     return info;
   }
 
-  private print(info: ServiceInfo): void {
-    this.log(`${info.stack}: ${info.status}, account ${info.account}, ${info.region}, ${info.updatedAt ?? ''}`);
+  private print(info: ServiceInfo, functions: string): void {
+    this.log(`${info.stack}: ${info.status}, account ${info.account}, region ${info.region}`);
+    if (info.updatedAt) this.log(`  updated ${info.updatedAt}`);
     this.log(`  ${info.console}`);
     this.section(
       'endpoints',
       Object.entries(info.endpoints).map(([name, url]) => `${name}: ${url}`),
     );
-    this.section('functions', info.functions.map(functionLine));
+    if (functions) this.log(functions);
     this.section(
       `deployments (newest first; to go back to one: ${this.printCommand('rollback --to ID')})`,
       info.deployments,
@@ -51,6 +61,16 @@ export default class Info extends BaseCommand {
   }
 }
 
-function functionLine({ name, runtime, memory, bytes, version, modifiedAt }: FunctionInfo): string {
-  return `${name}: ${runtime}, ${memory} MB, code ${bytesText(bytes ?? 0)}, version ${version}, changed ${modifiedAt}`;
+const columns = ['function', 'runtime', 'memory', 'code', 'changed'];
+
+/** Functions are named as in the service file: the whole names, which all begin alike, are in `--json`. */
+function functionRow({ name, runtime, memory, bytes, modifiedAt }: FunctionInfo, prefix: string): string[] {
+  const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+  return [
+    short,
+    runtime ?? '',
+    `${memory} MB`,
+    bytesText(bytes ?? 0),
+    modifiedAt?.slice(0, 16).replace('T', ' ') ?? '',
+  ];
 }

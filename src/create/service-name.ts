@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 
-/** The bucket's name is `<name>-<stage>-images-<account>`, of at most 63 characters. */
+/** Names of functions, `<name>-<stage>-<function>`, have at most 64 characters. */
 const longest = 32;
 const pattern = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 

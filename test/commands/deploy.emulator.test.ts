@@ -64,6 +64,9 @@ describe('deploy, info, rollback, remove as users run them', () => {
     expect(first.code, first.stderr).to.equal(0);
     expectSchema('deploy', first.document);
     expect(Object.values(first.document.endpoints)[0]).to.match(/^https?:\/\//);
+    expect(first.document.routes).to.deep.equal([
+      { method: 'GET', url: `${first.document.endpoints.HttpApiUrl}/hello`, function: 'hello' },
+    ]);
 
     const same = await run('deploy', '--yes');
     expect(same.document.changes).to.deep.equal([]);

@@ -32,7 +32,14 @@ export function deployContext(endpoint: string, attempts = 5): RemoveContext & {
 }
 
 export function deployOptions(over: Partial<DeployOptions> = {}): DeployOptions {
-  return { tags: {}, dryRun: false, approve: async () => undefined, approveFirst: async () => undefined, ...over };
+  return {
+    tags: {},
+    dryRun: false,
+    routesAt: () => [],
+    approve: async () => undefined,
+    approveFirst: async () => undefined,
+    ...over,
+  };
 }
 
 export function removeAll(context: RemoveContext, { name, stage, stackName }: PackagedService) {
@@ -49,9 +56,10 @@ export async function answerOf({ lambda }: RemoveContext, FunctionName = 'shop-d
 export async function leftBehind({ cloudFormation }: RemoveContext) {
   const { StackSummaries = [] } = await cloudFormation.send(new ListStacksCommand({}));
   const stacks = StackSummaries.filter(({ StackStatus }) => StackStatus !== 'DELETE_COMPLETE');
-  const sets = stacks.map(async ({ StackName }) => {
+  // The emulator gives a stack in review a new id with each change set; AWS keeps the stack, and deletes them all at execution.
+  const sets = stacks.map(async ({ StackName, StackId }) => {
     const { Summaries = [] } = await cloudFormation.send(new ListChangeSetsCommand({ StackName }));
-    return Summaries.filter(({ ExecutionStatus }) => ExecutionStatus !== 'EXECUTE_COMPLETE');
+    return Summaries.filter((set) => set.StackId === StackId && set.ExecutionStatus !== 'EXECUTE_COMPLETE');
   });
   return {
     stacks: stacks.map(({ StackName, StackStatus }) => `${StackName} ${StackStatus}`),

@@ -46,8 +46,11 @@ export function objectOriginsFromEnvironment(env: Environment): string[] {
   const { IMAGES_BUCKET: bucket, AWS_REGION: region, EMOJIFY_OBJECTS_URL: here } = env;
   if (!bucket) return here ? [new URL(here).origin] : [];
   const emulated = emulatedS3(env);
-  return [emulated ? new URL(emulated).origin : `https://${bucket}.s3.${region}.amazonaws.com`];
+  return [emulated ? new URL(emulated).origin : `https://${bucket}.s3.${region}.${urlSuffix(region)}`];
 }
+
+/** China has a domain of its own; GovCloud shares that of the other regions. */
+const urlSuffix = (region = '') => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
 async function openLocal(data: string, env: Environment): Promise<Stores> {
   const { openLocalStores } = await import('../stores/local-stores.js');

@@ -51,16 +51,38 @@ export async function ensureArtifactBucket(context: DeployContext, own?: string)
   return bucket;
 }
 
-async function requireBucket({ s3, account }: DeployContext, bucket: string): Promise<void> {
+async function requireBucket({ s3, account, region }: DeployContext, bucket: string): Promise<void> {
   try {
     await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }));
   } catch (error) {
+    const home = bucketRegion(error);
+    if (home !== undefined && home !== region) throw elsewhere({ bucket, home, region }, error);
     if ((error as Error).name !== 'NotFound') throw error;
     throw new EmojifyError('DEPLOYMENT_BUCKET_MISSING', `deployment bucket "${bucket}" does not exist`, {
       cause: error,
       hint: 'make it, or leave provider.deploymentBucket out: emojify then makes one of its own',
     });
   }
+}
+
+/** S3 answers a request to the wrong region with the right one in a header, whatever the status. */
+function bucketRegion(error: unknown): string | undefined {
+  const { $response } = error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } };
+  return $response?.headers?.['x-amz-bucket-region'];
+}
+
+interface Elsewhere {
+  readonly bucket: string;
+  readonly home: string;
+  readonly region: string;
+}
+
+function elsewhere({ bucket, home, region }: Elsewhere, cause: unknown): EmojifyError {
+  const message = `deployment bucket "${bucket}" is in ${home}, but the stage is deployed to ${region}`;
+  return new EmojifyError('DEPLOYMENT_BUCKET_REGION', message, {
+    cause,
+    hint: `Lambda reads code from its own region only: name a bucket in ${region}, or leave provider.deploymentBucket out`,
+  });
 }
 
 async function isFinished({ s3, account }: DeployContext, bucket: string): Promise<boolean> {
@@ -96,8 +118,16 @@ async function protectBucket({ s3, account, partition }: DeployContext, bucket: 
   await s3.send(new PutBucketVersioningCommand({ ...owned, VersioningConfiguration: { Status: 'Enabled' } }));
   await s3.send(new PutBucketEncryptionCommand({ ...owned, ServerSideEncryptionConfiguration: encrypted }));
   await s3.send(new PutBucketLifecycleConfigurationCommand({ ...owned, LifecycleConfiguration: { Rules: [forget] } }));
-  await s3.send(new PutBucketPolicyCommand({ ...owned, Policy: JSON.stringify(tlsOnly(partition, bucket)) }));
+  if (await usesTls(s3, bucket))
+    await s3.send(new PutBucketPolicyCommand({ ...owned, Policy: JSON.stringify(tlsOnly(partition, bucket)) }));
   await s3.send(new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [FINISHED] } }));
+}
+
+/** An emulator behind plain http that enforces policies would lock itself out with a policy that demands TLS. */
+async function usesTls(s3: DeployContext['s3'], bucket: string): Promise<boolean> {
+  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  const address = await getSignedUrl(s3, new HeadBucketCommand({ Bucket: bucket }));
+  return address.startsWith('https:');
 }
 
 /** Refuses every request that does not come over TLS. */

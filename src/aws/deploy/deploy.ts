@@ -1,3 +1,4 @@
+import type { ServiceRoute } from '../../service/load/routes.js';
 import type { PackagedService } from '../../service/package/packaged-service.js';
 import { artifactBucketName, ensureArtifactBucket } from './artifact-bucket.js';
 import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifact-list.js';
@@ -14,6 +15,8 @@ import { storeTemplate } from './store-template.js';
 export interface DeployOptions extends ReleaseOptions {
   /** A bucket of the user's own for code and templates. */
   readonly deploymentBucket?: string | undefined;
+  /** The service's routes below the addresses among the stack's outputs. */
+  readonly routesAt: (endpoints: Readonly<Record<string, string>>) => readonly ServiceRoute[];
   /** Tags of the stack, which CloudFormation puts on all its resources. */
   readonly tags: Readonly<Record<string, string>>;
   /** Lets what has to be done to a failed stack be done; throws when it must not. */
@@ -28,6 +31,8 @@ export interface DeployResult extends ReleasePlan {
   readonly account: string;
   /** Resources that left the stack and are still on AWS. */
   readonly left: readonly LeftResource[];
+  /** What the service's APIs answer; empty in a dry run. */
+  readonly routes: readonly ServiceRoute[];
   /** Addresses by the names of the stack's outputs. */
   readonly endpoints: Readonly<Record<string, string>>;
   readonly functions: readonly DeployedFunction[];
@@ -57,6 +62,7 @@ export async function deploy(
     settleStack(context, service.stackName, options),
     dryRun && !deploymentBucket ? artifactBucketName(context) : ensureArtifactBucket(context, deploymentBucket),
   ]);
+  if (stack === undefined) reportFirst(context, service);
   const place = artifactPlace(context, { ...service, deploymentBucket: bucket });
   const there = await listArtifacts(context, place);
   const functions = await uploadFunctions(context, place, { functions: service.functions, there, send: !dryRun });
@@ -69,10 +75,17 @@ export async function deploy(
     region: context.region,
     account: context.account,
     ...plan,
+    routes: dryRun ? [] : options.routesAt(endpointsOf(deployed)),
     endpoints: endpointsOf(deployed),
     functions: functions.map((uploaded) => deployedFunction(uploaded, live)),
     milliseconds: context.now() - started,
   };
+}
+
+/** A first deployment makes resources that cost money: people see where before it begins. */
+function reportFirst({ reporter, account, region }: DeployContext, { stage, stackName }: PackagedService): void {
+  const message = `first deployment of stack "${stackName}": stage ${stage}, account ${account}, region ${region}`;
+  reporter.report({ level: 'info', code: 'FIRST_DEPLOYMENT', message, data: { stage, account, region } });
 }
 
 interface Upload {

@@ -12,17 +12,19 @@ const { CancelUpdateStackCommand, ExecuteChangeSetCommand } = sdk('@aws-sdk/clie
 
 /** Executes a change set and reports each resource's progress; answers what the update left behind. Throws DEPLOY_FAILED with the root cause. */
 export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<LeftResource[]> {
-  const before = await newestEvent(context, changeSet.stackId);
-  await startOrDiscard(context, changeSet);
+  const before = await startOrDiscard(context, changeSet);
   const events = await followOrCancel(context, changeSet, before);
   const last = events.at(-1)?.ResourceStatus;
   if (last === 'CREATE_COMPLETE' || last === 'UPDATE_COMPLETE') return leftResources(context, events);
   throw failure(changeSet, events);
 }
 
-async function startOrDiscard(context: DeployContext, changeSet: ChangeSet): Promise<void> {
+/** Answers the newest event before the start. */
+async function startOrDiscard(context: DeployContext, changeSet: ChangeSet): Promise<string | undefined> {
   try {
+    const before = await newestEvent(context, changeSet.stackId);
     await start(context, changeSet);
+    return before;
   } catch (error) {
     await discardChangeSet(context, changeSet);
     throw wasOvertaken(error) ? overtaken(changeSet, error) : error;

@@ -1,4 +1,5 @@
 import type { Change, ChangeAction } from '../../aws/deploy/changes.js';
+import type { DeployResult } from '../../aws/deploy/deploy.js';
 import type { Holding, Inventory } from '../../aws/deploy/inventory.js';
 import type { LeftResource } from '../../aws/deploy/left-resources.js';
 import { physicalName } from '../../aws/deploy/physical-name.js';
@@ -51,6 +52,28 @@ function securityLine({ direction, effect, action, resource, principal }: Securi
 function lossLine({ action, logicalId, type, physicalId }: Change): string {
   const stays = type === 'AWS::S3::Bucket' ? '; with objects in it, it stays on AWS outside the stack' : '';
   return `  ! ${action} ${physicalId ? physicalName({ type, physicalId }) : logicalId} (${type}${stays})`;
+}
+
+/** Routes, other addresses and functions of a deployed service, as lines for people; ARNs are in `--json`. */
+export function describeDeployed({
+  routes,
+  endpoints,
+  functions,
+}: Pick<DeployResult, 'routes' | 'endpoints' | 'functions'>): string[] {
+  const called = routes.map(({ method, url }) => `  ${method.padEnd(6)} ${url}`);
+  const others = Object.entries(endpoints).filter(([, url]) => !routes.some((route) => route.url.startsWith(url)));
+  const deployed = functions.filter(({ arn }) => arn !== undefined);
+  return [
+    ...section('routes:', called),
+    ...section(
+      'endpoints:',
+      others.map(([name, url]) => `  ${name}: ${url}`),
+    ),
+    ...section(
+      'functions:',
+      deployed.map(({ name }) => `  ${name}`),
+    ),
+  ];
 }
 
 /** What an update left on AWS, as lines for people: each with its reason and the command that deletes it. */

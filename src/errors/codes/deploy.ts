@@ -32,6 +32,11 @@ export const deployCodes = {
     meaning: 'The bucket named by `provider.deploymentBucket` does not exist.',
     fix: 'Make it, or leave the key out.',
   },
+  DEPLOYMENT_BUCKET_REGION: {
+    exit: 2,
+    meaning: 'The bucket named by `provider.deploymentBucket` is in another region than the stage.',
+    mend: 'Name a bucket in the region of the stage, or leave the key out.',
+  },
   DEPLOYMENT_UNKNOWN: {
     exit: 2,
     meaning: 'There is no earlier deployment of that id, or none to roll back to.',

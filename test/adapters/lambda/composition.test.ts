@@ -72,6 +72,8 @@ describe('what the environment says of a function', () => {
   it('tells where signed links lead', () => {
     const aws = { IMAGES_BUCKET: 'bucket', AWS_REGION: 'eu-west-1' };
     expect(objectOriginsFromEnvironment(aws)).to.deep.equal(['https://bucket.s3.eu-west-1.amazonaws.com']);
+    const china = { ...aws, AWS_REGION: 'cn-north-1' };
+    expect(objectOriginsFromEnvironment(china)).to.deep.equal(['https://bucket.s3.cn-north-1.amazonaws.com.cn']);
     const emulated = { ...aws, AWS_ENDPOINT_URL: 'http://127.0.0.1:4566/' };
     expect(objectOriginsFromEnvironment(emulated)).to.deep.equal(['http://127.0.0.1:4566']);
     const here = { EMOJIFY_OBJECTS_URL: 'http://127.0.0.1:3000/objects' };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { describeInventory, describePlan } from '../../../src/cli/format/describe-plan.js';
+import { describeDeployed, describeInventory, describePlan } from '../../../src/cli/format/describe-plan.js';
 
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/photos-dev-failures';
 
@@ -32,5 +32,30 @@ describe('what a deployment would lose', () => {
     const change = { logicalId: 'Failures', type: 'AWS::SQS::Queue', physicalId: queueUrl, dataLoss: true } as const;
     const lines = describePlan({ changes: [{ ...change, action: 'remove' }], security: [] });
     expect(lines).to.include('  ! remove photos-dev-failures (AWS::SQS::Queue)');
+  });
+});
+
+describe('what a deployment ends with', () => {
+  const base = 'https://abcdefghij.execute-api.eu-central-1.amazonaws.com';
+  const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:my-photo-service-dev-downloadImage';
+  const lines = describeDeployed({
+    routes: [{ method: 'DELETE', url: `${base}/images/{id}`, function: 'downloadImage' }],
+    endpoints: { HttpApiUrl: base, Queue: 'https://sqs.eu-central-1.amazonaws.com/123456789012/failures' },
+    functions: [{ name: 'downloadImage', arn, bytes: 1, uploaded: 1 }],
+  });
+
+  it('is the routes, what else has an address, and the functions by their short names', () => {
+    expect(lines).to.deep.equal([
+      'routes:',
+      `  DELETE ${base}/images/{id}`,
+      'endpoints:',
+      '  Queue: https://sqs.eu-central-1.amazonaws.com/123456789012/failures',
+      'functions:',
+      '  downloadImage',
+    ]);
+  });
+
+  it('fits into 80 columns', () => {
+    for (const line of lines) expect(line.length, line).to.be.at.most(80);
   });
 });

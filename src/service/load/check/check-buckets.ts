@@ -1,6 +1,6 @@
 import { bucketOf } from '../../compile/events/s3-event.js';
 import { bucketName } from '../../schema/provider-schema.js';
-import type { Text } from '../../types.js';
+import type { Service, Text } from '../../types.js';
 import { isIntrinsic } from '../events.js';
 import { nodeAt, type Path } from '../language/node.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong } from './checking.js';
@@ -14,6 +14,7 @@ export function checkBuckets(checking: Checking): void {
     checkRules(checking, event);
     checkEventName(checking, event);
   }
+  checkDeclaredNames(checking);
   checkOverlaps(checking, events);
 }
 
@@ -22,7 +23,8 @@ function checkName(checking: Checking, { options, path }: S3Event): void {
   const at = within(checking.root, path, 'bucket');
   const { name } = bucketOf(options, checking.service);
   if (isIntrinsic(name)) {
-    if (!options.existing && !isDeterministic(name))
+    if (isDeterministic(name)) checkLetters(checking, at, filledIn(name, checking.service));
+    else if (!options.existing)
       wrong(
         checking,
         at,
@@ -30,9 +32,41 @@ function checkName(checking: Checking, { options, path }: S3Event): void {
       );
     return;
   }
-  if (!new RegExp(String(bucketName.pattern)).test(name) || name.includes('..'))
-    wrong(checking, at, `invalid bucket name "${name}": expected 3 to 63 lower-case letters, digits, "-" and "."`);
-  else if (!options.existing && !name.includes(checking.service.stage)) warnOneStage(checking, at, name);
+  if (!checkLetters(checking, at, name)) return;
+  if (!options.existing && !name.includes(checking.service.stage)) warnOneStage(checking, at, name);
+}
+
+/** Buckets under `resources:` whose names are known before CloudFormation makes them. */
+function checkDeclaredNames(checking: Checking): void {
+  for (const [id, { Type, Properties }] of Object.entries(checking.service.resources.Resources)) {
+    const name = Type === 'AWS::S3::Bucket' ? (Properties?.BucketName as Text | undefined) : undefined;
+    if (name === undefined || (isIntrinsic(name) && !isDeterministic(name))) continue;
+    const text = isIntrinsic(name) ? filledIn(name, checking.service) : String(name);
+    checkLetters(checking, ['resources', 'Resources', id, 'Properties', 'BucketName'], text);
+  }
+}
+
+function checkLetters(checking: Checking, at: Path, name: string): boolean {
+  if (new RegExp(String(bucketName.pattern)).test(name) && !name.includes('..')) return true;
+  const length = name.length > 63 ? `; this has ${name.length}` : '';
+  wrong(
+    checking,
+    at,
+    `invalid bucket name "${name}": expected 3 to 63 lower-case letters, digits, "-" and "."${length}`,
+  );
+  return false;
+}
+
+/** The name as CloudFormation makes it, in some account: what counts is its length. */
+function filledIn(name: Text, { region, stackName }: Service): string {
+  const values: Readonly<Record<string, string>> = {
+    'AWS::AccountId': '123456789012',
+    'AWS::Partition': 'aws',
+    'AWS::Region': region,
+    'AWS::StackName': stackName,
+  };
+  const text = typeof name === 'object' ? String(name['Fn::Sub']) : name;
+  return text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => values[inner] ?? '');
 }
 
 function isDeterministic(name: Text): boolean {

@@ -2,6 +2,7 @@ import { nearest } from '../../../errors/nearest.js';
 import type { Place } from '../../types.js';
 import { childOf, type Node, type ScalarNode } from '../language/node.js';
 import type { Problems } from '../language/problems.js';
+import { shortName } from '../short-name.js';
 import type { Lookup, Query, Resolver, Source } from './resolver.js';
 
 /** What variables are resolved from. */
@@ -20,7 +21,7 @@ export interface VariableContext {
 /** The root of another file, `broken` when it is not valid; or why there is none. */
 export type FileTree = Node | { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly why: string };
 
-const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'strToBool'];
+const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'emojify', 'strToBool'];
 
 /** Sources of the larger framework that emojify does not read, and what to do instead. */
 const unsupported: Readonly<Record<string, string>> = {
@@ -51,6 +52,7 @@ export function createLookup(context: VariableContext): Source {
       if (address === 'stage') return valueOr(context.stage(resolver), place);
       return { missing: `unknown variable "\${sls:${address}}": only \${sls:stage} is there` };
     },
+    emojify: ({ address, place }, resolver) => emojify(context, address, place, resolver),
     aws: ({ address, place }, resolver) => aws(context, address, place, resolver),
     strToBool: ({ argument = '', place }) => strToBool(argument, place),
   };
@@ -129,6 +131,16 @@ function aws(context: VariableContext, address: string | undefined, place: Place
   if (context.accountId) return scalar(context.accountId, place);
   const value: Node = { kind: 'scalar', value: 'AWS::AccountId', place };
   return { found: { kind: 'map', place, entries: new Map([['Ref', { key: place, value }]]) } };
+}
+
+function emojify(context: VariableContext, address: string | undefined, place: Place, resolver: Resolver): Lookup {
+  if (address !== 'shortName')
+    return { missing: `unknown variable "\${emojify:${address}}": expected emojify:shortName` };
+  const service = childOf(resolver.target(context.root), 'service');
+  const name = service && resolver.target(service);
+  const stage = context.stage(resolver);
+  if (name?.kind !== 'scalar' || stage === undefined) return { broken: true };
+  return scalar(shortName(String(name.value), stage), place);
 }
 
 function strToBool(text: string, place: Place): Lookup {
