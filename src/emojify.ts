@@ -3,6 +3,7 @@ import type { Covering, Style } from './core/cover/covers.js';
 import { leftOut, type Selection } from './core/cover/find-faces.js';
 import { coverFaces, describeFaces, type EmojifiedFace, type Encoding, examine, write } from './core/cover/journey.js';
 import { loadSticker } from './core/cover/load-sticker.js';
+import type { CoverShape } from './core/cover/look.js';
 import { readPhotoFile } from './core/cover/read-photo-file.js';
 import type { FaceDetector } from './core/detect/detector.js';
 import { parseEmojiChoice } from './core/emoji/choose.js';
@@ -16,8 +17,13 @@ export interface EmojifyOptions extends Selection, Encoding {
   readonly emoji?: string;
   /** A picture file's bytes to use in place of emojis. */
   readonly sticker?: Buffer;
-  /** Size of the emoji or sticker, as a multiple of the face box's longer side. Default 1.3. */
+  /**
+   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a multiple
+   * of the face, never less than hides it.
+   */
   readonly scale?: number;
+  /** Outline of what is hidden. Default `box` for the styles pixelate and box, else `ellipse`. */
+  readonly shape?: CoverShape;
   /** Default: the embedded detector, loaded once and kept. */
   readonly detector?: FaceDetector;
   /** Gives up when it is aborted. */
@@ -88,12 +94,13 @@ async function load(input: string | URL | Buffer, { signal, fetch }: EmojifyOpti
   return readPhotoFile(input, signal);
 }
 
-async function toCovering({ style, emoji, sticker, scale }: EmojifyOptions): Promise<Covering> {
+async function toCovering({ style, emoji, sticker, scale, shape }: EmojifyOptions): Promise<Covering> {
   return {
     ...(style && { style }),
     ...(emoji !== undefined && { emoji: parseEmojiChoice(emoji) }),
     ...(sticker && { sticker: await loadSticker(sticker, 'sticker') }),
     ...(scale !== undefined && { scale }),
+    ...(shape && { shape }),
   };
 }
 

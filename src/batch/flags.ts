@@ -1,4 +1,5 @@
 import type { Style } from '../core/cover/covers.js';
+import type { CoverShape } from '../core/cover/look.js';
 import type { PhotoFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { ProcessRequest } from './process-photos.js';
@@ -9,6 +10,7 @@ export interface BatchFlags {
   readonly emoji?: string;
   readonly sticker?: string;
   readonly scale?: number;
+  readonly shape?: CoverShape;
   readonly 'min-confidence'?: number;
   readonly 'min-face'?: number;
   readonly 'max-faces'?: number;
@@ -52,6 +54,7 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
     emoji: flags.emoji,
     sticker: flags.sticker,
     scale: flags.scale,
+    shape: flags.shape,
     selection: {
       minConfidence: flags['min-confidence'],
       minFace: flags['min-face'],
@@ -66,8 +69,8 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
 
 /** What one flag asks for and another makes impossible; said rather than ignored. */
 function refuseContradictions(flags: BatchFlags): void {
-  const { style = 'emoji', emoji, sticker, scale, overwrite, pick } = flags;
-  const given = Object.entries({ emoji, sticker, scale }).filter(([, value]) => value !== undefined);
+  const { style = 'emoji', emoji, sticker, overwrite, pick } = flags;
+  const given = Object.entries({ emoji, sticker }).filter(([, value]) => value !== undefined);
   if (style !== 'emoji' && given[0]) refuse(`--${given[0][0]}`, `--style ${style}`);
   if (emoji !== undefined && sticker !== undefined) refuse('--emoji', '--sticker');
   if (overwrite && flags['skip-existing']) refuse('--overwrite', '--skip-existing');

@@ -4,6 +4,7 @@ import type { Covering, Style } from '../core/cover/covers.js';
 import type { Selection } from '../core/cover/find-faces.js';
 import type { Encoding } from '../core/cover/journey.js';
 import { loadSticker } from '../core/cover/load-sticker.js';
+import type { CoverShape } from '../core/cover/look.js';
 import { readPhotoFile } from '../core/cover/read-photo-file.js';
 import type { FaceDetector } from '../core/detect/detector.js';
 import { emojiArt } from '../core/emoji/art.js';
@@ -46,6 +47,7 @@ export interface ProcessRequest {
   /** Path of a picture. */
   readonly sticker?: string;
   readonly scale?: number;
+  readonly shape?: CoverShape;
   readonly selection?: Selection;
   readonly encoding?: Encoding;
   /** Photos at once; default: one more than there are cores, at most 4. */
@@ -135,7 +137,7 @@ function claimOutputs(photos: readonly PlannedPhoto[], claims: Claims, format: E
 }
 
 /** Emojis and sticker are looked at before any photo: a wrong one is a wrong request. */
-async function toCovering({ style, emoji, sticker, scale }: ProcessRequest): Promise<Covering> {
+async function toCovering({ style, emoji, sticker, scale, shape }: ProcessRequest): Promise<Covering> {
   const choice = emoji === undefined ? undefined : parseEmojiChoice(emoji);
   if (choice) await Promise.all((choice.kind === 'all' ? [choice.emoji] : Object.values(choice.emojis)).map(emojiArt));
   return {
@@ -143,6 +145,7 @@ async function toCovering({ style, emoji, sticker, scale }: ProcessRequest): Pro
     ...(choice && { emoji: choice }),
     ...(sticker !== undefined && { sticker: await readSticker(sticker) }),
     ...(scale !== undefined && { scale }),
+    ...(shape && { shape }),
   };
 }
 

@@ -25,10 +25,16 @@ export const processFlags = {
   sticker: Flags.string({ ...covering, summary: 'picture of your own to put over faces', helpValue: 'FILE' }),
   scale: numberFlag('scale', {
     ...covering,
-    summary: 'size of emoji or sticker, as a multiple of the face',
+    summary: 'size of the cover, as a multiple of the face; never so small that the face shows',
     min: 0.5,
     max: 4,
   }),
+  shape: Flags.option({
+    ...covering,
+    summary: 'outline of what is hidden: ellipse or box (default: box for pixelate and box, else ellipse)',
+    options: ['ellipse', 'box'] as const,
+    helpValue: 'SHAPE',
+  })(),
   'min-confidence': numberFlag('min-confidence', {
     ...selection,
     summary: 'what the detector is less sure of is no face (0–100)',

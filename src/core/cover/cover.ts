@@ -1,6 +1,6 @@
 import type { Frame, Photo, Region } from '../photo/photo.js';
 import { blend, type Tile } from './blend.js';
-import { isDrawn, type Look } from './look.js';
+import { type CoverShape, isDrawn, type Look } from './look.js';
 import { mask } from './mask.js';
 import { drawTile } from './tile.js';
 
@@ -10,11 +10,16 @@ export interface Cover {
   readonly look: Look;
   /** The frame of an animation it is in, from 0; without it, all of them. */
   readonly frame?: number;
-  /** Size of the art or sticker as a multiple of the face box's longer side. Default 1.3. */
+  /**
+   * Size of the art or sticker as a multiple of the face box's longer side, default 1.4; of a mask as a multiple of the
+   * face's ellipse, never less than hides the face.
+   */
   readonly scale?: number;
+  /** What is hidden whatever the art's shape, or masked. Default: `box` for pixelate and box, else `ellipse`. */
+  readonly shape?: CoverShape;
 }
 
-export const defaultScale = 1.3;
+export const defaultScale = 1.4;
 /** Drawings made side by side: enough for every core, few enough that hundreds of faces take no more memory than a few. */
 const drawnAtOnce = 8;
 
@@ -22,7 +27,11 @@ const drawnAtOnce = 8;
 export async function cover(photo: Photo, covers: readonly Cover[]): Promise<void> {
   for (const [index, frame] of photo.images.entries()) {
     const here = covers.filter((one) => one.frame === undefined || one.frame === index);
-    await coverFrame(frame, here);
+    // A larger face is nearer: it stands before the smaller ones, and so does its cover.
+    await coverFrame(
+      frame,
+      here.sort((a, b) => areaOf(a) - areaOf(b)),
+    );
   }
 }
 
@@ -30,14 +39,18 @@ async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void>
   for (let from = 0; from < covers.length; from += drawnAtOnce) {
     const some = covers.slice(from, from + drawnAtOnce);
     const tiles = await Promise.all(some.map((one) => tileOf(one, frame)));
-    for (const [index, { region, look }] of some.entries()) {
+    for (const [index, { region, look, ...options }] of some.entries()) {
       const tile = tiles[index];
       if (tile) blend(frame, tile);
-      if (!isDrawn(look)) mask(frame, region, look.kind);
+      if (!isDrawn(look)) mask(frame, region, look.kind, options);
     }
   }
 }
 
-async function tileOf({ look, region, scale = defaultScale }: Cover, frame: Frame): Promise<Tile | undefined> {
-  return isDrawn(look) ? drawTile(look, region, scale, frame) : undefined;
+async function tileOf({ look, region, scale = defaultScale, shape }: Cover, frame: Frame): Promise<Tile | undefined> {
+  return isDrawn(look) ? drawTile(look, region, { scale, shape }, frame) : undefined;
+}
+
+function areaOf({ region: { box } }: Cover): number {
+  return box.width * box.height;
 }

@@ -1,7 +1,7 @@
 import { emojiArt } from '../emoji/art.js';
 import { type EmojiChoice, emojiFor } from '../emoji/choose.js';
 import type { Cover } from './cover.js';
-import type { Look, MaskStyle, Sticker } from './look.js';
+import type { CoverShape, Look, MaskStyle, Sticker } from './look.js';
 import { type Sighting, type Subject, typicalFace } from './subject.js';
 
 export const styles = ['emoji', 'blur', 'pixelate', 'box'] as const satisfies readonly ('emoji' | MaskStyle)[];
@@ -16,8 +16,13 @@ export interface Covering {
   readonly emoji?: EmojiChoice;
   /** A picture of one's own in place of emojis. */
   readonly sticker?: Sticker;
-  /** Size of the emoji or sticker, as a multiple of the face box's longer side. */
+  /**
+   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a multiple
+   * of the face, never less than hides it.
+   */
   readonly scale?: number;
+  /** Outline of the backing under an emoji or sticker, or of what is masked. */
+  readonly shape?: CoverShape;
 }
 
 /** The emoji a subject gets: one for all its frames, so that it does not flicker. Undefined when the style is no emoji. */
@@ -33,6 +38,7 @@ export async function coversOf(subject: Subject, covering: Covering, frames: num
     look,
     ...(frames > 1 && { frame }),
     ...(covering.scale !== undefined && { scale: covering.scale }),
+    ...(covering.shape && { shape: covering.shape }),
   }));
 }
 

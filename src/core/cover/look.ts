@@ -11,6 +11,10 @@ export interface Sticker {
 export const maskStyles = ['blur', 'pixelate', 'box'] as const;
 export type MaskStyle = (typeof maskStyles)[number];
 
+/** The outline of what is hidden: the ellipse that touches the sides of a face's box, or the box. */
+export const coverShapes = ['ellipse', 'box'] as const;
+export type CoverShape = (typeof coverShapes)[number];
+
 /** What a face is covered with. */
 export type Look =
   | { readonly kind: 'art'; readonly art: Art }

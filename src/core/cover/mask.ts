@@ -1,34 +1,56 @@
-import { centreOf, clip, reachOf } from '../photo/geometry.js';
+import { centreOf, clip, type Point, reachOf } from '../photo/geometry.js';
 import type { Box, Frame, Region } from '../photo/photo.js';
 import { paintBlur } from './blur.js';
-import type { MaskStyle } from './look.js';
+import type { CoverShape, MaskStyle } from './look.js';
 import { type Mosaic, mosaicOf } from './mosaic.js';
 
-/** How far each style reaches, as a multiple of the face's ellipse. */
-const margins: Readonly<Record<MaskStyle, number>> = { blur: 1.45, pixelate: 1.35, box: 1.2 };
-/** Up to here blur hides all; from here to its margin it fades into the photo. */
-const blurSolid = 1.25;
+/** How far each style reaches, as a multiple of the face's ellipse: over forehead, chin and jaw. */
+const margins: Readonly<Record<MaskStyle, number>> = { blur: 1.8, pixelate: 1.35, box: 1.2 };
+/** Up to this part of its reach a blurred ellipse hides all (1.4 of the face's); from there it fades into the photo. */
+const solid = 1.4 / margins.blur;
+/** How far an ellipse has to reach at least: the tip of a tilted face comes near the corner of its box. */
+const leastEllipse = 1.35;
 /** Cells along the longer side of what is masked: no more than where skin and hair are. */
-const cellsAcross = 4;
+const cellsAcross: Readonly<Record<MaskStyle, number>> = { blur: 3, pixelate: 4, box: 1 };
 const black = [0, 0, 0, 255];
+
+export interface MaskOptions {
+  /** Multiple of the face's ellipse that is masked; less than the style needs to hide the face counts as that. */
+  readonly scale?: number;
+  /** Default: an ellipse for blur, else a box. */
+  readonly shape?: CoverShape;
+}
 
 /**
  * Makes a face unrecognisable, in place. What is left of it is a few rounded colours, so nothing can bring it back:
  * the pixels that show depend on no more than the mosaic.
  */
-export function mask(frame: Frame, region: Region, style: MaskStyle): void {
+export function mask(frame: Frame, region: Region, style: MaskStyle, options: MaskOptions = {}): void {
+  const { scale = 0, shape = style === 'blur' ? 'ellipse' : 'box' } = options;
   const centre = centreOf(region.box);
   const reach = reachOf(region);
-  const outer = { x: reach.x * margins[style] + 1, y: reach.y * margins[style] + 1 };
+  const margin = Math.max(scale, margins[style], shape === 'ellipse' ? leastEllipse : 0);
+  const outer = { x: reach.x * margin + 1, y: reach.y * margin + 1 };
   const box = clip(centre, outer, frame);
   if (!box) return;
+  const inside = shape === 'ellipse' ? ellipse(centre, outer) : () => true;
   if (style === 'box') {
-    paint(frame, box, () => black);
+    paint(frame, box, () => black, inside);
     return;
   }
-  const mosaic = mosaicOf(frame, box, (2 * Math.max(outer.x, outer.y)) / cellsAcross);
-  if (style === 'pixelate') paint(frame, box, cellsOf(mosaic, box));
-  else paintBlur(frame, box, mosaic, { centre, reach: outer, solid: blurSolid / margins.blur });
+  const mosaic = mosaicOf(frame, box, (2 * Math.max(outer.x, outer.y)) / cellsAcross[style]);
+  if (style === 'pixelate') paint(frame, box, cellsOf(mosaic, box), inside);
+  // An ellipse twice as wide holds the whole box in its solid part.
+  else paintBlur(frame, box, mosaic, { centre, reach: shape === 'ellipse' ? outer : twice(outer), solid });
+}
+
+function twice({ x, y }: Point): Point {
+  return { x: 2 * x, y: 2 * y };
+}
+
+/** Whether the middle of a pixel lies in this ellipse. */
+function ellipse(centre: Point, reach: Point): (x: number, y: number) => boolean {
+  return (x, y) => Math.hypot((x + 0.5 - centre.x) / reach.x, (y + 0.5 - centre.y) / reach.y) <= 1;
 }
 
 type Shade = (x: number, y: number) => readonly number[];
@@ -37,10 +59,12 @@ function cellsOf({ columns, rows, cells }: Mosaic, box: Box): Shade {
   return (x, y) => cells[Math.floor((y * rows) / box.height) * columns + Math.floor((x * columns) / box.width)]!;
 }
 
-function paint({ pixels, width, channels }: Frame, box: Box, shade: Shade): void {
+function paint(frame: Frame, box: Box, shade: Shade, inside: (x: number, y: number) => boolean): void {
+  const { pixels, width, channels } = frame;
   for (let y = 0; y < box.height; y++) {
     let at = ((box.top + y) * width + box.left) * channels;
     for (let x = 0; x < box.width; x++, at += channels) {
+      if (!inside(box.left + x, box.top + y)) continue;
       const colour = shade(x, y);
       for (let channel = 0; channel < channels; channel++) pixels[at + channel] = colour[channel]!;
     }

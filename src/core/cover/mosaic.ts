@@ -9,11 +9,7 @@ export interface Mosaic {
 
 /** Steps a channel's value is rounded to: fine differences between cells would say more than the cells should. */
 const step = 16;
-/** Frost: how much of its colour a cell loses, and how far it moves towards mid-grey and past it. */
-const greying = 0.85;
-const shift = 72;
-
-/** The frosted mean colour of each cell of this part of the frame. */
+/** The mean colour of each cell of this part of the frame, rounded. */
 export function mosaicOf(frame: Frame, box: Box, cellSide: number): Mosaic {
   const columns = Math.max(1, Math.round(box.width / cellSide));
   const rows = Math.max(1, Math.round(box.height / cellSide));
@@ -22,7 +18,7 @@ export function mosaicOf(frame: Frame, box: Box, cellSide: number): Mosaic {
     const [top, bottom] = span(box.top, box.height, Math.floor(index / columns), rows);
     return meanOf(frame, { left, top, width: right - left, height: bottom - top });
   });
-  return { columns, rows, cells: frosted(means) };
+  return { columns, rows, cells: means.map((cell) => cell.map(rounded)) };
 }
 
 /** Where the cell with this index begins and ends; at least one pixel. */
@@ -46,24 +42,6 @@ function meanOf({ pixels, width, channels }: Frame, box: Box): number[] {
   }
   if (weight === 0) return [0, 0, 0, 0];
   return [red / weight, green / weight, blue / weight, weight / (box.width * box.height)];
-}
-
-/**
- * Mean colours alone would leave flat skin as it was, and a smooth skin-coloured oval is still a face to a detector.
- * So all cells lose some of their colour and are moved alike, dark faces up and light ones down.
- */
-function frosted(means: readonly number[][]): number[][] {
-  const lightness = means.reduce((sum, cell) => sum + greyOf(cell), 0) / means.length;
-  const towards = lightness > 127 ? -shift : shift;
-  return means.map((cell) => {
-    const grey = greyOf(cell);
-    const colour = cell.slice(0, 3).map((value) => rounded(value + (grey - value) * greying + towards));
-    return [...colour, cell[3]!];
-  });
-}
-
-function greyOf([red, green, blue]: readonly number[]): number {
-  return (red! + green! + blue!) / 3;
 }
 
 function rounded(value: number): number {

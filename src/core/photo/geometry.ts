@@ -19,6 +19,16 @@ export function reachOf({ box, roll }: Region): Point {
   return { x: Math.max(a, Math.hypot(a * cos, b * sin)), y: Math.max(b, Math.hypot(a * sin, b * cos)) };
 }
 
+/** Half the width and height of the box and of the same box tilted by the roll. */
+export function boxReachOf({ box, roll }: Region): Point {
+  const [a, b] = [box.width / 2, box.height / 2];
+  const [cos, sin] = [Math.cos((roll * Math.PI) / 180), Math.sin((roll * Math.PI) / 180)].map(Math.abs) as [
+    number,
+    number,
+  ];
+  return { x: Math.max(a, a * cos + b * sin), y: Math.max(b, a * sin + b * cos) };
+}
+
 /** The whole pixels of the box around this centre that lie inside the frame; undefined when none does. Edges are cut off, never moved. */
 export function clip(
   centre: Point,

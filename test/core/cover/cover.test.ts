@@ -58,10 +58,16 @@ async function coveredCopy(photo: Photo, covers: readonly Cover[]): Promise<Phot
 }
 
 /** How many pixels of the ellipse tell which of two noises the face was replaced by. */
-async function leaking(region: Region, look: Look, channels: 3 | 4 = 3): Promise<number> {
+async function leaking(
+  region: Region,
+  look: Look,
+  channels: 3 | 4 = 3,
+  options: Pick<Cover, 'scale' | 'shape'> = {},
+): Promise<number> {
   const [one, other] = await Promise.all(
     [1, 2].map(
-      async (seed) => (await coveredCopy(photoOf(noise(180, 190, channels, seed)), [{ region, look }])).images[0]!,
+      async (seed) =>
+        (await coveredCopy(photoOf(noise(180, 190, channels, seed)), [{ region, look, ...options }])).images[0]!,
     ),
   );
   return differing(one!, other!, ellipsePixels(one!, region));
@@ -90,8 +96,24 @@ describe('cover', () => {
       expect(await leaking(region, await drawnLook('🌧'))).to.equal(0);
     });
 
-    it('under a box', async () => {
-      expect(await leaking(tilted, { kind: 'box' })).to.equal(0);
+    for (const shape of ['ellipse', 'box'] as const)
+      it(`under a box and a drawing whose outline is the ${shape}, however small`, async () => {
+        for (const roll of [0, 25, 45, 90, 180]) {
+          const region = { ...tilted, roll };
+          expect(await leaking(region, { kind: 'box' }, 3, { shape, scale: 0.5 })).to.equal(0);
+          expect(await leaking(region, await drawnLook('👍'), 3, { shape, scale: 0.5 })).to.equal(0);
+        }
+      });
+
+    it('nor of forehead, chin and jaw around it', async () => {
+      const around = { ...tilted, box: { left: 44, top: 31, width: 92, height: 128 } };
+      const look = await drawnLook('👍');
+      const [one, other] = await Promise.all(
+        [1, 2].map(
+          async (seed) => (await coveredCopy(photoOf(noise(180, 190, 3, seed)), [{ region: tilted, look }])).images[0]!,
+        ),
+      );
+      expect(differing(one!, other!, ellipsePixels(one!, around))).to.equal(0);
     });
   });
 
@@ -127,6 +149,53 @@ describe('cover', () => {
       ];
       expect((await coveredCopy(photo, covers)).images[0]!.pixels.equals(photo.images[0]!.pixels)).to.equal(true);
     });
+  });
+
+  it('draws the cover of a larger face over those of smaller ones, in whatever order they come', async () => {
+    const blue = { width: 4, height: 4, channels: 3 as const, pixels: Buffer.from('0000ff'.repeat(16), 'hex') };
+    const large = {
+      region: { box: { left: 40, top: 40, width: 80, height: 80 }, roll: 0 },
+      look: { kind: 'box' } as const,
+    };
+    const small = {
+      region: { box: { left: 100, top: 60, width: 30, height: 30 }, roll: 0 },
+      look: { kind: 'sticker', sticker: { name: 'blue', frame: blue } } as const,
+    };
+    for (const covers of [
+      [large, small],
+      [small, large],
+    ]) {
+      const { images } = await coveredCopy(photoOf(noise(180, 190, 3, 1)), covers);
+      const at = (75 * 180 + 110) * 3;
+      expect(images[0]!.pixels.subarray(at, at + 3).toString('hex')).to.equal('000000');
+    }
+  });
+
+  it('masks more under a larger scale, and an ellipse leaves the corners of its box', async () => {
+    const white = { width: 200, height: 200, channels: 3 as const, pixels: Buffer.alloc(200 * 200 * 3, 255) };
+    const region = { box: { left: 70, top: 70, width: 60, height: 60 }, roll: 0 };
+    const dark = async (options: Pick<Cover, 'scale' | 'shape'>) => {
+      const { images } = await coveredCopy(photoOf(white), [{ region, look: { kind: 'box' }, ...options }]);
+      return (x: number, y: number) => images[0]!.pixels[(y * 200 + x) * 3] === 0;
+    };
+    expect((await dark({}))(40, 100)).to.equal(false);
+    expect((await dark({ scale: 2.2 }))(40, 100)).to.equal(true);
+    expect([(await dark({ shape: 'box' }))(66, 66), (await dark({ shape: 'ellipse' }))(66, 66)]).to.deep.equal([
+      true,
+      false,
+    ]);
+  });
+
+  it('blurs a face in its own colours', async () => {
+    const skin = {
+      width: 200,
+      height: 200,
+      channels: 3 as const,
+      pixels: Buffer.from('e0b090'.repeat(200 * 200), 'hex'),
+    };
+    const region = { box: { left: 70, top: 70, width: 60, height: 60 }, roll: 0 };
+    const { images } = await coveredCopy(photoOf(skin), [{ region, look: { kind: 'blur' } }]);
+    expect(largestDifference(images[0]!.pixels, skin.pixels)).to.be.at.most(8);
   });
 
   it('tilts the art with the head', async () => {
