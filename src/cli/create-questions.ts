@@ -6,19 +6,23 @@ export interface CreateQuestions<Template extends string, Auth extends string> {
   readonly name: string | undefined;
   readonly template: Template | undefined;
   readonly auth: Auth | undefined;
+  readonly region: string | undefined;
 }
 
 interface Choices<Template extends string> {
   readonly templates: Readonly<Record<Template, string>>;
   suggestName(folder: string): string;
   nameProblem(name: string): string | undefined;
+  /** Proposed: the region of the environment or of the profile. */
+  readonly usualRegion: string;
+  regionProblem(region: string): string | undefined;
 }
 
 /** Asks for what was not said, in the order in which one answer suggests the next. */
 export async function askCreateQuestions<Template extends string>(
-  { folder, name, template, auth }: CreateQuestions<Template, 'none' | 'jwt'>,
-  { templates, suggestName, nameProblem }: Choices<Template>,
-): Promise<{ folder: string; name: string; template: Template; auth: 'none' | 'jwt' }> {
+  { folder, name, template, auth, region }: CreateQuestions<Template, 'none' | 'jwt'>,
+  { templates, suggestName, nameProblem, usualRegion, regionProblem }: Choices<Template>,
+): Promise<{ folder: string; name: string; template: Template; auth: 'none' | 'jwt'; region: string }> {
   const kinds = Object.entries<string>(templates) as [Template, string][];
   const chosen =
     template ??
@@ -34,5 +38,6 @@ export async function askCreateQuestions<Template extends string>(
       { value: 'none' as const, name: 'everyone (calls are throttled)' },
       { value: 'jwt' as const, name: 'who shows a token signed with the service’s secret (JWT)' },
     ]));
-  return { folder: place, name: called, template: chosen, auth: guarded };
+  const at = region ?? (await askText('AWS region', { initial: usualRegion, problem: regionProblem }));
+  return { folder: place, name: called, template: chosen, auth: guarded, region: at };
 }

@@ -126,5 +126,5 @@ export async function runWatch({ service, load, pushed, log, print }: WatchRun, 
   };
   const pack = (changed: Service) => packageService(changed, session);
   const context = await openDeployContext(session);
-  await Promise.all([deployOnChange(context, { root: service.root, signal, load, pack, pushed }), show()]);
+  await Promise.all([deployOnChange(context, { service, signal, load, pack, pushed }), show()]);
 }

@@ -78,7 +78,8 @@ export default class Cost extends BaseCommand {
   async run(): Promise<CostResult> {
     const { flags } = await this.parse(Cost);
     const { costOfFlags, costText } = await import('../cli/cost/cost-command.js');
-    const result = await costOfFlags(flags, (prices) => this.measure(flags, prices));
+    const region = flags.region ?? (flags['as-of'] === 'today' ? await serviceRegion(flags) : undefined);
+    const result = await costOfFlags({ ...flags, region }, (prices) => this.measure(flags, prices));
     this.log(costText(result));
     return result;
   }
@@ -96,4 +97,11 @@ export default class Cost extends BaseCommand {
     const request = { ...flags, service, names: [], since: flags.since ?? '30d', prices, env: process.env, reporter };
     return { service, stats: await runStats(request) };
   }
+}
+
+/** Prices are those of the service in this folder, if there is one that can be read. */
+async function serviceRegion(flags: Parameters<typeof serviceOptions>[0]): Promise<string | undefined> {
+  const { readNames } = await import('../service/load/read-names.js');
+  const names = await readNames(serviceOptions(flags)).catch(() => undefined);
+  return names?.region;
 }

@@ -1,8 +1,11 @@
 import { relative } from 'node:path';
+import { awsFlags } from '../cli/aws-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { Args, Flags } from '../cli/oclif.js';
 import type { CreatedService } from '../create/create-service.js';
 import { authKinds, templateNames } from '../create/template.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { regions } from '../service/schema/common.js';
 
 export default class Create extends BaseCommand {
   static override summary = 'make a new service from a template';
@@ -26,6 +29,11 @@ export default class Create extends BaseCommand {
   static override flags = {
     template: Flags.option({ char: 't', options: templateNames, summary: 'what to start from (default: emojify)' })(),
     auth: Flags.option({ options: authKinds, summary: 'who may call the HTTP API (default: none, everyone)' })(),
+    region: Flags.string({
+      summary: 'AWS region of the service (default: that of the environment or the profile, else eu-central-1)',
+      helpValue: 'REGION',
+    }),
+    profile: awsFlags.profile,
     name: Flags.string({ summary: 'name of the service (default: after the folder)', helpValue: 'NAME' }),
     install: Flags.boolean({ summary: 'run npm install', default: true, allowNo: true }),
     library: Flags.string({
@@ -54,19 +62,39 @@ export default class Create extends BaseCommand {
   }
 
   private async answers(
-    said: { folder?: string; name?: string; template?: CreatedService['template']; auth?: CreatedService['auth'] },
+    said: {
+      folder?: string;
+      name?: string;
+      template?: CreatedService['template'];
+      auth?: CreatedService['auth'];
+      region?: string;
+      profile?: string;
+    },
     { yes }: { yes: boolean },
   ) {
     const { nameProblem, suggestName } = await import('../create/service-name.js');
     const { canPrompt } = await import('../cli/prompts.js');
-    const { folder, name, template, auth } = said;
+    const { defaultRegion } = await import('../aws/default-region.js');
+    const { folder, name, template, auth, region, profile } = said;
+    const problem = region === undefined ? undefined : regionProblem(region);
+    if (problem) throw new EmojifyError('USAGE', `invalid --region "${region}": ${problem}`);
+    const usualRegion = region ?? (await defaultRegion(profile)) ?? 'eu-central-1';
     if (canPrompt({ json: this.jsonEnabled(), yes })) {
       const { templates } = await import('../create/template.js');
       const { askCreateQuestions } = await import('../cli/create-questions.js');
-      return askCreateQuestions({ folder, name, template, auth }, { templates, suggestName, nameProblem });
+      return askCreateQuestions(
+        { folder, name, template, auth, region },
+        { templates, suggestName, nameProblem, usualRegion, regionProblem },
+      );
     }
     const place = folder ?? name ?? 'my-photos';
-    return { folder: place, name: name ?? suggestName(place), template: template ?? 'emojify', auth: auth ?? 'none' };
+    return {
+      folder: place,
+      name: name ?? suggestName(place),
+      template: template ?? 'emojify',
+      auth: auth ?? 'none',
+      region: usualRegion,
+    };
   }
 
   private async reporter() {
@@ -75,14 +103,18 @@ export default class Create extends BaseCommand {
   }
 }
 
-function nextSteps({ name, folder, template, files, installed }: CreatedService): string {
+function regionProblem(region: string): string | undefined {
+  return regions.includes(region) ? undefined : 'expected an AWS region such as eu-west-1';
+}
+
+function nextSteps({ name, folder, template, region, files, installed }: CreatedService): string {
   const place = relative(process.cwd(), folder) || '.';
   const steps = [
     ...(place === '.' ? [] : [`cd ${place.includes(' ') ? `"${place}"` : place}`]),
     ...(installed ? [] : ['npm install']),
     'npm test            # its tests pass as they are',
     'npx emojify dev     # run it on this machine',
-    'npx emojify deploy  # run it on AWS',
+    `npx emojify deploy  # run it on AWS, in ${region} (provider.region in serverless.yml)`,
   ];
   return [
     `created ${name} from template ${template}: ${files.length} files in ${folder}`,

@@ -19,6 +19,8 @@ export interface CreateOptions {
   readonly name: string;
   readonly template: TemplateName;
   readonly auth: Auth;
+  /** AWS region to write into the service file. */
+  readonly region: string;
   /** A version range, tarball or folder of `emojify-serverless`; by default what is running. */
   readonly library?: string | undefined;
   /** Whether to run `npm install`. */
@@ -35,6 +37,7 @@ export interface CreatedService {
   readonly folder: string;
   readonly template: TemplateName;
   readonly auth: Auth;
+  readonly region: string;
   /** What npm was told to install as `emojify-serverless`. */
   readonly library: string;
   readonly installed: boolean;
@@ -57,14 +60,14 @@ export async function createService(options: CreateOptions): Promise<CreatedServ
 }
 
 async function fillFolder(folder: string, options: CreateOptions): Promise<CreatedService> {
-  const { name, template, auth, cwd, signal, install, reporter = silentReporter } = options;
+  const { name, template, auth, region, cwd, signal, install, reporter = silentReporter } = options;
   const library = await chooseLibrary({ folder, library: options.library, cwd, ...(signal && { signal }) });
-  const files = await writeFiles(folder, { name, auth, library }, template);
+  const files = await writeFiles(folder, { name, auth, region, library }, template);
   if (install) {
     reporter.report({ level: 'info', code: 'CREATE_INSTALL', message: 'installing with npm' });
     await installAll(folder, signal);
   }
-  return { name, folder, template, auth, library, installed: install, files };
+  return { name, folder, template, auth, region, library, installed: install, files };
 }
 
 async function writeFiles(folder: string, answers: Answers, template: TemplateName): Promise<readonly string[]> {

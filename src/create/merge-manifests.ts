@@ -2,7 +2,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** One package.json laid over another: maps are joined key by key, dependencies sorted as npm sorts them. */
 export function mergeManifests(base: string, over: string): string {
-  const merged = join(JSON.parse(base) as Json, JSON.parse(over) as Json);
+  const merged = withoutTwice(join(JSON.parse(base) as Json, JSON.parse(over) as Json));
   const sorted = Object.entries(merged).map(([key, value]) => [
     key,
     /dependencies$/i.test(key) ? byName(value) : value,
@@ -16,6 +16,14 @@ function join(base: Json, over: Json): Json {
     return [key, isMap(before) && isMap(value) ? join(before, value) : value] as const;
   });
   return { ...base, ...Object.fromEntries(joined) };
+}
+
+/** What the app needs when it runs is there for its tests as well. */
+function withoutTwice(manifest: Json): Json {
+  const { dependencies, devDependencies } = manifest;
+  if (!isMap(dependencies) || !isMap(devDependencies)) return manifest;
+  const kept = Object.entries(devDependencies).filter(([name]) => !Object.hasOwn(dependencies, name));
+  return { ...manifest, devDependencies: Object.fromEntries(kept) };
 }
 
 function isMap(value: unknown): value is Json {

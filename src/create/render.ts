@@ -5,19 +5,23 @@ export interface Answers {
   /** The service's name. */
   readonly name: string;
   readonly auth: Auth;
+  /** AWS region of the service. */
+  readonly region: string;
   /** What npm is told to install as `emojify-serverless`: a version range, or `file:…`. */
   readonly library: string;
 }
 
 /** The words that stand in the templates, so that each is a valid app as it is. */
 const placeholderName = /\bmy-service\b/g;
+const placeholderRegion = /^( {2}region: )eu-central-1$/m;
 const placeholderLibrary = /("emojify-serverless":\s*)"\*"/;
 
 /** The text of one of the template's files, for these answers. */
-export function render(text: string, { name, auth, library }: Answers): string {
+export function render(text: string, { name, auth, region, library }: Answers): string {
   const kept = keepBlocks(text, `auth:${auth}`);
   return kept
     .replace(placeholderName, name)
+    .replace(placeholderRegion, `$1${region}`)
     .replace(placeholderLibrary, (_, key: string) => `${key}${JSON.stringify(library)}`);
 }
 

@@ -81,6 +81,8 @@ export interface Service {
   /** Absolute path of the service file, and of its folder. */
   readonly file: string;
   readonly root: string;
+  /** Absolute paths of the files that its variables name. */
+  readonly files: readonly string[];
   readonly functions: readonly ServiceFunction[];
   readonly package: PackageSettings;
   readonly build: BuildSettings;

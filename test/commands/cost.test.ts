@@ -35,6 +35,23 @@ describe('emojify cost', () => {
     for (const line of stdout.split('\n\n')[0]?.split('\n') ?? []) expect(line).to.match(/^.{0,80}$/);
   });
 
+  it('takes the prices of the region of the service it is run in', async () => {
+    writeFileSync(
+      join(folder, 'serverless.yml'),
+      'service: a\nprovider: {name: aws, region: eu-west-1}\nfunctions: {f: {handler: f.handler}}\n',
+    );
+    const args = 'cost --requests 1M --memory 512 --duration 120ms --json'.split(' ');
+    const [here, there, other] = await Promise.all([
+      runCli(args, { cwd: folder }),
+      runCli([...args, '--region', 'eu-west-1']),
+      runCli([...args, '--region', 'us-east-1'], { cwd: folder }),
+    ]);
+    rmSync(join(folder, 'serverless.yml'));
+    expect(JSON.parse(here.stdout).estimate.region).to.equal('eu-west-1');
+    expect(here.stdout).to.equal(there.stdout);
+    expect(JSON.parse(other.stdout).estimate.region).to.equal('us-east-1');
+  });
+
   it('prints documents of the documented schema', async () => {
     const { stdout } = await runCli('cost --images 10 --measured 512=740,1024=300 --json'.split(' '));
     expectSchema('cost', JSON.parse(stdout));

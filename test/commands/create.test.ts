@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { runCli } from '../support/run-cli.js';
@@ -36,6 +36,37 @@ describe('emojify create', () => {
       auth: 'jwt',
       library: '1.0.0',
       installed: false,
+    });
+  });
+
+  it('takes the region of the flag, else of the environment, else of the profile, and says which', async () => {
+    const config = join(folder(), 'aws-config');
+    writeFileSync(config, '[profile work]\nregion = ap-south-1\n');
+    const none = {
+      AWS_REGION: undefined,
+      AWS_DEFAULT_REGION: undefined,
+      AWS_PROFILE: undefined,
+      AWS_CONFIG_FILE: config,
+    };
+    const cases: readonly [args: string[], env: Record<string, string | undefined>, region: string][] = [
+      [['--region', 'us-west-2'], { AWS_REGION: 'eu-west-3' }, 'us-west-2'],
+      [[], { AWS_REGION: 'eu-west-3' }, 'eu-west-3'],
+      [['--profile', 'work'], {}, 'ap-south-1'],
+      [[], { AWS_PROFILE: 'work' }, 'ap-south-1'],
+      [[], {}, 'eu-central-1'],
+    ];
+    for (const [index, [args, env, region]] of cases.entries()) {
+      const line = ['create', `app${index}`, '--template', 'minimal', '--no-install', '--library', '1.0.0', ...args];
+      const { stdout } = await runCli(line, { cwd: folder(), env: { ...none, ...env } });
+      expect(readFileSync(join(folder(), `app${index}/serverless.yml`), 'utf8')).to.match(
+        new RegExp(`^  region: ${region}$`, 'm'),
+      );
+      expect(stdout).to.contain(`run it on AWS, in ${region}`);
+    }
+    const { code, stderr } = await cli('other', '--region', 'mars-1');
+    expect({ code, stderr }).to.deep.equal({
+      code: 2,
+      stderr: 'error USAGE: invalid --region "mars-1": expected an AWS region such as eu-west-1\n',
     });
   });
 

@@ -16,6 +16,7 @@ describe('createService', () => {
     name: 'photos',
     template: 'minimal' as const,
     auth: 'none' as const,
+    region: 'eu-central-1',
     library: '1.0.0',
     install: false,
     cwd: folder(),

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mergeManifests } from '../../src/create/merge-manifests.js';
 import { render, targetPath } from '../../src/create/render.js';
 
-const answers = { name: 'photos', auth: 'none', library: '^1.2.3' } as const;
+const answers = { name: 'photos', auth: 'none', region: 'eu-west-1', library: '^1.2.3' } as const;
 
 describe('render', () => {
   it('fills in the name wherever the template has its own', () => {
@@ -35,6 +35,11 @@ describe('render', () => {
     expect(() => render('# [/auth:jwt]', answers)).to.throw('opened or closed twice');
   });
 
+  it('fills in the region of the service, and of nothing else', () => {
+    const text = 'provider:\n  region: eu-central-1\ncustom:\n  other: eu-central-1\n';
+    expect(render(text, answers)).to.equal('provider:\n  region: eu-west-1\ncustom:\n  other: eu-central-1\n');
+  });
+
   it('gives files the names that npm would not pack', () => {
     expect(targetPath('_gitignore')).to.equal('.gitignore');
     expect(targetPath('_github/workflows/ci.yml')).to.equal('.github/workflows/ci.yml');
@@ -43,6 +48,11 @@ describe('render', () => {
 });
 
 describe('mergeManifests', () => {
+  it('lists a package that the app needs when it runs only there', () => {
+    const merged = mergeManifests('{"devDependencies":{"m":"1","t":"1"}}', '{"dependencies":{"m":"1"}}');
+    expect(JSON.parse(merged)).to.deep.equal({ dependencies: { m: '1' }, devDependencies: { t: '1' } });
+  });
+
   it('joins scripts and dependencies, these sorted', () => {
     const base = '{"name":"a","scripts":{"test":"x"},"dependencies":{"m":"1"}}';
     const over = '{"scripts":{"token":"y"},"dependencies":{"b":"2"}}';

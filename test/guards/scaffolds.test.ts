@@ -34,6 +34,7 @@ describe('what the scaffolds deploy', () => {
       name: 'my-app',
       template,
       auth,
+      region: 'eu-central-1',
       library: '1.0.0',
       install: false,
       cwd: base(),

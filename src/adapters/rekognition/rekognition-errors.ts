@@ -38,13 +38,13 @@ const rules: readonly Rule[] = [
     when: /Region (is missing|not accepted)/,
     code: 'REKOGNITION_REGION',
     message: ({ message }) =>
-      `no AWS region that can be used (${message}): name one with Rekognition, such as eu-west-1`,
+      `no AWS region that can be used (${message}): name one that has Rekognition with --region or AWS_REGION, such as eu-west-1`,
   },
   {
     when: /^ENOTFOUND/,
     code: 'REKOGNITION_REGION',
     message: ({ hostname, message }) =>
-      `cannot find ${hostname ?? message}: the region has no Rekognition, or this machine is offline`,
+      `cannot find ${hostname ?? message}: check --region or AWS_REGION (not every region has Rekognition) and the network`,
   },
   {
     when: /^(Throttling|ThrottledException|ProvisionedThroughputExceeded|LimitExceeded|TooManyRequests|RequestLimitExceeded|SlowDown)/,

@@ -1,25 +1,29 @@
-import { relative, sep } from 'node:path';
+import { relative } from 'node:path';
+import { isGenerated, type MadeOf } from '../../service/package/made-of.js';
 
-/** Files that a change of does not matter for: what is built, installed or kept by git. */
-const ignored = ['.emojify', '.git', 'node_modules', 'coverage'];
 /** Milliseconds without a further change before anything is built: editors write several times. */
 const QUIET = 150;
 
 export interface WatchOptions {
   readonly root: string;
+  /** Whether a change of a file matters; asked at each change. */
+  readonly matters: MadeOf;
+  /** Files outside the folder to watch as well. */
+  readonly outside: readonly string[];
   /** Ends the watch. */
   readonly signal: AbortSignal;
   /** Called with what changed since the last call, one call at a time; what it throws ends the watch. */
   readonly changed: (files: readonly string[]) => Promise<void>;
 }
 
-/** Watches a service's folder until the signal is aborted. Changes during a call are gathered for the next. */
-export async function watchFiles({ root, signal, changed }: WatchOptions): Promise<void> {
+/** Watches the files that matter in a service's folder until the signal is aborted. Changes during a call are gathered for the next. */
+export async function watchFiles({ root, matters, outside, signal, changed }: WatchOptions): Promise<void> {
   const { watch } = await import('chokidar');
   const files = new Set<string>();
   let wake: () => void = () => undefined;
-  const watcher = watch(root, { ignored: (path) => isIgnored(root, path), ignoreInitial: true });
+  const watcher = watch([root, ...outside], { ignored: (path) => isGenerated(root, path), ignoreInitial: true });
   watcher.on('all', (_, path) => {
+    if (!matters(path)) return;
     files.add(relative(root, path));
     wake();
   });
@@ -37,10 +41,4 @@ export async function watchFiles({ root, signal, changed }: WatchOptions): Promi
   } finally {
     await watcher.close();
   }
-}
-
-function isIgnored(root: string, path: string): boolean {
-  return relative(root, path)
-    .split(sep)
-    .some((part) => ignored.includes(part));
 }

@@ -10,6 +10,9 @@ export interface EventLinesOptions {
   readonly now?: () => Date;
 }
 
+/** The longest call of the pipeline, so that a line with an image's id fits into 80 columns. */
+const CALL_WIDTH = 'dynamodb → processImage'.length;
+
 type Data = Readonly<Record<string, unknown>>;
 
 /**
@@ -35,7 +38,7 @@ function textLine({ level, message, data = {} }: Report, time: Date, colour: boo
   const what = happening(message, data);
   const parts = [
     paint(2, time.toTimeString().slice(0, 8)),
-    paint(level === 'warn' ? 33 : 0, what.padEnd(34)),
+    paint(level === 'warn' ? 33 : 0, what.padEnd(CALL_WIDTH)),
     paint(36, imagesOf(data)),
     paint(2, data.milliseconds === undefined ? '' : `${data.milliseconds} ms`),
   ];

@@ -1,5 +1,5 @@
 import { existsSync, type FSWatcher, watch } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { loadService } from '../../service/load/load-service.js';
 import type { Service } from '../../service/types.js';
@@ -28,15 +28,15 @@ export function hasService(root: string): boolean {
   return fileNames.some((name) => existsSync(join(root, name)));
 }
 
-/** The service of a folder, read again when its file changes. @throws EmojifyError SERVICE_INVALID and others of the service file */
+/** The service of a folder, read again when its file changes, or one that it names. @throws EmojifyError SERVICE_INVALID and others of the service file */
 export async function openService(options: ServiceSourceOptions): Promise<ServiceSource> {
   const service = await load(options);
   let current = await serviceApp({ ...options, service });
-  let watcher: FSWatcher | undefined;
+  let watchers: FSWatcher[] = [];
   return {
     app: current.app,
     watch(onApp) {
-      watcher = watchFile(service.file, async () => {
+      watchers = watchPaths([service.file, ...service.files], async () => {
         const next = await reload(options);
         if (!next) return;
         const before = current;
@@ -46,7 +46,7 @@ export async function openService(options: ServiceSourceOptions): Promise<Servic
       });
     },
     async stop() {
-      watcher?.close();
+      for (const watcher of watchers) watcher.close();
       await current.stop();
     },
   };
@@ -75,15 +75,18 @@ async function reload(options: ServiceSourceOptions): Promise<WatchedApp | undef
   }
 }
 
-/** The folder is watched, for editors write a new file and rename it; a burst of changes counts as one. */
-function watchFile(file: string, onChange: () => Promise<void>): FSWatcher {
+/** Their folders are watched, for editors write a new file and rename it; a burst of changes counts as one. */
+function watchPaths(files: readonly string[], onChange: () => Promise<void>): FSWatcher[] {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
-  return watch(dirname(file), (_, name) => {
-    if (name !== basename(file)) return;
-    clearTimeout(timer);
-    timer = setTimeout(() => {
-      work = work.then(onChange);
-    }, 100);
-  });
+  const folders = [...new Set(files.map((file) => dirname(file)))].filter((folder) => existsSync(folder));
+  return folders.map((folder) =>
+    watch(folder, (_, name) => {
+      if (name === null || !files.includes(join(folder, name))) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        work = work.then(onChange);
+      }, 100);
+    }),
+  );
 }

@@ -18,7 +18,7 @@ export const facesCodes = {
     fix: 'Allow the action `rekognition:DetectFaces` on `*` for the user or role.',
   },
   REKOGNITION_REGION: {
-    exit: 1,
+    exit: 2,
     meaning: 'No region is set, or Rekognition cannot be reached there.',
     fix: 'Name a region that has Rekognition with `--region`, such as eu-west-1 or us-east-1.',
   },

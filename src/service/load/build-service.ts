@@ -24,13 +24,22 @@ export interface BuildInput {
   readonly root: string;
   readonly stage: string;
   readonly region: string;
+  readonly files: readonly string[];
   readonly warnings: readonly Problem[];
 }
 
 type Plain = Readonly<Record<string, unknown>>;
 
 /** The typed service: defaults filled in, short forms opened, names made. */
-export async function buildService({ config, file, root, stage, region, warnings }: BuildInput): Promise<Service> {
+export async function buildService({
+  config,
+  file,
+  root,
+  stage,
+  region,
+  files,
+  warnings,
+}: BuildInput): Promise<Service> {
   const provider = withoutOlderKeys(asMap(config.provider));
   const name = String(config.service ?? '');
   const context = { name, stage, root, provider, package: asMap(config.package) as PackageSettings };
@@ -43,6 +52,7 @@ export async function buildService({ config, file, root, stage, region, warnings
     stackTags: provider.stackTags ?? {},
     file,
     root,
+    files,
     functions: await Promise.all(functions.map(([key, value]) => buildFunction(key, value as Plain, context))),
     package: context.package,
     build: asMap(config.build) as BuildSettings,

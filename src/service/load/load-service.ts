@@ -63,7 +63,15 @@ interface Loaded {
 async function finish({ file, root, resolved, config, sound }: Loaded, problems: Problems): Promise<Service> {
   const readable = withoutBroken(config) as Record<string, unknown>;
   const { stage = 'dev', region = 'us-east-1' } = resolved;
-  const service = await buildService({ config: readable, file, root, stage, region, warnings: problems.warnings });
+  const service = await buildService({
+    config: readable,
+    file,
+    root,
+    stage,
+    region,
+    files: resolved.files,
+    warnings: problems.warnings,
+  });
   await checkService({ service, root: resolved.tree, problems });
   if (sound && !problems.any) checkReferences({ service, root: resolved.tree, problems });
   problems.throwIfAny();

@@ -5,6 +5,8 @@ import { type ListedFile, listFiles } from './list-files.js';
 export interface Patterns {
   /** Files of the service's folder that they add. */
   files(root: string): Promise<readonly ListedFile[]>;
+  /** Whether they add a file of this path, from the service's folder, with `/`. */
+  adds(path: string): boolean;
   /** Whether a file of an installed package is taken out: by a pattern that names the package, such as `!node_modules/sharp/**`. */
   removes(path: string): boolean;
 }
@@ -30,6 +32,7 @@ export async function readPatterns(patterns: readonly string[]): Promise<Pattern
       if (adding.length === 0) return [];
       return (await listFiles(root, skip)).filter(({ path }) => lastMatch(rules, path)?.adds === true);
     },
+    adds: (path) => lastMatch(rules, path)?.adds === true,
     removes: (path) => lastMatch(naming, path)?.adds === false,
   };
 }

@@ -23,6 +23,16 @@ describe('the lines of a running service', () => {
     expect(lines([call])[0]).to.match(/^\d\d:04:05 {2}s3 → analyzeImage +0199 {2}12 ms$/);
   });
 
+  it('fit into 80 columns with the id of an image', () => {
+    const data = {
+      function: 'processImage',
+      source: 'dynamodb',
+      imageIds: ['019ab1d4-5f0e-7cc1-8a62-0c6f3b1c7a11'],
+      milliseconds: 1234,
+    };
+    expect(lines([{ ...call, data }])[0]).to.have.length.at.most(80);
+  });
+
   it('say what went wrong', () => {
     expect(lines([{ ...call, level: 'warn', message: 'no luck' }])[0]).to.contain('s3 → analyzeImage: no luck');
   });

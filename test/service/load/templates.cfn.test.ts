@@ -40,7 +40,16 @@ describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () =
       it(`the template ${template}, auth ${auth}: wildcards only where AWS knows no resource`, async () => {
         const target = join(folder, `${template}-${auth}`);
         const library = '1.0.0';
-        await createService({ folder: target, name: 'my-app', template, auth, library, install: false, cwd: folder });
+        await createService({
+          folder: target,
+          name: 'my-app',
+          template,
+          auth,
+          region: 'eu-central-1',
+          library,
+          install: false,
+          cwd: folder,
+        });
         const service = await loadService({ cwd: target, env: {} });
         const { complaints, wildcards } = judge(compileTemplate(service));
         expect(complaints).to.deep.equal([]);

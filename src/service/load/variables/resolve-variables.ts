@@ -28,12 +28,17 @@ export interface Resolved {
   readonly tree: Node;
   readonly stage: string | undefined;
   readonly region: string | undefined;
+  /** Absolute paths of the files that the variables name, whether they are there or not. */
+  readonly files: readonly string[];
 }
 
 /** The tree with every variable filled in; what cannot be is reported and left broken. */
 export function resolveVariables(root: Node, options: VariableOptions, problems: Problems): Resolved {
-  const { resolver, stage, region } = openResolver(root, { ...options, env: environment(root, options) }, problems);
-  return { tree: resolver.resolve(root), stage: stage(resolver), region: region(resolver) };
+  const dotenv = dotenvFiles(root, options);
+  const env = environment(dotenv, options);
+  const { resolver, stage, region, files } = openResolver(root, { ...options, env }, problems);
+  const resolved = { tree: resolver.resolve(root), stage: stage(resolver), region: region(resolver) };
+  return { ...resolved, files: [...files(), ...dotenv] };
 }
 
 function openResolver(root: Node, options: VariableOptions, problems: Problems) {
@@ -43,6 +48,7 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
     options[key] ?? textAt(root, ['provider', key], resolver, fallback);
   const stage = given('stage', 'dev');
   const region = given('region', 'us-east-1');
+  const trees = new Map<string, FileTree>();
   const lookup = createLookup({
     root,
     problems,
@@ -52,9 +58,10 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
     params: options.params ?? {},
     env: options.env,
     accountId: options.accountId,
-    file: createFileReader(options, names, problems),
+    file: createFileReader(options, { trees, names }, problems),
   });
-  return { resolver: createResolver({ lookup, problems, nameOf: (node) => names.get(node) }), stage, region };
+  const resolver = createResolver({ lookup, problems, nameOf: (node) => names.get(node) });
+  return { resolver, stage, region, files: () => [...trees.keys()] };
 }
 
 /** A text in the tree; undefined when its variables cannot be resolved, the fallback when it is not there. */
@@ -75,12 +82,15 @@ function nameNodes(node: Node, name: string, names: Map<Node, string>): void {
 }
 
 /** Reads the files that `${file(…)}` names, each once. */
-function createFileReader(options: VariableOptions, names: Map<Node, string>, problems: Problems) {
-  const known = new Map<string, FileTree>();
+function createFileReader(
+  options: VariableOptions,
+  { trees, names }: { readonly trees: Map<string, FileTree>; readonly names: Map<Node, string> },
+  problems: Problems,
+) {
   return (path: string) => {
     const file = resolve(options.root, path);
-    const tree = known.get(file) ?? readTree(file, displayName(file, options.cwd), problems);
-    known.set(file, tree);
+    const tree = trees.get(file) ?? readTree(file, displayName(file, options.cwd), problems);
+    trees.set(file, tree);
     if (tree.kind !== 'missing' && tree.kind !== 'unreadable' && !names.has(tree)) nameNodes(tree, path, names);
     return tree;
   };
@@ -103,22 +113,27 @@ function readTree(file: string, name: string, problems: Problems): FileTree {
   return parseYaml(sourceFile(name, text), problems) ?? { kind: 'broken', place };
 }
 
-/** `useDotenv`: the process's environment comes before `.env.<stage>`, else `.env`. */
-function environment(root: Node, options: VariableOptions): Readonly<Record<string, string | undefined>> {
-  const use = childOf(root, 'useDotenv');
-  const plugin = namesPlugin(root, 'serverless-dotenv-plugin');
-  if (!use && !plugin) return options.env;
-  // Which file is read may itself hang on variables; these see the process's environment alone, and whatever is wrong
-  // with them is told when the whole file is resolved.
-  const { resolver, stage } = openResolver(root, options, createProblems());
-  if (!plugin && use && String(scalarOf(resolver.resolve(use))) !== 'true') return options.env;
-  for (const name of [`.env.${stage(resolver) ?? 'dev'}`, '.env']) {
+/** `useDotenv`: the process's environment comes before the first of these files that is there. */
+function environment(dotenv: readonly string[], options: VariableOptions): VariableOptions['env'] {
+  for (const file of dotenv) {
     try {
-      const text = readRegularFile(join(options.root, name), variableLimits.fileBytes).toString('utf8');
+      const text = readRegularFile(file, variableLimits.fileBytes).toString('utf8');
       return { ...parseEnv(text), ...options.env };
     } catch {
       // the next one, or none
     }
   }
   return options.env;
+}
+
+/** `.env.<stage>`, then `.env`, where `useDotenv` or the plugin for it asks for them. */
+function dotenvFiles(root: Node, options: VariableOptions): string[] {
+  const use = childOf(root, 'useDotenv');
+  const plugin = namesPlugin(root, 'serverless-dotenv-plugin');
+  if (!use && !plugin) return [];
+  // Which file is read may itself hang on variables; these see the process's environment alone, and whatever is wrong
+  // with them is told when the whole file is resolved.
+  const { resolver, stage } = openResolver(root, options, createProblems());
+  if (!plugin && use && String(scalarOf(resolver.resolve(use))) !== 'true') return [];
+  return [`.env.${stage(resolver) ?? 'dev'}`, '.env'].map((name) => join(options.root, name));
 }

@@ -1,0 +1,44 @@
+import { extname, join, relative, resolve, sep } from 'node:path';
+import type { Service } from '../types.js';
+import { readRecord } from './build-record.js';
+import { readPatterns } from './patterns.js';
+
+/** What code can be made of: after a failed build the file that is missing may be any of these. */
+const sources = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.json']);
+
+/** Folders that hold what is built, installed or kept by git. */
+const generated = ['.emojify', '.git', 'node_modules', 'coverage'];
+
+/** Whether a file, by its absolute path, is one that a service's functions are made of. */
+export type MadeOf = (path: string) => boolean;
+
+/**
+ * The files that decide what is deployed: the inputs of the last builds, what `package.patterns` add, the service file
+ * and the files it names. Anything else in the folder, such as the log of the command that watches, does not matter.
+ */
+export async function madeOf(service: Service): Promise<MadeOf> {
+  const { root, file, files, functions } = service;
+  const record = (key: string) => readRecord(join(root, '.emojify/cache/functions', `${key}.json`));
+  const records = await Promise.all(functions.map(({ key }) => record(key)));
+  const inputs = records.flatMap((found) => Object.keys(found?.inputs ?? {}).map((path) => resolve(root, path)));
+  const artifacts = [service.package, ...functions.map((fn) => fn.package)].flatMap(({ artifact }) => artifact ?? []);
+  const handlers = functions.flatMap(({ source }) => source ?? []);
+  const known = new Set([file, ...files, ...inputs, ...handlers, ...artifacts.map((path) => resolve(root, path))]);
+  const patterns = await Promise.all(
+    functions.map((fn) => readPatterns([...(service.package.patterns ?? []), ...(fn.package.patterns ?? [])])),
+  );
+  const added = (path: string) => patterns.some(({ adds }) => adds(relative(root, path).split(sep).join('/')));
+  return (path) => known.has(path) || (!isGenerated(root, path) && added(path));
+}
+
+/** After a build or a service file with a mistake: what it lacks is not known, so a new source may be the repair. */
+export function orSource(service: Pick<Service, 'root'>, matters: MadeOf): MadeOf {
+  return (path) => matters(path) || (sources.has(extname(path)) && !isGenerated(service.root, path));
+}
+
+/** Whether a path lies in a folder that no person edits. */
+export function isGenerated(root: string, path: string): boolean {
+  return relative(root, path)
+    .split(sep)
+    .some((part) => generated.includes(part));
+}
