@@ -35,7 +35,7 @@ export const deployCodes = {
   DEPLOYMENT_BUCKET_REGION: {
     exit: 2,
     meaning: 'The bucket named by `provider.deploymentBucket` is in another region than the stage.',
-    mend: 'Name a bucket in the region of the stage, or leave the key out.',
+    fix: 'Name a bucket in the region of the stage, or leave the key out.',
   },
   DEPLOYMENT_UNKNOWN: {
     exit: 2,
