@@ -16,6 +16,7 @@ function compile() {
   packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts');
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
   cpSync('src/core/detect/models', 'dist/core/detect/models', { recursive: true });
+  cpSync('node_modules/libheif-js/libheif-wasm/libheif.wasm', 'dist/core/photo/heif/libheif.wasm');
   packEmoji('dist/core/emoji/noto.pack');
   packOclif('dist/cli/oclif.js');
 }

@@ -7,7 +7,7 @@ import type { CoverShape } from './core/cover/look.js';
 import { readPhotoFile } from './core/cover/read-photo-file.js';
 import type { FaceDetector } from './core/detect/detector.js';
 import { parseEmojiChoice } from './core/emoji/choose.js';
-import type { PhotoFormat } from './core/photo/photo.js';
+import { type PhotoFormat, writtenFormat } from './core/photo/photo.js';
 import { EmojifyError } from './errors/emojify-error.js';
 
 export interface EmojifyOptions extends Selection, Encoding {
@@ -60,7 +60,7 @@ export async function emojify(input: string | URL | Buffer, options: EmojifyOpti
   const { width, height, format } = examined.photo;
   return {
     image: await write(covered, bytes, options),
-    format: options.format ?? format,
+    format: options.format ?? writtenFormat(format),
     width,
     height,
     faces: describeFaces(examined, covering, leave),

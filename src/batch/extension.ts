@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import type { PhotoFormat } from '../core/photo/photo.js';
+import { type InputFormat, type PhotoFormat, writtenFormat } from '../core/photo/photo.js';
 import { nearest } from '../errors/nearest.js';
 
 /** The usual spellings of each format's extension; the first is the one we give. */
@@ -12,7 +12,19 @@ const spellings: Readonly<Record<PhotoFormat, readonly string[]>> = {
   tiff: ['.tif', '.tiff'],
 };
 
-const foreign = ['.bmp', '.heic', '.heif', '.ico', '.jp2', '.jxl', '.pdf', '.psd', '.svg', '.mp4', '.mov'];
+const foreign = ['.bmp', '.heic', '.heif', '.hif', '.ico', '.jp2', '.jxl', '.pdf', '.psd', '.svg', '.mp4', '.mov'];
+
+/** Formats that are read but not written: their extensions give way to those of the format written instead. */
+const readOnly: Readonly<Record<Exclude<InputFormat, PhotoFormat>, readonly string[]>> = {
+  heic: ['.heic', '.heif', '.hif'],
+};
+
+/** The extension of an output, when nothing but the input's is known. */
+export function writableExtension(extension: string): string {
+  const formats = Object.keys(readOnly) as (keyof typeof readOnly)[];
+  const format = formats.find((one) => readOnly[one].includes(extension.toLowerCase()));
+  return format ? extensionFor(writtenFormat(format)) : extension;
+}
 
 /** The format a file name's extension stands for. */
 export function formatOfName(name: string): PhotoFormat | undefined {

@@ -1,7 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import type { PhotoFormat } from '../core/photo/photo.js';
 import type { Destination } from './destination.js';
-import { extensionFor, formatOfName, isForeignExtension } from './extension.js';
+import { extensionFor, formatOfName, isForeignExtension, writableExtension } from './extension.js';
 import type { Input } from './input.js';
 
 /** The name of an output, as far as it is known before the photo is read: its extension may follow the real format. */
@@ -27,7 +27,7 @@ export function outputName(input: Input, destination: Destination): OutputName |
 
 /** The path of the output, once the format it is written in is known (before: as the name has it). */
 export function outputPath({ folder, stem, mark, extension }: OutputName, format?: PhotoFormat): string {
-  return join(folder, `${stem}${mark}${format ? extensionFor(format, extension) : extension}`);
+  return join(folder, `${stem}${mark}${format ? extensionFor(format, extension) : writableExtension(extension)}`);
 }
 
 /** The path of the preview that goes with an output. */

@@ -12,6 +12,7 @@ import {
 import { previewPhoto } from '../core/cover/preview-photo.js';
 import type { FaceDetector } from '../core/detect/detector.js';
 import { lostMetadata } from '../core/photo/metadata.js';
+import { writtenFormat } from '../core/photo/photo.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { Claims } from './claims.js';
 import type { Input } from './input.js';
@@ -106,7 +107,7 @@ async function chooseFaces(
 }
 
 async function writePreview({ input, name }: PlannedPhoto, examined: ExaminedPhoto, job: PhotoJob): Promise<string> {
-  const format = job.encoding.format ?? examined.photo.format;
+  const format = job.encoding.format ?? writtenFormat(examined.photo.format);
   const bytes = await write(await previewPhoto(examined), examined.bytes, { format });
   job.signal.throwIfAborted();
   if (!name) {
@@ -136,7 +137,7 @@ async function writeCovered(
   leave: ReadonlySet<number>,
   job: PhotoJob,
 ): Promise<{ output: string; written: boolean }> {
-  const output = name ? outputPath(name, job.encoding.format ?? examined.photo.format) : '-';
+  const output = name ? outputPath(name, job.encoding.format ?? writtenFormat(examined.photo.format)) : '-';
   // The name may only now be known, when the file's extension belied its format.
   if (name) job.claims.claim(output, input);
   if (name && (await isDone(output, job))) return { output, written: false };
@@ -156,6 +157,6 @@ async function tellOfLostMetadata(
   written: Buffer,
   { encoding, reporter }: PhotoJob,
 ): Promise<void> {
-  const kind = photo.frames > 1 ? 'animations' : (encoding.format ?? photo.format);
+  const kind = photo.frames > 1 ? 'animations' : (encoding.format ?? writtenFormat(photo.format));
   warnOfLostMetadata(reporter, input, kind, await lostMetadata(original, written));
 }

@@ -1,7 +1,7 @@
 import type { FaceDetector } from '../core/detect/detector.js';
 import type { Face } from '../core/detect/face.js';
 import { jpegExifOrientation, orientationOf } from '../core/photo/orientation.js';
-import type { PhotoFormat } from '../core/photo/photo.js';
+import type { InputFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { subjectsToRecords, toRecord } from './face-records.js';
 import { originalKey } from './keys.js';
@@ -56,7 +56,7 @@ function canReadStored({ format, width, height }: ImageHeader, bytes: Buffer): b
 }
 
 /** Whether Rekognition, which turns JPEGs by their EXIF and nothing else, sees the photo as it will be covered. */
-function turnsAlike(format: PhotoFormat, bytes: Buffer): boolean {
+function turnsAlike(format: InputFormat, bytes: Buffer): boolean {
   return orientationOf(bytes, format) === (format === 'jpeg' ? jpegExifOrientation(bytes) : 1);
 }
 

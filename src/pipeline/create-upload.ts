@@ -1,4 +1,4 @@
-import { photoFormats } from '../core/photo/photo.js';
+import { inputFormats } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { claimId } from './claim-id.js';
 import type { DownloadDeps, DownloadRequest } from './download-image.js';
@@ -57,7 +57,7 @@ export async function createUpload(deps: Omit<DownloadDeps, 'fetchPhoto'>, reque
 }
 
 function checkTerms(contentType: string, size: number): void {
-  const known = photoFormats.map((format) => `image/${format}`);
+  const known = inputFormats.map((format) => `image/${format}`);
   if (!known.includes(contentType))
     throw new EmojifyError('UNSUPPORTED_FORMAT', `invalid contentType "${contentType}": expected ${known.join(', ')}`);
   if (!Number.isInteger(size) || size < 1)

@@ -1,5 +1,5 @@
 import type { Face } from '../core/detect/face.js';
-import type { PhotoFormat } from '../core/photo/photo.js';
+import type { InputFormat } from '../core/photo/photo.js';
 
 /** The four states of an image; it only ever moves to the right, and `failed` is an end like `processed`. */
 export const imageStatuses = ['received', 'analyzed', 'processed', 'failed'] as const;
@@ -48,7 +48,7 @@ export interface ImageRecord {
   readonly source: ImageSource;
   /** The id of the request that began it; every log line and the stored original carry it. */
   readonly requestId: string;
-  readonly format?: PhotoFormat;
+  readonly format?: InputFormat;
   /** Media type of the original, such as `image/jpeg`. */
   readonly contentType?: string;
   /** Pixels of the upright image. */

@@ -2,7 +2,7 @@ import { type Covering, emojiOf } from '../core/cover/covers.js';
 import { coverFaces } from '../core/cover/journey.js';
 import { decode } from '../core/photo/decode.js';
 import { encode } from '../core/photo/encode.js';
-import type { PhotoFormat } from '../core/photo/photo.js';
+import { type InputFormat, type PhotoFormat, writtenFormat } from '../core/photo/photo.js';
 import { recordsToSubjects } from './face-records.js';
 import type { ImageRecord } from './image-record.js';
 import { processedKey } from './keys.js';
@@ -38,4 +38,4 @@ async function overlay({ images, covering = {} }: ProcessDeps, record: ImageReco
 }
 
 /** The original's format, but one that every browser shows. */
-const browserFormat = (format: PhotoFormat): PhotoFormat => (format === 'tiff' ? 'png' : format);
+const browserFormat = (format: InputFormat): PhotoFormat => (format === 'tiff' ? 'png' : writtenFormat(format));

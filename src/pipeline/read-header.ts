@@ -3,14 +3,14 @@ import { isAnimatedPng } from '../core/photo/apng.js';
 import { countFrames } from '../core/photo/count-frames.js';
 import { readPrimaryPicture } from '../core/photo/heif/primary-picture.js';
 import { isSideways, orientationOf } from '../core/photo/orientation.js';
-import type { PhotoFormat } from '../core/photo/photo.js';
+import type { InputFormat } from '../core/photo/photo.js';
 import { sniff } from '../core/photo/sniff.js';
 import { refuseTooMuchWork } from '../core/photo/work-limit.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 
 /** What the first bytes of a picture say, read without decoding and without a native module. */
 export interface ImageHeader {
-  readonly format: PhotoFormat;
+  readonly format: InputFormat;
   readonly contentType: string;
   /** Pixels of one frame, after EXIF orientation. */
   readonly width: number;
@@ -33,15 +33,15 @@ export function readHeader(bytes: Buffer): ImageHeader {
   return { format, contentType: `image/${format}`, width, height };
 }
 
-function uprightSize(bytes: Buffer, format: PhotoFormat): { width: number; height: number } {
+function uprightSize(bytes: Buffer, format: InputFormat): { width: number; height: number } {
   const { width, height } = sizeOf(bytes, format);
   if (!(width > 0 && height > 0))
     throw new EmojifyError('UNREADABLE_IMAGE', `the ${format} is damaged: its header gives no size`);
   return isSideways(orientationOf(bytes, format)) ? { width: height, height: width } : { width, height };
 }
 
-function sizeOf(bytes: Buffer, format: PhotoFormat): { readonly width: number; readonly height: number } {
-  if (format === 'avif') return readPrimaryPicture(bytes) ?? { width: 0, height: 0 };
+function sizeOf(bytes: Buffer, format: InputFormat): { readonly width: number; readonly height: number } {
+  if (format === 'avif' || format === 'heic') return readPrimaryPicture(bytes) ?? { width: 0, height: 0 };
   try {
     return imageSize(bytes);
   } catch (cause) {

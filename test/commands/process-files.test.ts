@@ -48,7 +48,7 @@ const bad: Readonly<Record<string, readonly [string, () => Buffer | Promise<Buff
   'text.jpg': ['NOT_AN_IMAGE', () => Buffer.from('these are words, not a photo')],
   'paper.pdf': ['NOT_AN_IMAGE', () => Buffer.from('%PDF-1.7 …')],
   'drawing.svg': ['UNSUPPORTED_FORMAT', () => Buffer.from(svg)],
-  'phone.heic': ['UNSUPPORTED_FORMAT', () => heic],
+  'phone.heic': ['UNREADABLE_IMAGE', () => heic],
   'cut.jpg': ['UNREADABLE_IMAGE', () => sample.subarray(0, sample.length / 2)],
   'checksum.png': ['UNREADABLE_IMAGE', pngWithBadChecksum],
   'huge.png': ['IMAGE_TOO_LARGE', () => hugePng(50_000, 50_000)],

@@ -3,7 +3,7 @@ import type { Emotion } from '../detect/face.js';
 import { decode } from '../photo/decode.js';
 import { encode } from '../photo/encode.js';
 import { readMetadata } from '../photo/metadata.js';
-import type { Box, Photo, PhotoFormat } from '../photo/photo.js';
+import { type Box, type Photo, type PhotoFormat, writtenFormat } from '../photo/photo.js';
 import { cover } from './cover.js';
 import { type Covering, coversOf, emojiOf } from './covers.js';
 import { findFaces, type Selection } from './find-faces.js';
@@ -79,7 +79,7 @@ export async function write(
   { format, quality, keepMetadata }: Encoding,
 ): Promise<Buffer> {
   return encode(photo, {
-    format: format ?? photo.format,
+    format: format ?? writtenFormat(photo.format),
     ...(quality !== undefined && { quality }),
     ...(keepMetadata && { metadata: await readMetadata(original) }),
   });

@@ -1,4 +1,4 @@
-import type { PhotoFormat } from './photo.js';
+import type { InputFormat } from './photo.js';
 import { tooLarge, workLimits } from './work-limit.js';
 
 /**
@@ -6,7 +6,7 @@ import { tooLarge, workLimits } from './work-limit.js';
  * of a few megabytes can hold a hundred thousand. 1 for formats that emojify takes as stills.
  * @throws EmojifyError IMAGE_TOO_LARGE
  */
-export function countFrames(bytes: Buffer, format: PhotoFormat): number {
+export function countFrames(bytes: Buffer, format: InputFormat): number {
   if (format !== 'gif' && format !== 'webp') return 1;
   let count = 0;
   for (const _ of format === 'gif' ? gifFrames(bytes) : webpFrames(bytes))

@@ -2,8 +2,9 @@ import sharp, { type Metadata } from 'sharp';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { isAnimatedPng } from './apng.js';
 import { countFrames } from './count-frames.js';
+import { readPrimaryPicture } from './heif/primary-picture.js';
 import { isSideways, type Orientation, orientationOf } from './orientation.js';
-import type { PhotoFormat, PhotoInfo } from './photo.js';
+import type { InputFormat, PhotoInfo } from './photo.js';
 import { sniff } from './sniff.js';
 import { unreadable } from './unreadable.js';
 import { refuseTooMuchWork } from './work-limit.js';
@@ -15,6 +16,7 @@ import { refuseTooMuchWork } from './work-limit.js';
 export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
   const format = sniff(bytes);
   countFrames(bytes, format);
+  if (format === 'heic') return inspectHeic(bytes);
   const header = await readHeader(bytes);
   // The other pictures of an AVIF are tiles, thumbnails and takes, not frames.
   const frames = format === 'avif' ? 1 : (header.pages ?? 1);
@@ -22,6 +24,14 @@ export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
   const { width, height } = uprightSize(header, frames > 1 ? 1 : orientationOf(bytes, format));
   refuseTooMuchWork({ width, height, frames });
   return { format, width, height, frames };
+}
+
+function inspectHeic(bytes: Buffer): PhotoInfo {
+  const primary = readPrimaryPicture(bytes);
+  if (!primary) throw unreadable('its header cannot be read');
+  const { width, height } = primary;
+  refuseTooMuchWork({ width, height, frames: 1 });
+  return { format: 'heic', width, height, frames: 1 };
 }
 
 function uprightSize({ width, height }: Metadata, orientation: Orientation) {
@@ -37,7 +47,7 @@ async function readHeader(bytes: Buffer): Promise<Metadata> {
 }
 
 /** Formats of which only the first picture would be taken: better refused than passed off as the whole. */
-function refuseHalfTaken(format: PhotoFormat, frames: number, bytes: Buffer): void {
+function refuseHalfTaken(format: InputFormat, frames: number, bytes: Buffer): void {
   if (format === 'tiff' && frames > 1)
     throw new EmojifyError(
       'UNSUPPORTED_FORMAT',

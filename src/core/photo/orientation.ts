@@ -1,7 +1,7 @@
 import type { Sharp } from 'sharp';
 import { numbersOf, tiffTags } from './integrity/tiff.js';
 import { findParts } from './metadata/find-parts.js';
-import type { PhotoFormat } from './photo.js';
+import type { InputFormat } from './photo.js';
 
 /** How a photo is stored, as EXIF numbers it: 1 upright, 3 upside down, 6 and 8 on a side, the others mirrored. */
 export type Orientation = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8;
@@ -12,7 +12,7 @@ const orientationTag = 0x0112;
  * The orientation a file gives: in EXIF, and where that is silent in XMP, wherever the format allows them to stand.
  * AVIF and HEIC turn by properties of their own, which their decoder applies, and GIF does not turn.
  */
-export function orientationOf(bytes: Buffer, format: PhotoFormat): Orientation {
+export function orientationOf(bytes: Buffer, format: InputFormat): Orientation {
   const { exif, xmp } = format === 'tiff' ? { exif: bytes } : findParts(bytes, format);
   return valid((exif && inTiff(exif)) ?? (xmp && inXmp(xmp)));
 }

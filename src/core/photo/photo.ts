@@ -23,12 +23,22 @@ export interface Frame {
   readonly pixels: Buffer;
 }
 
+/** Formats that are read and written. */
 export const photoFormats = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
 export type PhotoFormat = (typeof photoFormats)[number];
 
+/** Formats that are read. */
+export const inputFormats = [...photoFormats, 'heic'] as const;
+export type InputFormat = (typeof inputFormats)[number];
+
+/** The format a photo is written in unless another is asked for: its own, or JPEG where that cannot be written. */
+export function writtenFormat(format: InputFormat): PhotoFormat {
+  return format === 'heic' ? 'jpeg' : format;
+}
+
 /** What the header of a picture file says, before any pixel is decoded. */
 export interface PhotoInfo {
-  readonly format: PhotoFormat;
+  readonly format: InputFormat;
   /** Pixels of one frame, after EXIF orientation. */
   readonly width: number;
   readonly height: number;

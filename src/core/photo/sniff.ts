@@ -1,8 +1,8 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
-import type { PhotoFormat } from './photo.js';
+import type { InputFormat } from './photo.js';
 
 interface Signature {
-  readonly format: PhotoFormat;
+  readonly format: InputFormat;
   readonly matches: (bytes: Buffer) => boolean;
 }
 
@@ -26,17 +26,13 @@ const accepted: readonly Signature[] = [
   { format: 'webp', matches: (bytes) => startsWith('RIFF')(bytes) && bytes.toString('latin1', 8, 12) === 'WEBP' },
   { format: 'tiff', matches: (bytes) => startsWith('II*\0')(bytes) || startsWith('MM\0*')(bytes) },
   { format: 'avif', matches: (bytes) => brands(bytes).includes('avif') && !brands(bytes).includes('avis') },
+  { format: 'heic', matches: isHeic },
 ];
 
 /** What is recognised only to be refused by its name. SVG above all: it can hold scripts and read other files. */
 const refused: readonly Refusal[] = [
   unsupported('an animated AVIF', 'convert it to GIF or animated WebP first', (bytes) =>
     brands(bytes).includes('avis'),
-  ),
-  unsupported(
-    'a HEIC photo',
-    'convert it to JPEG first (on an iPhone: Settings, Camera, Formats, "Most Compatible")',
-    isHeic,
   ),
   unsupported('an SVG drawing', 'export it as PNG first', (bytes) =>
     /<svg[\s>]/i.test(bytes.toString('latin1', 0, 65_536)),
@@ -69,19 +65,21 @@ function brands(bytes: Buffer): readonly string[] {
   return box.toString('latin1').match(/.{4}/gs) ?? [];
 }
 
+/** Coded as HEVC; bursts and live sequences (`hevc`, `msf1`) have a primary picture as well. */
 function isHeic(bytes: Buffer): boolean {
-  return brands(bytes).some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand));
+  const all = brands(bytes);
+  return !all.includes('avis') && all.some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand));
 }
 
 /**
  * The format of a picture by its first bytes.
  * @throws EmojifyError EMPTY_FILE, UNSUPPORTED_FORMAT, NOT_AN_IMAGE
  */
-export function sniff(bytes: Buffer): PhotoFormat {
+export function sniff(bytes: Buffer): InputFormat {
   if (bytes.length === 0) throw new EmojifyError('EMPTY_FILE', 'the file is empty: expected a photo');
   const known = accepted.find(({ matches }) => matches(bytes));
   if (known) return known.format;
   const refusal = refused.find(({ matches }) => matches(bytes));
   if (refusal) throw new EmojifyError(refusal.code, `the file is ${refusal.name}: ${refusal.fix}`);
-  throw new EmojifyError('NOT_AN_IMAGE', 'the file is no photo: expected JPEG, PNG, WebP, AVIF, GIF or TIFF');
+  throw new EmojifyError('NOT_AN_IMAGE', 'the file is no photo: expected JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF');
 }

@@ -6,12 +6,12 @@ export const photoCodes = {
   NOT_AN_IMAGE: {
     exit: 1,
     meaning: 'The bytes are text, a PDF or something else that is no photo.',
-    fix: 'Give a JPEG, PNG, WebP, AVIF, GIF or TIFF file.',
+    fix: 'Give a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF file.',
   },
   UNSUPPORTED_FORMAT: {
     exit: 1,
     meaning:
-      'A picture format, or a form of it, that emojify does not take: SVG, HEIC, APNG, multi-page TIFF and others.',
+      'A picture format, or a form of it, that emojify does not take: SVG, JPEG XL, APNG, multi-page TIFF and others.',
     fix: 'Convert it to JPEG or PNG first, or to GIF or animated WebP if it moves.',
   },
   UNREADABLE_IMAGE: {

@@ -64,7 +64,7 @@ describe('HTTP API', () => {
       ['text', 'hello', 415, 'NOT_AN_IMAGE'],
       ['a web page called JPEG', '<!doctype html><p>hi', 415, 'NOT_AN_IMAGE', 'image/jpeg'],
       ['SVG', '<svg xmlns="http://www.w3.org/2000/svg"/>', 415, 'UNSUPPORTED_FORMAT', 'image/svg+xml'],
-      ['HEIC', heic, 415, 'UNSUPPORTED_FORMAT'],
+      ['HEIC header and nothing else', heic, 422, 'UNREADABLE_IMAGE'],
       ['a PDF', '%PDF-1.7', 415, 'NOT_AN_IMAGE'],
       ['a JPEG cut off in its header', sample.subarray(0, 12), 422, 'UNREADABLE_IMAGE'],
       ['a body over 4 MB', Buffer.concat([sample, Buffer.alloc(4 * 1024 * 1024)]), 413, 'BODY_TOO_LARGE'],
@@ -211,7 +211,7 @@ describe('HTTP API', () => {
       [{ contentType: 'image/jpeg', size: '5' }, 400, 'BAD_REQUEST'],
       [{ contentType: 'image/jpeg', size: 0 }, 400, 'BAD_REQUEST'],
       [{ contentType: 'image/jpeg', size: 1.5 }, 400, 'BAD_REQUEST'],
-      [{ contentType: 'image/heic', size: 5 }, 415, 'UNSUPPORTED_FORMAT'],
+      [{ contentType: 'image/bmp', size: 5 }, 415, 'UNSUPPORTED_FORMAT'],
       [{ contentType: 'image/jpeg', size: 25_000_001 }, 413, 'BODY_TOO_LARGE'],
       [{ contentType: 'image/jpeg', size: 5, name: 'x' }, 400, 'BAD_REQUEST'],
     ];

@@ -80,7 +80,11 @@ describe('inspect', () => {
       code: 'UNSUPPORTED_FORMAT',
       says: /SVG/,
     },
-    'a HEIC photo': { bytes: () => isoMedia('heic', 'mif1'), code: 'UNSUPPORTED_FORMAT', says: /HEIC.*JPEG/ },
+    'a HEIC header and nothing else': {
+      bytes: () => isoMedia('heic', 'mif1'),
+      code: 'UNREADABLE_IMAGE',
+      says: /damaged/,
+    },
     'an animated AVIF': { bytes: () => isoMedia('avis', 'avif'), code: 'UNSUPPORTED_FORMAT', says: /animated AVIF/ },
     'an animated PNG': { bytes: animatedPng, code: 'UNSUPPORTED_FORMAT', says: /animated PNG/ },
     'a TIFF of three pages': { bytes: threePages, code: 'UNSUPPORTED_FORMAT', says: /TIFF of 3 pages/ },

@@ -1,4 +1,4 @@
-import type { PhotoFormat } from '../photo.js';
+import type { InputFormat } from '../photo.js';
 import { gifDamage } from './gif.js';
 import { heifDamage } from './heif.js';
 import { jpegDamage, tidyJpeg } from './jpeg.js';
@@ -6,11 +6,12 @@ import { pngDamage } from './png.js';
 import { tidyTiff, tiffDamage } from './tiff.js';
 import { webpDamage } from './webp.js';
 
-const damageOf: Readonly<Record<PhotoFormat, (bytes: Buffer) => string | undefined>> = {
+const damageOf: Readonly<Record<InputFormat, (bytes: Buffer) => string | undefined>> = {
   jpeg: jpegDamage,
   png: pngDamage,
   webp: webpDamage,
   avif: heifDamage,
+  heic: heifDamage,
   gif: gifDamage,
   tiff: tiffDamage,
 };
@@ -19,12 +20,12 @@ const damageOf: Readonly<Record<PhotoFormat, (bytes: Buffer) => string | undefin
  * What is wrong with a photo by its own bytes: lengths, checksums, ends. Undefined when nothing is, which leaves what only
  * decoding shows.
  */
-export function findDamage(bytes: Buffer, format: PhotoFormat): string | undefined {
+export function findDamage(bytes: Buffer, format: InputFormat): string | undefined {
   return damageOf[format](bytes);
 }
 
 /** A copy without what a strict decoder refuses although it harms no pixel; undefined when there is nothing of the kind. */
-export function tidied(bytes: Buffer, format: PhotoFormat): Buffer | undefined {
+export function tidied(bytes: Buffer, format: InputFormat): Buffer | undefined {
   if (format === 'jpeg') return tidyJpeg(bytes);
   return format === 'tiff' ? tidyTiff(bytes) : undefined;
 }

@@ -1,7 +1,7 @@
 import { jpegMarkers, jpegSegments } from '../integrity/jpeg-segments.js';
 import { pngChunks } from '../integrity/png.js';
 import { webpChunks } from '../integrity/webp.js';
-import type { PhotoFormat } from '../photo.js';
+import type { InputFormat } from '../photo.js';
 
 /** EXIF and XMP as a file carries them, wherever its format allows it. */
 export interface FoundParts {
@@ -15,7 +15,7 @@ const xmpHeader = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1');
 const pngXmpHeader = Buffer.from('XML:com.adobe.xmp\0\0\0\0\0', 'latin1');
 
 /** The EXIF and XMP of a JPEG, PNG or WebP, before or after its pixels. Decoders look before them only. */
-export function findParts(bytes: Buffer, format: PhotoFormat): FoundParts {
+export function findParts(bytes: Buffer, format: InputFormat): FoundParts {
   switch (format) {
     case 'jpeg':
       return inJpeg(bytes);
