@@ -1,10 +1,17 @@
 import type { FetchPhotoOptions } from './adapters/fetch/fetch-photo.js';
-import type { Covering, Style } from './core/cover/covers.js';
-import { leftOut, type Selection } from './core/cover/find-faces.js';
-import { coverFaces, describeFaces, type EmojifiedFace, type Encoding, examine, write } from './core/cover/journey.js';
+import type { CoverOptions, Style } from './core/cover/cover-options.js';
+import {
+  coverFaces,
+  describeFaces,
+  detectFaces,
+  type EmojifiedFace,
+  type Encoding,
+  write,
+} from './core/cover/cover-photo.js';
 import { loadSticker } from './core/cover/load-sticker.js';
-import type { CoverShape } from './core/cover/look.js';
+import type { CoverShape } from './core/cover/overlay.js';
 import { readPhotoFile } from './core/cover/read-photo-file.js';
+import { type Selection, uncoveredFaces } from './core/cover/select-faces.js';
 import type { FaceDetector } from './core/detect/detector.js';
 import { parseEmojiChoice } from './core/emoji/choose.js';
 import { type PhotoFormat, writtenFormat } from './core/photo/photo.js';
@@ -52,18 +59,18 @@ export interface EmojifiedPhoto {
  */
 export async function emojify(input: string | URL | Buffer, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
   checkRanges(options);
-  const [bytes, covering] = await Promise.all([load(input, options), toCovering(options)]);
+  const [bytes, coverOptions] = await Promise.all([load(input, options), toCoverOptions(options)]);
   const detector = options.detector ?? defaultDetector();
-  const examined = await examine(bytes, detector, options, options.signal);
-  const leave = leftOut(examined.subjects, options);
-  const covered = await coverFaces(examined, covering, leave);
-  const { width, height, format } = examined.photo;
+  const detected = await detectFaces(bytes, detector, options, options.signal);
+  const leave = uncoveredFaces(detected.tracks, options);
+  const covered = await coverFaces(detected, coverOptions, leave);
+  const { width, height, format } = detected.photo;
   return {
     image: await write(covered, bytes, options),
     format: options.format ?? writtenFormat(format),
     width,
     height,
-    faces: describeFaces(examined, covering, leave),
+    faces: describeFaces(detected, coverOptions, leave),
   };
 }
 
@@ -94,7 +101,7 @@ async function load(input: string | URL | Buffer, { signal, fetch }: EmojifyOpti
   return readPhotoFile(input, signal);
 }
 
-async function toCovering({ style, emoji, sticker, scale, shape }: EmojifyOptions): Promise<Covering> {
+async function toCoverOptions({ style, emoji, sticker, scale, shape }: EmojifyOptions): Promise<CoverOptions> {
   return {
     ...(style && { style }),
     ...(emoji !== undefined && { emoji: parseEmojiChoice(emoji) }),

@@ -1,6 +1,6 @@
-export type { Style } from './core/cover/covers.js';
-export type { EmojifiedFace } from './core/cover/journey.js';
-export type { CoverShape } from './core/cover/look.js';
+export type { Style } from './core/cover/cover-options.js';
+export type { EmojifiedFace } from './core/cover/cover-photo.js';
+export type { CoverShape } from './core/cover/overlay.js';
 export type { FaceDetector } from './core/detect/detector.js';
 export type { Emotion, Face, FaceAttributes } from './core/detect/face.js';
 export type { Box, Frame, PhotoFormat, Region } from './core/photo/photo.js';

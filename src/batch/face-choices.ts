@@ -1,4 +1,4 @@
-import type { EmojifiedFace } from '../core/cover/journey.js';
+import type { EmojifiedFace } from '../core/cover/cover-photo.js';
 
 /** One line of the question which faces to cover. */
 export interface FaceChoice {

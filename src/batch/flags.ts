@@ -1,5 +1,5 @@
-import type { Style } from '../core/cover/covers.js';
-import type { CoverShape } from '../core/cover/look.js';
+import type { Style } from '../core/cover/cover-options.js';
+import type { CoverShape } from '../core/cover/overlay.js';
 import type { PhotoFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { ProcessRequest } from './process-photos.js';
@@ -46,7 +46,7 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
     overwrite: flags.overwrite,
     skipExisting: flags['skip-existing'],
     // A gate may not pass what it has not seen.
-    examineSkipped: flags['fail-on-faces'],
+    detectInSkipped: flags['fail-on-faces'],
     dryRun: flags['dry-run'],
     ownOutputs: flags['dry-run'] && flags['fail-on-faces'],
     preview: flags.preview,

@@ -1,22 +1,22 @@
-import type { Covering } from '../core/cover/covers.js';
-import { leftOut, type Selection } from '../core/cover/find-faces.js';
+import type { CoverOptions } from '../core/cover/cover-options.js';
 import {
   coverFaces,
+  type DetectedPhoto,
   describeFaces,
+  detectFaces,
   type EmojifiedFace,
   type Encoding,
-  type ExaminedPhoto,
-  examine,
   write,
-} from '../core/cover/journey.js';
+} from '../core/cover/cover-photo.js';
 import { previewPhoto } from '../core/cover/preview-photo.js';
+import { type Selection, uncoveredFaces } from '../core/cover/select-faces.js';
 import type { FaceDetector } from '../core/detect/detector.js';
 import { lostMetadata } from '../core/photo/metadata.js';
 import { writtenFormat } from '../core/photo/photo.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { Claims } from './claims.js';
+import { detectInOutput } from './detect-in-output.js';
 import type { Input } from './input.js';
-import { lookAtOutput } from './look-at-output.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
 import type { PhotoResult } from './result.js';
@@ -34,12 +34,12 @@ export type PickFaces = (photo: {
 export interface PhotoJob extends InputSources {
   readonly detector: () => Promise<FaceDetector>;
   readonly selection: Selection;
-  readonly covering: Covering;
+  readonly coverOptions: CoverOptions;
   readonly encoding: Encoding;
   readonly overwrite: boolean;
   readonly skipExisting: boolean;
   /** Looks for faces in outputs that are left as they are: the result then says what can be seen in them. */
-  readonly examineSkipped: boolean;
+  readonly detectInSkipped: boolean;
   readonly preview: boolean;
   readonly dryRun: boolean;
   readonly pick?: PickFaces;
@@ -66,14 +66,14 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   const expected = name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.encoding.format) : undefined;
   if (expected && (await isDone(expected, job))) return skipped(expected, job);
   const bytes = await readInput(input, job);
-  const examined = await examine(bytes, job.detector(), job.selection, job.signal);
-  const preview = job.preview ? await writePreview(planned, examined, job) : undefined;
-  const leave = await chooseFaces(planned, examined, preview, job);
-  const { width, height } = examined.photo;
-  const faces = describeFaces(examined, job.covering, leave);
+  const detected = await detectFaces(bytes, job.detector(), job.selection, job.signal);
+  const preview = job.preview ? await writePreview(planned, detected, job) : undefined;
+  const leave = await chooseFaces(planned, detected, preview, job);
+  const { width, height } = detected.photo;
+  const faces = describeFaces(detected, job.coverOptions, leave);
   const seen = { width, height, ...(preview !== undefined && { preview }) };
   if (job.dryRun) return { status: 'done', ...seen, faces: faces.map((face) => ({ ...face, covered: false })) };
-  const { output, written } = await writeCovered(planned, examined, leave, job);
+  const { output, written } = await writeCovered(planned, detected, leave, job);
   return written ? { output, status: 'done', ...seen, faces } : skipped(output, job);
 }
 
@@ -89,26 +89,32 @@ async function isDone(path: string, { overwrite, skipExisting }: PhotoJob): Prom
 }
 
 async function skipped(output: string, job: PhotoJob): Promise<Outcome> {
-  const seen = job.examineSkipped ? await lookAtOutput(output, job) : {};
+  const seen = job.detectInSkipped ? await detectInOutput(output, job) : {};
   return { output, status: 'skipped', ...seen };
 }
 
 async function chooseFaces(
   { input }: PlannedPhoto,
-  examined: ExaminedPhoto,
+  detected: DetectedPhoto,
   preview: string | undefined,
   job: PhotoJob,
 ): Promise<Set<number>> {
-  const leave = leftOut(examined.subjects, job.selection);
-  warnOfUnknownNumbers(job.reporter, input.name, job.selection.skip ?? [], examined.subjects.length);
-  if (!job.pick || examined.subjects.length === 0) return leave;
-  const faces = describeFaces(examined, job.covering, leave);
+  const leave = uncoveredFaces(detected.tracks, job.selection);
+  warnOfUnknownNumbers(job.reporter, input.name, job.selection.skip ?? [], detected.tracks.length);
+  if (!job.pick || detected.tracks.length === 0) return leave;
+  const faces = describeFaces(detected, job.coverOptions, leave);
   return new Set(await job.pick({ input: input.name, preview, faces }));
 }
 
+<<<<<<< HEAD
 async function writePreview({ input, name }: PlannedPhoto, examined: ExaminedPhoto, job: PhotoJob): Promise<string> {
   const format = job.encoding.format ?? writtenFormat(examined.photo.format);
   const bytes = await write(await previewPhoto(examined), examined.bytes, { format });
+=======
+async function writePreview({ input, name }: PlannedPhoto, detected: DetectedPhoto, job: PhotoJob): Promise<string> {
+  const format = job.encoding.format ?? detected.photo.format;
+  const bytes = await write(await previewPhoto(detected), detected.bytes, { format });
+>>>>>>> 08acbee (refactor: tracks, overlays and cover options in place of subjects, looks and coverings)
   job.signal.throwIfAborted();
   if (!name) {
     await job.writeStdout(bytes);
@@ -133,27 +139,31 @@ async function writeUnlessDone(path: string, bytes: Buffer, job: PhotoJob): Prom
 
 async function writeCovered(
   { input, name }: PlannedPhoto,
-  examined: ExaminedPhoto,
+  detected: DetectedPhoto,
   leave: ReadonlySet<number>,
   job: PhotoJob,
 ): Promise<{ output: string; written: boolean }> {
+<<<<<<< HEAD
   const output = name ? outputPath(name, job.encoding.format ?? writtenFormat(examined.photo.format)) : '-';
+=======
+  const output = name ? outputPath(name, job.encoding.format ?? detected.photo.format) : '-';
+>>>>>>> 08acbee (refactor: tracks, overlays and cover options in place of subjects, looks and coverings)
   // The name may only now be known, when the file's extension belied its format.
   if (name) job.claims.claim(output, input);
   if (name && (await isDone(output, job))) return { output, written: false };
-  const covered = await coverFaces(examined, job.covering, leave);
+  const covered = await coverFaces(detected, job.coverOptions, leave);
   job.signal.throwIfAborted();
-  const bytes = await write(covered, examined.bytes, job.encoding);
+  const bytes = await write(covered, detected.bytes, job.encoding);
   job.signal.throwIfAborted();
   if (!name) await job.writeStdout(bytes);
   else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
-  if (job.encoding.keepMetadata) await tellOfLostMetadata(input.name, examined, bytes, job);
+  if (job.encoding.keepMetadata) await warnOfMetadataLoss(input.name, detected, bytes, job);
   return { output, written: true };
 }
 
-async function tellOfLostMetadata(
+async function warnOfMetadataLoss(
   input: string,
-  { photo, bytes: original }: ExaminedPhoto,
+  { photo, bytes: original }: DetectedPhoto,
   written: Buffer,
   { encoding, reporter }: PhotoJob,
 ): Promise<void> {

@@ -1,15 +1,15 @@
 import { availableParallelism } from 'node:os';
 import type { FetchPhotoOptions } from '../adapters/fetch/fetch-photo.js';
-import type { Covering, Style } from '../core/cover/covers.js';
-import type { Selection } from '../core/cover/find-faces.js';
-import type { Encoding } from '../core/cover/journey.js';
+import type { CoverOptions, Style } from '../core/cover/cover-options.js';
+import type { Encoding } from '../core/cover/cover-photo.js';
 import { loadSticker } from '../core/cover/load-sticker.js';
-import type { CoverShape } from '../core/cover/look.js';
+import type { CoverShape } from '../core/cover/overlay.js';
 import { readPhotoFile } from '../core/cover/read-photo-file.js';
+import type { Selection } from '../core/cover/select-faces.js';
 import type { FaceDetector } from '../core/detect/detector.js';
 import { emojiArt } from '../core/emoji/art.js';
 import { parseEmojiChoice } from '../core/emoji/choose.js';
-import { favourMemory } from '../core/photo/favour-memory.js';
+import { preferLowMemory } from '../core/photo/prefer-low-memory.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
 import { type Claims, createClaims } from './claims.js';
@@ -37,7 +37,7 @@ export interface ProcessRequest {
   readonly overwrite?: boolean;
   readonly skipExisting?: boolean;
   /** Looks for faces in the outputs that `skipExisting` leaves as well. */
-  readonly examineSkipped?: boolean;
+  readonly detectInSkipped?: boolean;
   readonly dryRun?: boolean;
   /** Also looks at emojify's own outputs in folders: they are what will be published. */
   readonly ownOutputs?: boolean;
@@ -83,8 +83,8 @@ export interface BatchPlan {
  */
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
   const { recursive = false, ownOutputs = false, overwrite = false, preview = false, dryRun = false, out } = request;
-  const { skipExisting = false, examineSkipped = false } = request;
-  const covering = await toCovering(request);
+  const { skipExisting = false, detectInSkipped = false } = request;
+  const coverOptions = await toCoverOptions(request);
   const except = out && out !== '-' ? { except: out } : {};
   const allowPrivateUrls = tools.fetch?.allowPrivate === true;
   const literal = await listedNames(request, tools);
@@ -98,12 +98,12 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const photos = inputs.map((input): PlannedPhoto => ({ input, name: outputName(input, destination) }));
   if (!dryRun) claimOutputs(photos, claims, format);
   if (!dryRun || preview) await sweepOutputs(photos);
-  if (photos.length > 1) favourMemory();
+  if (photos.length > 1) preferLowMemory();
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const encoding = { ...request.encoding, ...(format && { format }) };
   const selection = request.selection ?? {};
-  const asked = { overwrite, skipExisting, examineSkipped, preview, dryRun };
-  const job = { ...tools, ...asked, covering, selection, encoding, claims, reporter };
+  const asked = { overwrite, skipExisting, detectInSkipped, preview, dryRun };
+  const job = { ...tools, ...asked, coverOptions, selection, encoding, claims, reporter };
   return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
 }
 
@@ -137,7 +137,7 @@ function claimOutputs(photos: readonly PlannedPhoto[], claims: Claims, format: E
 }
 
 /** Emojis and sticker are looked at before any photo: a wrong one is a wrong request. */
-async function toCovering({ style, emoji, sticker, scale, shape }: ProcessRequest): Promise<Covering> {
+async function toCoverOptions({ style, emoji, sticker, scale, shape }: ProcessRequest): Promise<CoverOptions> {
   const choice = emoji === undefined ? undefined : parseEmojiChoice(emoji);
   if (choice) await Promise.all((choice.kind === 'all' ? [choice.emoji] : Object.values(choice.emojis)).map(emojiArt));
   return {

@@ -1,4 +1,4 @@
-import type { EmojifiedFace } from '../core/cover/journey.js';
+import type { EmojifiedFace } from '../core/cover/cover-photo.js';
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
 import type { Ignored } from './ignored.js';
 import type { PhotoWarning } from './warnings.js';

@@ -3,7 +3,7 @@ import type { Face } from '../core/detect/face.js';
 import { jpegExifOrientation, orientationOf } from '../core/photo/orientation.js';
 import type { InputFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { subjectsToRecords, toRecord } from './face-records.js';
+import { tracksToRecords, toRecord } from './face-records.js';
 import { originalKey } from './keys.js';
 import { maxFaces, maxUploadBytes } from './limits.js';
 import { readOriginal } from './original.js';
@@ -64,10 +64,10 @@ function turnsAlike(format: InputFormat, bytes: Buffer): boolean {
 async function analyzePixels(detector: FaceDetector, bytes: Buffer, header: ImageHeader): Promise<RecordChanges> {
   const [{ decode }, { findFaces }] = await Promise.all([
     import('../core/photo/decode.js'),
-    import('../core/cover/find-faces.js'),
+    import('../core/cover/select-faces.js'),
   ]);
   const photo = await decode(bytes);
-  const faces = subjectsToRecords(await findFaces(photo, detector), photo);
+  const faces = tracksToRecords(await findFaces(photo, detector), photo);
   if (faces.length > maxFaces)
     throw new EmojifyError('TOO_MANY_FACES', `the photo has ${faces.length} faces: the limit is ${maxFaces}`);
   return { format: header.format, contentType: header.contentType, width: photo.width, height: photo.height, faces };

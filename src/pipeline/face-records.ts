@@ -1,4 +1,4 @@
-import type { Subject } from '../core/cover/subject.js';
+import type { Track } from '../core/cover/track.js';
 import type { Face } from '../core/detect/face.js';
 import type { FaceRecord } from './image-record.js';
 
@@ -24,25 +24,25 @@ export function toRecord({ box, ...face }: Face, { width, height }: Size): FaceR
   };
 }
 
-/** All sightings of all subjects; in an animation each says in which frame it is, and whose. */
-export function subjectsToRecords(subjects: readonly Subject[], photo: Size & { frames: number }): FaceRecord[] {
-  return subjects.flatMap(({ number, sightings }) =>
-    sightings.map(({ frame, face }) => ({
+/** All faces of all tracks; in an animation each says in which frame it is, and whose. */
+export function tracksToRecords(tracks: readonly Track[], photo: Size & { frames: number }): FaceRecord[] {
+  return tracks.flatMap(({ number, faces }) =>
+    faces.map(({ frame, face }) => ({
       ...toRecord(face, photo),
       ...(photo.frames > 1 && { frame, number }),
     })),
   );
 }
 
-/** The subjects again, in the pixels of a photo. In a still photo each face is one. */
-export function recordsToSubjects(faces: readonly FaceRecord[], size: Size): Subject[] {
-  const subjects = new Map<number, Subject['sightings'][number][]>();
+/** The tracks again, in the pixels of a photo. In a still photo each face is one. */
+export function recordsToTracks(faces: readonly FaceRecord[], size: Size): Track[] {
+  const tracks = new Map<number, Track['faces'][number][]>();
   for (const [index, { frame = 0, number = index + 1, ...face }] of faces.entries()) {
-    const sightings = subjects.get(number) ?? [];
-    sightings.push({ frame, face: toFace(face, size) });
-    subjects.set(number, sightings);
+    const faces = tracks.get(number) ?? [];
+    faces.push({ frame, face: toFace(face, size) });
+    tracks.set(number, faces);
   }
-  return [...subjects].map(([number, sightings]) => ({ number, sightings }));
+  return [...tracks].map(([number, faces]) => ({ number, faces }));
 }
 
 function toFace({ box, frame, number, ...face }: FaceRecord, { width, height }: Size): Face {

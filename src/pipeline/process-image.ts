@@ -1,9 +1,14 @@
-import { type Covering, emojiOf } from '../core/cover/covers.js';
-import { coverFaces } from '../core/cover/journey.js';
+import { type CoverOptions, emojiOf } from '../core/cover/cover-options.js';
+import { coverFaces } from '../core/cover/cover-photo.js';
 import { decode } from '../core/photo/decode.js';
 import { encode } from '../core/photo/encode.js';
+<<<<<<< HEAD
 import { type InputFormat, type PhotoFormat, writtenFormat } from '../core/photo/photo.js';
 import { recordsToSubjects } from './face-records.js';
+=======
+import type { PhotoFormat } from '../core/photo/photo.js';
+import { recordsToTracks } from './face-records.js';
+>>>>>>> 08acbee (refactor: tracks, overlays and cover options in place of subjects, looks and coverings)
 import type { ImageRecord } from './image-record.js';
 import { processedKey } from './keys.js';
 import { readOriginal } from './original.js';
@@ -12,7 +17,7 @@ import { type StepDeps, type StepOutcome, takeStep } from './step.js';
 
 export interface ProcessDeps extends StepDeps {
   /** What faces are covered with. Default: an emoji by emotion. */
-  readonly covering?: Covering;
+  readonly covering?: CoverOptions;
 }
 
 /**
@@ -23,13 +28,16 @@ export function processImage(deps: ProcessDeps, imageId: string): Promise<StepOu
   return takeStep(deps, imageId, { to: 'processed', work: (record) => overlay(deps, record) });
 }
 
-async function overlay({ images, covering = {} }: ProcessDeps, record: ImageRecord): Promise<RecordChanges> {
+async function overlay(
+  { images, covering: coverOptions = {} }: ProcessDeps,
+  record: ImageRecord,
+): Promise<RecordChanges> {
   const { imageId, requestId, faces = [] } = record;
   const original = await readOriginal(images, imageId);
   const photo = await decode(original);
-  const subjects = recordsToSubjects(faces, photo);
-  const covered = await coverFaces({ bytes: original, photo, subjects }, covering, new Set());
-  const emojis = subjects.flatMap((subject) => subject.sightings.map(() => emojiOf(subject, covering) ?? ''));
+  const tracks = recordsToTracks(faces, photo);
+  const covered = await coverFaces({ bytes: original, photo, tracks }, coverOptions, new Set());
+  const emojis = tracks.flatMap((track) => track.faces.map(() => emojiOf(track, coverOptions) ?? ''));
   const format = browserFormat(photo.format);
   const bytes = await encode(covered, { format });
   const contentType = `image/${format}`;

@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import type { DrawnLook } from './look.js';
+import type { DrawnOverlay } from './overlay.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
@@ -11,29 +11,29 @@ const known = new WeakMap<object, Promise<string>>();
  * The colour of the backing under a drawing, as `#rrggbb`: that of most of the drawing, so that they look like one thing.
  * Under a drawing that does not fill its middle as a face does (a thumb, a cloud) it is paler, so that the drawing stands out.
  */
-export function backingColour(look: DrawnLook): Promise<string> {
-  const key = look.kind === 'art' ? look.art : look.sticker;
+export function backingColour(overlay: DrawnOverlay): Promise<string> {
+  const key = overlay.kind === 'art' ? overlay.art : overlay.sticker;
   const found = known.get(key);
   if (found) return found;
-  const colour = measure(look);
+  const colour = measure(overlay);
   known.set(key, colour);
   return colour;
 }
 
-async function measure(look: DrawnLook): Promise<string> {
+async function measure(overlay: DrawnOverlay): Promise<string> {
   const fit = { fit: 'contain', background: 'transparent' } as const;
-  const pixels = await picture(look).ensureAlpha().resize(side, side, fit).raw().toBuffer();
+  const pixels = await picture(overlay).ensureAlpha().resize(side, side, fit).raw().toBuffer();
   const colour = mostCommon(pixels);
   return hex(fillsMiddle(pixels) ? colour : stoodBack(colour));
 }
 
-function picture(look: DrawnLook) {
-  if (look.kind === 'sticker') {
-    const { width, height, channels, pixels } = look.sticker.frame;
+function picture(overlay: DrawnOverlay) {
+  if (overlay.kind === 'sticker') {
+    const { width, height, channels, pixels } = overlay.sticker.frame;
     return sharp(pixels, { raw: { width, height, channels } });
   }
   const size = `width="${side}" height="${side}" viewBox="0 0 128 128"`;
-  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${look.art.body}</svg>`));
+  return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${overlay.art.body}</svg>`));
 }
 
 /** The mean of the fullest of 8 × 8 × 8 colour buckets; white when nothing is opaque. */

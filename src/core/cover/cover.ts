@@ -1,13 +1,13 @@
 import type { Frame, Photo, Region } from '../photo/photo.js';
 import { blend, type Tile } from './blend.js';
-import { type CoverShape, isDrawn, type Look } from './look.js';
 import { mask } from './mask.js';
+import { type CoverShape, isDrawn, type Overlay } from './overlay.js';
 import { drawTile } from './tile.js';
 
 /** One face to cover. */
 export interface Cover {
   readonly region: Region;
-  readonly look: Look;
+  readonly overlay: Overlay;
   /** The frame of an animation it is in, from 0; without it, all of them. */
   readonly frame?: number;
   /**
@@ -39,16 +39,19 @@ async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void>
   for (let from = 0; from < covers.length; from += drawnAtOnce) {
     const some = covers.slice(from, from + drawnAtOnce);
     const tiles = await Promise.all(some.map((one) => tileOf(one, frame)));
-    for (const [index, { region, look, ...options }] of some.entries()) {
+    for (const [index, { region, overlay, ...options }] of some.entries()) {
       const tile = tiles[index];
       if (tile) blend(frame, tile);
-      if (!isDrawn(look)) mask(frame, region, look.kind, options);
+      if (!isDrawn(overlay)) mask(frame, region, overlay.kind, options);
     }
   }
 }
 
-async function tileOf({ look, region, scale = defaultScale, shape }: Cover, frame: Frame): Promise<Tile | undefined> {
-  return isDrawn(look) ? drawTile(look, region, { scale, shape }, frame) : undefined;
+async function tileOf(
+  { overlay, region, scale = defaultScale, shape }: Cover,
+  frame: Frame,
+): Promise<Tile | undefined> {
+  return isDrawn(overlay) ? drawTile(overlay, region, { scale, shape }, frame) : undefined;
 }
 
 function areaOf({ region: { box } }: Cover): number {

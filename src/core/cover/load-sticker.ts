@@ -1,5 +1,5 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
-import type { Sticker } from './look.js';
+import type { Sticker } from './overlay.js';
 import { readSticker } from './sticker.js';
 
 /**

@@ -1,8 +1,8 @@
 import { centreOf, clip, type Point, reachOf } from '../photo/geometry.js';
 import type { Box, Frame, Region } from '../photo/photo.js';
 import { paintBlur } from './blur.js';
-import type { CoverShape, MaskStyle } from './look.js';
 import { type Mosaic, mosaicOf } from './mosaic.js';
+import type { CoverShape, MaskStyle } from './overlay.js';
 
 /** How far each style reaches, as a multiple of the face's ellipse: over forehead, chin and jaw. */
 const margins: Readonly<Record<MaskStyle, number>> = { blur: 1.8, pixelate: 1.35, box: 1.2 };

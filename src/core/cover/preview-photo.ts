@@ -1,26 +1,26 @@
 import type { Photo } from '../photo/photo.js';
-import type { ExaminedPhoto } from './journey.js';
+import type { DetectedPhoto } from './cover-photo.js';
 import { preview } from './preview.js';
-import type { Subject } from './subject.js';
+import type { Track } from './track.js';
 
 /** The photo with numbered boxes; of an animation, a still of the frame that shows the most faces. */
-export async function previewPhoto({ photo, subjects }: ExaminedPhoto): Promise<Photo> {
-  const frame = busiestFrame(subjects);
+export async function previewPhoto({ photo, tracks }: DetectedPhoto): Promise<Photo> {
+  const frame = busiestFrame(tracks);
   const still: Photo = { ...photo, frames: 1, images: [photo.images[frame]!], animation: undefined };
   return preview(
     still,
-    subjects.map((subject) => nearestSighting(subject, frame).face),
+    tracks.map((track) => nearestFace(track, frame).face),
   );
 }
 
-function busiestFrame(subjects: readonly Subject[]): number {
+function busiestFrame(tracks: readonly Track[]): number {
   const counts = new Map<number, number>([[0, 0]]);
-  for (const { frame } of subjects.flatMap(({ sightings }) => sightings)) {
+  for (const { frame } of tracks.flatMap(({ faces }) => faces)) {
     counts.set(frame, (counts.get(frame) ?? 0) + 1);
   }
   return [...counts].reduce((a, b) => (b[1] > a[1] ? b : a))[0];
 }
 
-function nearestSighting({ sightings }: Subject, frame: number) {
-  return sightings.reduce((a, b) => (Math.abs(b.frame - frame) < Math.abs(a.frame - frame) ? b : a));
+function nearestFace({ faces }: Track, frame: number) {
+  return faces.reduce((a, b) => (Math.abs(b.frame - frame) < Math.abs(a.frame - frame) ? b : a));
 }

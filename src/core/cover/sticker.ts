@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { decode } from '../photo/decode.js';
 import type { Frame } from '../photo/photo.js';
-import type { Sticker } from './look.js';
+import type { Sticker } from './overlay.js';
 
 /** Longest side of a sticker in pixels: more would not show, but be scaled again for every face. */
 const longestSide = 2048;

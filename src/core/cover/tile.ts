@@ -4,7 +4,7 @@ import { boxReachOf, centreOf, clip, type Point, reachOf } from '../photo/geomet
 import type { Frame, Region } from '../photo/photo.js';
 import { backingColour } from './backing-colour.js';
 import type { Tile } from './blend.js';
-import type { CoverShape, DrawnLook, Sticker } from './look.js';
+import type { CoverShape, DrawnOverlay, Sticker } from './overlay.js';
 
 /**
  * How far the backing reaches beyond the face's ellipse. Detectors' boxes end at the chin and in the middle of the forehead,
@@ -23,7 +23,7 @@ export interface DrawingOptions {
 
 /** The look drawn for this face, with its opaque backing; only the part inside the frame. Undefined when that is nothing. */
 export async function drawTile(
-  look: DrawnLook,
+  overlay: DrawnOverlay,
   region: Region,
   { scale, shape = 'ellipse' }: DrawingOptions,
   frame: Frame,
@@ -33,8 +33,8 @@ export async function drawTile(
   const far = farthest(region, size, shape);
   const box = clip(centre, far, frame);
   if (!box) return undefined;
-  const drawing = look.kind === 'art' ? drawArt(look.art, size) : await drawSticker(look.sticker, size);
-  const colour = await backingColour(look);
+  const drawing = overlay.kind === 'art' ? drawArt(overlay.art, size) : await drawSticker(overlay.sticker, size);
+  const colour = await backingColour(overlay);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}"><g transform="translate(${centre.x} ${centre.y})">${backing(region, colour, shape)}<g transform="rotate(${region.roll})">${drawing}</g></g></svg>`;
   // A large sticker makes an SVG longer than the parser takes from strangers; this one is ours.
   const pixels = await sharp(Buffer.from(svg), { unlimited: true }).ensureAlpha().raw().toBuffer();

@@ -1,4 +1,4 @@
-// Covering and encoding a 12-megapixel JPEG whose faces are known, against a plain sharp decode–composite–encode of the
+// CoverOptions and encoding a 12-megapixel JPEG whose faces are known, against a plain sharp decode–composite–encode of the
 // same drawings; both warm, in one process, in turns. Usage: npx tsx test/bench/photo/overlay.ts [pairs]
 import sharp from 'sharp';
 import { cover } from '../../../src/core/cover/cover.js';
@@ -23,7 +23,7 @@ const boxes: readonly Box[] = [
 async function ours(): Promise<void> {
   const covers = boxes.map((box, index) => ({
     region: { box, roll: 7 * index - 10 },
-    look: { kind: 'art', art } as const,
+    overlay: { kind: 'art', art } as const,
   }));
   await cover(decoded, covers);
   await encode(decoded, { format: 'jpeg', quality: 90 });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
 import { type Cover, cover } from '../../../src/core/cover/cover.js';
-import type { Look } from '../../../src/core/cover/look.js';
+import type { Overlay } from '../../../src/core/cover/overlay.js';
 import { readSticker } from '../../../src/core/cover/sticker.js';
 import { emojiArt } from '../../../src/core/emoji/art.js';
 import { decode } from '../../../src/core/photo/decode.js';
@@ -13,7 +13,7 @@ import { sample } from '../../support/sample.js';
 const cross =
   '<svg xmlns="http://www.w3.org/2000/svg" width="120" height="60"><path d="M0 0L120 60M0 60L120 0" stroke="#808"/></svg>';
 
-async function drawnLook(name: string): Promise<Look> {
+async function drawnLook(name: string): Promise<Overlay> {
   if (name === 'a nearly transparent sticker')
     return {
       kind: 'sticker',
@@ -60,14 +60,14 @@ async function coveredCopy(photo: Photo, covers: readonly Cover[]): Promise<Phot
 /** How many pixels of the ellipse tell which of two noises the face was replaced by. */
 async function leaking(
   region: Region,
-  look: Look,
+  overlay: Overlay,
   channels: 3 | 4 = 3,
   options: Pick<Cover, 'scale' | 'shape'> = {},
 ): Promise<number> {
   const [one, other] = await Promise.all(
     [1, 2].map(
       async (seed) =>
-        (await coveredCopy(photoOf(noise(180, 190, channels, seed)), [{ region, look, ...options }])).images[0]!,
+        (await coveredCopy(photoOf(noise(180, 190, channels, seed)), [{ region, overlay, ...options }])).images[0]!,
     ),
   );
   return differing(one!, other!, ellipsePixels(one!, region));
@@ -77,14 +77,14 @@ describe('cover', () => {
   describe('lets no pixel of the face through', () => {
     for (const name of drawn)
       it(`under ${name}`, async () => {
-        const look = await drawnLook(name);
-        expect(await leaking(tilted, look)).to.equal(0);
-        expect(await leaking({ ...tilted, roll: 0 }, look, 4)).to.equal(0);
+        const overlay = await drawnLook(name);
+        expect(await leaking(tilted, overlay)).to.equal(0);
+        expect(await leaking({ ...tilted, roll: 0 }, overlay, 4)).to.equal(0);
       });
 
     it('when the art is small', async () => {
       const photo = (seed: number) => photoOf(noise(180, 190, 3, seed));
-      const covers = [{ region: tilted, look: await drawnLook('👍'), scale: 0.5 }];
+      const covers = [{ region: tilted, overlay: await drawnLook('👍'), scale: 0.5 }];
       const [one, other] = await Promise.all(
         [1, 2].map(async (seed) => (await coveredCopy(photo(seed), covers)).images[0]!),
       );
@@ -107,10 +107,11 @@ describe('cover', () => {
 
     it('nor of forehead, chin and jaw around it', async () => {
       const around = { ...tilted, box: { left: 44, top: 31, width: 92, height: 128 } };
-      const look = await drawnLook('👍');
+      const overlay = await drawnLook('👍');
       const [one, other] = await Promise.all(
         [1, 2].map(
-          async (seed) => (await coveredCopy(photoOf(noise(180, 190, 3, seed)), [{ region: tilted, look }])).images[0]!,
+          async (seed) =>
+            (await coveredCopy(photoOf(noise(180, 190, 3, seed)), [{ region: tilted, overlay }])).images[0]!,
         ),
       );
       expect(differing(one!, other!, ellipsePixels(one!, around))).to.equal(0);
@@ -126,12 +127,12 @@ describe('cover', () => {
     };
     for (const [edge, box] of Object.entries(edges))
       it(`at the ${edge}`, async () => {
-        const look = await drawnLook('😄');
+        const overlay = await drawnLook('😄');
         const region = { box, roll: 10 };
-        const cut = (await coveredCopy(photoOf(noise(180, 190, 3, 1)), [{ region, look }])).images[0]!;
+        const cut = (await coveredCopy(photoOf(noise(180, 190, 3, 1)), [{ region, overlay }])).images[0]!;
         const margin = 200;
         const moved = { roll: 10, box: { ...box, left: box.left + margin, top: box.top + margin } };
-        const whole = (await coveredCopy(photoOf(noise(580, 590, 3, 1)), [{ region: moved, look }])).images[0]!;
+        const whole = (await coveredCopy(photoOf(noise(580, 590, 3, 1)), [{ region: moved, overlay }])).images[0]!;
         const window = await sharp(whole.pixels, { raw: { width: 580, height: 590, channels: 3 } })
           .extract({ left: margin, top: margin, width: 180, height: 190 })
           .raw()
@@ -144,8 +145,8 @@ describe('cover', () => {
       const photo = photoOf(noise(90, 80, 3, 1));
       const outside = { box: { left: 300, top: 10, width: 20, height: 20 }, roll: 0 };
       const covers = [
-        { region: outside, look: await drawnLook('😄') },
-        { region: outside, look: { kind: 'blur' } as const },
+        { region: outside, overlay: await drawnLook('😄') },
+        { region: outside, overlay: { kind: 'blur' } as const },
       ];
       expect((await coveredCopy(photo, covers)).images[0]!.pixels.equals(photo.images[0]!.pixels)).to.equal(true);
     });
@@ -155,11 +156,11 @@ describe('cover', () => {
     const blue = { width: 4, height: 4, channels: 3 as const, pixels: Buffer.from('0000ff'.repeat(16), 'hex') };
     const large = {
       region: { box: { left: 40, top: 40, width: 80, height: 80 }, roll: 0 },
-      look: { kind: 'box' } as const,
+      overlay: { kind: 'box' } as const,
     };
     const small = {
       region: { box: { left: 100, top: 60, width: 30, height: 30 }, roll: 0 },
-      look: { kind: 'sticker', sticker: { name: 'blue', frame: blue } } as const,
+      overlay: { kind: 'sticker', sticker: { name: 'blue', frame: blue } } as const,
     };
     for (const covers of [
       [large, small],
@@ -175,7 +176,7 @@ describe('cover', () => {
     const white = { width: 200, height: 200, channels: 3 as const, pixels: Buffer.alloc(200 * 200 * 3, 255) };
     const region = { box: { left: 70, top: 70, width: 60, height: 60 }, roll: 0 };
     const dark = async (options: Pick<Cover, 'scale' | 'shape'>) => {
-      const { images } = await coveredCopy(photoOf(white), [{ region, look: { kind: 'box' }, ...options }]);
+      const { images } = await coveredCopy(photoOf(white), [{ region, overlay: { kind: 'box' }, ...options }]);
       return (x: number, y: number) => images[0]!.pixels[(y * 200 + x) * 3] === 0;
     };
     expect((await dark({}))(40, 100)).to.equal(false);
@@ -194,15 +195,15 @@ describe('cover', () => {
       pixels: Buffer.from('e0b090'.repeat(200 * 200), 'hex'),
     };
     const region = { box: { left: 70, top: 70, width: 60, height: 60 }, roll: 0 };
-    const { images } = await coveredCopy(photoOf(skin), [{ region, look: { kind: 'blur' } }]);
+    const { images } = await coveredCopy(photoOf(skin), [{ region, overlay: { kind: 'blur' } }]);
     expect(largestDifference(images[0]!.pixels, skin.pixels)).to.be.at.most(8);
   });
 
   it('tilts the art with the head', async () => {
-    const look = await drawnLook('👍');
+    const overlay = await drawnLook('👍');
     const box = { left: 50, top: 50, width: 100, height: 100 };
-    const upright = await coveredCopy(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 0 }, look }]);
-    const turned = await coveredCopy(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 90 }, look }]);
+    const upright = await coveredCopy(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 0 }, overlay }]);
+    const turned = await coveredCopy(photoOf(noise(200, 200, 3, 1)), [{ region: { box, roll: 90 }, overlay }]);
     const raw = { width: 200, height: 200, channels: 3 } as const;
     const turnedBack = await sharp(turned.images[0]!.pixels, { raw }).rotate(270).raw().toBuffer();
     const frame = upright.images[0]!;
@@ -212,7 +213,7 @@ describe('cover', () => {
 
   it('changes nothing away from the face', async () => {
     const photo = photoOf(noise(180, 190, 3, 1));
-    const covered = (await coveredCopy(photo, [{ region: tilted, look: await drawnLook('😄') }])).images[0]!;
+    const covered = (await coveredCopy(photo, [{ region: tilted, overlay: await drawnLook('😄') }])).images[0]!;
     const firstRow = (frame: Frame) => frame.pixels.subarray(0, 180 * 3);
     expect(firstRow(covered).equals(firstRow(photo.images[0]!))).to.equal(true);
   });
@@ -220,7 +221,7 @@ describe('cover', () => {
   it('keeps transparency around the face and hides what colour was stored under it', async () => {
     const frame = noise(180, 190, 4, 1);
     for (let at = 3; at < frame.pixels.length; at += 4) frame.pixels[at] = 0;
-    const covered = (await coveredCopy(photoOf(frame), [{ region: tilted, look: await drawnLook('🌧') }])).images[0]!;
+    const covered = (await coveredCopy(photoOf(frame), [{ region: tilted, overlay: await drawnLook('🌧') }])).images[0]!;
     expect(covered.pixels[3]).to.equal(0);
     for (const place of ellipsePixels(frame, tilted)) expect(covered.pixels[place * 4 + 3]).to.equal(255);
   });
@@ -228,18 +229,18 @@ describe('cover', () => {
   it('covers every frame of an animation, or only the one named', async () => {
     const photo = await decode(await animation('gif', { delay: [50, 50, 50], loop: 0 }));
     const region = { box: { left: 40, top: 20, width: 40, height: 50 }, roll: 0 };
-    const look = await drawnLook('😄');
+    const overlay = await drawnLook('😄');
     const changed = (covered: Photo) =>
       covered.images.map((frame, index) => !frame.pixels.equals(photo.images[index]!.pixels));
-    expect(changed(await coveredCopy(photo, [{ region, look }]))).to.deep.equal([true, true, true]);
-    expect(changed(await coveredCopy(photo, [{ region, look, frame: 1 }]))).to.deep.equal([false, true, false]);
+    expect(changed(await coveredCopy(photo, [{ region, overlay }]))).to.deep.equal([true, true, true]);
+    expect(changed(await coveredCopy(photo, [{ region, overlay, frame: 1 }]))).to.deep.equal([false, true, false]);
   });
 
   it('covers hundreds of faces at once', async () => {
-    const look = await drawnLook('😄');
+    const overlay = await drawnLook('😄');
     const covers = Array.from({ length: 300 }, (_, index) => {
       const box = { left: (index % 25) * 16, top: Math.floor(index / 25) * 16, width: 10, height: 13 };
-      return { region: { box, roll: index % 40 }, look };
+      return { region: { box, roll: index % 40 }, overlay };
     });
     const [one, other] = await Promise.all(
       [1, 2].map(async (seed) => (await coveredCopy(photoOf(noise(400, 200, 3, seed)), covers)).images[0]!),
@@ -254,7 +255,7 @@ describe('cover', () => {
     const sticker = await readSticker(wide, 'wide.png');
     const white = { width: 300, height: 300, channels: 3 as const, pixels: Buffer.alloc(300 * 300 * 3, 255) };
     const region = { box: { left: 130, top: 130, width: 40, height: 40 }, roll: 0 };
-    const { images } = await coveredCopy(photoOf(white), [{ region, look: { kind: 'sticker', sticker }, scale: 4 }]);
+    const { images } = await coveredCopy(photoOf(white), [{ region, overlay: { kind: 'sticker', sticker }, scale: 4 }]);
     const isBlue = (x: number, y: number) => images[0]!.pixels.readUIntBE((y * 300 + x) * 3, 3) === 0x0000ff;
     expect([isBlue(72, 150), isBlue(228, 150), isBlue(150, 132), isBlue(72, 125)]).to.deep.equal([
       true,
@@ -266,11 +267,11 @@ describe('cover', () => {
 
   it('draws a sticker of a few pixels at any size', async () => {
     const blue = { width: 4, height: 2, channels: 3 as const, pixels: Buffer.from('0000ff'.repeat(8), 'hex') };
-    const look: Look = { kind: 'sticker', sticker: { name: 'blue', frame: blue } };
+    const overlay: Overlay = { kind: 'sticker', sticker: { name: 'blue', frame: blue } };
     const region = { box: { left: 2000, top: 2000, width: 2000, height: 2000 }, roll: 0 };
     const large = { width: 6000, height: 100, channels: 3 as const, pixels: Buffer.alloc(6000 * 100 * 3) };
     const inView = { ...region, box: { ...region.box, top: -950 } };
-    const { images } = await coveredCopy(photoOf(large), [{ region: inView, look, scale: 4 }]);
+    const { images } = await coveredCopy(photoOf(large), [{ region: inView, overlay, scale: 4 }]);
     const at = (50 * 6000 + 3000) * 3;
     expect(images[0]!.pixels.subarray(at, at + 3).toString('hex')).to.equal('0000ff');
   });
@@ -287,7 +288,7 @@ describe('cover', () => {
     const sticker = { name: 'noise.png', frame: noise(1800, 1800, 3, 3) };
     const region = { box: { left: 100, top: 100, width: 1400, height: 1400 }, roll: 5 };
     const { images } = await coveredCopy(photoOf(noise(1600, 1600, 3, 1)), [
-      { region, look: { kind: 'sticker', sticker } },
+      { region, overlay: { kind: 'sticker', sticker } },
     ]);
     expect(images[0]!.width).to.equal(1600);
   });
@@ -300,7 +301,7 @@ describe('cover', () => {
         const scrambled = shuffledInBlocks(photo.images[0]!, 8);
         const [one, other] = await Promise.all(
           [photo.images[0]!, scrambled].map(async (frame) =>
-            coveredCopy(photoOf(frame), [{ region: face, look: { kind } }]),
+            coveredCopy(photoOf(frame), [{ region: face, overlay: { kind } }]),
           ),
         );
         const step = 16;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { findFaces } from '../../../src/core/cover/find-faces.js';
+import { findFaces } from '../../../src/core/cover/select-faces.js';
 import type { FaceDetector } from '../../../src/core/detect/detector.js';
 import type { Face } from '../../../src/core/detect/face.js';
 import type { Photo } from '../../../src/core/photo/photo.js';
@@ -29,25 +29,25 @@ describe('finding faces', () => {
         return [face];
       },
     };
-    const [subject] = await findFaces(animationOf([1, 1, 1, 2, 2, 1]), detector);
+    const [track] = await findFaces(animationOf([1, 1, 1, 2, 2, 1]), detector);
     expect(looked).to.equal(3);
-    expect(subject?.sightings.map(({ frame }) => frame)).to.deep.equal([0, 1, 2, 3, 4, 5]);
+    expect(track?.faces.map(({ frame }) => frame)).to.deep.equal([0, 1, 2, 3, 4, 5]);
   });
 
   it('counts a person in all frames when one frame shows a face that is certain and large enough', async () => {
     const small = { ...face, box: { left: 3, top: 3, width: 6, height: 6 } };
     const answers = [{ ...face, confidence: 40 }, face, small];
     const detector: FaceDetector = { name: 'listed', detect: async () => [answers.shift()!] };
-    const subjects = await findFaces(animationOf([1, 2, 3]), detector, { minConfidence: 50, minFace: 7 });
-    expect(subjects.map(({ number }) => number)).to.deep.equal([1]);
-    expect(subjects[0]?.sightings.map(({ frame }) => frame)).to.deep.equal([0, 1, 2]);
+    const tracks = await findFaces(animationOf([1, 2, 3]), detector, { minConfidence: 50, minFace: 7 });
+    expect(tracks.map(({ number }) => number)).to.deep.equal([1]);
+    expect(tracks[0]?.faces.map(({ frame }) => frame)).to.deep.equal([0, 1, 2]);
   });
 
   it('numbers the persons that count from 1', async () => {
     const uncertain = { ...face, confidence: 40 };
     const beside = { ...face, box: { ...face.box, left: 12 } };
     const detector: FaceDetector = { name: 'fixed', detect: async () => [uncertain, beside] };
-    const subjects = await findFaces(animationOf([1]), detector, { minConfidence: 50 });
-    expect(subjects.map(({ number, sightings }) => [number, sightings[0]!.face])).to.deep.equal([[1, beside]]);
+    const tracks = await findFaces(animationOf([1]), detector, { minConfidence: 50 });
+    expect(tracks.map(({ number, faces }) => [number, faces[0]!.face])).to.deep.equal([[1, beside]]);
   });
 });

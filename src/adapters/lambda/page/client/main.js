@@ -150,7 +150,7 @@ async function isEnd(photo, answer) {
     return true;
   }
   if (current === photo) {
-    if (answer.status === 'analyzed') step('analyzed', `${countFaces(answer.faces?.length ?? 0)}. Covering…`);
+    if (answer.status === 'analyzed') step('analyzed', `${countFaces(answer.faces?.length ?? 0)}. CoverOptions…`);
     else step('received', 'Looking for faces…');
   }
   return false;

@@ -1,7 +1,7 @@
 import type { FaceDetector } from '../detect/detector.js';
 import type { Face } from '../detect/face.js';
 import type { Photo } from '../photo/photo.js';
-import { area, largestBox, type Subject, toSubjects } from './subject.js';
+import { area, largestBox, type Track, toTracks } from './track.js';
 
 /** What counts as a face, and how many of them are covered. */
 export interface Selection {
@@ -21,7 +21,7 @@ export async function findFaces(
   detector: FaceDetector,
   selection: Selection = {},
   signal?: AbortSignal,
-): Promise<Subject[]> {
+): Promise<Track[]> {
   const frames: (readonly Face[])[] = [];
   for (const [index, image] of photo.images.entries()) {
     signal?.throwIfAborted();
@@ -29,23 +29,23 @@ export async function findFaces(
     const still = index > 0 && image.pixels.equals(photo.images[index - 1]!.pixels);
     frames.push(still ? frames[index - 1]! : await detector.detect(image));
   }
-  const counted = toSubjects(frames).filter((subject) => counts(subject, selection));
-  return counted.map((subject, index) => ({ ...subject, number: index + 1 }));
+  const counted = toTracks(frames).filter((track) => counts(track, selection));
+  return counted.map((track, index) => ({ ...track, number: index + 1 }));
 }
 
 /** A person counts in all frames once one of them shows a face that does: a face that shrinks or blurs meanwhile is the same. */
-function counts({ sightings }: Subject, { minConfidence = 0, minFace = 0 }: Selection): boolean {
-  return sightings.some(
+function counts({ faces }: Track, { minConfidence = 0, minFace = 0 }: Selection): boolean {
+  return faces.some(
     ({ face: { confidence, box } }) => confidence >= minConfidence && Math.min(box.width, box.height) >= minFace,
   );
 }
 
 /** The numbers of the faces that are left uncovered: those named, and all but the largest `maxFaces` of the others. */
-export function leftOut(
-  subjects: readonly Subject[],
+export function uncoveredFaces(
+  tracks: readonly Track[],
   { maxFaces = Number.POSITIVE_INFINITY, skip = [] }: Selection,
 ): Set<number> {
-  const others = subjects.filter(({ number }) => !skip.includes(number));
+  const others = tracks.filter(({ number }) => !skip.includes(number));
   const bySize = [...others].sort((a, b) => area(largestBox(b)) - area(largestBox(a)));
   return new Set([...skip, ...bySize.slice(maxFaces).map(({ number }) => number)]);
 }

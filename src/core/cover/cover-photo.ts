@@ -5,16 +5,16 @@ import { encode } from '../photo/encode.js';
 import { readMetadata } from '../photo/metadata.js';
 import { type Box, type Photo, type PhotoFormat, writtenFormat } from '../photo/photo.js';
 import { cover } from './cover.js';
-import { type Covering, coversOf, emojiOf } from './covers.js';
-import { findFaces, type Selection } from './find-faces.js';
-import type { Subject } from './subject.js';
+import { type CoverOptions, coversOf, emojiOf } from './cover-options.js';
+import { findFaces, type Selection } from './select-faces.js';
+import type { Track } from './track.js';
 
 /** A photo that was decoded and looked at. */
-export interface ExaminedPhoto {
+export interface DetectedPhoto {
   /** The file as it came: metadata is read from it when it is to be kept. */
   readonly bytes: Buffer;
   readonly photo: Photo;
-  readonly subjects: readonly Subject[];
+  readonly tracks: readonly Track[];
 }
 
 /** One face, as results tell of it. */
@@ -49,25 +49,25 @@ export interface Encoding {
 }
 
 /** Decodes a photo and finds its faces. A detector that still loads is waited for while the photo is decoded. */
-export async function examine(
+export async function detectFaces(
   bytes: Buffer,
   detector: FaceDetector | Promise<FaceDetector>,
   selection: Selection = {},
   signal?: AbortSignal,
-): Promise<ExaminedPhoto> {
+): Promise<DetectedPhoto> {
   const [photo, ready] = await Promise.all([decode(bytes), detector]);
   signal?.throwIfAborted();
-  return { bytes, photo, subjects: await findFaces(photo, ready, selection, signal) };
+  return { bytes, photo, tracks: await findFaces(photo, ready, selection, signal) };
 }
 
-/** The photo with all faces covered but those whose numbers are left out; its pixels are no longer those that were examined. */
+/** The photo with all faces covered but those whose numbers are left out; its pixels are no longer the original ones. */
 export async function coverFaces(
-  { photo, subjects }: ExaminedPhoto,
-  covering: Covering,
+  { photo, tracks }: DetectedPhoto,
+  coverOptions: CoverOptions,
   leave: ReadonlySet<number>,
 ): Promise<Photo> {
-  const covered = subjects.filter(({ number }) => !leave.has(number));
-  const covers = await Promise.all(covered.map((subject) => coversOf(subject, covering, photo.frames)));
+  const covered = tracks.filter(({ number }) => !leave.has(number));
+  const covers = await Promise.all(covered.map((track) => coversOf(track, coverOptions, photo.frames)));
   await cover(photo, covers.flat());
   return photo;
 }
@@ -87,15 +87,15 @@ export async function write(
 
 /** What results tell of the faces: frame by frame, in each from left to right. */
 export function describeFaces(
-  { photo, subjects }: ExaminedPhoto,
-  covering: Covering,
+  { photo, tracks }: DetectedPhoto,
+  coverOptions: CoverOptions,
   leave: ReadonlySet<number>,
 ): EmojifiedFace[] {
   const animated = photo.frames > 1;
-  const all = subjects.flatMap((subject) => {
-    const emoji = emojiOf(subject, covering);
-    const covered = !leave.has(subject.number);
-    return subject.sightings.map(({ frame, face }) => ({
+  const all = tracks.flatMap((track) => {
+    const emoji = emojiOf(track, coverOptions);
+    const covered = !leave.has(track.number);
+    return track.faces.map(({ frame, face }) => ({
       box: wholePixels(face.box),
       confidence: tenths(face.confidence),
       roll: tenths(face.roll),
@@ -103,7 +103,7 @@ export function describeFaces(
       emotionConfidence: tenths(face.emotionConfidence),
       ...(emoji && covered && { emoji }),
       covered,
-      ...(animated && { frame, number: subject.number }),
+      ...(animated && { frame, number: track.number }),
     }));
   });
   return animated ? all.sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0)) : all;

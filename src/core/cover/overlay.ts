@@ -16,14 +16,14 @@ export const coverShapes = ['ellipse', 'box'] as const;
 export type CoverShape = (typeof coverShapes)[number];
 
 /** What a face is covered with. */
-export type Look =
+export type Overlay =
   | { readonly kind: 'art'; readonly art: Art }
   | { readonly kind: 'sticker'; readonly sticker: Sticker }
   | { readonly kind: MaskStyle };
 
 /** Looks that are drawn over a face, in contrast to those made from its pixels. */
-export type DrawnLook = Extract<Look, { kind: 'art' | 'sticker' }>;
+export type DrawnOverlay = Extract<Overlay, { kind: 'art' | 'sticker' }>;
 
-export function isDrawn(look: Look): look is DrawnLook {
-  return look.kind === 'art' || look.kind === 'sticker';
+export function isDrawn(overlay: Overlay): overlay is DrawnOverlay {
+  return overlay.kind === 'art' || overlay.kind === 'sticker';
 }

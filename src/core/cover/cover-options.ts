@@ -1,0 +1,66 @@
+import { emojiArt } from '../emoji/art.js';
+import { type EmojiChoice, emojiFor } from '../emoji/choose.js';
+import type { Cover } from './cover.js';
+import type { CoverShape, MaskStyle, Overlay, Sticker } from './overlay.js';
+import { type Track, type TrackedFace, typicalFace } from './track.js';
+
+export const styles = ['emoji', 'blur', 'pixelate', 'box'] as const satisfies readonly ('emoji' | MaskStyle)[];
+/** What faces are covered with: an emoji (or sticker), or made unrecognisable themselves. */
+export type Style = (typeof styles)[number];
+
+/** How faces are covered. */
+export interface CoverOptions {
+  /** Default `emoji`. */
+  readonly style?: Style;
+  /** Which emoji, for all or by emotion; without it, the one that fits the face. */
+  readonly emoji?: EmojiChoice;
+  /** A picture of one's own in place of emojis. */
+  readonly sticker?: Sticker;
+  /**
+   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a multiple
+   * of the face, never less than hides it.
+   */
+  readonly scale?: number;
+  /** Outline of the backing under an emoji or sticker, or of what is masked. */
+  readonly shape?: CoverShape;
+}
+
+/** The emoji a track gets: one for all its frames, so that it does not flicker. Undefined when the style is no emoji. */
+export function emojiOf(track: Track, { style = 'emoji', emoji, sticker }: CoverOptions): string | undefined {
+  return style === 'emoji' && !sticker ? emojiFor(typicalFace(track), emoji) : undefined;
+}
+
+/** Where a track is covered, and with what, in a photo of so many frames. */
+export async function coversOf(track: Track, coverOptions: CoverOptions, frames: number): Promise<Cover[]> {
+  const overlay = await overlayOf(track, coverOptions);
+  return fillGaps(track.faces, frames).map(({ frame, face }) => ({
+    region: face,
+    overlay,
+    ...(frames > 1 && { frame }),
+    ...(coverOptions.scale !== undefined && { scale: coverOptions.scale }),
+    ...(coverOptions.shape && { shape: coverOptions.shape }),
+  }));
+}
+
+async function overlayOf(track: Track, coverOptions: CoverOptions): Promise<Overlay> {
+  const { style = 'emoji', sticker } = coverOptions;
+  if (style !== 'emoji') return { kind: style };
+  if (sticker) return { kind: 'sticker', sticker };
+  return { kind: 'art', art: await emojiArt(emojiOf(track, coverOptions)!) };
+}
+
+/**
+ * A face is there before it is found and after it is lost, blurred by its movement: frames next to a detection that have
+ * none of this track are covered where it was seen, and so is every frame between two detections.
+ */
+function fillGaps(faces: readonly TrackedFace[], frames: number): TrackedFace[] {
+  const filled: TrackedFace[] = [];
+  for (const [index, trackedFace] of faces.entries()) {
+    const before = faces[index - 1]?.frame ?? trackedFace.frame - 2;
+    const after = faces[index + 1]?.frame ?? trackedFace.frame + 2;
+    for (let frame = before + 1; frame < after; frame += 1) {
+      if (frame >= 0 && frame < frames) filled.push({ frame, face: trackedFace.face });
+    }
+  }
+  return filled;
+}
