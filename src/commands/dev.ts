@@ -102,7 +102,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
   private async deadLetters(data: string, redrive: boolean): Promise<DeadLetters> {
     const { listDeadLetters, redriveDeadLetters } = await import('../dev/dead-letters.js');
     const again = this.printCommand(`dev --data ${shellWord(data)} --redrive`);
-    const result = redrive ? redriveDeadLetters(data) : listDeadLetters(data, again);
+    const result = redrive ? await redriveDeadLetters(data) : listDeadLetters(data, again);
     for (const line of result.lines) this.log(line);
     return result.document;
   }

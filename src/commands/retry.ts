@@ -104,7 +104,7 @@ this machine, which works on them at once if it is running, otherwise at its nex
       const options = { ...stores, now: Date.now, reporter: silentReporter };
       return { place, ...(await retryImages(options, ids, selection)) };
     };
-    if (flags.local || flags.data !== undefined) return withLocalStores(flags.data ?? '.emojify/data', run);
+    if (flags.local || flags.data !== undefined) return retryHere(flags.data ?? '.emojify/data', run);
     const local = 'for the images of "emojify dev" on this machine, pass --local';
     return orNameLocal(local, () => this.withDeployedStores(flags, run));
   }
@@ -123,6 +123,18 @@ this machine, which works on them at once if it is running, otherwise at its nex
       });
     });
   }
+}
+
+/** The dead letters of what is sent through again have had their use. */
+async function retryHere(data: string, run: Work<PlacedResult>): Promise<PlacedResult> {
+  const result = await withLocalStores(data, run);
+  const { dropDeadLetters } = await import('../dev/dead-letters.js');
+  const sent = result.images.filter(({ outcome }) => outcome === 'sent');
+  dropDeadLetters(
+    resolve(data),
+    sent.map(({ id }) => id),
+  );
+  return result;
 }
 
 /** Only a folder that is there: retrying makes none. */

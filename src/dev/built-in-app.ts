@@ -47,6 +47,7 @@ export async function builtInApp(options: BuiltInOptions): Promise<LocalApp> {
         bucket: 'local',
         filters: [{ event: 's3:ObjectCreated:*', prefix: 'originals/', suffix: '' }],
         policy: asynchronousPolicy(),
+        recordsFailures: true,
       },
     ],
     streams: [
@@ -58,6 +59,7 @@ export async function builtInApp(options: BuiltInOptions): Promise<LocalApp> {
         policy: streamPolicy(3),
         bisect: true,
         partial: true,
+        recordsFailures: true,
       },
     ],
   };

@@ -1,5 +1,8 @@
 import { existsSync } from 'node:fs';
-import { claimDataFolder } from '../adapters/stores/data-folder.js';
+import { givenUpImages } from '../adapters/lambda/given-up-images.js';
+import { type LocalStores, openLocalStores } from '../adapters/stores/local-stores.js';
+import { silentReporter } from '../errors/reporter.js';
+import { retryImage } from '../pipeline/retry-image.js';
 import { type Delivery, type DeliveryStore, openDeliveryStore } from './triggers/delivery-store.js';
 
 /** What `dev --dlq` and `dev --redrive` answer under `--json`. */
@@ -25,14 +28,52 @@ export function listDeadLetters(data: string, redrive: string): Told {
   return { document: { deadLetters, redriven: 0 }, lines: [...lines, fix] };
 }
 
-/** Makes every dead letter due at once: by the `dev` that runs, or the next one. */
-export function redriveDeadLetters(data: string): Told {
-  if (existsSync(data)) claimDataFolder(data);
-  const redriven = inStore(data, (store) => store.redrive(Date.now())) ?? 0;
+/**
+ * Sends what every dead letter is about again, by the `dev` that runs, or the next one: images that were given up go
+ * through from the start, for their events are older than that; any other event becomes due again.
+ */
+export async function redriveDeadLetters(data: string): Promise<Told> {
+  const redriven = existsSync(data) ? await redrive(data) : 0;
   const count = redriven === 1 ? '1 event goes' : `${redriven} events go`;
   const line =
     redriven === 0 ? 'no dead letters' : `${count} again, at once where emojify dev runs, else at its next start`;
   return { document: { deadLetters: [], redriven }, lines: [line] };
+}
+
+async function redrive(data: string): Promise<number> {
+  const stores = await openLocalStores({ data });
+  const deliveries = openDeliveryStore(data);
+  try {
+    const letters = deliveries.dead();
+    for (const letter of letters) if (await bringBack(letter, stores)) deliveries.remove(letter.id);
+    deliveries.redrive(Date.now());
+    return letters.length;
+  } finally {
+    deliveries.close();
+    await stores.close();
+  }
+}
+
+/** False when no image was given up with this event. */
+async function bringBack({ event }: Delivery, stores: LocalStores): Promise<boolean> {
+  let any = false;
+  for (const { imageId } of givenUpImages(event)) {
+    const record = await stores.analyses.get(imageId);
+    if (record?.error?.code !== 'RETRIES_EXHAUSTED') continue;
+    await retryImage({ ...stores, now: Date.now, reporter: silentReporter }, imageId);
+    any = true;
+  }
+  return any;
+}
+
+/** Drops the dead letters of images that were sent through again. */
+export function dropDeadLetters(data: string, imageIds: readonly string[]): void {
+  inStore(data, (store) => {
+    for (const { id, event } of store.dead()) {
+      const images = givenUpImages(event);
+      if (images.length > 0 && images.every(({ imageId }) => imageIds.includes(imageId))) store.remove(id);
+    }
+  });
 }
 
 /** A look must not make a data folder where there is none. */

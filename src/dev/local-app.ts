@@ -10,6 +10,8 @@ export interface ObjectSubscription {
   readonly bucket: string;
   readonly filters: readonly ObjectFilter[];
   readonly policy: RetryPolicy;
+  /** Whether an image is `failed` once this function has given its event up. */
+  readonly recordsFailures: boolean;
 }
 
 /** A function called for changes of the local table. */
@@ -25,6 +27,8 @@ export interface StreamSubscription {
   readonly bisect: boolean;
   /** Whether the function answers `batchItemFailures`. */
   readonly partial: boolean;
+  /** Whether an image is `failed` once this function has given its record up. */
+  readonly recordsFailures: boolean;
 }
 
 /** The functions that `dev` runs, and what calls each. */

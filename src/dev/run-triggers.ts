@@ -1,12 +1,14 @@
 import type { LocalStores } from '../adapters/stores/local-stores.js';
 import type { LocalApp } from './local-app.js';
+import type { Delivery } from './triggers/delivery-store.js';
+import { type GiveUp, giveUpLocally } from './triggers/give-up.js';
 import { runObjectTrigger } from './triggers/object-trigger.js';
 import { runRetryLoop } from './triggers/retry-loop.js';
 import { asynchronousPolicy } from './triggers/retry-policy.js';
 import { runStreamTrigger } from './triggers/stream-trigger.js';
 import type { TriggerParts } from './triggers/trigger.js';
 
-export interface RunTriggersOptions extends Omit<TriggerParts, 'signal'> {
+export interface RunTriggersOptions extends Omit<TriggerParts, 'signal' | 'giveUp'> {
   readonly stores: LocalStores;
   readonly app: LocalApp;
   /** Objects in work at once. */
@@ -16,10 +18,12 @@ export interface RunTriggersOptions extends Omit<TriggerParts, 'signal'> {
 /** Starts every trigger of an app; `stop` ends when what is running has ended. Rejects `failed` if one breaks. */
 export function runTriggers({ stores, app, concurrency, ...rest }: RunTriggersOptions) {
   const stopping = new AbortController();
-  const parts = { ...rest, signal: stopping.signal };
+  const giveUp = giveUpLocally({ analyses: stores.analyses, now: Date.now, reporter: rest.reporter }, app);
+  const parts = { ...rest, giveUp, signal: stopping.signal };
   const policies = new Map(app.objects.map(({ target, policy }) => [target.name, policy]));
   const functions = new Map(app.functions.map((target) => [target.name, target]));
   const work = Promise.all([
+    giveUpAll(rest.deliveries.dead(), giveUp),
     ...app.objects.map((subscription) =>
       runObjectTrigger({ ...parts, ...subscription, log: stores.objectChanges, concurrency }),
     ),
@@ -38,4 +42,9 @@ export function runTriggers({ stores, app, concurrency, ...rest }: RunTriggersOp
       await work;
     },
   };
+}
+
+/** Dead letters of a process that was killed before it could say so of their images. */
+async function giveUpAll(letters: readonly Delivery[], giveUp: GiveUp): Promise<void> {
+  for (const letter of letters) await giveUp(letter);
 }

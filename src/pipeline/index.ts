@@ -2,6 +2,7 @@ export { type AnalyzeDeps, analyzeImage, type StoredFaceDetector } from './analy
 export { type CreatedUpload, createUpload, type UploadRequest } from './create-upload.js';
 export { type DeleteDeps, deleteImage } from './delete-image.js';
 export { type DownloadDeps, type DownloadRequest, downloadImage, type PhotoSource } from './download-image.js';
+export { type GivenUp, type GiveUpDeps, type GiveUpOutcome, giveUpImage } from './give-up.js';
 export type {
   FaceRecord,
   ImageFailure,
@@ -16,6 +17,7 @@ export type {
   Change,
   ChangeLog,
   Clock,
+  FailureNote,
   FetchPhoto,
   IdempotencyClaim,
   ImageStore,

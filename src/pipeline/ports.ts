@@ -1,4 +1,4 @@
-import type { ImageRecord, ImageStatus } from './image-record.js';
+import type { ImageFailure, ImageRecord, ImageStatus } from './image-record.js';
 
 /** What is stored beside an object's bytes. */
 export interface ObjectAttributes {
@@ -55,6 +55,14 @@ export interface ImageStore {
 /** How a conditional write went: `missing` when there is no such image, `refused` when its status did not allow it. */
 export type WriteOutcome = 'written' | 'refused' | 'missing';
 
+/** Why the last try of a step failed, although another may succeed. */
+export interface FailureNote extends ImageFailure {
+  /** ISO 8601. */
+  readonly at: string;
+  /** Seconds since 1970, as of the image. */
+  readonly expiresAt: number;
+}
+
 /** What a step adds to an image's record. */
 export type RecordChanges = Partial<
   Pick<ImageRecord, 'format' | 'contentType' | 'width' | 'height' | 'faces' | 'emojis' | 'result' | 'error'>
@@ -89,7 +97,11 @@ export interface AnalysisStore {
   create(record: ImageRecord): Promise<boolean>;
   /** Moves an image on, only from the states named; this is the only way a record changes. */
   move(imageId: string, transition: Transition): Promise<WriteOutcome>;
-  /** Gone afterwards, together with its claim; later moves of it find it `missing`. */
+  /** Notes why a try failed; it changes nothing of the image, and starts nothing. */
+  noteFailure(imageId: string, note: FailureNote): Promise<void>;
+  /** The last of such notes. */
+  lastFailure(imageId: string): Promise<FailureNote | undefined>;
+  /** Gone afterwards, together with its claim and note; later moves of it find it `missing`. */
   delete(imageId: string): Promise<void>;
   /** All images of one status in any order, page by page as they are consumed. For maintenance, never for the public. */
   list(status: ImageStatus): AsyncIterable<ImageRecord>;

@@ -40,11 +40,19 @@ export async function takeStep(deps: StepDeps, imageId: string, step: Step): Pro
   } catch (error) {
     const failure = permanentFailure(error);
     if (record && failure) return fail(deps, record, failure);
+    if (record) await note(deps, record, error);
     const data = { imageId, requestId: record?.requestId, error };
     const message = `image not ${step.to} yet: will be tried again`;
     deps.reporter.report({ level: 'warn', code: 'STEP_FAILED', message, data });
     throw error;
   }
+}
+
+/** For `giveUpImage`, should this have been the last try. That the note cannot be written must not hide why. */
+async function note({ analyses, now }: StepDeps, { imageId, expiresAt }: ImageRecord, error: unknown): Promise<void> {
+  const { name, code = name, message } = error as NodeJS.ErrnoException;
+  const at = new Date(now()).toISOString();
+  await analyses.noteFailure(imageId, { code, message, at, expiresAt }).catch(() => undefined);
 }
 
 async function work(deps: StepDeps, record: ImageRecord, step: Step): Promise<StepOutcome> {

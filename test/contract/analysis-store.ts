@@ -50,6 +50,18 @@ export function analysisStoreContract(open: (now: Clock) => Promise<AnalysisStor
     expect(await store.get(record.imageId)).to.deep.equal({ ...record, ...changes, updatedAt, status: 'analyzed' });
   });
 
+  it('keeps the last note of why a try failed beside the image, which stays as it is', async () => {
+    const record = await created();
+    expect(await store.lastFailure(record.imageId)).to.equal(undefined);
+    const note = { code: 'X', message: 'busy', at: '2026-01-01T00:00:01.000Z', expiresAt: record.expiresAt };
+    await store.noteFailure(record.imageId, note);
+    await store.noteFailure(record.imageId, { ...note, message: 'still busy' });
+    expect(await store.lastFailure(record.imageId)).to.deep.equal({ ...note, message: 'still busy' });
+    expect(await store.get(record.imageId)).to.deep.equal(record);
+    await store.delete(record.imageId);
+    expect(await store.lastFailure(record.imageId)).to.equal(undefined);
+  });
+
   it('refuses a step from any other state and changes nothing', async () => {
     for (const status of ['analyzed', 'processed', 'failed'] as const) {
       const record = await created({ status });

@@ -37,7 +37,7 @@ describe('the emojify template, from npm to AWS', () => {
   /** Sends the photo through, and says what it comes back like. */
   const styleNow = async () => (await coveredFace(await api.photo(await api.process(aws.photoUrl)))).style;
 
-  it('is created and deployed, with its endpoint and the four functions', async () => {
+  it('is created and deployed, with its endpoint, the four functions and the failure recorder', async () => {
     service = await createdService(cli, aws, { folder: join(folder(), 'photos'), template: 'emojify' });
     const deployed = await service.json<DeployResult>('deploy', '--yes');
     expect(deployed).to.include({ stack: 'photos-dev', stage: 'dev', region: 'us-east-1', account: '000000000000' });
@@ -47,6 +47,7 @@ describe('the emojify template, from npm to AWS', () => {
       'analyzeImage',
       'processImage',
       'viewImage',
+      'recordFailure',
     ]);
     api = photoApi(aws.url, deployed.endpoints.HttpApiUrl!);
   });

@@ -56,11 +56,15 @@ describe('the packed CLI', () => {
   });
 
   const services = [
-    { template: 'emojify', auth: 'none', functions: ['analyzeImage', 'downloadImage', 'processImage', 'viewImage'] },
+    {
+      template: 'emojify',
+      auth: 'none',
+      functions: ['analyzeImage', 'downloadImage', 'processImage', 'recordFailure', 'viewImage'],
+    },
     {
       template: 'emojify',
       auth: 'jwt',
-      functions: ['analyzeImage', 'authorizer', 'downloadImage', 'processImage', 'viewImage'],
+      functions: ['analyzeImage', 'authorizer', 'downloadImage', 'processImage', 'recordFailure', 'viewImage'],
     },
     { template: 'koa', auth: 'jwt', functions: ['api', 'authorizer'] },
     { template: 'minimal', auth: 'none', functions: ['countFaces'] },

@@ -51,7 +51,7 @@ describe('what the scaffolds deploy', () => {
     const folder = join(base(), 'emojify-none');
     linkPackages(folder);
     await packageIn(folder);
-    const functions = ['downloadImage', 'analyzeImage', 'processImage', 'viewImage'];
+    const functions = ['downloadImage', 'analyzeImage', 'processImage', 'viewImage', 'recordFailure'];
     expectSnapshot(
       'zips-emojify',
       Object.fromEntries(functions.map((name) => [name, contentsOf(filesIn(folder, name))])),

@@ -28,6 +28,26 @@ export function storesFromEnvironment(env: Environment): Promise<Stores> {
   return stores;
 }
 
+/**
+ * Where Lambda writes the batches that processImage failed at: the bucket that `FAILURES_BUCKET` names. On this machine
+ * there is none, as `emojify dev` records failures itself.
+ */
+export function failuresFromEnvironment(env: Environment): Pick<ImageStore, 'get' | 'delete'> {
+  const { FAILURES_BUCKET: bucket } = env;
+  const open = once(async () => {
+    if (!bucket) return undefined;
+    const [{ S3Client }, { s3ImageStore }] = await Promise.all([
+      import('@aws-sdk/client-s3'),
+      import('../stores/s3-image-store.js'),
+    ]);
+    return s3ImageStore({ client: new S3Client({ forcePathStyle: emulatedS3(env) !== undefined }), bucket });
+  });
+  return {
+    get: async (key) => (await open())?.get(key),
+    delete: async (key) => (await open())?.delete(key),
+  };
+}
+
 function halfSet(missing: string): EmojifyError {
   return new EmojifyError('SETTING_INVALID', `${missing} is not set: IMAGES_BUCKET and IMAGES_TABLE belong together`);
 }

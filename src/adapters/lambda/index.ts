@@ -2,6 +2,7 @@ export { type AnalyzeHandlerDeps, analyzeImageHandler } from './analyze-image-ha
 export {
   detectorFromEnvironment,
   type Environment,
+  failuresFromEnvironment,
   fetchFromEnvironment,
   newImageId,
   objectOriginsFromEnvironment,
@@ -20,4 +21,5 @@ export type {
 } from './handler-types.js';
 export { type PageOptions, page } from './page/page.js';
 export { type ProcessHandlerDeps, processImageHandler } from './process-image-handler.js';
+export { type RecordFailureDeps, type RecordFailureHandler, recordFailureHandler } from './record-failure-handler.js';
 export { type ViewHandlerDeps, viewImageHandler } from './view-image-handler.js';

@@ -1,6 +1,13 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord, ImageStatus } from '../../pipeline/image-record.js';
-import type { AnalysisStore, Clock, IdempotencyClaim, Transition, WriteOutcome } from '../../pipeline/ports.js';
+import type {
+  AnalysisStore,
+  Clock,
+  FailureNote,
+  IdempotencyClaim,
+  Transition,
+  WriteOutcome,
+} from '../../pipeline/ports.js';
 import { conditionFailed } from './condition-failed.js';
 import { moveUpdate } from './move-update.js';
 
@@ -14,6 +21,9 @@ export interface DynamoAnalysisStoreOptions {
 
 /** Claims lie in the same table, under keys that are no image's id and without a status, so no stream filter takes them. */
 const claimKey = (idempotencyKey: string) => ({ imageId: `idempotency#${idempotencyKey}` });
+
+/** So do notes of failures; they have no `status` either. */
+const noteKey = (imageId: string) => ({ imageId: `failure#${imageId}` });
 
 /** Records in DynamoDB. Every write is conditional; reads are strongly consistent. */
 export function dynamoAnalysisStore({ client, table, now = Date.now }: DynamoAnalysisStoreOptions): AnalysisStore {
@@ -37,7 +47,13 @@ export function dynamoAnalysisStore({ client, table, now = Date.now }: DynamoAna
     move: (imageId, transition) => move(client, table, imageId, transition),
     async delete(imageId) {
       const { Attributes } = await remove({ imageId });
+      await remove(noteKey(imageId));
       if (Attributes?.idempotencyKey) await remove(claimKey(Attributes.idempotencyKey));
+    },
+    noteFailure: (imageId, note) => noteFailure(client, table, imageId, note),
+    async lastFailure(imageId) {
+      const { imageId: _, ...note } = (await get(noteKey(imageId))) ?? {};
+      return 'code' in note ? (note as unknown as FailureNote) : undefined;
     },
     list: (status) => list(client, table, status),
     async claim(claim) {
@@ -65,6 +81,21 @@ function toClaim(item: Record<string, unknown> | undefined, own: IdempotencyClai
     readonly claimedId: string;
   };
   return { idempotencyKey, imageId: claimedId, fingerprint, expiresAt };
+}
+
+/** An update, which makes the item where there is none: the functions need no right beyond the one to move images on. */
+async function noteFailure(client: DynamoDBDocumentClient, table: string, imageId: string, note: FailureNote) {
+  const { UpdateCommand } = await sdk();
+  const names = Object.keys(note);
+  await client.send(
+    new UpdateCommand({
+      TableName: table,
+      Key: noteKey(imageId),
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(Object.entries(note).map(([name, value]) => [`:${name}`, value])),
+    }),
+  );
 }
 
 async function move(

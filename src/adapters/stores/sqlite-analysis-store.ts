@@ -49,9 +49,15 @@ export function sqliteAnalysisStore(db: Database, log: SqliteChangeLog<RecordCha
         const record = find(imageId);
         if (!record) return;
         rows.delete.run(imageId);
+        rows.unnote.run(imageId);
         if (record.idempotencyKey) rows.unclaim.run(record.idempotencyKey);
         log.append({ kind: 'REMOVE', imageId });
       }),
+    noteFailure: async (imageId, note) => void rows.note.run(imageId, JSON.stringify(note)),
+    async lastFailure(imageId) {
+      const row = rows.noted.get(imageId) as { note: string } | undefined;
+      return row && JSON.parse(row.note);
+    },
     list: (status) => list(db, status),
     claim: async (claim) =>
       inTransaction(db, () => {
@@ -69,6 +75,9 @@ function prepare(db: Database) {
       'insert or replace into images (imageId, status, idempotencyKey, expiresAt, record) values (?, ?, ?, ?, ?)',
     ),
     delete: db.prepare('delete from images where imageId = ?'),
+    note: db.prepare('insert or replace into failures (imageId, note) values (?, ?)'),
+    noted: db.prepare('select note from failures where imageId = ?'),
+    unnote: db.prepare('delete from failures where imageId = ?'),
     unclaim: db.prepare('delete from claims where idempotencyKey = ?'),
     expire: db.prepare('delete from claims where idempotencyKey = ? and expiresAt < ?'),
     claim: db.prepare(

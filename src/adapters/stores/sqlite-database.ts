@@ -16,6 +16,7 @@ create index if not exists imagesByStatus on images (status, imageId);
 create table if not exists claims (
   idempotencyKey text primary key, imageId text not null, fingerprint text not null, expiresAt integer not null
 ) without rowid;
+create table if not exists failures (imageId text primary key, note text not null) without rowid;
 create table if not exists objects (
   key text primary key, file text not null, contentType text not null, requestId text not null,
   size integer not null, eTag text not null
@@ -41,7 +42,9 @@ export async function openDatabase(data: string): Promise<Database> {
     db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;');
     const version = readVersion(db);
     if (version > schemaVersion) throw tooNew(data);
-    if (version < schemaVersion) db.exec(`${schema} pragma user_version = ${schemaVersion};`);
+    // Tables that came later are missing in older folders.
+    db.exec(schema);
+    if (version < schemaVersion) db.exec(`pragma user_version = ${schemaVersion};`);
     return db;
   } catch (cause) {
     if (cause instanceof EmojifyError) throw cause;

@@ -1,5 +1,5 @@
 import type { Reporter } from '../../errors/reporter.js';
-import type { S3Options, StreamOptions } from '../../service/load/events.js';
+import type { EventSpec, S3Options, StreamOptions } from '../../service/load/events.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
 import type { LocalApp, ObjectSubscription, StreamSubscription } from '../local-app.js';
 import { asynchronousPolicy, streamPolicy } from '../triggers/retry-policy.js';
@@ -27,13 +27,26 @@ const served = ['http', 'httpApi', 's3', 'dynamodb'];
 
 function reportUnserved({ functions }: Service, reporter: Reporter): void {
   for (const { key, events } of functions) {
-    const names = events.map(({ type, options }) => (type === 'stream' ? options.kind : type));
+    const names = events
+      .filter((event) => !readsFailures(event, functions))
+      .map(({ type, options }) => (type === 'stream' ? options.kind : type));
     const types = [...new Set(names)].filter((name) => !served.includes(name));
     if (types.length === 0) continue;
     const message = `${key}: ${types.join(', ')} events do not happen on this machine; send one with "emojify invoke ${key} --local"`;
     reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data: { function: key, events: types } });
   }
 }
+
+/** Whether an event comes from another function's failure destination: `dev` records failures itself. */
+function readsFailures({ type, options }: EventSpec, functions: readonly ServiceFunction[]): boolean {
+  if (type !== 'sqs') return false;
+  const queues = functions.map(({ settings }) => settings.destinations?.onFailure);
+  const arns = queues.map((queue) => (isTyped(queue) ? queue.arn : queue));
+  return arns.some((arn) => JSON.stringify(arn) === JSON.stringify(options.arn));
+}
+
+const isTyped = (target: unknown): target is { readonly arn: unknown } =>
+  typeof target === 'object' && target !== null && 'arn' in target;
 
 function toObjects(fn: ServiceFunction, options: S3Options, service: Service, find: FindLocal): ObjectSubscription {
   const { bucket, event, rules } = options;
@@ -46,6 +59,7 @@ function toObjects(fn: ServiceFunction, options: S3Options, service: Service, fi
     bucket: String(name),
     filters: [{ event, prefix, suffix }],
     policy: asynchronousPolicy(fn.settings.maximumRetryAttempts),
+    recordsFailures: fn.settings.destinations?.onFailure !== undefined,
   };
 }
 
@@ -58,5 +72,6 @@ function toStream(fn: ServiceFunction, options: StreamOptions, find: FindLocal):
     policy: streamPolicy(options.maximumRetryAttempts),
     bisect: options.bisectBatchOnFunctionError ?? false,
     partial: options.functionResponseType === 'ReportBatchItemFailures',
+    recordsFailures: options.onFailure !== undefined,
   };
 }

@@ -35,14 +35,17 @@ export async function runObjectTrigger(options: ObjectTriggerOptions): Promise<v
 }
 
 async function deliver(entry: Change<ObjectChange>, options: ObjectTriggerOptions): Promise<void> {
-  const { target, filters, bucket, region, policy, deliveries, reporter } = options;
+  const { target, filters, bucket, region, policy, deliveries, reporter, giveUp } = options;
   if (!filters.some((filter) => wantsObject(filter, entry.change))) return;
   const event = s3Event(entry, bucket, region);
   const imageId = imageIdOfKey(entry.change.key);
   const imageIds = imageId === undefined ? [] : [imageId];
   const outcome = await invoke({ target, event, source: 's3', imageIds }, reporter);
   if (outcome.ok) return;
-  const due = policy.attempts > 1 ? { due: Date.now() + policy.delay(1) } : {};
+  const again = policy.attempts > 1;
+  const due = again ? { due: Date.now() + policy.delay(1) } : {};
   const failure = { error: outcome.error, failedAt: new Date().toISOString(), attempts: 1, ...due };
-  deliveries.add({ functionName: target.name, source: 's3', imageIds, event, ...failure });
+  const delivery = { functionName: target.name, source: 's3', imageIds, event, ...failure };
+  deliveries.add(delivery);
+  if (!again) await giveUp(delivery);
 }

@@ -27,7 +27,7 @@ export async function runRetryLoop(options: RetryLoopOptions): Promise<void> {
 }
 
 async function retry(delivery: Delivery, options: RetryLoopOptions): Promise<void> {
-  const { deliveries, policy } = options;
+  const { deliveries, policy, giveUp } = options;
   const error = await attempt(delivery, options);
   if (error === undefined) {
     deliveries.remove(delivery.id);
@@ -35,8 +35,10 @@ async function retry(delivery: Delivery, options: RetryLoopOptions): Promise<voi
   }
   const attempts = delivery.attempts + 1;
   const { attempts: most, delay } = policy(delivery.functionName);
-  const due = attempts < most ? { due: Date.now() + delay(attempts) } : {};
+  const again = attempts < most;
+  const due = again ? { due: Date.now() + delay(attempts) } : {};
   deliveries.failed(delivery.id, { attempts, ...due, error, failedAt: new Date().toISOString() });
+  if (!again) await giveUp({ ...delivery, error });
 }
 
 /** What went wrong; undefined when nothing did. */

@@ -56,14 +56,16 @@ async function deliver(records: DynamoDBRecord[], failed: number, options: Strea
 }
 
 async function again(records: DynamoDBRecord[], failed: number, error: string, options: StreamTriggerOptions) {
-  const { policy, signal, target, deliveries } = options;
+  const { policy, signal, target, deliveries, giveUp } = options;
   if (failed < policy.attempts) {
     await pause(policy.delay(failed), signal);
     return !signal.aborted && deliver(records, failed, options);
   }
   const failure = { error, failedAt: new Date().toISOString(), attempts: failed };
   const about = { functionName: target.name, source: 'stream', imageIds: imageIdsOf(records) };
-  deliveries.add({ ...about, event: { Records: records }, ...failure });
+  const letter = { ...about, event: { Records: records }, ...failure };
+  deliveries.add(letter);
+  await giveUp(letter);
   return true;
 }
 

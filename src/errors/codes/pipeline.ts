@@ -23,6 +23,11 @@ export const pipelineCodes = {
     meaning: 'The `Accept` header allows neither an image nor JSON.',
     fix: 'Accept `image/*` or `application/json`.',
   },
+  RETRIES_EXHAUSTED: {
+    exit: 1,
+    meaning: 'An image was tried as often as its trigger allows, and given up; the message has the last reason.',
+    mend: 'Put right what the message names, then send it through again with `emojify retry`.',
+  },
   BODY_TOO_LARGE: {
     exit: 1,
     meaning: 'A photo sent as a request’s body is over 4 MB, or an upload over 25 MB.',

@@ -9,6 +9,7 @@ import { mockClient } from 'aws-sdk-client-mock';
 // The functions take their stores from these when they are loaded, so this file comes first.
 process.env.IMAGES_BUCKET = 'images';
 process.env.IMAGES_TABLE = 'Images';
+process.env.FAILURES_BUCKET = 'failures';
 process.env.AWS_REGION = 'us-east-1';
 process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 

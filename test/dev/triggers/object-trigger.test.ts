@@ -23,6 +23,8 @@ describe('an S3 trigger', () => {
   let stopping: AbortController;
   let running: Promise<unknown>;
   let keys: string[];
+  /** Of the events that were given up. */
+  let givenUp: string[];
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'emojify-objects-'));
@@ -30,6 +32,7 @@ describe('an S3 trigger', () => {
     log = memoryLog();
     stopping = new AbortController();
     keys = [];
+    givenUp = [];
   });
 
   afterEach(async () => {
@@ -52,10 +55,12 @@ describe('an S3 trigger', () => {
         await handler(event);
       },
     });
-    const parts = { deliveries, reporter: silentReporter, region: 'eu-west-1', signal: stopping.signal, concurrency };
+    const giveUp = async ({ event }: { event: unknown }) => void givenUp.push(keyOf(event as S3Event));
+    const common = { deliveries, giveUp, reporter: silentReporter, region: 'eu-west-1', signal: stopping.signal };
+    const parts = { ...common, concurrency };
     const filters = [{ event: 's3:ObjectCreated:*', prefix: 'originals/', suffix: '.jpg' }];
     running = Promise.all([
-      runObjectTrigger({ ...parts, log, target, filters, bucket: 'photos', policy }),
+      runObjectTrigger({ ...parts, log, target, filters, bucket: 'photos', policy, recordsFailures: true }),
       runRetryLoop({ ...parts, find: (name) => (name === target.name ? target : undefined), policy: () => policy }),
     ]);
     return target;
@@ -109,6 +114,7 @@ describe('an S3 trigger', () => {
       error: 'no luck',
       source: 's3',
     });
+    expect(givenUp).to.deep.equal(['originals/bad.jpg']);
   });
 
   it('sends dead letters again after a redrive', async () => {

@@ -22,6 +22,7 @@ describe('a stream trigger', () => {
   let running: Promise<void>;
   /** The image ids of each batch the function was called with. */
   let batches: string[][];
+  let givenUp: DynamoDBStreamEvent[];
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'emojify-stream-'));
@@ -29,6 +30,7 @@ describe('a stream trigger', () => {
     log = memoryLog();
     stopping = new AbortController();
     batches = [];
+    givenUp = [];
   });
 
   afterEach(async () => {
@@ -54,6 +56,8 @@ describe('a stream trigger', () => {
       log,
       target,
       deliveries,
+      giveUp: async ({ event }) => void givenUp.push(event as DynamoDBStreamEvent),
+      recordsFailures: true,
       reporter: silentReporter,
       region: 'eu-west-1',
       signal: stopping.signal,
@@ -111,6 +115,9 @@ describe('a stream trigger', () => {
     expect(batches).to.deep.equal([['a', 'b', 'c'], ['b'], ['b'], ['b'], ['c']]);
     expect(deliveries.dead()).to.have.length(1);
     expect(deliveries.dead()[0]).to.deep.include({ functionName: 'processImage', imageIds: ['b'], attempts: 3 });
+    expect(givenUp.map(({ Records }) => Records.map(({ dynamodb }) => dynamodb?.Keys?.imageId?.S))).to.deep.equal([
+      ['b'],
+    ]);
   });
 
   it('halves a batch that threw until the culprit is alone', async () => {

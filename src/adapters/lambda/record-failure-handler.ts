@@ -1,0 +1,88 @@
+import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import { type GiveUpDeps, giveUpImage } from '../../pipeline/give-up.js';
+import type { ImageStore } from '../../pipeline/ports.js';
+import { createdKeys } from './created-keys.js';
+import type { FunctionLog } from './function-log.js';
+import { givenUpImages } from './given-up-images.js';
+
+export interface RecordFailureDeps extends Omit<GiveUpDeps, 'reporter'> {
+  /** The bucket that Lambda writes failed batches of a stream to. */
+  readonly failures: Pick<ImageStore, 'get' | 'delete'>;
+  readonly log: FunctionLog;
+}
+
+/** What a failure destination tells: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+interface FailureRecord {
+  readonly requestContext?: { readonly condition?: string };
+  /** The event, of an asynchronous invocation. */
+  readonly requestPayload?: unknown;
+  readonly responsePayload?: { readonly errorType?: string; readonly errorMessage?: string } | null;
+  /** The event, of a stream's batch; as an object or as its JSON. */
+  readonly payload?: unknown;
+}
+
+export type RecordFailureHandler = (event: SQSEvent | S3Event, context: Context) => Promise<SQSBatchResponse>;
+
+/**
+ * The failure recorder, behind the failure destinations of analyzeImage (a queue) and processImage (a bucket): says of each
+ * image whose retries are used up that it failed, and why. What is recorded leaves the queue and the bucket; what
+ * could not be recorded stays there, so that it can be counted and looked into.
+ */
+export function recordFailureHandler({ failures, log, ...rest }: RecordFailureDeps): RecordFailureHandler {
+  const deps = { ...rest, reporter: log };
+  return async (event, context) => {
+    log.invoked(context);
+    if (isQueue(event)) return recordMessages(deps, log, event);
+    for (const key of createdKeys(event)) {
+      const object = await failures.get(key);
+      const recorded = object && (await record(deps, log, object.bytes.toString('utf8')));
+      if (recorded) await failures.delete(key);
+    }
+    return { batchItemFailures: [] };
+  };
+}
+
+const isQueue = (event: SQSEvent | S3Event): event is SQSEvent =>
+  event.Records.some((one) => 'eventSource' in one && one.eventSource === 'aws:sqs');
+
+async function recordMessages(deps: GiveUpDeps, log: FunctionLog, { Records }: SQSEvent): Promise<SQSBatchResponse> {
+  const batchItemFailures: { itemIdentifier: string }[] = [];
+  for (const { messageId, body } of Records)
+    await record(deps, log, body).catch((error) => {
+      log.report({ level: 'error', code: 'RECORDING_FAILED', message: 'failure not recorded yet', data: { error } });
+      batchItemFailures.push({ itemIdentifier: messageId });
+    });
+  return { batchItemFailures };
+}
+
+async function record(deps: GiveUpDeps, log: FunctionLog, text: string): Promise<boolean> {
+  const failure = parse(text);
+  const images = failure ? givenUpImages(eventOf(failure)) : [];
+  if (images.length === 0) {
+    const message = 'a failure record names no image: nothing to record';
+    log.report({ level: 'warn', code: 'FAILURE_IGNORED', message, data: { record: text.slice(0, 1000) } });
+  }
+  for (const image of images) await giveUpImage(deps, { ...image, reason: reasonOf(failure) });
+  return images.length > 0;
+}
+
+function parse(text: string): FailureRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function eventOf({ requestPayload, payload }: FailureRecord): object {
+  const event = requestPayload ?? payload;
+  if (typeof event === 'string') return parse(event) ?? {};
+  return typeof event === 'object' && event !== null ? event : {};
+}
+
+function reasonOf({ requestContext, responsePayload }: FailureRecord = {}): string {
+  const { errorType, errorMessage } = responsePayload ?? {};
+  if (errorMessage) return errorType ? `${errorType}: ${errorMessage}` : errorMessage;
+  return `the function did not succeed (${requestContext?.condition ?? 'no reason given'})`;
+}
