@@ -1,7 +1,7 @@
 import type { Reporter } from '../errors/reporter.js';
 import type { ImageRecord } from './image-record.js';
 import type { AnalysisStore, Clock } from './ports.js';
-import { tell } from './tell.js';
+import { reportImage } from './report-image.js';
 
 export interface GiveUpDeps {
   readonly analyses: AnalysisStore;
@@ -40,7 +40,12 @@ export async function giveUpImage(deps: GiveUpDeps, given: GivenUp): Promise<Giv
   const updatedAt = new Date(deps.now()).toISOString();
   const outcome = await deps.analyses.move(imageId, { from: [status], to: 'failed', changes: { error }, updatedAt });
   if (outcome !== 'written') return outcome === 'missing' ? 'missing' : 'moved-on';
-  tell(deps.reporter, record, { level: 'warn', code: 'IMAGE_GIVEN_UP', message: `image ${message}`, data: { error } });
+  reportImage(deps.reporter, record, {
+    level: 'warn',
+    code: 'IMAGE_GIVEN_UP',
+    message: `image ${message}`,
+    data: { error },
+  });
   return 'failed';
 }
 

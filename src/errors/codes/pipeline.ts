@@ -26,7 +26,7 @@ export const pipelineCodes = {
   RETRIES_EXHAUSTED: {
     exit: 1,
     meaning: 'An image was tried as often as its trigger allows, and given up; the message has the last reason.',
-    mend: 'Put right what the message names, then send it through again with `emojify retry`.',
+    fix: 'Put right what the message names, then send it through again with `emojify retry`.',
   },
   BODY_TOO_LARGE: {
     exit: 1,
