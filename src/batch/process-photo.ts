@@ -106,15 +106,9 @@ async function chooseFaces(
   return new Set(await job.pick({ input: input.name, preview, faces }));
 }
 
-<<<<<<< HEAD
-async function writePreview({ input, name }: PlannedPhoto, examined: ExaminedPhoto, job: PhotoJob): Promise<string> {
-  const format = job.encoding.format ?? writtenFormat(examined.photo.format);
-  const bytes = await write(await previewPhoto(examined), examined.bytes, { format });
-=======
 async function writePreview({ input, name }: PlannedPhoto, detected: DetectedPhoto, job: PhotoJob): Promise<string> {
-  const format = job.encoding.format ?? detected.photo.format;
+  const format = job.encoding.format ?? writtenFormat(detected.photo.format);
   const bytes = await write(await previewPhoto(detected), detected.bytes, { format });
->>>>>>> 08acbee (refactor: tracks, overlays and cover options in place of subjects, looks and coverings)
   job.signal.throwIfAborted();
   if (!name) {
     await job.writeStdout(bytes);
@@ -143,11 +137,7 @@ async function writeCovered(
   leave: ReadonlySet<number>,
   job: PhotoJob,
 ): Promise<{ output: string; written: boolean }> {
-<<<<<<< HEAD
-  const output = name ? outputPath(name, job.encoding.format ?? writtenFormat(examined.photo.format)) : '-';
-=======
-  const output = name ? outputPath(name, job.encoding.format ?? detected.photo.format) : '-';
->>>>>>> 08acbee (refactor: tracks, overlays and cover options in place of subjects, looks and coverings)
+  const output = name ? outputPath(name, job.encoding.format ?? writtenFormat(detected.photo.format)) : '-';
   // The name may only now be known, when the file's extension belied its format.
   if (name) job.claims.claim(output, input);
   if (name && (await isDone(output, job))) return { output, written: false };

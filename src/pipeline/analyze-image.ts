@@ -3,7 +3,7 @@ import type { Face } from '../core/detect/face.js';
 import { jpegExifOrientation, orientationOf } from '../core/photo/orientation.js';
 import type { InputFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { tracksToRecords, toRecord } from './face-records.js';
+import { toRecord, tracksToRecords } from './face-records.js';
 import { originalKey } from './keys.js';
 import { maxFaces, maxUploadBytes } from './limits.js';
 import { readOriginal } from './original.js';

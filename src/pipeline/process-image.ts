@@ -2,13 +2,8 @@ import { type CoverOptions, emojiOf } from '../core/cover/cover-options.js';
 import { coverFaces } from '../core/cover/cover-photo.js';
 import { decode } from '../core/photo/decode.js';
 import { encode } from '../core/photo/encode.js';
-<<<<<<< HEAD
 import { type InputFormat, type PhotoFormat, writtenFormat } from '../core/photo/photo.js';
-import { recordsToSubjects } from './face-records.js';
-=======
-import type { PhotoFormat } from '../core/photo/photo.js';
 import { recordsToTracks } from './face-records.js';
->>>>>>> 08acbee (refactor: tracks, overlays and cover options in place of subjects, looks and coverings)
 import type { ImageRecord } from './image-record.js';
 import { processedKey } from './keys.js';
 import { readOriginal } from './original.js';
