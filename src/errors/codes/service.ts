@@ -17,4 +17,9 @@ export const serviceCodes = {
       'The variables of the service file open to too much: over 50,000 values, 5,000,000 characters, or a chain of over 200.',
     fix: 'Write out what is meant at the place the message names.',
   },
+  SERVICE_EXISTS: {
+    exit: 2,
+    meaning: 'The file that `emojify migrate --write` would write is there already.',
+    mend: 'Remove or rename it: nothing is written over.',
+  },
 } as const satisfies Record<string, CodeInfo>;

@@ -12,7 +12,7 @@ import { normalForm } from './language/normal-form.js';
 import { parseYaml } from './language/parse-yaml.js';
 import { createProblems, type Problems } from './language/problems.js';
 import type { SourceFile } from './language/source-file.js';
-import { readServiceFile } from './read-service-file.js';
+import { type ReadFile, readServiceFile } from './read-service-file.js';
 import { type Resolved, resolveVariables } from './variables/resolve-variables.js';
 
 export interface LoadOptions {
@@ -37,8 +37,12 @@ export interface LoadOptions {
  * Throws SERVICE_INVALID with every problem found, each with file, line and column.
  */
 export async function loadService(options: LoadOptions): Promise<Service> {
+  return loadSource(await readServiceFile(options), options);
+}
+
+/** The same for a text that has been read. */
+export async function loadSource({ file, root, source }: ReadFile, options: LoadOptions): Promise<Service> {
   checkOptions(options);
-  const { file, root, source } = await readServiceFile(options);
   const problems = createProblems();
   const tree = parseYaml(source, problems);
   if (tree) requireMap(tree, source, problems);

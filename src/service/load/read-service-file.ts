@@ -2,11 +2,19 @@ import { relative } from 'node:path';
 import { findServiceFile } from './find-service-file.js';
 import { type SourceFile, sourceFile } from './language/source-file.js';
 
+/** A service file that has been read. */
+export interface ReadFile {
+  /** Absolute path of the file, and of its folder. */
+  readonly file: string;
+  readonly root: string;
+  readonly source: SourceFile;
+}
+
 /** Finds and reads the service file. */
 export async function readServiceFile(options: {
   readonly cwd: string;
   readonly config?: string | undefined;
-}): Promise<{ file: string; root: string; source: SourceFile }> {
+}): Promise<ReadFile> {
   const { file, root, text } = await findServiceFile(options);
   return { file, root, source: sourceFile(displayName(file, options.cwd), text) };
 }

@@ -156,7 +156,7 @@ function walk(start: Node, query: Query, resolver: Resolver, self?: { root: Vari
   for (const [depth, step] of steps.entries()) {
     const parent = resolver.target(node);
     if (parent.kind === 'broken') return { broken: true };
-    const next = childOf(parent, step);
+    const next = childOf(parent, step) ?? serviceName(steps, parent);
     if (!next) {
       const missing = noSuchKey(query, steps.slice(0, depth + 1), parent);
       return self ? { missing, otherwise: () => settled(self, resolver) } : { missing };
@@ -165,6 +165,10 @@ function walk(start: Node, query: Query, resolver: Resolver, self?: { root: Vari
   }
   return { found: node };
 }
+
+/** `${self:service.name}` where `service` is the name itself. */
+const serviceName = (steps: readonly string[], parent: Node) =>
+  steps.join('.') === 'service.name' && parent.kind === 'scalar' ? parent : undefined;
 
 /** `${self:provider.stage}` and `.region` have a value even when neither the file nor the variable's defaults give one. */
 function settled({ root, query }: { root: VariableContext; query: Query }, resolver: Resolver): Node | undefined {

@@ -1,0 +1,45 @@
+import { BaseCommand } from '../cli/base-command.js';
+import { type MigrateResult, migrationLines, migrationResult } from '../cli/migration-text.js';
+import { Args, Flags } from '../cli/oclif.js';
+import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
+import type { Migration } from '../service/migrate/migrate-service.js';
+
+export default class Migrate extends BaseCommand {
+  static override summary = 'show what to change in a service file of the Serverless Framework';
+  static override description =
+    'Prints a diff with the reason for each change, and then what is left for you. Exit status 1 when something is left. Nothing is written without --write.';
+  static override examples = [
+    { description: 'what would change', command: '<%= config.bin %> migrate' },
+    { description: 'write it beside the file', command: '<%= config.bin %> migrate --write' },
+    {
+      description: 'take the changes over into the file itself',
+      command: '<%= config.bin %> migrate | patch --unified serverless.yml',
+    },
+  ];
+  static override args = {
+    file: Args.string({ description: 'service file (default: serverless.yml, .yaml or .json)' }),
+  };
+  static override flags = {
+    write: Flags.boolean({ summary: 'write the result as serverless.migrated.yml beside the file, never over one' }),
+    param: serviceFlags.param,
+    stage: serviceFlags.stage,
+    region: serviceFlags.region,
+  };
+
+  async run(): Promise<MigrateResult> {
+    const { args, flags } = await this.parse(Migrate);
+    const { migrateService } = await import('../service/migrate/migrate-service.js');
+    const migration = await migrateService(serviceOptions({ ...flags, config: args.file }));
+    const written = flags.write ? await this.write(migration) : undefined;
+    const { diff, rest } = migrationLines(migration, written);
+    if (diff) this.log(diff);
+    for (const line of rest) this.logToStderr(line);
+    if (migration.remaining.length > 0) process.exitCode = 1;
+    return migrationResult(migration, written);
+  }
+
+  private async write(migration: Migration): Promise<string> {
+    const { writeMigration } = await import('../service/migrate/write-migration.js');
+    return writeMigration(migration);
+  }
+}

@@ -1,0 +1,80 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { LineCounter, parseDocument } from 'yaml';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { sourceFile } from '../load/language/source-file.js';
+import { type LoadOptions, loadSource } from '../load/load-service.js';
+import { displayName, readServiceFile } from '../load/read-service-file.js';
+import type { Problem } from '../types.js';
+import { applyEdits, type Draft, type Edit } from './edit.js';
+import { handlerEdits } from './handler-edits.js';
+import { type Hunk, hunksOf, oldLine } from './hunks.js';
+import { keyEdits } from './key-edits.js';
+import { packageEdits } from './package-edits.js';
+import { pluginEdits } from './plugin-edits.js';
+import { roleEdits } from './role-edits.js';
+import { textEdits } from './text-edits.js';
+
+export interface Migration {
+  /** The service file and the file for the result, as messages name them. */
+  readonly file: string;
+  readonly newFile: string;
+  /** Absolute path of the file for the result. */
+  readonly target: string;
+  readonly text: string;
+  readonly changes: readonly Hunk[];
+  /** What is still wrong after the changes, with places in the old file. */
+  readonly remaining: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Changes a service file of the Serverless Framework to what emojify reads. Only what has one right answer is changed; the
+ * text around it stays as it is. The result is checked as every command checks it, and what is left is for a person.
+ */
+export async function migrateService(options: LoadOptions): Promise<Migration> {
+  const found = await readServiceFile(options);
+  const { file, root, source } = found;
+  const edits = isCode(file) ? [] : await editsOf(source.text, root);
+  const text = applyEdits(source.text, edits);
+  const changes = hunksOf(source.text, edits);
+  const target = join(dirname(file), `${basename(file, extname(file))}.migrated${extname(file)}`);
+  const { problems, warnings } = await judge({ ...found, source: { ...sourceFile(source.name, text) } }, options);
+  const placed = (problem: Problem) =>
+    problem.file === source.name ? { ...problem, line: oldLine(changes, problem.line) } : problem;
+  return {
+    file: source.name,
+    newFile: displayName(target, options.cwd),
+    target,
+    text,
+    changes,
+    remaining: problems.map(placed),
+    warnings: warnings.map(placed),
+  };
+}
+
+const isCode = (file: string) => /\.[cm]?[jt]s$/.test(file);
+
+async function editsOf(text: string, root: string): Promise<Edit[]> {
+  const document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
+  // what cannot be read is told by the check of the result, which is the same text then
+  if (document.errors.length > 0) return [];
+  const inner = textEdits({ text, document, root });
+  const draft: Draft = { text, document, root, inner };
+  const edits = [...[keyEdits, pluginEdits, packageEdits, roleEdits].flatMap((find) => find(draft)), ...inner];
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  const all = [...edits, ...(await handlerEdits(draft))];
+  return all.map((edit) => ({ ...edit, text: edit.text.replace(/\r?\n/g, eol) }));
+}
+
+async function judge(
+  found: Parameters<typeof loadSource>[0],
+  options: LoadOptions,
+): Promise<{ problems: readonly Problem[]; warnings: readonly Problem[] }> {
+  try {
+    const { warnings } = await loadSource(found, options);
+    return { problems: [], warnings };
+  } catch (error) {
+    if (!(error instanceof EmojifyError) || error.code !== 'SERVICE_INVALID') throw error;
+    return { problems: error.data?.problems as Problem[], warnings: [] };
+  }
+}

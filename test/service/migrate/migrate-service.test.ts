@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { diffText } from '../../../src/service/migrate/hunks.js';
+import { type Migration, migrateService } from '../../../src/service/migrate/migrate-service.js';
+import { head, withFunction } from '../../support/service-text.js';
+import { writeFiles } from '../../support/write-files.js';
+
+async function migrated(text: string, files: Readonly<Record<string, string>> = {}): Promise<Migration> {
+  const folder = mkdtempSync(join(tmpdir(), 'emojify-migrate-'));
+  writeFiles(folder, { 'serverless.yml': text, 'h.mjs': 'export const main = async () => 1;\n', ...files });
+  try {
+    return await migrateService({ cwd: folder, env: {} });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const old = head.replace('nodejs22.x', 'nodejs12.x');
+
+describe('migrating a service file', () => {
+  const cases: { what: string; text: string; result: string; files?: Record<string, string> }[] = [
+    { what: 'nothing to change', text: withFunction(), result: withFunction() },
+    {
+      what: 'an old runtime, in its variable and with its comment',
+      text: `# top\n${withFunction('', old.replace('nodejs12.x', '${self:custom.rt} # by stage'))}custom:\n  rt: ${'${opt:rt, "nodejs8.10"}'} # old\n`,
+      result: `# top\n${withFunction('', old.replace('nodejs12.x', '${self:custom.rt} # by stage'))}custom:\n  rt: ${'${opt:rt, "nodejs22.x"}'} # old\n`,
+    },
+    {
+      what: 'dead keys, in block and flow form',
+      text: `org: a\n${withFunction('', 'service: shop\nprovider: { name: aws, lambdaHashingVersion: 20201221, runtime: nodejs22.x }\napp: b\n')}`,
+      result: withFunction('', 'service: shop\nprovider: { name: aws, runtime: nodejs22.x }\n'),
+    },
+    {
+      what: 'a service that is a map, and its name where it is read',
+      text: withFunction('    description: ${self:service.name}\n', head.replace('shop', '\n  name: shop # mine')),
+      result: withFunction('    description: ${self:service}\n', head.replace('shop', 'shop # mine')),
+    },
+    {
+      what: 'plugins: built-in ones go, with a line for dotenv and for log retention',
+      text: `${withFunction()}plugins:\n  - serverless-offline\n  - serverless-dotenv-plugin\n  - serverless-plugin-log-retention\ncustom:\n  logRetentionInDays: 7\n`,
+      result: `useDotenv: true\n${withFunction('', head.replace('  name', '  logRetentionInDays: 7\n  name'))}custom:\n  logRetentionInDays: 7\n`,
+    },
+    {
+      what: 'include and exclude, in any order, with comments and patterns',
+      text: `${withFunction('    package: { exclude: [a, "!b"] }\n')}package:\n  include:\n    - data/** # kept\n  exclude:\n    # all\n    - "node_modules/**"\n    - it's\n  patterns: [z]\n`,
+      result: `${withFunction("    package: { patterns: ['!a', 'b'] }\n")}package:\n  patterns:\n    # all\n    - '!node_modules/**'\n    - '!it''s'\n    - data/** # kept\n    - 'z'\n`,
+    },
+    {
+      what: 'roles of functions, with what is inside them',
+      text: withFunction(
+        "    iamRoleStatements: # why\n    - Effect: Allow\n      Action: SNS:Publish\n      Resource: !Sub 'arn:aws:sns:#{AWS::Region}:1:t'\n    timeout: 3\n",
+        `plugins: [serverless-pseudo-parameters]\n${head}  iamRoleStatements: []\n`,
+      ),
+      result: withFunction(
+        "    iam:\n      role:\n        inherit: false\n        statements: # why\n        - Effect: Allow\n          Action: SNS:Publish\n          Resource: !Sub 'arn:aws:sns:${AWS::Region}:1:t'\n    timeout: 3\n",
+        `${head}  iamRoleStatements: []\n`,
+      ),
+    },
+    {
+      what: 'a handler that a build makes, where its source is there',
+      text: withFunction().replace('h.main', 'dist/in/x.main'),
+      result: withFunction().replace('h.main', 'src/in/x.main'),
+      files: { 'src/in/x.ts': 'export const main = async () => 1;\n' },
+    },
+  ];
+  for (const { what, text, result, files } of cases)
+    it(what, async () => {
+      const migration = await migrated(text, files);
+      expect(migration.text).to.equal(result);
+      expect(migration.remaining).to.deep.equal([]);
+      expect(migration.warnings).to.deep.equal([]);
+      for (const { why } of migration.changes) expect(why.join()).to.match(/\w/);
+      const again = await migrated(migration.text, files);
+      expect(again.changes).to.deep.equal([]);
+    });
+
+  it('keeps line ends of the file', async () => {
+    const { text } = await migrated(
+      `org: x\n${withFunction('', old)}plugins: [serverless-dotenv-plugin]\n`.replaceAll('\n', '\r\n'),
+    );
+    expect(text.replaceAll('\r\n', '')).to.not.match(/[\r\n]/);
+    expect(text).to.contain('useDotenv: true\r\n');
+  });
+
+  it('what is left has the line of the old file', async () => {
+    const text = `org: x\napp: y\n${withFunction('    nope: 1\n', old)}plugins: [serverless-offline, serverless-domain-manager]\n`;
+    const { remaining, changes } = await migrated(text);
+    expect(remaining.map(({ line }) => text.split('\n')[line - 1]?.trim())).to.deep.equal([
+      'nope: 1',
+      'plugins: [serverless-offline, serverless-domain-manager]',
+    ]);
+    expect(changes.at(-1)?.after).to.deep.equal(['plugins: [serverless-domain-manager]']);
+  });
+
+  it('what has more than one right answer is left as it is', async () => {
+    const both = withFunction('    iamRoleStatements: []\n    iam: { role: { statements: [] } }\n');
+    expect((await migrated(both)).text).to.equal(both);
+    const pseudo = `${withFunction("    environment: { X: '#{AWS::StackName}' }\n")}plugins: [serverless-pseudo-parameters]\n`;
+    const { text, remaining } = await migrated(pseudo);
+    expect({ text, remaining }).to.deep.equal({ text: pseudo, remaining: [] });
+  });
+
+  it('its diff is one that patch takes', async () => {
+    const { changes, file, newFile } = await migrated(`${head.replace('shop', 'shop\norg: x')}functions: {}\n`);
+    expect(diffText(file, newFile, changes)).to.equal(
+      '--- serverless.yml\n+++ serverless.migrated.yml\n@@ -2,1 +1,0 @@ "org": there is no dashboard\n-org: x',
+    );
+  });
+});
