@@ -10,7 +10,7 @@ export const firstSteps: readonly (readonly [command: string, summary: string])[
 /** All commands by what they are for, in the order in which they are met. */
 export const topics: Readonly<Record<string, readonly string[]>> = {
   PHOTOS: ['process', 'review', 'check'],
-  'A SERVICE ON THIS MACHINE': ['create', 'dev', 'print', 'package'],
+  'A SERVICE ON THIS MACHINE': ['create', 'dev', 'migrate', 'print', 'package'],
   'DEPLOYMENT TO AWS': ['doctor', 'deploy', 'info', 'rollback', 'remove'],
   'A DEPLOYED SERVICE': ['invoke', 'logs', 'retry', 'stats', 'cost'],
   SHELL: ['autocomplete'],

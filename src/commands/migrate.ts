@@ -1,5 +1,5 @@
 import { BaseCommand } from '../cli/base-command.js';
-import { type MigrateResult, migrationLines, migrationResult } from '../cli/migration-text.js';
+import { type MigrateResult, migrationLines, migrationResult } from '../cli/format/migration-text.js';
 import { Args, Flags } from '../cli/oclif.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import type { Migration } from '../service/migrate/migrate-service.js';

@@ -20,6 +20,6 @@ export const serviceCodes = {
   SERVICE_EXISTS: {
     exit: 2,
     meaning: 'The file that `emojify migrate --write` would write is there already.',
-    mend: 'Remove or rename it: nothing is written over.',
+    fix: 'Remove or rename it: nothing is written over.',
   },
 } as const satisfies Record<string, CodeInfo>;

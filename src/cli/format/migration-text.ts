@@ -1,6 +1,6 @@
-import { diffText } from '../service/migrate/hunks.js';
-import type { Migration } from '../service/migrate/migrate-service.js';
-import type { Problem } from '../service/types.js';
+import { diffText } from '../../service/migrate/hunks.js';
+import type { Migration } from '../../service/migrate/migrate-service.js';
+import type { Problem } from '../../service/types.js';
 
 /** What `emojify migrate --json` prints. */
 export interface MigrateResult {
