@@ -10,12 +10,13 @@ import {
 } from './core/cover/cover-photo.js';
 import { loadSticker } from './core/cover/load-sticker.js';
 import type { CoverShape } from './core/cover/overlay.js';
-import { readPhotoFile } from './core/cover/read-photo-file.js';
 import { type Selection, uncoveredFaces } from './core/cover/select-faces.js';
 import type { FaceDetector } from './core/detect/detector.js';
 import { parseEmojiChoice } from './core/emoji/choose.js';
 import { type PhotoFormat, writtenFormat } from './core/photo/photo.js';
+import { rawPreview } from './core/photo/raw/raw-preview.js';
 import { EmojifyError } from './errors/emojify-error.js';
+import { type PhotoSource, readPhotoSource, toBuffer } from './photo-source.js';
 
 export interface EmojifyOptions extends Selection, Encoding {
   /** What faces are covered with. Default `emoji`. */
@@ -23,7 +24,7 @@ export interface EmojifyOptions extends Selection, Encoding {
   /** `😎` for every face, or `happy=🥳,sad=🌧` by emotion; default: the one that fits. */
   readonly emoji?: string;
   /** A picture file's bytes to use in place of emojis. */
-  readonly sticker?: Buffer;
+  readonly sticker?: Uint8Array | ArrayBuffer;
   /**
    * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a multiple
    * of the face, never less than hides it.
@@ -31,6 +32,8 @@ export interface EmojifyOptions extends Selection, Encoding {
   readonly scale?: number;
   /** Outline of what is hidden. Default `box` for the styles pixelate and box, else `ellipse`. */
   readonly shape?: CoverShape;
+  /** Takes the full-size JPEG inside a camera RAW file, which is refused otherwise. Default false. */
+  readonly rawPreview?: boolean;
   /** Default: the embedded detector, loaded once and kept. */
   readonly detector?: FaceDetector;
   /** Gives up when it is aborted. */
@@ -52,12 +55,12 @@ export interface EmojifiedPhoto {
 /**
  * Finds the faces in a photo and covers them, as `emojify process` does.
  *
- * @param input the photo's bytes, the path of its file, or an http(s) URL (public addresses only, at most 25 MB)
+ * @param input the photo's bytes, a stream of them, the path or file URL of its file, or an http(s) URL (public addresses only, at most 25 MB)
  * @throws EmojifyError with a `code` of docs/errors.md, such as UNREADABLE_IMAGE
  * @example
  * const { image, faces } = await emojify('party.jpg', { emoji: 'happy=🥳' });
  */
-export async function emojify(input: string | URL | Buffer, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
+export async function emojify(input: PhotoSource, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
   checkRanges(options);
   const [bytes, coverOptions] = await Promise.all([load(input, options), toCoverOptions(options)]);
   const detector = options.detector ?? defaultDetector();
@@ -91,21 +94,16 @@ function checkRanges(options: EmojifyOptions): void {
   }
 }
 
-async function load(input: string | URL | Buffer, { signal, fetch }: EmojifyOptions): Promise<Buffer> {
-  if (typeof input !== 'string' && !(input instanceof URL)) return input;
-  const file = typeof input === 'string' ? !/^https?:/i.test(input) : input.protocol === 'file:';
-  if (!file) {
-    const { fetchPhoto } = await import('./adapters/fetch/fetch-photo.js');
-    return (await fetchPhoto(input, { ...fetch, ...(signal && { signal }) })).bytes;
-  }
-  return readPhotoFile(input, signal);
+async function load(input: PhotoSource, options: EmojifyOptions): Promise<Buffer> {
+  const bytes = await readPhotoSource(input, options);
+  return options.rawPreview ? (rawPreview(bytes)?.bytes ?? bytes) : bytes;
 }
 
 async function toCoverOptions({ style, emoji, sticker, scale, shape }: EmojifyOptions): Promise<CoverOptions> {
   return {
     ...(style && { style }),
     ...(emoji !== undefined && { emoji: parseEmojiChoice(emoji) }),
-    ...(sticker && { sticker: await loadSticker(sticker, 'sticker') }),
+    ...(sticker && { sticker: await loadSticker(toBuffer(sticker), 'sticker') }),
     ...(scale !== undefined && { scale }),
     ...(shape && { shape }),
   };

@@ -7,3 +7,4 @@ export type { Box, Frame, PhotoFormat, Region } from './core/photo/photo.js';
 export { type EmojifiedPhoto, type EmojifyOptions, emojify } from './emojify.js';
 export type { ErrorCode } from './errors/codes.js';
 export { EmojifyError } from './errors/emojify-error.js';
+export type { PhotoSource } from './photo-source.js';

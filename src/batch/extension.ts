@@ -19,10 +19,29 @@ const readOnly: Readonly<Record<Exclude<InputFormat, PhotoFormat>, readonly stri
   heic: ['.heic', '.heif', '.hif'],
 };
 
+/** Of camera RAW files: what is written of one is the JPEG inside it. */
+const raw = [
+  '.3fr',
+  '.arw',
+  '.cr2',
+  '.cr3',
+  '.dng',
+  '.erf',
+  '.nef',
+  '.nrw',
+  '.orf',
+  '.pef',
+  '.raf',
+  '.rw2',
+  '.srw',
+  '.x3f',
+];
+
 /** The extension of an output, when nothing but the input's is known. */
 export function writableExtension(extension: string): string {
   const formats = Object.keys(readOnly) as (keyof typeof readOnly)[];
   const format = formats.find((one) => readOnly[one].includes(extension.toLowerCase()));
+  if (raw.includes(extension.toLowerCase())) return extensionFor('jpeg');
   return format ? extensionFor(writtenFormat(format)) : extension;
 }
 
@@ -45,7 +64,7 @@ export function nearestExtension(name: string): string | undefined {
 
 /** Whether the extension is one of a picture format (or the like) that cannot be written. */
 export function isForeignExtension(name: string): boolean {
-  return foreign.includes(extname(name).toLowerCase());
+  return [...foreign, ...raw].includes(extname(name).toLowerCase());
 }
 
 /** The extension for a format: the one given when it is a spelling of the format's, else the usual one. */

@@ -19,6 +19,8 @@ export interface FindInputsOptions {
   readonly allowPrivateUrls?: boolean;
   /** Takes emojify's own outputs in folders for photos. Default false. */
   readonly ownOutputs?: boolean;
+  /** Takes camera RAW files in folders for the JPEG inside them. Default false. */
+  readonly takesRaw?: boolean;
   /** Names that are taken as they are, after the others: no pattern, and `-` is a file. */
   readonly literal?: readonly string[];
 }
@@ -86,13 +88,19 @@ const walkAll: typeof walkGlob = async (folder, recursive, options, found) => {
   const except = options.except === real ? {} : options;
   await walkFolder(
     folder,
-    { ownOutputs: options.ownOutputs, ...except, enters: () => recursive, wants: () => true },
+    {
+      ownOutputs: options.ownOutputs,
+      takesRaw: options.takesRaw,
+      ...except,
+      enters: () => recursive,
+      wants: () => true,
+    },
     found,
   );
 };
 
 async function photosOf(name: string, walk: typeof walkGlob, options: FindInputsOptions, ignore: Ignore) {
-  const { recursive, except, ownOutputs = false } = options;
+  const { recursive, except, ownOutputs = false, takesRaw = false } = options;
   const here = createIgnored();
   const inputs: Input[] = [];
   const real = except === undefined ? undefined : await realPath(except).catch(() => undefined);
@@ -100,7 +108,12 @@ async function photosOf(name: string, walk: typeof walkGlob, options: FindInputs
     here.add(kind, file);
     ignore(kind, file);
   };
-  await walk(name, recursive, { ownOutputs, ...(real !== undefined && { except: real }) }, { inputs, ignore: add });
+  await walk(
+    name,
+    recursive,
+    { ownOutputs, takesRaw, ...(real !== undefined && { except: real }) },
+    { inputs, ignore: add },
+  );
   if (inputs.length === 0) throw noPhotos(name, here, walk === walkGlob);
   return inputs;
 }

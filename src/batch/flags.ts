@@ -24,6 +24,7 @@ export interface BatchFlags {
   readonly 'skip-existing'?: boolean;
   readonly 'fail-on-faces'?: boolean;
   readonly preview?: boolean;
+  readonly 'raw-preview'?: boolean;
   readonly 'dry-run'?: boolean;
   readonly recursive?: boolean;
   readonly 'files-from'?: string;
@@ -50,6 +51,7 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
     dryRun: flags['dry-run'],
     ownOutputs: flags['dry-run'] && flags['fail-on-faces'],
     preview: flags.preview,
+    rawPreview: flags['raw-preview'],
     style: flags.style,
     emoji: flags.emoji,
     sticker: flags.sticker,

@@ -18,7 +18,7 @@ export function isGlob(name: string): boolean {
 export async function walkGlob(
   pattern: string,
   recursive: boolean,
-  options: Pick<WalkOptions, 'except' | 'ownOutputs'>,
+  options: Pick<WalkOptions, 'except' | 'ownOutputs' | 'takesRaw'>,
   found: Found,
 ): Promise<void> {
   const { Minimatch } = await import('minimatch');

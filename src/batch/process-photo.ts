@@ -13,6 +13,7 @@ import { type Selection, uncoveredFaces } from '../core/cover/select-faces.js';
 import type { FaceDetector } from '../core/detect/detector.js';
 import { lostMetadata } from '../core/photo/metadata.js';
 import { writtenFormat } from '../core/photo/photo.js';
+import { rawPreview } from '../core/photo/raw/raw-preview.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { Claims } from './claims.js';
 import { detectInOutput } from './detect-in-output.js';
@@ -20,7 +21,7 @@ import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
 import type { PhotoResult } from './result.js';
-import { warnOfLostMetadata, warnOfUnknownNumbers } from './warnings.js';
+import { noteRawPreview, warnOfLostMetadata, warnOfUnknownNumbers } from './warnings.js';
 import { refuseExisting, writeOutput } from './write-output.js';
 
 /** Asks which of the faces to cover, and answers with the numbers of the others. */
@@ -41,6 +42,8 @@ export interface PhotoJob extends InputSources {
   /** Looks for faces in outputs that are left as they are: the result then says what can be seen in them. */
   readonly detectInSkipped: boolean;
   readonly preview: boolean;
+  /** Takes the JPEG inside camera RAW files. */
+  readonly rawPreview: boolean;
   readonly dryRun: boolean;
   readonly pick?: PickFaces;
   readonly claims: Claims;
@@ -65,7 +68,7 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   const { input, name } = planned;
   const expected = name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.encoding.format) : undefined;
   if (expected && (await isDone(expected, job))) return skipped(expected, job);
-  const bytes = await readInput(input, job);
+  const bytes = await readPhoto(input, job);
   const detected = await detectFaces(bytes, job.detector(), job.selection, job.signal);
   const preview = job.preview ? await writePreview(planned, detected, job) : undefined;
   const leave = await chooseFaces(planned, detected, preview, job);
@@ -75,6 +78,15 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   if (job.dryRun) return { status: 'done', ...seen, faces: faces.map((face) => ({ ...face, covered: false })) };
   const { output, written } = await writeCovered(planned, detected, leave, job);
   return written ? { output, status: 'done', ...seen, faces } : skipped(output, job);
+}
+
+/** The photo's bytes; of a camera RAW file those of the JPEG inside it, if that was asked for. */
+async function readPhoto(input: Input, job: PhotoJob): Promise<Buffer> {
+  const bytes = await readInput(input, job);
+  const preview = job.rawPreview ? rawPreview(bytes) : undefined;
+  if (!preview) return bytes;
+  noteRawPreview(job.reporter, input.name, preview);
+  return preview.bytes;
 }
 
 /** Whether an earlier run wrote this output. Refuses what must not be overwritten before any work goes into it. */

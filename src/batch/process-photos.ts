@@ -42,6 +42,8 @@ export interface ProcessRequest {
   /** Also looks at emojify's own outputs in folders: they are what will be published. */
   readonly ownOutputs?: boolean;
   readonly preview?: boolean;
+  /** Takes the JPEG inside camera RAW files. */
+  readonly rawPreview?: boolean;
   readonly style?: Style;
   readonly emoji?: string;
   /** Path of a picture. */
@@ -83,12 +85,12 @@ export interface BatchPlan {
  */
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
   const { recursive = false, ownOutputs = false, overwrite = false, preview = false, dryRun = false, out } = request;
-  const { skipExisting = false, detectInSkipped = false } = request;
+  const { rawPreview = false, skipExisting = false, detectInSkipped = false } = request;
   const coverOptions = await toCoverOptions(request);
   const except = out && out !== '-' ? { except: out } : {};
   const allowPrivateUrls = tools.fetch?.allowPrivate === true;
   const literal = await listedNames(request, tools);
-  const options = { recursive, ownOutputs, allowPrivateUrls, literal, ...except };
+  const options = { recursive, ownOutputs, takesRaw: rawPreview, allowPrivateUrls, literal, ...except };
   const { inputs, ignored } = await findInputs(request.photos, options);
   const destination = toDestination(out, inputs);
   const format = wantedFormat(destination, request.encoding?.format);
@@ -102,7 +104,7 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const encoding = { ...request.encoding, ...(format && { format }) };
   const selection = request.selection ?? {};
-  const asked = { overwrite, skipExisting, detectInSkipped, preview, dryRun };
+  const asked = { overwrite, skipExisting, detectInSkipped, preview, rawPreview, dryRun };
   const job = { ...tools, ...asked, coverOptions, selection, encoding, claims, reporter };
   return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
 }

@@ -20,6 +20,8 @@ export interface WalkOptions {
   readonly wants: (below: string) => boolean;
   /** The real path of a folder that is not entered: where the outputs go. */
   readonly except?: string;
+  /** Takes camera RAW files as photos, for the JPEG inside them. */
+  readonly takesRaw?: boolean;
   /** Takes emojify's own outputs as photos, rather than leave them out. */
   readonly ownOutputs: boolean;
 }
@@ -44,7 +46,7 @@ export async function walkFolder(folder: string, options: WalkOptions, found: Fo
     if (entry.isDirectory()) await enter(folder, path, options, found);
     else if (options.wants(path) && !isTemporaryName(base)) {
       const kind = isFolderLink(entry, name) ? 'link' : kindAt(name, base, entry, options);
-      if (kind === 'photo') found.inputs.push({ kind: 'file', name, below });
+      if (kind === 'photo' || (kind === 'raw' && options.takesRaw)) found.inputs.push({ kind: 'file', name, below });
       else if (kind) found.ignore(kind, name);
     }
   }

@@ -1,4 +1,5 @@
 import type { LostMetadata } from '../core/photo/metadata.js';
+import type { RawPreview } from '../core/photo/raw/raw-preview.js';
 import type { Report, Reporter } from '../errors/reporter.js';
 import { shownName } from '../errors/shell-word.js';
 
@@ -23,6 +24,12 @@ export function warnOfUnknownNumbers(reporter: Reporter, input: string, skip: re
   const faces = `${found} ${found === 1 ? 'face' : 'faces'} found`;
   const message = `${shownName(input)}: --skip ${unknown.join(',')}, but ${faces}`;
   reporter.report({ level: 'warn', code: 'SKIP_UNKNOWN', message });
+}
+
+/** What was processed in place of a camera RAW file's own data. */
+export function noteRawPreview(reporter: Reporter, input: string, { kind, width, height }: RawPreview): void {
+  const message = `${shownName(input)}: a camera RAW (${kind}), of which the JPEG inside, ${width} × ${height} pixels, is used`;
+  reporter.report({ level: 'warn', code: 'RAW_PREVIEW_USED', message });
 }
 
 /** Metadata that was asked for and is not in the output, with the reason: `kind` is what was written, such as `gif`. */

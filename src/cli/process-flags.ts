@@ -87,6 +87,9 @@ export const processFlags = {
   overwrite: Flags.boolean({ ...output, summary: 'replace outputs that exist' }),
   'skip-existing': Flags.boolean({ ...output, summary: 'leave photos whose output exists: go on with a stopped run' }),
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
+  'raw-preview': Flags.boolean({
+    summary: 'process camera RAW files (NEF, CR2, CR3, ARW, DNG, …) by the full-size JPEG inside them',
+  }),
   'dry-run': Flags.boolean({ ...output, summary: 'find faces, write nothing (but the preview)' }),
   recursive: Flags.boolean({ char: 'r', summary: 'search folders recursively' }),
   'files-from': Flags.string({

@@ -1,5 +1,6 @@
 import { extname } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { rawKind } from './raw/raw-kind.js';
 import { sniff } from './sniff.js';
 
 /** What a file is, as far as looking for photos goes. `picture`: one of a format that cannot be read. */
@@ -20,16 +21,15 @@ const starts =
 const textAt = (bytes: Buffer, from: number, text: string) =>
   bytes.toString('latin1', from, from + text.length) === text;
 
-/** Camera RAW files in a TIFF of their own: NEF, ARW, DNG and PEF begin like any TIFF, so the name has to tell. */
+/** Camera RAW files in a TIFF of their own: NEF, ARW, DNG and PEF begin like any TIFF, and what tells them may lie beyond their first bytes: then the name does. */
 const rawNames = /\.(?:3fr|arw|cr2|dng|erf|iiq|kdc|mef|mos|nef|nrw|pef|sr2|srf|srw|x3f)$/i;
 /** The brands of ISO media files that hold pictures; those of all others are videos or sound. */
 const pictureBrands = /^(?:avi[fs]|hei[cxms]|hev[cxms]|mif1|msf1|jxl |jp2 |jpx )$/;
 
 /** In this order; what none of them matches, `sniff` decides. */
 const signatures: readonly Signature[] = [
-  { kind: 'raw', matches: starts('FUJIFILMCCD-RAW', 'IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FOVb', 'II*\0\x10\0\0\0CR') },
   { kind: 'raw', matches: (bytes, name) => starts('II*\0', 'MM\0*')(bytes) && rawNames.test(name) },
-  { kind: 'raw', matches: (bytes) => brandOf(bytes) === 'crx ' },
+  { kind: 'raw', matches: (bytes) => rawKind(bytes) !== undefined },
   { kind: 'drawing', matches: (bytes) => starts('\0\0\x01\0')(bytes) || /<svg[\s>]/i.test(bytes.toString('latin1')) },
   { kind: 'picture', matches: starts('P1\n', 'P2\n', 'P3\n', 'P4\n', 'P5\n', 'P6\n', 'P7\n', 'qoif', 'gimp xcf') },
   { kind: 'picture', matches: starts('v/1\x01', '#?RADIANCE', 'DDS ', 'II\xbc', 'SIMPLE  =') },

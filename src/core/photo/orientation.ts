@@ -23,6 +23,11 @@ export function jpegExifOrientation(bytes: Buffer): Orientation {
   return valid(exif && inTiff(exif));
 }
 
+/** The orientation of a TIFF, or of EXIF, which is one, by its tag. */
+export function tiffOrientation(tiff: Buffer): Orientation {
+  return valid(inTiff(tiff));
+}
+
 function inTiff(exif: Buffer): number | undefined {
   const entry = tiffTags(exif)?.get(orientationTag);
   return entry && numbersOf(exif, entry)[0];

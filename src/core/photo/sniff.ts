@@ -1,5 +1,6 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { InputFormat } from './photo.js';
+import { rawKind } from './raw/raw-kind.js';
 
 interface Signature {
   readonly format: InputFormat;
@@ -16,6 +17,7 @@ interface Refusal {
 
 const startsWith = (start: string) => (bytes: Buffer) =>
   bytes.subarray(0, start.length).equals(Buffer.from(start, 'latin1'));
+const rawHint = 'export it as JPEG, or take the JPEG inside it with --raw-preview';
 const toJpeg = 'convert it to JPEG or PNG first';
 
 /** Only these reach the decoder, whatever the file's name or content type says. */
@@ -77,6 +79,8 @@ function isHeic(bytes: Buffer): boolean {
  */
 export function sniff(bytes: Buffer): InputFormat {
   if (bytes.length === 0) throw new EmojifyError('EMPTY_FILE', 'the file is empty: expected a photo');
+  const raw = rawKind(bytes);
+  if (raw) throw new EmojifyError('UNSUPPORTED_FORMAT', `the file is a camera RAW (${raw}): ${rawHint}`);
   const known = accepted.find(({ matches }) => matches(bytes));
   if (known) return known.format;
   const refusal = refused.find(({ matches }) => matches(bytes));

@@ -25,9 +25,13 @@ function openTiff(bytes: Buffer): TiffBytes {
 
 /** The tags of a TIFF's first directory; undefined when it does not lie inside the file. */
 export function tiffTags(bytes: Buffer): ReadonlyMap<number, Entry> | undefined {
+  return bytes.length < 8 ? undefined : tiffTagsAt(bytes, read32(openTiff(bytes), 4));
+}
+
+/** The tags of the directory at this offset; undefined when it does not lie inside the file. */
+export function tiffTagsAt(bytes: Buffer, offset: number): ReadonlyMap<number, Entry> | undefined {
   try {
-    const tiff = openTiff(bytes);
-    return new Map(readDirectory(tiff, read32(tiff, 4)).map((entry) => [entry.tag, entry]));
+    return new Map(readDirectory(openTiff(bytes), offset).map((entry) => [entry.tag, entry]));
   } catch (error) {
     if (error instanceof RangeError) return undefined;
     throw error;
