@@ -1,3 +1,4 @@
+import type { CodeInfo } from './code.js';
 import { batchCodes } from './codes/batch.js';
 import { cloudCodes } from './codes/cloud.js';
 import { createCodes } from './codes/create.js';
@@ -13,22 +14,40 @@ import { serviceCodes } from './codes/service.js';
 import { storesCodes } from './codes/stores.js';
 import { usageCodes } from './codes/usage.js';
 
+type Merged<Topics> = (Topics extends unknown ? (topic: Topics) => void : never) extends (topic: infer All) => void
+  ? All
+  : never;
+
+/** One table of several topics. A code defined twice throws, also in the build: one of its two meanings would be lost. */
+export function mergeCodes<Topics extends readonly Readonly<Record<string, CodeInfo>>[]>(
+  ...topics: Topics
+): Merged<Topics[number]> {
+  const merged: Record<string, CodeInfo> = {};
+  for (const topic of topics) {
+    for (const [code, info] of Object.entries(topic)) {
+      if (Object.hasOwn(merged, code)) throw new Error(`error code ${code} is defined twice`);
+      merged[code] = info;
+    }
+  }
+  return merged as Merged<Topics[number]>;
+}
+
 /** Every error code there is, by topic; `docs/errors.md` is generated from it. */
-export const errorCodes = {
-  ...usageCodes,
-  ...batchCodes,
-  ...fetchCodes,
-  ...photoCodes,
-  ...facesCodes,
-  ...emojiCodes,
-  ...pipelineCodes,
-  ...storesCodes,
-  ...localCodes,
-  ...serviceCodes,
-  ...packageCodes,
-  ...createCodes,
-  ...cloudCodes,
-  ...deployCodes,
-} as const;
+export const errorCodes = mergeCodes(
+  usageCodes,
+  batchCodes,
+  fetchCodes,
+  photoCodes,
+  facesCodes,
+  emojiCodes,
+  pipelineCodes,
+  storesCodes,
+  localCodes,
+  serviceCodes,
+  packageCodes,
+  createCodes,
+  cloudCodes,
+  deployCodes,
+);
 
 export type ErrorCode = keyof typeof errorCodes;

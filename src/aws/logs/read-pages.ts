@@ -1,18 +1,54 @@
-import type { LogEvent, LogQuery } from './log-source.js';
-import { type RetryReadOptions, retryRead } from './retry-read.js';
+import type { Reporter } from '../../errors/reporter.js';
+import { isExpired, isThrottled, isTransient } from '../aws-failure.js';
+import type { Clock } from '../clock.js';
+import type { LogSource } from './log-source.js';
+
+export interface RetryReadOptions {
+  readonly source: LogSource;
+  readonly clock: Clock;
+  readonly reporter: Reporter;
+  readonly signal?: AbortSignal | undefined;
+  /** How often in a row something may fail before the error is thrown; `--tail` never gives up. */
+  readonly attempts: number;
+  /** Waits for the user to sign in again instead of failing. */
+  readonly waitForSignIn: boolean;
+}
+
+/** Milliseconds: the pause doubles from the first to the last. */
+const firstPause = 500;
+const longestPause = 15_000;
 
 /**
- * The pages of a query until there are no more, as CloudWatch gives them: roughly in time order, repeated events and
- * all. Gives nothing when there is no such log group.
+ * Runs a read until it succeeds: through throttling, dropped connections and service errors with growing pauses, and
+ * through expired credentials with new ones. Gives undefined when the signal ends it.
  */
-export async function* readPages(query: LogQuery, options: RetryReadOptions): AsyncGenerator<readonly LogEvent[]> {
-  let next: string | undefined;
-  do {
-    const token = next;
-    const page = await retryRead(() => options.source.page(query, token), options);
-    if (page === undefined) return;
-    yield page.events;
-    // CloudWatch promises an end, but a token that answers itself would never come to one.
-    next = page.next === token ? undefined : page.next;
-  } while (next !== undefined);
+export async function retryRead<T>(read: () => Promise<T>, options: RetryReadOptions): Promise<T | undefined> {
+  const { source, clock, signal } = options;
+  for (let failures = 1; !signal?.aborted; failures += 1) {
+    try {
+      return await read();
+    } catch (error) {
+      if (signal?.aborted) break;
+      if (!goesOn(error, failures, options)) throw error;
+      if (failures === 1) tellOnce(error, options);
+      await clock.sleep(Math.min(longestPause, firstPause * 2 ** (failures - 1)), signal);
+      if (isExpired(error)) await source.renew();
+    }
+  }
+  return undefined;
+}
+
+function goesOn(error: unknown, failures: number, { attempts, waitForSignIn }: RetryReadOptions): boolean {
+  if (isExpired(error)) return waitForSignIn;
+  return isTransient(error) && failures < attempts;
+}
+
+function tellOnce(error: unknown, { reporter }: RetryReadOptions): void {
+  if (isExpired(error)) {
+    const message = 'the AWS credentials have expired: sign in again, the log goes on by itself then';
+    reporter.report({ level: 'warn', code: 'LOGS_EXPIRED', message });
+    return;
+  }
+  const reason = isThrottled(error) ? 'AWS throttles the log' : `connection lost (${(error as Error).message})`;
+  reporter.report({ level: 'info', code: 'LOGS_INTERRUPTED', message: `${reason}: trying again` });
 }

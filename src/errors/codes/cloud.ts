@@ -79,8 +79,8 @@ export const cloudCodes = {
   },
   FUNCTION_UNKNOWN: {
     exit: 2,
-    meaning: 'The service has no function of that name.',
-    fix: 'Take one of the names in the message; they are the keys under `functions:` in the service file.',
+    meaning: 'The service has no function of that name, or it is not deployed yet.',
+    fix: 'Use a name that the message suggests (a key under `functions:` in the service file); deploy the whole service before `deploy -f`.',
   },
   PAYLOAD_TOO_LARGE: {
     exit: 2,

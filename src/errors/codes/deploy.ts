@@ -47,11 +47,6 @@ export const deployCodes = {
     meaning: 'Another stack imports an output of the stack, so AWS would refuse to delete it; nothing was removed.',
     fix: 'Remove the stacks that the message names first, or deploy them without the import.',
   },
-  FUNCTION_UNKNOWN: {
-    exit: 2,
-    meaning: 'The service has no function of that name, or it is not deployed yet.',
-    fix: 'Take a name the message suggests; deploy the whole service first.',
-  },
   REMOVE_FAILED: {
     exit: 1,
     meaning: 'Something of the service could not be removed; the rest is as it was, or gone already.',

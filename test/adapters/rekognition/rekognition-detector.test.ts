@@ -5,7 +5,6 @@ import sharp from 'sharp';
 import { createRekognitionClient } from '../../../src/adapters/rekognition/rekognition-client.js';
 import { createRekognitionDetector } from '../../../src/adapters/rekognition/rekognition-detector.js';
 import { EmojifyError } from '../../../src/errors/emojify-error.js';
-import { isTransient } from '../../../src/errors/transient.js';
 import { astronaut, frameOf } from '../../core/detect/astronaut.js';
 import { client, detail } from './rekognition-answers.js';
 
@@ -146,7 +145,7 @@ describe('Rekognition’s errors', () => {
     it(`${what}: ${code}, ${transient ? 'worth trying again' : 'final'}`, async () => {
       const ours = await refusedWith(error);
       expect(ours.code).to.equal(code);
-      expect(isTransient(ours)).to.equal(transient);
+      expect(ours.data?.retryable === true).to.equal(transient);
       expect(ours.cause).to.be.an('error');
     });
   }
