@@ -3,7 +3,7 @@ import type { FunctionDeployResult, PushedFunction } from '../aws/deploy/deploy-
 import { awsFlags } from '../cli/aws-flags.js';
 import { type AwsSession, awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { runDeploy, runFunctionDeploy, runWatch } from '../cli/deploy-runs.js';
+import { deployApproval } from '../cli/deploy-approval.js';
 import { Flags } from '../cli/oclif.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import { serviceWarnings } from '../cli/service-warnings.js';
@@ -60,8 +60,10 @@ export default class Deploy extends BaseCommand {
     serviceWarnings(service, (line) => this.logToStderr(line));
     return awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
       if (flags.function) return this.pushFunctions(service, flags.function, session);
-      const terminal = { json: this.jsonEnabled(), tell: (line: string) => this.logToStderr(line) };
-      const result = await runDeploy(service, flags, session, terminal);
+      const { runDeploy } = await import('../aws/deploy/run-deploy.js');
+      const printLine = (line: string) => this.logToStderr(line);
+      const approval = deployApproval(flags, { json: this.jsonEnabled(), printLine });
+      const result = await runDeploy(service, { ...approval, announce: printLine }, session);
       await this.print(result, flags['dry-run']);
       if (flags['fail-on-changes'] && (result.first || result.changes.length > 0)) process.exitCode = 1;
       if (flags.watch) await this.watch(service, load, session);
@@ -70,6 +72,7 @@ export default class Deploy extends BaseCommand {
   }
 
   private async pushFunctions(service: Service, functions: readonly string[], session: AwsSession) {
+    const { runFunctionDeploy } = await import('../aws/deploy/run-deploy.js');
     const result = await runFunctionDeploy(service, functions, session);
     for (const pushed of result.functions) this.log(pushedLine(pushed));
     return result;
@@ -77,11 +80,20 @@ export default class Deploy extends BaseCommand {
 
   private async watch(service: Service, load: () => Promise<Service>, session: AwsSession): Promise<void> {
     this.logToStderr('watching for changes; Ctrl-C ends it');
-    const log = (text: string) => void process.stdout.write(text);
+    const { runWatch } = await import('../aws/deploy/run-deploy.js');
     const pushed = (fn: PushedFunction, milliseconds: number) =>
       this.log(`${pushedLine(fn)} in ${seconds(milliseconds)}`);
-    await runWatch({ service, load, pushed, log, print: this.printCommand }, session);
+    const followLogs = () => this.followLogs(service, session);
+    await runWatch(service, { load, pushed, followLogs, signal: session.signal }, session);
     process.exitCode = 130;
+  }
+
+  private async followLogs(service: Service, { signal, reporter, flags }: AwsSession): Promise<void> {
+    const { runLogs } = await import('../cli/logs/run-logs.js');
+    const messages = (message: string) => reporter.report({ level: 'info', code: 'LOGS', message });
+    const options = { env: process.env, json: false, colour: false, messages, signal, print: this.printCommand };
+    const following = { all: true, tail: true, errors: false, platform: false, raw: false, ...flags };
+    for await (const text of runLogs(service, [], following, options)) process.stdout.write(text);
   }
 
   private async print(result: DeployResult, dryRun: boolean): Promise<void> {

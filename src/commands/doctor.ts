@@ -1,4 +1,4 @@
-import type { Finding } from '../aws/doctor/finding.js';
+import type { Finding } from '../aws/doctor/check-machine.js';
 import { awsFlags } from '../cli/aws-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';

@@ -2,7 +2,7 @@ import type { FunctionInfo, ServiceInfo } from '../aws/deploy/info.js';
 import { awsFlags } from '../cli/aws-flags.js';
 import { awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { bytesText } from '../cli/format/bytes-text.js';
+import { bytesText } from '../cli/format/package-table.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Info extends BaseCommand {
@@ -21,7 +21,7 @@ export default class Info extends BaseCommand {
     const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
     const info = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
-      const { openDeployContext } = await import('../aws/deploy/open-context.js');
+      const { openDeployContext } = await import('../aws/deploy/deploy-context.js');
       const { serviceInfo } = await import('../aws/deploy/info.js');
       const { targetOf } = await import('../aws/deploy/target.js');
       return serviceInfo(await openDeployContext(session), targetOf(service));

@@ -49,7 +49,7 @@ export default class Invoke extends BaseCommand {
 
   async run(): Promise<InvokeResult> {
     const { args, flags } = await this.parse(Invoke);
-    const { eventPayload } = await import('../aws/invoke/event-payload.js');
+    const { eventPayload } = await import('../aws/invoke/payload.js');
     const { parseContext } = await import('../aws/invoke/payload.js');
     const { readStdin } = await import('../cli/read-stdin.js');
     const context = flags.context === undefined ? undefined : parseContext(flags.context);
@@ -126,7 +126,7 @@ export default class Invoke extends BaseCommand {
     if (!process.stdout.isTTY) {
       await writeToStdout(bytes);
     } else if (!failure && result.payload !== undefined) {
-      const { prettyJson } = await import('../cli/format/pretty-json.js');
+      const { prettyJson } = await import('../cli/format/invocation-text.js');
       const { wantsColour } = await import('../cli/colour.js');
       this.log(prettyJson(result.payload, wantsColour(process.stdout, process.env)));
     }

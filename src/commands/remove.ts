@@ -31,7 +31,7 @@ export default class Remove extends BaseCommand {
     const service = await loadService(serviceOptions(flags));
     const result = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
       const [{ openRemoveContext }, { remove }, { targetOf }, { approveRemoval }] = await Promise.all([
-        import('../aws/deploy/open-context.js'),
+        import('../aws/deploy/deploy-context.js'),
         import('../aws/deploy/remove.js'),
         import('../aws/deploy/target.js'),
         import('../aws/deploy/approve.js'),

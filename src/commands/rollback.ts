@@ -2,7 +2,7 @@ import type { RollbackResult } from '../aws/deploy/rollback.js';
 import { awsFlags } from '../cli/aws-flags.js';
 import { awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { deployPermission } from '../cli/deploy-runs.js';
+import { deployApproval } from '../cli/deploy-approval.js';
 import { Flags } from '../cli/oclif.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
@@ -30,14 +30,13 @@ export default class Rollback extends BaseCommand {
     const service = await loadService(serviceOptions(flags));
     const result = await awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {
       const [{ openDeployContext }, { rollback }, { targetOf }] = await Promise.all([
-        import('../aws/deploy/open-context.js'),
+        import('../aws/deploy/deploy-context.js'),
         import('../aws/deploy/rollback.js'),
         import('../aws/deploy/target.js'),
       ]);
       return rollback(await openDeployContext(session), targetOf(service), {
         to: flags.to,
-        dryRun: flags['dry-run'],
-        ...deployPermission(flags, { json: this.jsonEnabled(), tell: (line) => this.logToStderr(line) }),
+        ...deployApproval(flags, { json: this.jsonEnabled(), printLine: (line) => this.logToStderr(line) }),
       });
     });
     const changed = result.changes.length > 0;

@@ -142,7 +142,7 @@ describe('invoke, logs, stats and cost of functions on AWS', function () {
     expect((await once(child, 'close'))[0]).to.equal(130);
   });
 
-  it('tells one image’s story', async () => {
+  it('tells one image’s timeline', async () => {
     const { stdout } = await logged(/processed/, '--image', imageId, '--since', '10m');
     expect(stdout).to.match(new RegExp(`image ${imageId}, request request-1\n.* processImage: \\d+ ms`));
     expect(stdout).to.contain('processed, ');

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import type { Finding } from '../../src/aws/doctor/check-machine.js';
 import { checkNode } from '../../src/aws/doctor/check-machine.js';
-import type { Finding } from '../../src/aws/doctor/finding.js';
 import { type FakeAws, type FakeAwsAnswer, type FakeAwsCall, startFakeAws } from '../support/fake-aws.js';
 import { runCli } from '../support/run-cli.js';
 import { expectSchema } from '../support/schema.js';

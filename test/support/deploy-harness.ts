@@ -37,7 +37,7 @@ export function deployOptions(over: Partial<DeployOptions> = {}): DeployOptions 
     dryRun: false,
     routesAt: () => [],
     approve: async () => undefined,
-    approveFirst: async () => undefined,
+    approveFirstStep: async () => undefined,
     ...over,
   };
 }

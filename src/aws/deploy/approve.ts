@@ -1,7 +1,7 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Change } from './changes.js';
-import type { Holding, Inventory } from './inventory.js';
-import type { FirstStep } from './settle-stack.js';
+import type { Inventory, StatefulResource } from './inventory.js';
+import type { FirstStep } from './prepare-stack.js';
 
 /** How far the user let a command go, and how to ask where that leaves something open. */
 export interface Permission {
@@ -64,7 +64,7 @@ export interface RemovalPermission {
 
 /** Lets a removal go on: a person types the stack's name; a script passes `--yes`, and `--allow-data-loss` for data. */
 export async function approveRemoval(
-  { holdings }: Inventory,
+  { stateful }: Inventory,
   stackName: string,
   { yes, allowDataLoss, ask }: RemovalPermission,
 ): Promise<void> {
@@ -82,7 +82,7 @@ export async function approveRemoval(
       },
     );
   }
-  if (holdsData(holdings) && !allowDataLoss) {
+  if (losesData(stateful) && !allowDataLoss) {
     throw new EmojifyError('DATA_LOSS_REFUSED', `removing "${stackName}" would lose data`, {
       hint: 'nothing was removed; pass --allow-data-loss if it may go',
     });
@@ -90,6 +90,6 @@ export async function approveRemoval(
 }
 
 /** Whether removing a stage takes data with it; what cannot be counted is taken for full, logs are not counted as data. */
-function holdsData(holdings: readonly Holding[]): boolean {
-  return holdings.some(({ kept, count, type }) => !kept && count !== 0 && type !== 'AWS::Logs::LogGroup');
+function losesData(stateful: readonly StatefulResource[]): boolean {
+  return stateful.some(({ kept, count, type }) => !kept && count !== 0 && type !== 'AWS::Logs::LogGroup');
 }

@@ -1,8 +1,8 @@
 import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../sdk.js';
+import { eager, poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
-import { onSettledBucket } from './settled-bucket.js';
 
 const {
   CreateBucketCommand,
@@ -46,8 +46,8 @@ export async function ensureArtifactBucket(context: DeployContext, own?: string)
   const bucket = artifactBucketName(context);
   if (await isFinished(context, bucket)) return bucket;
   context.reporter.report({ level: 'info', code: 'ARTIFACT_BUCKET', message: `making artifact bucket ${bucket}` });
-  await onSettledBucket(context, () => createBucket(context, bucket));
-  await onSettledBucket(context, () => protectBucket(context, bucket));
+  await onNewBucket(context, () => createBucket(context, bucket));
+  await onNewBucket(context, () => protectBucket(context, bucket));
   return bucket;
 }
 
@@ -138,4 +138,35 @@ function tlsOnly(partition: string, bucket: string) {
     Version: '2012-10-17',
     Statement: [{ ...statement, Condition: { Bool: { 'aws:SecureTransport': 'false' } } }],
   };
+}
+
+/** How long S3 may take to know a new bucket, or to finish with a deleted one of its name; in milliseconds. */
+const PATIENCE = 60_000;
+
+/** S3 answers so while it is not done with a bucket that was just made or deleted, also by another run. */
+const unsettled = new Set(['OperationAborted', 'NoSuchBucket']);
+
+/** Makes calls to a bucket that was just created, again while S3 is not done with it; each has to bear repetition. */
+export async function onNewBucket<T>(context: DeployContext, work: () => Promise<T>): Promise<T> {
+  let waited = 0;
+  const patient: DeployContext = {
+    ...context,
+    sleep(milliseconds, signal) {
+      waited += milliseconds;
+      return context.sleep(milliseconds, signal);
+    },
+  };
+  const { done } = await poll(
+    patient,
+    async () => {
+      try {
+        return { done: await work() };
+      } catch (error) {
+        if (waited >= PATIENCE || !unsettled.has((error as Error).name)) throw error;
+        return undefined;
+      }
+    },
+    eager(4),
+  );
+  return done;
 }

@@ -6,7 +6,7 @@ import { changeSetFailure } from './change-set-failure.js';
 import { type DeployContext, uninterrupted } from './deploy-context.js';
 import type { Release } from './release.js';
 import { findStack, waitForStack } from './stack.js';
-import { templateSource } from './template-source.js';
+import { templateSource } from './template-store.js';
 
 const {
   CreateChangeSetCommand,

@@ -1,6 +1,5 @@
 import type { Change as AwsChange, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
-import { isKeptByChange } from './kept-resources.js';
-import type { MayReplace } from './replacement.js';
+import { isKeptByChange, isStateful } from './stateful-resources.js';
 
 export type ChangeAction = 'add' | 'change' | 'replace' | 'remove';
 
@@ -15,32 +14,6 @@ export interface Change {
   readonly properties?: readonly string[];
   /** Whether what it holds is lost: a stateful resource is removed or replaced, and nothing says Retain or Snapshot. */
   readonly dataLoss: boolean;
-}
-
-/** Resources that hold what cannot be made again from the service. */
-const stateful = new Set([
-  'AWS::Cognito::UserPool',
-  'AWS::DocDB::DBCluster',
-  'AWS::DynamoDB::GlobalTable',
-  'AWS::DynamoDB::Table',
-  'AWS::EC2::Volume',
-  'AWS::ECR::Repository',
-  'AWS::EFS::FileSystem',
-  'AWS::ElastiCache::ReplicationGroup',
-  'AWS::Kinesis::Stream',
-  'AWS::KMS::Key',
-  'AWS::Logs::LogGroup',
-  'AWS::OpenSearchService::Domain',
-  'AWS::RDS::DBCluster',
-  'AWS::RDS::DBInstance',
-  'AWS::S3::Bucket',
-  'AWS::SecretsManager::Secret',
-  'AWS::SQS::Queue',
-  'AWS::Timestream::Table',
-]);
-
-export function isStateful(type: string): boolean {
-  return stateful.has(type);
 }
 
 /**
@@ -92,4 +65,22 @@ function isHarmless({ ResourceType: type = '', Details = [] }: ResourceChange, m
   const isNone = ({ Target, Evaluation }: ResourceChangeDetail) =>
     (Evaluation === 'Dynamic' && !isStateful(type)) || (Target?.Name && !mayReplace(type, Target.Name));
   return doubtful.length > 0 && doubtful.every(isNone);
+}
+
+/** Whether a change of this property may replace a resource of this type. */
+export type MayReplace = (type: string, property: string) => boolean;
+
+/**
+ * By AWS's own specification of resources. Change sets say `Conditional` also where only a reference is not resolved yet,
+ * and emulators for every type they know little of.
+ */
+export async function replacementBySpecification(): Promise<MayReplace> {
+  const { fullDiff, ResourceImpact } = await import('@aws-cdk/cloudformation-diff');
+  const template = (Type: string, property: string, value: string) => ({
+    Resources: { It: { Type, Properties: { [property]: value } } },
+  });
+  return (type, property) => {
+    const { resources } = fullDiff(template(type, property, 'before'), template(type, property, 'after'));
+    return resources.get('It').changeImpact !== ResourceImpact.WILL_UPDATE;
+  };
 }

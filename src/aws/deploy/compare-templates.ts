@@ -1,8 +1,9 @@
 import { sdk } from '../sdk.js';
-import { type Change, type ChangeAction, isStateful, sortChanges } from './changes.js';
+import { type Change, type ChangeAction, sortChanges } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
 import type { ReleasePlan } from './release.js';
 import { renderStatement } from './security-changes.js';
+import { isStateful } from './stateful-resources.js';
 
 const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
 

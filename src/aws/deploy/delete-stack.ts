@@ -3,10 +3,9 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
 import { emptyBucket } from './empty-bucket.js';
-import { followDeletion } from './follow-stack.js';
 import { nameRefusal, type RemovableContext } from './removable.js';
 import { isCancellation, rootCause } from './root-cause.js';
-import { newestEvent } from './stack-events.js';
+import { followDeletion, newestEvent } from './stack-events.js';
 
 const { DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
 

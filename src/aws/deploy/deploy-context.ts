@@ -2,7 +2,18 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { Reporter } from '../../errors/reporter.js';
+import type { AwsOptions } from '../aws-options.js';
+import {
+  callerIdentity,
+  cloudFormationClient,
+  dynamoDbClient,
+  lambdaClient,
+  logsClient,
+  s3Client,
+} from '../clients.js';
 import type { Clock } from '../clock.js';
+import { systemClock } from '../clock.js';
+import type { RemoveContext } from './remove.js';
 
 /** What deploying needs from outside; tests pass a clock that does not wait. */
 export interface DeployContext extends Clock {
@@ -22,4 +33,39 @@ export interface DeployContext extends Clock {
 export function uninterrupted(context: DeployContext): DeployContext {
   const { signal: _, ...rest } = context;
   return rest;
+}
+
+export interface OpenOptions {
+  readonly aws: AwsOptions;
+  readonly reporter: Reporter;
+  /** Aborts when the user stops the command. */
+  readonly signal?: AbortSignal;
+}
+
+/** The clients of a deployment. */
+export type DeployClients = Pick<DeployContext, 'cloudFormation' | 's3' | 'lambda'>;
+
+export async function deployClients(aws: AwsOptions): Promise<DeployClients> {
+  const [cloudFormation, s3, lambda] = await Promise.all([cloudFormationClient(aws), s3Client(aws), lambdaClient(aws)]);
+  return { cloudFormation, s3, lambda };
+}
+
+/** The context of a deployment: clients, and the account that the credentials belong to. */
+export async function openDeployContext(
+  { aws, reporter, signal }: OpenOptions,
+  opened?: Promise<DeployClients>,
+): Promise<DeployContext> {
+  const [{ account, partition }, clients] = await Promise.all([callerIdentity(aws), opened ?? deployClients(aws)]);
+  const region = await clients.cloudFormation.config.region();
+  return { ...systemClock, reporter, ...(signal && { signal }), ...clients, account, partition, region };
+}
+
+/** The same, with what removing needs besides. */
+export async function openRemoveContext(options: OpenOptions): Promise<RemoveContext> {
+  const [context, dynamoDb, logs] = await Promise.all([
+    openDeployContext(options),
+    dynamoDbClient(options.aws),
+    logsClient(options.aws),
+  ]);
+  return { ...context, dynamoDb, logs, profile: options.aws.profile };
 }

@@ -1,6 +1,6 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { PackagedFunction, PackagedService } from '../../service/package/packaged-service.js';
-import type { ArtifactPlace } from './artifact-list.js';
+import type { ArtifactPlace } from './artifacts.js';
 import { artifactPlace, type UploadedFunction, uploadFunctions } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import { changedSettings, propertiesOf } from './function-settings.js';

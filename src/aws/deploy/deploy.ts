@@ -1,16 +1,22 @@
 import type { ServiceRoute } from '../../service/load/routes.js';
 import type { PackagedService } from '../../service/package/packaged-service.js';
 import { artifactBucketName, ensureArtifactBucket } from './artifact-bucket.js';
-import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifact-list.js';
-import { artifactPlace, type UploadedFunction, uploadFunctions, withUploadedCode } from './artifacts.js';
+import {
+  type ArtifactPlace,
+  type Artifacts,
+  artifactPlace,
+  listArtifacts,
+  type UploadedFunction,
+  uploadFunctions,
+  withUploadedCode,
+} from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import type { LeftResource } from './left-resources.js';
 import type { LiveFunction } from './live-functions.js';
+import { type ApproveFirstStep, prepareStack } from './prepare-stack.js';
 import { applyRelease, type Release, type ReleaseOptions, type ReleasePlan } from './release.js';
-import { type ApproveFirst, settleStack } from './settle-stack.js';
-import { findStack } from './stack.js';
-import { endpointsOf } from './stack-outputs.js';
-import { storeTemplate } from './store-template.js';
+import { endpointsOf, findStack } from './stack.js';
+import { storeTemplate } from './template-store.js';
 
 export interface DeployOptions extends ReleaseOptions {
   /** A bucket of the user's own for code and templates. */
@@ -20,7 +26,7 @@ export interface DeployOptions extends ReleaseOptions {
   /** Tags of the stack, which CloudFormation puts on all its resources. */
   readonly tags: Readonly<Record<string, string>>;
   /** Lets what has to be done to a failed stack be done; throws when it must not. */
-  readonly approveFirst: ApproveFirst;
+  readonly approveFirstStep: ApproveFirstStep;
 }
 
 /** What `deploy --json` prints. */
@@ -59,7 +65,7 @@ export async function deploy(
   const started = context.now();
   const { dryRun, deploymentBucket } = options;
   const [{ stack, first }, bucket] = await Promise.all([
-    settleStack(context, service.stackName, options),
+    prepareStack(context, service.stackName, options),
     dryRun && !deploymentBucket ? artifactBucketName(context) : ensureArtifactBucket(context, deploymentBucket),
   ]);
   if (stack === undefined) reportFirst(context, service);

@@ -1,6 +1,6 @@
 import type { _Object } from '@aws-sdk/client-s3';
 import { sdk } from '../sdk.js';
-import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifact-list.js';
+import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 
 const { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } = sdk('@aws-sdk/client-s3');

@@ -3,10 +3,9 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../sdk.js';
 import { type ChangeSet, discardChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
-import { followStack } from './follow-stack.js';
 import { type LeftResource, leftResources } from './left-resources.js';
 import { rootCause } from './root-cause.js';
-import { newestEvent } from './stack-events.js';
+import { followStack, newestEvent } from './stack-events.js';
 
 const { CancelUpdateStackCommand, ExecuteChangeSetCommand } = sdk('@aws-sdk/client-cloudformation');
 

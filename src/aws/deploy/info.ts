@@ -3,8 +3,7 @@ import { artifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import { listDeployments } from './deployment-record.js';
 import { type LiveFunction, liveFunctions } from './live-functions.js';
-import { findStack, missingStack } from './stack.js';
-import { endpointsOf } from './stack-outputs.js';
+import { endpointsOf, findStack, missingStack } from './stack.js';
 import type { Target } from './target.js';
 
 /** What `info --json` prints. */

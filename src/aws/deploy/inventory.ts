@@ -1,16 +1,15 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sdk } from '../sdk.js';
-import { isStateful } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
 import { objectVersions } from './empty-bucket.js';
-import { type Kept, keptResources } from './kept-resources.js';
 import { stackResources } from './live-functions.js';
+import { isStateful, type Kept, keptResources } from './stateful-resources.js';
 
 const { DescribeTableCommand } = sdk('@aws-sdk/client-dynamodb');
 
 /** Something of a stack that holds data. */
-export interface Holding {
+export interface StatefulResource {
   readonly logicalId: string;
   readonly type: string;
   /** Its name on AWS. */
@@ -23,19 +22,19 @@ export interface Holding {
 
 export interface Inventory {
   readonly resources: number;
-  readonly holdings: readonly Holding[];
+  readonly stateful: readonly StatefulResource[];
   /** Names of its functions on AWS. */
   readonly functions: readonly string[];
 }
 
 /** What there is in a stack, and how much data would go with it. */
-export async function takeInventory(
+export async function readInventory(
   context: DeployContext & { readonly dynamoDb: DynamoDBClient },
   stackName: string,
 ): Promise<Inventory> {
   const [resources, kept] = await Promise.all([stackResources(context, stackName), keptResources(context, stackName)]);
-  const stateful = resources.filter(({ ResourceType }) => isStateful(ResourceType ?? ''));
-  const holdings = stateful.map(async (resource) => ({
+  const holders = resources.filter(({ ResourceType }) => isStateful(ResourceType ?? ''));
+  const stateful = holders.map(async (resource) => ({
     logicalId: resource.LogicalResourceId!,
     type: resource.ResourceType!,
     physicalId: resource.PhysicalResourceId ?? '',
@@ -45,7 +44,7 @@ export async function takeInventory(
   const functions = resources.filter(({ ResourceType }) => ResourceType === 'AWS::Lambda::Function');
   return {
     resources: resources.length,
-    holdings: await Promise.all(holdings),
+    stateful: await Promise.all(stateful),
     functions: functions.map(({ PhysicalResourceId }) => PhysicalResourceId!),
   };
 }

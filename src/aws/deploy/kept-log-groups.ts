@@ -1,5 +1,5 @@
 import { sdk } from '../sdk.js';
-import type { ArtifactPlace } from './artifact-list.js';
+import type { ArtifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 
 const { GetObjectCommand, PutObjectCommand } = sdk('@aws-sdk/client-s3');

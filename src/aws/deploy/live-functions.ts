@@ -1,7 +1,9 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { sdk } from '../sdk.js';
+import type { ArtifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
+import { lastDeployment } from './deployment-record.js';
 
 const { ListStackResourcesCommand } = sdk('@aws-sdk/client-cloudformation');
 const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
@@ -62,5 +64,20 @@ async function liveFunction(context: Looking, resource: StackResourceSummary): P
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException') return undefined;
     throw error;
+  }
+}
+
+/** Says which functions run other code than the last deployment gave them: somebody changed them behind the stack's back. */
+export async function reportDrift(
+  context: DeployContext,
+  place: ArtifactPlace,
+  live: readonly LiveFunction[],
+): Promise<void> {
+  const last = await lastDeployment(context, place);
+  for (const { name, sha256 } of live) {
+    const deployed = last?.functions.find((recorded) => recorded.name === name);
+    if (deployed === undefined || deployed.sha256 === sha256) continue;
+    const message = `function "${name}" was changed since its last deployment: this one replaces what runs there`;
+    context.reporter.report({ level: 'warn', code: 'DRIFT', message, data: { function: name } });
   }
 }

@@ -2,12 +2,10 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../sdk.js';
 import { discardLeftovers } from './change-set.js';
-import { isStateful } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
-import { keptResources } from './kept-resources.js';
 import { stackResources } from './live-functions.js';
-import { physicalName } from './physical-name.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
+import { isStateful, keptResources, physicalName } from './stateful-resources.js';
 
 const { ContinueUpdateRollbackCommand, DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
 
@@ -22,15 +20,15 @@ export interface FirstStep {
 }
 
 /** Throws when the step must not be taken. */
-export type ApproveFirst = (step: FirstStep) => Promise<void>;
+export type ApproveFirstStep = (step: FirstStep) => Promise<void>;
 
-export interface SettleOptions {
+export interface PrepareOptions {
   /** Change nothing: only say what has to be done first. */
   readonly dryRun: boolean;
-  readonly approveFirst: ApproveFirst;
+  readonly approveFirstStep: ApproveFirstStep;
 }
 
-export interface SettledStack {
+export interface PreparedStack {
   /** The stack to update; undefined when it has to be created. */
   readonly stack: Stack | undefined;
   /** What was done first; in a dry run, what would be. */
@@ -41,16 +39,16 @@ export interface SettledStack {
 const failed = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'];
 
 /** Brings a stack from whatever state it was left in to one that can be deployed to; a dry run changes nothing. */
-export async function settleStack(
+export async function prepareStack(
   context: DeployContext,
   stackName: string,
-  options: SettleOptions,
-): Promise<SettledStack> {
+  options: PrepareOptions,
+): Promise<PreparedStack> {
   const found = await idleStack(context, stackName);
   const first = found && (await firstStep(context, found));
   if (found === undefined || first === undefined) return settled(context, found, options);
   if (options.dryRun) return { stack: first.action === 'delete-stack' ? undefined : found, first };
-  await options.approveFirst(first);
+  await options.approveFirstStep(first);
   const stack =
     first.action === 'delete-stack' ? await deleteStack(context, found) : await continueRollback(context, first);
   return { stack, first };
@@ -59,8 +57,8 @@ export async function settleStack(
 async function settled(
   context: DeployContext,
   stack: Stack | undefined,
-  { dryRun }: SettleOptions,
-): Promise<SettledStack> {
+  { dryRun }: PrepareOptions,
+): Promise<PreparedStack> {
   if (stack !== undefined && !dryRun) await discardLeftovers(context, stack.StackName!);
   // A stack in review has no resources yet: a change set that creates them is added to it.
   return { stack: stack?.StackStatus === 'REVIEW_IN_PROGRESS' ? undefined : stack, first: undefined };

@@ -1,5 +1,4 @@
-import { type Artifacts, listArtifacts } from './artifact-list.js';
-import { artifactPlace } from './artifacts.js';
+import { type Artifacts, artifactPlace, listArtifacts } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import { type LiveFunction, type Looking, liveFunctions } from './live-functions.js';
 import { findStack, isMissingStack, missingStack } from './stack.js';

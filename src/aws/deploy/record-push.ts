@@ -1,5 +1,5 @@
-import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifact-list.js';
 import type { UploadedFunction } from './artifacts.js';
+import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import {
   type DeploymentRecord,
@@ -10,7 +10,7 @@ import {
   writeRecord,
 } from './deployment-record.js';
 import { propertiesOf } from './function-settings.js';
-import { readTemplate, storeTemplate } from './store-template.js';
+import { readTemplate, storeTemplate } from './template-store.js';
 
 export interface RecordedPush {
   readonly place: ArtifactPlace;

@@ -1,18 +1,16 @@
-import type { ArtifactPlace } from './artifact-list.js';
+import type { ArtifactPlace } from './artifacts.js';
 import { type ChangeSet, createChangeSet, discardChangeSet } from './change-set.js';
-import { type Change, readChanges } from './changes.js';
+import { type Change, readChanges, replacementBySpecification } from './changes.js';
 import { comparedPlan } from './compare-templates.js';
 import type { DeployContext } from './deploy-context.js';
 import { deploymentId, type RecordedFunction, recordDeployment } from './deployment-record.js';
-import { reportDrift } from './drift.js';
 import { executeChangeSet } from './execute-change-set.js';
 import type { LeftResource } from './left-resources.js';
-import { type LiveFunction, liveFunctions } from './live-functions.js';
+import { type LiveFunction, liveFunctions, reportDrift } from './live-functions.js';
+import type { FirstStep, PreparedStack } from './prepare-stack.js';
 import { pushCode } from './push-function.js';
-import { replacementBySpecification } from './replacement.js';
 import { type SecurityChange, securityChanges } from './security-changes.js';
-import type { FirstStep, SettledStack } from './settle-stack.js';
-import { fitsRequest } from './template-source.js';
+import { fitsRequest } from './template-store.js';
 
 /** A template and the code it names, all in the artifact bucket: what a stage is brought to. */
 export interface Release {
@@ -50,7 +48,7 @@ export interface AppliedRelease extends ReleasePlan {
 /** Brings a stack to a release by a change set; answers what it changed. No change set is left behind. */
 export async function applyRelease(
   context: DeployContext,
-  { stack, first }: SettledStack,
+  { stack, first }: PreparedStack,
   release: Release,
   options: ReleaseOptions,
 ): Promise<AppliedRelease> {

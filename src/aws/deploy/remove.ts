@@ -2,17 +2,17 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { sdk } from '../sdk.js';
-import type { ArtifactPlace } from './artifact-list.js';
+import type { ArtifactPlace } from './artifacts.js';
 import { artifactPlace } from './artifacts.js';
 import { deleteStack } from './delete-stack.js';
 import type { DeployContext } from './deploy-context.js';
 import { listDeployments } from './deployment-record.js';
 import { emptyBucket } from './empty-bucket.js';
-import { type Holding, type Inventory, takeInventory } from './inventory.js';
+import { type Inventory, readInventory, type StatefulResource } from './inventory.js';
 import { rememberedLogGroups, rememberKeptLogGroups } from './kept-log-groups.js';
-import { physicalName } from './physical-name.js';
+import { idleStack } from './prepare-stack.js';
 import { type RemovableContext, requireRemovable } from './removable.js';
-import { idleStack } from './settle-stack.js';
+import { physicalName } from './stateful-resources.js';
 import type { Target } from './target.js';
 
 const { DeleteLogGroupCommand } = sdk('@aws-sdk/client-cloudwatch-logs');
@@ -91,14 +91,14 @@ async function removeStack(
   { place, approve }: RemoveOptions & { readonly place: ArtifactPlace },
 ): Promise<RemovedStack> {
   await requireRemovable(context, stack);
-  const inventory = await takeInventory(context, stack.StackName!);
+  const inventory = await readInventory(context, stack.StackName!);
   await approve(inventory);
-  const { holdings, functions } = inventory;
-  const keptLogGroups = namesOf(holdings, (holding) => isLogGroup(holding) && holding.kept === 'resource');
+  const { stateful, functions } = inventory;
+  const keptLogGroups = namesOf(stateful, (resource) => isLogGroup(resource) && resource.kept === 'resource');
   await rememberKeptLogGroups(context, place, keptLogGroups);
-  const lostBuckets = namesOf(holdings, ({ type, kept }) => type === 'AWS::S3::Bucket' && !kept);
+  const lostBuckets = namesOf(stateful, ({ type, kept }) => type === 'AWS::S3::Bucket' && !kept);
   const objectsDeleted = await deleteStack(context, stack, new Set(lostBuckets));
-  return { functions, kept: namesOf(holdings, ({ kept }) => kept !== undefined), keptLogGroups, objectsDeleted };
+  return { functions, kept: namesOf(stateful, ({ kept }) => kept !== undefined), keptLogGroups, objectsDeleted };
 }
 
 /** A run before this one has deleted the stack: only what it wrote down tells what the stack kept. */
@@ -107,10 +107,10 @@ async function goneStack(context: RemoveContext, place: ArtifactPlace): Promise<
   return { functions: [], kept: keptLogGroups, keptLogGroups, objectsDeleted: 0 };
 }
 
-const isLogGroup = ({ type }: Holding): boolean => type === 'AWS::Logs::LogGroup';
+const isLogGroup = ({ type }: StatefulResource): boolean => type === 'AWS::Logs::LogGroup';
 
-function namesOf(holdings: readonly Holding[], which: (holding: Holding) => boolean): string[] {
-  return holdings.filter(which).map(physicalName);
+function namesOf(stateful: readonly StatefulResource[], which: (resource: StatefulResource) => boolean): string[] {
+  return stateful.filter(which).map(physicalName);
 }
 
 /** Functions make their log groups by themselves, so the stack does not always take them with it. */

@@ -3,16 +3,16 @@ import { artifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import { type DeploymentRecord, listDeployments } from './deployment-record.js';
 import type { LeftResource } from './left-resources.js';
+import { type ApproveFirstStep, type FirstStep, prepareStack } from './prepare-stack.js';
 import { applyRelease, type ReleaseOptions, type ReleasePlan } from './release.js';
-import { type ApproveFirst, type FirstStep, settleStack } from './settle-stack.js';
 import { missingStack } from './stack.js';
-import { readTemplate } from './store-template.js';
 import type { Target } from './target.js';
+import { readTemplate } from './template-store.js';
 
 export interface RollbackOptions extends ReleaseOptions {
   /** Id of the deployment to go back to, or its beginning; default: the one before the last. */
   readonly to?: string | undefined;
-  readonly approveFirst: ApproveFirst;
+  readonly approveFirstStep: ApproveFirstStep;
 }
 
 export interface RollbackResult extends ReleasePlan {
@@ -33,8 +33,8 @@ export async function rollback(
 ): Promise<RollbackResult> {
   const started = context.now();
   const place = artifactPlace(context, target);
-  const approveFirst = (step: FirstStep) => approveRollbackFirst(step, target, options);
-  const { stack, first } = await settleStack(context, target.stackName, { ...options, approveFirst });
+  const approveFirstStep = (step: FirstStep) => approveRollbackFirst(step, target, options);
+  const { stack, first } = await prepareStack(context, target.stackName, { ...options, approveFirstStep });
   if (stack === undefined) throw missingStack(target);
   const record = choose(await listDeployments(context, place), target, options.to);
   const tags = Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
@@ -46,9 +46,9 @@ export async function rollback(
 }
 
 /** A stack whose creation or deletion failed has no deployment to go back to, so nothing of it is deleted here. */
-function approveRollbackFirst(step: FirstStep, target: Target, { approveFirst }: RollbackOptions): Promise<void> {
+function approveRollbackFirst(step: FirstStep, target: Target, { approveFirstStep }: RollbackOptions): Promise<void> {
   if (step.action === 'delete-stack') throw missingStack(target);
-  return approveFirst(step);
+  return approveFirstStep(step);
 }
 
 function choose(records: readonly DeploymentRecord[], target: Target, to: string | undefined): DeploymentRecord {

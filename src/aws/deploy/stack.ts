@@ -45,3 +45,9 @@ export function missingStack({ stackName, stage }: Target): EmojifyError {
     hint: 'run "emojify deploy" first, or check --stage, --region and --profile',
   });
 }
+
+/** The addresses among a stack's outputs, by their names: what users open or call. */
+export function endpointsOf(stack: Stack | undefined): Record<string, string> {
+  const outputs = (stack?.Outputs ?? []).filter(({ OutputValue }) => /^(https?|wss?):\/\//.test(OutputValue ?? ''));
+  return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));
+}

@@ -3,6 +3,32 @@ import type { DeployContext } from './deploy-context.js';
 
 const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
 
+/** Resources that hold what cannot be made again from the service. */
+const stateful = new Set([
+  'AWS::Cognito::UserPool',
+  'AWS::DocDB::DBCluster',
+  'AWS::DynamoDB::GlobalTable',
+  'AWS::DynamoDB::Table',
+  'AWS::EC2::Volume',
+  'AWS::ECR::Repository',
+  'AWS::EFS::FileSystem',
+  'AWS::ElastiCache::ReplicationGroup',
+  'AWS::Kinesis::Stream',
+  'AWS::KMS::Key',
+  'AWS::Logs::LogGroup',
+  'AWS::OpenSearchService::Domain',
+  'AWS::RDS::DBCluster',
+  'AWS::RDS::DBInstance',
+  'AWS::S3::Bucket',
+  'AWS::SecretsManager::Secret',
+  'AWS::SQS::Queue',
+  'AWS::Timestream::Table',
+]);
+
+export function isStateful(type: string): boolean {
+  return stateful.has(type);
+}
+
 /** What stays of a resource when its stack is deleted: the resource itself, or a snapshot of its data. */
 export type Kept = 'resource' | 'snapshot';
 
@@ -63,4 +89,9 @@ export async function keptResources(
 /** What a change set says happens to a resource that it removes or replaces: whether its data stays. */
 export function isKeptByChange(policyAction: string | undefined): boolean {
   return /(?:Retain|Snapshot)$/.test(policyAction ?? '');
+}
+
+/** The name people know a resource by. CloudFormation's id of a queue is the queue's URL, which ends with its name. */
+export function physicalName({ type, physicalId }: { readonly type: string; readonly physicalId: string }): string {
+  return type === 'AWS::SQS::Queue' ? physicalId.slice(physicalId.lastIndexOf('/') + 1) : physicalId;
 }

@@ -1,9 +1,8 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { nameAwsError } from '../aws-error.js';
 import type { AwsOptions } from '../aws-options.js';
-import { lambdaClient, rekognitionClient, stsClient } from '../clients.js';
-import { callerIdentity } from '../identity.js';
-import type { Finding } from './finding.js';
+import { callerIdentity, lambdaClient, rekognitionClient, stsClient } from '../clients.js';
+import type { Finding } from './check-machine.js';
 
 /** Concurrent executions below which a pipeline of four functions soon throttles itself; new accounts start with 10. */
 const FEW_EXECUTIONS = 100;

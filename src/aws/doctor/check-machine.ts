@@ -1,6 +1,5 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Service } from '../../service/types.js';
-import type { Finding } from './finding.js';
 
 /** Whether this Node can run emojify; `version` is `process.versions.node`. The range is that of package.json's engines. */
 export function checkNode(version: string): Finding {
@@ -26,4 +25,14 @@ export async function checkServiceFile(
     const fix = missing ? 'run "emojify create" for a new service, or pass -C' : 'fix what the message names';
     return { finding: { check, status: missing ? 'warning' : 'blocker', finding: error.message, fix } };
   }
+}
+
+/** What one check of `doctor` found. */
+export interface Finding {
+  readonly check: 'node' | 'service file' | 'credentials' | 'rekognition' | 'concurrency';
+  /** A blocker has to be fixed before anything can be deployed; a warning may wait. */
+  readonly status: 'ok' | 'warning' | 'blocker';
+  readonly finding: string;
+  /** What to do; absent when all is well. */
+  readonly fix?: string;
 }

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { isJson } from '../../service/load/is-json.js';
+import { systemClock } from '../clock.js';
 
 /** Lambda takes 6 MB (1,024-based) with a request that waits for its answer, 1 MB with one that does not. */
 const mostBytes = { request: 6 * 1024 * 1024, event: 1024 * 1024 } as const;
@@ -42,4 +44,29 @@ export function parseContext(text: string): Record<string, unknown> {
     // Told below, as is JSON that is no object.
   }
   throw new EmojifyError('USAGE', `invalid --context "${text}": expected a JSON object such as {"custom":{"a":1}}`);
+}
+
+export interface EventFlags {
+  readonly data?: string | undefined;
+  readonly path?: string | undefined;
+  readonly event?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+  readonly raw: boolean;
+}
+
+/**
+ * The event that the flags ask for, or what was sent to stdin; undefined when there is none.
+ * `readStdin` is called only if no flag gives an event.
+ */
+export async function eventPayload(
+  { data, path, event, set = [], raw }: EventFlags,
+  region: string,
+  readStdin: () => Promise<string | undefined>,
+): Promise<Buffer | undefined> {
+  if (event !== undefined) {
+    const { makeEvent } = await import('./events/make-event.js');
+    return Buffer.from(JSON.stringify(makeEvent(event, set, { region, now: systemClock.now(), id: randomUUID })));
+  }
+  const text = data ?? (path === undefined || path === '-' ? await readStdin() : await readPayloadFile(path));
+  return text === undefined ? undefined : payloadOf(text, raw);
 }

@@ -121,7 +121,7 @@ async function readableStack(
   version: string | undefined,
   aws: AwsOptions,
 ): Promise<readonly string[]> {
-  const { zipMaps } = await import('./zip-maps.js');
+  const { zipMaps } = await import('./map-stack.js');
   const maps = await zipMaps(service, fn, await deployedCode(fn.name, version, aws));
   return maps ? mapStack(stack, maps) : stack;
 }

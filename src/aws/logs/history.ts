@@ -1,8 +1,7 @@
 import type { Reporter } from '../../errors/reporter.js';
 import { localTime } from '../../util/local-time.js';
 import type { Clock } from '../clock.js';
-import type { FunctionEvent, LoggedFunction } from './function-event.js';
-import type { LogSource } from './log-source.js';
+import type { FunctionEvent, LoggedFunction, LogSource } from './log-source.js';
 import { readPages } from './read-pages.js';
 import { type SelectOptions, type ShownEvent, select } from './select-events.js';
 import { spillSorter } from './spill-sorter.js';

@@ -1,7 +1,7 @@
 import type { Reporter } from '../../errors/reporter.js';
 import { isExpired, isThrottled, isTransient } from '../aws-failure.js';
 import type { Clock } from '../clock.js';
-import type { LogSource } from './log-source.js';
+import type { LogEvent, LogQuery, LogSource } from './log-source.js';
 
 export interface RetryReadOptions {
   readonly source: LogSource;
@@ -51,4 +51,20 @@ function tellOnce(error: unknown, { reporter }: RetryReadOptions): void {
   }
   const reason = isThrottled(error) ? 'AWS throttles the log' : `connection lost (${(error as Error).message})`;
   reporter.report({ level: 'info', code: 'LOGS_INTERRUPTED', message: `${reason}: trying again` });
+}
+
+/**
+ * The pages of a query until there are no more, as CloudWatch gives them: roughly in time order, repeated events and
+ * all. Gives nothing when there is no such log group.
+ */
+export async function* readPages(query: LogQuery, options: RetryReadOptions): AsyncGenerator<readonly LogEvent[]> {
+  let next: string | undefined;
+  do {
+    const token = next;
+    const page = await retryRead(() => options.source.page(query, token), options);
+    if (page === undefined) return;
+    yield page.events;
+    // CloudWatch promises an end, but a token that answers itself would never come to one.
+    next = page.next === token ? undefined : page.next;
+  } while (next !== undefined);
 }

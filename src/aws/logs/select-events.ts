@@ -1,5 +1,5 @@
-import type { FunctionEvent } from './function-event.js';
 import { type LogLine, parseLine } from './log-line.js';
+import type { FunctionEvent } from './log-source.js';
 
 export interface SelectOptions {
   /** Only lines of this invocation. */

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { FunctionEvent } from './function-event.js';
+import type { FunctionEvent } from './log-source.js';
 
 /** An event with the order in which it came: what came first stays first within a millisecond. */
 type Entry = readonly [order: number, event: FunctionEvent];

@@ -1,7 +1,6 @@
 import type { Reporter } from '../../errors/reporter.js';
 import type { Clock } from '../clock.js';
-import type { FunctionEvent, LoggedFunction } from './function-event.js';
-import type { LogSource } from './log-source.js';
+import type { FunctionEvent, LoggedFunction, LogSource } from './log-source.js';
 import { readPages } from './read-pages.js';
 import { type SelectOptions, type ShownEvent, select } from './select-events.js';
 

@@ -1,7 +1,7 @@
 import type { MemoryChoice } from '../../aws/cost/cheapest-memory.js';
 import type { DeployedCost } from '../../aws/cost/deployed-cost.js';
 import type { Estimate } from '../../aws/cost/estimate.js';
-import { textTable } from './text-table.js';
+import { plainTable } from './table.js';
 
 /** Cents, as on a bill; what is less than half a cent but not nothing says so. */
 export function dollars(usd: number): string {
@@ -24,7 +24,7 @@ export function estimateText({ lines, region, prices, freeTier, ...total }: Esti
   const sum = ['total', '', '', dollars(total.grossUsd), '', total.freeUsd ? `-${dollars(total.freeUsd)}` : ''];
   const columns = ['a month', '>quantity', 'unit', '>USD', '>free tier', '>USD', '>to pay'];
   return [
-    textTable(columns, [...rows, [...sum, dollars(total.usd)]]),
+    plainTable(columns, [...rows, [...sum, dollars(total.usd)]]),
     '',
     `prices of ${prices.date} in ${region}, ${prices.source}`,
     freeTierNote(freeTier),
@@ -43,7 +43,7 @@ export function deployedText({ service, stage, from, until, functions, estimate 
   const rows = functions.map((fn) => [fn.function, amount(fn.requests), dollars(fn.usd)]);
   return [
     `${service}, stage ${stage}: a month that goes on as the last ${span}`,
-    textTable(['function', '>requests', '>USD before free tier'], rows),
+    plainTable(['function', '>requests', '>USD before free tier'], rows),
     estimateText(estimate),
     'not counted: S3, DynamoDB, Rekognition, logs, data transfer',
   ].join('\n\n');
@@ -57,5 +57,5 @@ export function memoryText(sizes: readonly MemoryChoice[]): string {
     dollars(size.usdPerMillion),
     [size.cheapest && 'cheapest', size.fastest && 'fastest'].filter(Boolean).join(', '),
   ]);
-  return textTable(['memory', '>duration', '>USD per million', ''], rows);
+  return plainTable(['memory', '>duration', '>USD per million', ''], rows);
 }

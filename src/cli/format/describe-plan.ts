@@ -1,11 +1,11 @@
 import type { Change, ChangeAction } from '../../aws/deploy/changes.js';
 import type { DeployResult } from '../../aws/deploy/deploy.js';
-import type { Holding, Inventory } from '../../aws/deploy/inventory.js';
+import type { Inventory, StatefulResource } from '../../aws/deploy/inventory.js';
 import type { LeftResource } from '../../aws/deploy/left-resources.js';
-import { physicalName } from '../../aws/deploy/physical-name.js';
+import type { FirstStep } from '../../aws/deploy/prepare-stack.js';
 import type { ReleasePlan } from '../../aws/deploy/release.js';
 import type { SecurityChange } from '../../aws/deploy/security-changes.js';
-import type { FirstStep } from '../../aws/deploy/settle-stack.js';
+import { physicalName } from '../../aws/deploy/stateful-resources.js';
 
 const signs: Readonly<Record<ChangeAction, string>> = { add: '+', change: '~', replace: '±', remove: '-' };
 
@@ -90,15 +90,15 @@ function section(title: string, lines: readonly string[]): string[] {
 }
 
 /** What removing a stack takes away, as lines for people. */
-export function describeInventory({ resources, holdings }: Inventory, stackName: string): string[] {
-  return [`${stackName} has ${resources} ${resources === 1 ? 'resource' : 'resources'}`, ...holdings.map(holdingLine)];
+export function describeInventory({ resources, stateful }: Inventory, stackName: string): string[] {
+  return [`${stackName} has ${resources} ${resources === 1 ? 'resource' : 'resources'}`, ...stateful.map(statefulLine)];
 }
 
 const fates = { resource: '= kept:', snapshot: '= kept as a snapshot:', nothing: '! lost:' } as const;
 
-function holdingLine(holding: Holding): string {
-  const held = holding.count === undefined ? '' : `, ${heldText(holding.type, holding.count)}`;
-  return `  ${fates[holding.kept ?? 'nothing']} ${physicalName(holding)} (${holding.type}${held})`;
+function statefulLine(resource: StatefulResource): string {
+  const held = resource.count === undefined ? '' : `, ${heldText(resource.type, resource.count)}`;
+  return `  ${fates[resource.kept ?? 'nothing']} ${physicalName(resource)} (${resource.type}${held})`;
 }
 
 /** A bucket is counted now and may be called empty; a table's number may be hours old, so that stays a number. */

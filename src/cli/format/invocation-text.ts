@@ -1,3 +1,4 @@
+import { styleText } from 'node:util';
 import type { InvokeResult } from '../../aws/invoke/run-invoke.js';
 import { parseLine } from '../../aws/logs/log-line.js';
 import type { PrintCommand } from '../../errors/print-command.js';
@@ -16,3 +17,19 @@ export function invocationText(result: InvokeResult, print: PrintCommand): strin
   const more = cut ? [`   … earlier lines: ${print(`logs ${key} --request-id ${requestId}`)}`] : [];
   return [summary, ...more, ...own.map((line) => `   ${line}`)].join('\n');
 }
+
+type Format = 'cyan' | 'green' | 'yellow' | 'magenta';
+
+const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
+
+/** A document indented for people, in colours if wanted. */
+export function prettyJson(value: unknown, colour: boolean): string {
+  const text = JSON.stringify(value, null, 2);
+  if (!colour) return text;
+  return text.replace(token, (match, string?: string, colon?: string) => {
+    if (colon !== undefined) return `${paint('cyan', string ?? '')}${colon}`;
+    return paint(string !== undefined ? 'green' : /^[-\d]/.test(match) ? 'yellow' : 'magenta', match);
+  });
+}
+
+const paint = (format: Format, text: string) => styleText(format, text, { validateStream: false });

@@ -3,8 +3,8 @@ import type { StatsResult } from '../../aws/stats/run-stats.js';
 import type { PrintCommand } from '../../errors/print-command.js';
 import { localTime } from '../../util/local-time.js';
 import { dollars } from './cost-text.js';
-import { span } from './story-text.js';
-import { textTable } from './text-table.js';
+import { plainTable } from './table.js';
+import { span } from './timeline-text.js';
 
 /** The figures as people read them: counts, durations, a bar for each hour or so, and what to do about it. */
 export function statsText({ functions, from, until, prices }: StatsResult, print: PrintCommand): string {
@@ -32,7 +32,7 @@ function countTable(functions: readonly FunctionStats[]): string {
     stats.memory ? `${stats.memory.maxUsed} of ${stats.memory.configured}` : '-',
     stats.usd === undefined ? '-' : dollars(stats.usd),
   ]);
-  return textTable(columns, rows);
+  return plainTable(columns, rows);
 }
 
 function durationTable(functions: readonly FunctionStats[]): string {
@@ -42,7 +42,7 @@ function durationTable(functions: readonly FunctionStats[]): string {
     ...row(key, 'warm', warm),
     ...row(key, 'cold', cold),
   ]);
-  return rows.length === 0 ? '' : textTable(['function', 'start', '>p50', '>p95', '>max'], rows);
+  return rows.length === 0 ? '' : plainTable(['function', 'start', '>p50', '>p95', '>max'], rows);
 }
 
 const bars = '▁▂▃▄▅▆▇█';
@@ -55,7 +55,7 @@ function timelines(functions: readonly FunctionStats[]): string {
     bar(timeline),
     `at most ${count(Math.max(...timeline))}`,
   ]);
-  return textTable(['invocations over time', '', ''], rows);
+  return plainTable(['invocations over time', '', ''], rows);
 }
 
 /** Nothing is a space, so that a single invocation can be told from none. */

@@ -1,32 +1,31 @@
 import type { ShownEvent } from '../../aws/logs/select-events.js';
-import type { Attempt, Story, Verdict } from '../../aws/logs/story/story.js';
+import type { Attempt, Timeline, Verdict } from '../../aws/logs/timeline/timeline.js';
 import { localTime } from '../../util/local-time.js';
-import { lineJson } from './line-json.js';
-import { type LineStyle, lineText } from './line-text.js';
+import { type LineStyle, lineJson, lineText } from './line-text.js';
 
-/** A story as people read it: each attempt with the gap before it and its lines, then where the image is. */
-export function storyText(story: Story, style: LineStyle): string {
+/** A timeline as people read it: each attempt with the gap before it and its lines, then where the image is. */
+export function timelineText(timeline: Timeline, style: LineStyle): string {
   const parts = [
-    `image ${story.imageId}${story.correlationIds.length ? `, request ${story.correlationIds.join(', ')}` : ''}`,
+    `image ${timeline.imageId}${timeline.correlationIds.length ? `, request ${timeline.correlationIds.join(', ')}` : ''}`,
   ];
-  story.attempts.forEach((attempt, index) => {
-    const previous = story.attempts[index - 1];
+  timeline.attempts.forEach((attempt, index) => {
+    const previous = timeline.attempts[index - 1];
     if (previous) parts.push(`   … ${span(attempt.began - previous.ended)} later`);
     parts.push(attemptText(attempt), ...attempt.lines.map((line) => `    ${indent(lineText(ownFields(line), style))}`));
   });
-  return `${[...parts, '', endText(story)].join('\n')}\n`;
+  return `${[...parts, '', endText(timeline)].join('\n')}\n`;
 }
 
 /** The same as one JSON document. */
-export function storyJson(story: Story): unknown {
+export function timelineJson(timeline: Timeline): unknown {
   const iso = (timestamp: number) => new Date(timestamp).toISOString();
-  const attempts = story.attempts.map((attempt, index) => {
-    const previous = story.attempts[index - 1];
+  const attempts = timeline.attempts.map((attempt, index) => {
+    const previous = timeline.attempts[index - 1];
     const gapMs = previous ? { gapMs: attempt.began - previous.ended } : {};
     const times = { began: iso(attempt.began), ended: iso(attempt.ended) };
     return { ...attempt, ...times, ...gapMs, lines: attempt.lines.map(lineJson) };
   });
-  return { ...story, attempts };
+  return { ...timeline, attempts };
 }
 
 function attemptText({ function: key, began, outcome, durationMs, coldStartMs, invocation }: Attempt): string {
@@ -39,7 +38,7 @@ function attemptText({ function: key, began, outcome, durationMs, coldStartMs, i
   return `${localTime(began)} ${key}: ${facts.filter(Boolean).join(', ')}`;
 }
 
-function endText({ attempts, retries, verdict }: Story): string {
+function endText({ attempts, retries, verdict }: Timeline): string {
   const first = attempts[0]?.began ?? 0;
   const taken = span(Math.max(first, ...attempts.map(({ ended }) => ended)) - first);
   const tried = retries > 0 ? `, ${retries} ${retries === 1 ? 'retry' : 'retries'}` : '';
@@ -66,7 +65,7 @@ function verdictText({ status, function: key, attempts, givenUp, reason }: Verdi
   }
 }
 
-/** What is the same on every line of the story stands at its head. */
+/** What is the same on every line of the timeline stands at its head. */
 function ownFields({ event, line }: ShownEvent): ShownEvent {
   const { imageId, correlation_id, ...fields } = line.fields ?? {};
   return { event, line: { ...line, fields } };

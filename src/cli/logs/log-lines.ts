@@ -1,8 +1,7 @@
 import { type HistoryOptions, history } from '../../aws/logs/history.js';
 import type { ShownEvent } from '../../aws/logs/select-events.js';
 import { tail } from '../../aws/logs/tail.js';
-import { lineJson } from '../format/line-json.js';
-import { type LineStyle, lineText } from '../format/line-text.js';
+import { type LineStyle, lineJson, lineText } from '../format/line-text.js';
 
 export interface LogLinesOptions extends HistoryOptions {
   /** Follow the log until the signal is aborted. */

@@ -12,7 +12,7 @@ import type { PrintCommand } from '../../errors/print-command.js';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Service } from '../../service/types.js';
 import { type LogLinesOptions, logLines } from './log-lines.js';
-import { runStory, type StoryRequest } from './run-story.js';
+import { runTimeline, type TimelineRequest } from './run-timeline.js';
 
 /** The flags of `emojify logs`, as typed. */
 export interface LogsFlags {
@@ -55,7 +55,7 @@ export async function* runLogs(
     // Retries are ours: they are told of, and end only when they should.
     const source = await cloudWatchSource((fresh) => logsClient({ ...aws, maxAttempts: 1, fresh }));
     if (flags.image === undefined) yield* logLines(linesOptions(service, names, flags, around, source));
-    else yield await runStory(storyRequest(service, flags.image, flags, around, source));
+    else yield await runTimeline(storyRequest(service, flags.image, flags, around, source));
   } catch (error) {
     throw nameAwsError(error, aws);
   }
@@ -67,7 +67,7 @@ function storyRequest(
   flags: LogsFlags,
   { json, colour, messages, signal, print, clock = systemClock }: LogsSurroundings,
   source: LogSource,
-): StoryRequest {
+): TimelineRequest {
   const reporter: Reporter = { report: ({ message }) => messages(message) };
   const style = json ? 'json' : ({ colour, functions: [] } as const);
   return { service, imageId, since: flags.since, style, source, clock, reporter, signal, print };

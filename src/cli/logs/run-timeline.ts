@@ -1,20 +1,19 @@
 import { logGroupOf } from '../../aws/find-functions.js';
 import { history } from '../../aws/logs/history.js';
 import type { ShownEvent } from '../../aws/logs/select-events.js';
-import { failureText } from '../../aws/logs/story/attempts.js';
-import { findLines, type SearchOptions } from '../../aws/logs/story/find-lines.js';
-import { imageTime } from '../../aws/logs/story/image-time.js';
-import type { Story } from '../../aws/logs/story/story.js';
-import { neverBegan, tellStory } from '../../aws/logs/story/tell-story.js';
+import { failureText } from '../../aws/logs/timeline/attempts.js';
+import { buildTimeline, imageTime, neverBegan } from '../../aws/logs/timeline/build-timeline.js';
+import { findLines, type SearchOptions } from '../../aws/logs/timeline/find-lines.js';
+import type { Timeline } from '../../aws/logs/timeline/timeline.js';
 import { parseWhen } from '../../aws/parse-when.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { PrintCommand } from '../../errors/print-command.js';
 import type { Service } from '../../service/types.js';
 import { localTime } from '../../util/local-time.js';
 import type { LineStyle } from '../format/line-text.js';
-import { storyJson, storyText } from '../format/story-text.js';
+import { timelineJson, timelineText } from '../format/timeline-text.js';
 
-export interface StoryRequest extends Omit<SearchOptions, 'functions' | 'from'> {
+export interface TimelineRequest extends Omit<SearchOptions, 'functions' | 'from'> {
   readonly service: Service;
   readonly imageId: string;
   /** As typed; default: when the image's id was made, or a week ago. */
@@ -28,7 +27,14 @@ const week = 7 * 86_400_000;
 const margin = 60_000;
 
 /** What `emojify logs --image` prints. */
-export async function runStory({ service, imageId, since, style, print, ...search }: StoryRequest): Promise<string> {
+export async function runTimeline({
+  service,
+  imageId,
+  since,
+  style,
+  print,
+  ...search
+}: TimelineRequest): Promise<string> {
   if (!/^[\w-]{1,128}$/.test(imageId)) {
     throw new EmojifyError('USAGE', `invalid --image "${imageId}": expected an image id`);
   }
@@ -36,15 +42,15 @@ export async function runStory({ service, imageId, since, style, print, ...searc
   const from = since === undefined ? (imageTime(imageId) ?? now - week) - margin : parseWhen('--since', since, now);
   const functions = service.functions.map((found) => ({ key: found.key, group: logGroupOf(found) }));
   const lines = await findLines(imageId, { ...search, functions, from });
-  const told = tellStory(lines, {
+  const told = buildTimeline(lines, {
     imageId,
     now,
     functions: service.functions,
     retryCommand: print(`retry ${imageId}`),
   });
-  const story = await explain(told, { ...search, functions, from });
-  if (style === 'json') return `${JSON.stringify(storyJson(story))}\n`;
-  if (lines.length > 0) return storyText(story, style);
+  const timeline = await explain(told, { ...search, functions, from });
+  if (style === 'json') return `${JSON.stringify(timelineJson(timeline))}\n`;
+  if (lines.length > 0) return timelineText(timeline, style);
   const message = `no line of stage ${service.stage} in ${service.region} names image ${imageId} since ${localTime(from)}`;
   search.reporter.report({ level: 'info', code: 'LOGS_EMPTY', message });
   return '';
@@ -57,9 +63,9 @@ const retrySpan = 10 * 60_000;
  * A function that dies before its first line leaves nothing that names the image. What it died of in the time when it
  * should have had the image is the best explanation there is, and is said as just that.
  */
-async function explain(story: Story, search: SearchOptions): Promise<Story> {
-  const { verdict, attempts } = story;
-  if (verdict.reason !== neverBegan) return story;
+async function explain(timeline: Timeline, search: SearchOptions): Promise<Timeline> {
+  const { verdict, attempts } = timeline;
+  if (verdict.reason !== neverBegan) return timeline;
   const functions = search.functions.filter(({ key }) => key === verdict.function);
   const from = Math.max(...attempts.map(({ ended }) => ended));
   const select = { errors: true, platform: 'hide' } as const;
@@ -67,8 +73,8 @@ async function explain(story: Story, search: SearchOptions): Promise<Story> {
   const span = { ...search, functions, from, until: from + retrySpan };
   for await (const shown of history({ ...span, select, describeEmpty: false })) crashes.push(shown);
   const last = crashes.at(-1);
-  if (!last) return story;
+  if (!last) return timeline;
   const times = crashes.length === 1 ? 'once' : `${crashes.length} times`;
   const reason = `no line of it names the image; in that time it failed ${times}: ${failureText(last)}`;
-  return { ...story, verdict: { ...verdict, reason } };
+  return { ...timeline, verdict: { ...verdict, reason } };
 }

@@ -1,10 +1,9 @@
 import type { Change as AwsChange, ResourceChange, ResourceChangeDetail } from '@aws-sdk/client-cloudformation';
 import { expect } from 'chai';
 import { approveDataLoss, approveRemoval } from '../../../src/aws/deploy/approve.js';
-import { readChanges } from '../../../src/aws/deploy/changes.js';
-import type { Holding } from '../../../src/aws/deploy/inventory.js';
-import type { Kept } from '../../../src/aws/deploy/kept-resources.js';
-import { replacementBySpecification } from '../../../src/aws/deploy/replacement.js';
+import { readChanges, replacementBySpecification } from '../../../src/aws/deploy/changes.js';
+import type { StatefulResource } from '../../../src/aws/deploy/inventory.js';
+import type { Kept } from '../../../src/aws/deploy/stateful-resources.js';
 import { describePlan } from '../../../src/cli/format/describe-plan.js';
 import type { EmojifyError } from '../../../src/errors/emojify-error.js';
 
@@ -117,7 +116,7 @@ describe('a deployment that loses data', () => {
 });
 
 describe('removing a stage', () => {
-  const holding = (count: number | undefined, kept?: Kept): Holding => ({
+  const holding = (count: number | undefined, kept?: Kept): StatefulResource => ({
     logicalId: 'Photos',
     type: 'AWS::S3::Bucket',
     physicalId: 'app-dev-photos',
@@ -125,18 +124,23 @@ describe('removing a stage', () => {
     ...(kept && { kept }),
   });
   const silent = { ask: undefined };
-  const cases: readonly [what: string, holdings: Holding[], yes: boolean, allow: boolean, code: string | undefined][] =
-    [
-      ['without a word and a terminal', [], false, true, 'USAGE'],
-      ['with --yes and data', [holding(3)], true, false, 'DATA_LOSS_REFUSED'],
-      ['with --yes and what cannot be counted', [holding(undefined)], true, false, 'DATA_LOSS_REFUSED'],
-      ['with --yes and an empty bucket', [holding(0)], true, false, undefined],
-      ['with --yes and a bucket that is kept', [holding(3, 'resource')], true, false, undefined],
-      ['with --yes --allow-data-loss', [holding(3)], true, true, undefined],
-    ];
-  for (const [what, holdings, yes, allowDataLoss, code] of cases) {
+  const cases: readonly [
+    what: string,
+    stateful: StatefulResource[],
+    yes: boolean,
+    allow: boolean,
+    code: string | undefined,
+  ][] = [
+    ['without a word and a terminal', [], false, true, 'USAGE'],
+    ['with --yes and data', [holding(3)], true, false, 'DATA_LOSS_REFUSED'],
+    ['with --yes and what cannot be counted', [holding(undefined)], true, false, 'DATA_LOSS_REFUSED'],
+    ['with --yes and an empty bucket', [holding(0)], true, false, undefined],
+    ['with --yes and a bucket that is kept', [holding(3, 'resource')], true, false, undefined],
+    ['with --yes --allow-data-loss', [holding(3)], true, true, undefined],
+  ];
+  for (const [what, stateful, yes, allowDataLoss, code] of cases) {
     it(`${what}: ${code ?? 'goes on'}`, async () => {
-      const work = approveRemoval({ resources: 1, holdings, functions: [] }, 'app-dev', {
+      const work = approveRemoval({ resources: 1, stateful, functions: [] }, 'app-dev', {
         yes,
         allowDataLoss,
         ...silent,
@@ -147,7 +151,7 @@ describe('removing a stage', () => {
 
   it('takes the stack’s name as the answer, and nothing else', async () => {
     const answer = (text: string) => ({ yes: false, allowDataLoss: false, ask: async () => text });
-    const inventory = { resources: 1, holdings: [holding(3)], functions: [] };
+    const inventory = { resources: 1, stateful: [holding(3)], functions: [] };
     expect((await refusal(approveRemoval(inventory, 'app-dev', answer('y'))))?.code).to.equal('DEPLOY_DECLINED');
     expect(await refusal(approveRemoval(inventory, 'app-dev', answer('app-dev')))).to.equal(undefined);
   });

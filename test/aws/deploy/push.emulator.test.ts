@@ -1,6 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { expect } from 'chai';
-import type { ArtifactPlace } from '../../../src/aws/deploy/artifact-list.js';
+import type { ArtifactPlace } from '../../../src/aws/deploy/artifacts.js';
 import { artifactPlace } from '../../../src/aws/deploy/artifacts.js';
 import { deploy } from '../../../src/aws/deploy/deploy.js';
 import type { DeployContext } from '../../../src/aws/deploy/deploy-context.js';

@@ -3,8 +3,8 @@ import { describeDeployed, describeInventory, describePlan } from '../../../src/
 
 const queueUrl = 'https://sqs.eu-west-1.amazonaws.com/123456789012/photos-dev-failures';
 
-/** What of a stack's holdings people read. */
-const holdings = [
+/** What of a stack's stateful people read. */
+const stateful = [
   ['AWS::S3::Bucket', 'photos-dev', 0, '! lost: photos-dev (AWS::S3::Bucket, empty)'],
   ['AWS::S3::Bucket', 'photos-dev', 1, '! lost: photos-dev (AWS::S3::Bucket, 1 object version)'],
   ['AWS::S3::Bucket', 'photos-dev', 12, '! lost: photos-dev (AWS::S3::Bucket, 12 object versions)'],
@@ -14,16 +14,16 @@ const holdings = [
 ] as const;
 
 describe('what removing a stage takes away', () => {
-  for (const [type, physicalId, count, line] of holdings)
+  for (const [type, physicalId, count, line] of stateful)
     it(`is said as: ${line}`, () => {
-      const inventory = { resources: 9, functions: [], holdings: [] };
+      const inventory = { resources: 9, functions: [], stateful: [] };
       const holding = { logicalId: 'Held', type, physicalId, count };
-      const lines = describeInventory({ ...inventory, holdings: [holding] }, 'photos-dev');
+      const lines = describeInventory({ ...inventory, stateful: [holding] }, 'photos-dev');
       expect(lines).to.deep.equal(['photos-dev has 9 resources', `  ${line}`]);
     });
 
   it('names a stack with a single resource in the singular', () => {
-    expect(describeInventory({ resources: 1, functions: [], holdings: [] }, 'x')).to.deep.equal(['x has 1 resource']);
+    expect(describeInventory({ resources: 1, functions: [], stateful: [] }, 'x')).to.deep.equal(['x has 1 resource']);
   });
 });
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { runStory } from '../../../src/cli/logs/run-story.js';
+import { runTimeline } from '../../../src/cli/logs/run-timeline.js';
 import type { Service } from '../../../src/service/types.js';
 import { fakeClock } from '../../support/fake-clock.js';
 import { type FakeLogs, fakeLogs } from '../../support/fake-logs.js';
@@ -25,7 +25,7 @@ const service = {
 
 type FunctionKey = keyof typeof triggers;
 
-describe('the story of an image', () => {
+describe('the timeline of an image', () => {
   let logs: FakeLogs;
   let notes: string[];
   beforeEach(() => {
@@ -59,7 +59,7 @@ describe('the story of an image', () => {
     ]);
   }
   const tell = async (minutes = 10, style: 'json' | 'text' = 'text') =>
-    runStory({
+    runTimeline({
       service,
       imageId,
       since: undefined,
@@ -228,11 +228,11 @@ describe('the story of an image', () => {
 
   it('prints one document with --json', async () => {
     received();
-    const story = JSON.parse(await tell(10, 'json'));
-    expectSchema('logs-image', story);
-    expect(story).to.deep.include({ imageId, correlationIds: ['req-1'], retries: 0 });
-    expect(story.attempts[0]).to.include({ function: 'downloadImage', outcome: 'ok', durationMs: 130 });
-    expect(story.verdict).to.include({ status: 'stuck', function: 'analyzeImage' });
+    const timeline = JSON.parse(await tell(10, 'json'));
+    expectSchema('logs-image', timeline);
+    expect(timeline).to.deep.include({ imageId, correlationIds: ['req-1'], retries: 0 });
+    expect(timeline.attempts[0]).to.include({ function: 'downloadImage', outcome: 'ok', durationMs: 130 });
+    expect(timeline.verdict).to.include({ status: 'stuck', function: 'analyzeImage' });
   });
 
   it('says that no line names the image', async () => {

@@ -1,13 +1,10 @@
 import { EmojifyError } from '../../../errors/emojify-error.js';
 import { nearest } from '../../../errors/nearest.js';
-import { dynamodbEvent } from './dynamodb.js';
-import { eventBridgeEvent, scheduleEvent } from './eventbridge.js';
 import { httpEvent } from './http.js';
-import { s3Event } from './s3.js';
+import { eventBridgeEvent, scheduleEvent, snsEvent, sqsEvent } from './message-events.js';
+import { dynamodbEvent, s3Event } from './record-events.js';
 import type { SampleContext, SampleEvent } from './sample-event.js';
 import { setPath } from './set-path.js';
-import { snsEvent } from './sns.js';
-import { sqsEvent } from './sqs.js';
 
 const samples: Readonly<Record<string, SampleEvent>> = {
   http: httpEvent,

@@ -1,6 +1,6 @@
 import type { InvocationReport } from '../../report-line.js';
 import type { ShownEvent } from '../select-events.js';
-import type { Attempt } from './story.js';
+import type { Attempt } from './timeline.js';
 
 /** The lines, in time order, as attempts in the order in which they began. */
 export function attemptsOf(lines: readonly ShownEvent[]): readonly Attempt[] {

@@ -2,9 +2,9 @@ import type { ServiceFunction } from '../../../service/types.js';
 import type { ShownEvent } from '../select-events.js';
 import { attemptsOf } from './attempts.js';
 import { correlationIds } from './find-lines.js';
-import type { Attempt, Story, Verdict } from './story.js';
+import type { Attempt, Timeline, Verdict } from './timeline.js';
 
-export interface StoryContext {
+export interface TimelineContext {
   readonly imageId: string;
   readonly functions: readonly Pick<ServiceFunction, 'key' | 'events' | 'settings'>[];
   readonly now: number;
@@ -18,8 +18,8 @@ export interface StoryContext {
  */
 const patience = 4 * 60_000;
 
-/** Makes the story of an image from all its lines. */
-export function tellStory(lines: readonly ShownEvent[], context: StoryContext): Story {
+/** Makes the timeline of an image from all its lines. */
+export function buildTimeline(lines: readonly ShownEvent[], context: TimelineContext): Timeline {
   const attempts = attemptsOf(lines);
   return {
     imageId: context.imageId,
@@ -36,7 +36,7 @@ function isRetry(attempt: Attempt, earlier: readonly Attempt[]): boolean {
   return previous?.outcome === 'failed' || previous?.outcome === 'timeout';
 }
 
-function verdictOf(lines: readonly ShownEvent[], attempts: readonly Attempt[], context: StoryContext): Verdict {
+function verdictOf(lines: readonly ShownEvent[], attempts: readonly Attempt[], context: TimelineContext): Verdict {
   const milestones = lines.filter(({ line }) => typeof line.fields?.code === 'string');
   const last = milestones.findLast(({ line }) => /^IMAGE_(?!MISSING|RETRIED)/.test(String(line.fields?.code)));
   const code = last?.line.fields?.code;
@@ -52,7 +52,7 @@ function verdictOf(lines: readonly ShownEvent[], attempts: readonly Attempt[], c
   return stoppedAfter(code, attempts, context);
 }
 
-function failedForGood({ event, line }: ShownEvent, { retryCommand }: StoryContext): Verdict {
+function failedForGood({ event, line }: ShownEvent, { retryCommand }: TimelineContext): Verdict {
   const { reason, error } = line.fields ?? {};
   const told = ((reason ?? error) as { message?: unknown } | undefined)?.message;
   return {
@@ -64,7 +64,7 @@ function failedForGood({ event, line }: ShownEvent, { retryCommand }: StoryConte
 }
 
 /** The last attempt failed: it is tried again by AWS a few times or for a while, then it is stuck. */
-function stoppedIn(broken: Attempt, attempts: readonly Attempt[], context: StoryContext): Verdict {
+function stoppedIn(broken: Attempt, attempts: readonly Attempt[], context: TimelineContext): Verdict {
   const { now, retryCommand } = context;
   const tries = attempts.filter((attempt) => attempt.function === broken.function && attempt.outcome !== 'ok').length;
   const at = { function: broken.function, attempts: tries, ...(broken.error && { reason: broken.error }) };
@@ -80,7 +80,7 @@ const asynchronous: ReadonlySet<string> = new Set(['s3', 'sns', 'schedule', 'eve
 const defaultRetries = 2;
 
 /** Whether the last event that failed has had all its attempts; never sure of streams, which try by time. */
-function isGivenUp(broken: Attempt, attempts: readonly Attempt[], { functions }: StoryContext): boolean {
+function isGivenUp(broken: Attempt, attempts: readonly Attempt[], { functions }: TimelineContext): boolean {
   const failing = functions.find(({ key }) => key === broken.function);
   if (!broken.invocation || !failing?.events.every(({ type }) => asynchronous.has(type))) return false;
   const tries = attempts.filter(
@@ -96,7 +96,7 @@ export const neverBegan = 'never began';
 const nextTrigger: Readonly<Record<string, string>> = { IMAGE_RECEIVED: 's3', IMAGE_ANALYZED: 'stream' };
 
 /** Nothing failed, but it did not go on: the next function was never called, or its lines are not there yet. */
-function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: StoryContext): Verdict {
+function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: TimelineContext): Verdict {
   const trigger = nextTrigger[String(code)];
   const next = context.functions.find(({ events }) => events.some(({ type }) => type === trigger))?.key;
   const quiet = context.now - Math.max(...attempts.map(({ ended }) => ended)) >= patience;
@@ -105,4 +105,13 @@ function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: Stor
   const begun = attempts.some((attempt) => attempt.function === next && attempt.outcome === 'running');
   const reason = begun ? 'began and left no line of its end' : neverBegan;
   return { status: 'stuck', function: next, reason, retry: context.retryCommand };
+}
+
+/**
+ * When an image's id was made, from the 48 bits of milliseconds that a UUID of version 7 begins with (RFC 9562, 5.7);
+ * undefined for other ids.
+ */
+export function imageTime(imageId: string): number | undefined {
+  const match = /^([\da-f]{8})-([\da-f]{4})-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.exec(imageId);
+  return match ? Number.parseInt(`${match[1]}${match[2]}`, 16) : undefined;
 }

@@ -36,7 +36,7 @@ export interface Verdict {
 }
 
 /** One image's way through the functions. */
-export interface Story {
+export interface Timeline {
   readonly imageId: string;
   /** Ids of the requests that began it, or sent it through again. */
   readonly correlationIds: readonly string[];
