@@ -5,6 +5,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { markAwsErrors } from './aws-error.js';
 import type { AwsOptions } from './aws-options.js';
@@ -41,6 +42,11 @@ export async function cloudFormationClient(options: ClientOptions): Promise<Clou
 export async function s3Client(options: ClientOptions): Promise<S3Client> {
   const { S3Client } = sdk('@aws-sdk/client-s3');
   return markAwsErrors(new S3Client({ ...clientConfig(options), forcePathStyle: options.pathStyle ?? false }));
+}
+
+export async function sqsClient(options: ClientOptions): Promise<SQSClient> {
+  const { SQSClient } = sdk('@aws-sdk/client-sqs');
+  return markAwsErrors(new SQSClient(clientConfig(options)));
 }
 
 export async function stsClient(options: ClientOptions): Promise<STSClient> {

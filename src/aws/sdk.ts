@@ -9,6 +9,7 @@ export interface Sdk {
   '@aws-sdk/client-lambda': typeof import('@aws-sdk/client-lambda');
   '@aws-sdk/client-rekognition': typeof import('@aws-sdk/client-rekognition');
   '@aws-sdk/client-s3': typeof import('@aws-sdk/client-s3');
+  '@aws-sdk/client-sqs': typeof import('@aws-sdk/client-sqs');
   '@aws-sdk/client-sts': typeof import('@aws-sdk/client-sts');
 }
 

@@ -1,9 +1,16 @@
 import type { FunctionInfo, ServiceInfo } from '../aws/deploy/info.js';
+import type { WaitingFailures } from '../aws/waiting-failures.js';
 import { awsFlags } from '../cli/aws-flags.js';
 import { awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { bytesText } from '../cli/format/package-table.js';
+import { waitingText } from '../cli/format/waiting-text.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
+
+/** What `info --json` prints. */
+interface InfoResult extends ServiceInfo {
+  readonly failures: readonly WaitingFailures[];
+}
 
 export default class Info extends BaseCommand {
   static override summary = 'show what is deployed: endpoints, functions, deployments to roll back to';
@@ -16,7 +23,7 @@ export default class Info extends BaseCommand {
   ];
   static override flags = { ...awsFlags, ...serviceFlags };
 
-  async run(): Promise<ServiceInfo> {
+  async run(): Promise<InfoResult> {
     const { flags } = await this.parse(Info);
     const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
@@ -24,7 +31,12 @@ export default class Info extends BaseCommand {
       const { openDeployContext } = await import('../aws/deploy/deploy-context.js');
       const { serviceInfo } = await import('../aws/deploy/info.js');
       const { targetOf } = await import('../aws/deploy/target.js');
-      return serviceInfo(await openDeployContext(session), targetOf(service));
+      const { waitingFailures } = await import('../aws/waiting-failures.js');
+      const [deployed, failures] = await Promise.all([
+        serviceInfo(await openDeployContext(session), targetOf(service)),
+        waitingFailures(session.aws, service.functions),
+      ]);
+      return { ...deployed, failures };
     });
     const { table } = await import('../cli/format/table.js');
     const prefix = `${service.name}-${service.stage}-`;
@@ -39,7 +51,7 @@ export default class Info extends BaseCommand {
     return info;
   }
 
-  private print(info: ServiceInfo, functions: string): void {
+  private print(info: InfoResult, functions: string): void {
     this.log(`${info.stack}: ${info.status}, account ${info.account}, region ${info.region}`);
     if (info.updatedAt) this.log(`  updated ${info.updatedAt}`);
     this.log(`  ${info.console}`);
@@ -48,6 +60,7 @@ export default class Info extends BaseCommand {
       Object.entries(info.endpoints).map(([name, url]) => `${name}: ${url}`),
     );
     if (functions) this.log(functions);
+    this.section('failure destinations', waitingText(info.failures));
     this.section(
       `deployments (newest first; to go back to one: ${this.printCommand('rollback --to ID')})`,
       info.deployments,

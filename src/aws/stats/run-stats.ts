@@ -9,6 +9,7 @@ import { findFunctions, logGroupOf } from '../find-functions.js';
 import { cloudWatchSource } from '../logs/cloudwatch-source.js';
 import { parseWhen } from '../parse-when.js';
 import { sdk } from '../sdk.js';
+import { type WaitingFailures, waitingFailures } from '../waiting-failures.js';
 import { collectReports } from './collect-reports.js';
 import { functionMetrics } from './function-metrics.js';
 import { type FunctionStats, functionStats } from './function-stats.js';
@@ -23,6 +24,8 @@ export interface StatsResult {
   readonly until: string;
   readonly prices?: { readonly date: string; readonly source: string };
   readonly functions: readonly FunctionStats[];
+  /** Events in the functions' failure destinations, now. */
+  readonly failures: readonly WaitingFailures[];
 }
 
 export interface StatsRequest {
@@ -61,7 +64,8 @@ export function runStats(request: StatsRequest): Promise<StatsResult> {
       const facts = { key: fn.key, name: fn.name, architecture, sample, metrics: metrics[index] ?? {} };
       stats.push(functionStats(facts, pricing));
     }
-    return toResult(service, span, pricing?.prices, stats);
+    const failures = await waitingFailures(aws, functions);
+    return { ...toResult(service, span, pricing?.prices, stats), failures };
   });
 }
 
@@ -86,7 +90,7 @@ function toResult(
   { from, until }: { from: number; until: number },
   prices: Prices | undefined,
   functions: readonly FunctionStats[],
-): StatsResult {
+): Omit<StatsResult, 'failures'> {
   return {
     service: name,
     stage,

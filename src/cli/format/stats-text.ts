@@ -5,9 +5,10 @@ import { localTime } from '../../util/local-time.js';
 import { dollars } from './cost-text.js';
 import { plainTable } from './table.js';
 import { span } from './timeline-text.js';
+import { waitingText } from './waiting-text.js';
 
 /** The figures as people read them: counts, durations, a bar for each hour or so, and what to do about it. */
-export function statsText({ functions, from, until, prices }: StatsResult, print: PrintCommand): string {
+export function statsText({ functions, failures, from, until, prices }: StatsResult, print: PrintCommand): string {
   const head = `${localTime(Date.parse(from)).slice(0, 16)} to ${localTime(Date.parse(until)).slice(0, 16)}`;
   const notes = functions.flatMap((stats) => notesOf(stats, print));
   const source = prices ? [`USD: prices of ${prices.date}, free tier apart`] : [];
@@ -16,6 +17,7 @@ export function statsText({ functions, from, until, prices }: StatsResult, print
     countTable(functions),
     durationTable(functions),
     timelines(functions),
+    waitingText(failures).join('\n'),
     [...notes, ...source].join('\n'),
   ];
   return parts.filter((part) => part !== '').join('\n\n');

@@ -1,0 +1,77 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { AwsOptions } from './aws-options.js';
+import { lambdaClient, s3Client, sqsClient } from './clients.js';
+import { sdk } from './sdk.js';
+
+/** What waits in the failure destination of a function: events that were given up and not recorded. */
+export interface WaitingFailures {
+  /** Key of the function in the service file. */
+  readonly function: string;
+  readonly destination: 'queue' | 'bucket';
+  /** Name of the queue or bucket. */
+  readonly name: string;
+  /** Messages or objects; of a bucket at most 1000 are counted. Left out where these credentials may not look. */
+  readonly waiting?: number;
+}
+
+interface Named {
+  readonly key: string;
+  readonly name: string;
+}
+
+/** The failure destinations (queues and buckets) of deployed functions, each with how much waits there. */
+export async function waitingFailures(aws: AwsOptions, functions: readonly Named[]): Promise<WaitingFailures[]> {
+  const lambda = await lambdaClient(aws);
+  const found = await Promise.all(
+    functions.map(async ({ key, name }) => (await destinationsOf(lambda, name)).map((arn) => ({ key, arn }))),
+  );
+  const counted = await Promise.all(found.flat().map(({ key, arn }) => count(aws, key, arn)));
+  return counted.filter((one) => one !== undefined);
+}
+
+async function destinationsOf(lambda: LambdaClient, name: string): Promise<string[]> {
+  const { GetFunctionEventInvokeConfigCommand, ListEventSourceMappingsCommand } = sdk('@aws-sdk/client-lambda');
+  const [invoke, mappings] = await Promise.all([
+    orNothing(lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: name }))),
+    orNothing(lambda.send(new ListEventSourceMappingsCommand({ FunctionName: name }))),
+  ]);
+  const configs = [invoke, ...(mappings?.EventSourceMappings ?? [])];
+  return configs.flatMap((config) => config?.DestinationConfig?.OnFailure?.Destination ?? []);
+}
+
+async function count(aws: AwsOptions, key: string, arn: string): Promise<WaitingFailures | undefined> {
+  const [, , service, , , name = ''] = arn.split(':');
+  if (service === 'sqs') return { function: key, destination: 'queue', name, ...(await messagesIn(aws, name)) };
+  if (service === 's3') return { function: key, destination: 'bucket', name, ...(await objectsIn(aws, name)) };
+  return undefined;
+}
+
+async function messagesIn(aws: AwsOptions, name: string): Promise<{ waiting?: number }> {
+  const { GetQueueAttributesCommand, GetQueueUrlCommand } = sdk('@aws-sdk/client-sqs');
+  const client = await sqsClient(aws);
+  const url = await orNothing(client.send(new GetQueueUrlCommand({ QueueName: name })));
+  if (!url?.QueueUrl) return {};
+  const names = ['ApproximateNumberOfMessages', 'ApproximateNumberOfMessagesNotVisible'] as const;
+  const request = new GetQueueAttributesCommand({ QueueUrl: url.QueueUrl, AttributeNames: [...names] });
+  const { Attributes = {} } = (await orNothing(client.send(request))) ?? {};
+  return { waiting: names.reduce((sum, attribute) => sum + Number(Attributes[attribute] ?? 0), 0) };
+}
+
+async function objectsIn(aws: AwsOptions, name: string): Promise<{ waiting?: number }> {
+  const { ListObjectsV2Command } = sdk('@aws-sdk/client-s3');
+  const client = await s3Client(aws);
+  const list = await orNothing(client.send(new ListObjectsV2Command({ Bucket: name, MaxKeys: 1000 })));
+  return list ? { waiting: list.KeyCount ?? list.Contents?.length ?? 0 } : {};
+}
+
+const absent = /NotFound|NoSuchBucket|NonExistentQueue|QueueDoesNotExist|AccessDenied|Forbidden/;
+
+/** Undefined for what is not there, or not for these credentials: figures beside it still count. */
+async function orNothing<T>(request: Promise<T>): Promise<T | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (absent.test((error as Error).name)) return undefined;
+    throw error;
+  }
+}
