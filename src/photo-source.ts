@@ -1,6 +1,7 @@
 import type { FetchPhotoOptions } from './adapters/fetch/fetch-photo.js';
 import { maxFileBytes, readPhotoFile, tooLarge } from './core/cover/read-photo-file.js';
 import { EmojifyError } from './errors/emojify-error.js';
+import { toBuffer } from './util/to-buffer.js';
 
 /**
  * Where the library takes a photo from: bytes, a stream of them (Node's or the web's), a `Blob`, the path of a file, a
@@ -32,13 +33,6 @@ export async function readPhotoSource(source: PhotoSource, options: PhotoSourceO
   const given = source === null ? 'null' : typeof source;
   const expected = 'expected bytes, a stream, a path or a URL';
   throw new EmojifyError('USAGE', `invalid photo of type ${given}: ${expected}`);
-}
-
-/** The same memory as a Buffer. */
-export function toBuffer(bytes: Uint8Array | ArrayBuffer): Buffer {
-  return ArrayBuffer.isView(bytes)
-    ? Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-    : Buffer.from(bytes as ArrayBuffer);
 }
 
 async function readNamed(source: string | URL, { signal, fetch }: PhotoSourceOptions): Promise<Buffer> {

@@ -10,13 +10,13 @@ import type { PhotoResult } from './result.js';
  */
 export async function detectInOutput(
   path: string,
-  { detector, selection, coverOptions, signal }: PhotoJob,
+  { detector, options, signal }: PhotoJob,
 ): Promise<Required<Pick<PhotoResult, 'width' | 'height' | 'faces'>>> {
   try {
-    const detected = await detectFaces(await readPhotoFile(path, signal), detector(), selection, signal);
+    const detected = await detectFaces(await readPhotoFile(path, signal), detector(), options.selection, signal);
     const { width, height } = detected.photo;
     const uncovered = new Set(detected.tracks.map(({ number }) => number));
-    return { width, height, faces: describeFaces(detected, coverOptions, uncovered) };
+    return { width, height, faces: describeFaces(detected, options.cover, uncovered) };
   } catch (error) {
     if (!(error instanceof EmojifyError) || error.code.startsWith('REKOGNITION_')) throw error;
     const what = `"${path}" exists and cannot be looked at for faces`;

@@ -1,15 +1,14 @@
-import type { CoverOptions } from '../core/cover/cover-options.js';
 import {
   coverFaces,
   type DetectedPhoto,
   describeFaces,
   detectFaces,
   type EmojifiedFace,
-  type Encoding,
   write,
 } from '../core/cover/cover-photo.js';
+import type { PhotoOptions } from '../core/cover/photo-options.js';
 import { previewPhoto } from '../core/cover/preview-photo.js';
-import { type Selection, uncoveredFaces } from '../core/cover/select-faces.js';
+import { uncoveredFaces } from '../core/cover/select-faces.js';
 import type { FaceDetector } from '../core/detect/detector.js';
 import { lostMetadata } from '../core/photo/metadata.js';
 import { writtenFormat } from '../core/photo/photo.js';
@@ -34,9 +33,7 @@ export type PickFaces = (photo: {
 /** What is the same for all photos of a run. */
 export interface PhotoJob extends InputSources {
   readonly detector: () => Promise<FaceDetector>;
-  readonly selection: Selection;
-  readonly coverOptions: CoverOptions;
-  readonly encoding: Encoding;
+  readonly options: PhotoOptions;
   readonly overwrite: boolean;
   readonly skipExisting: boolean;
   /** Looks for faces in outputs that are left as they are: the result then says what can be seen in them. */
@@ -66,14 +63,15 @@ type Outcome = Omit<PhotoResult, 'input' | 'milliseconds' | 'warnings'>;
  */
 export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promise<Outcome> {
   const { input, name } = planned;
-  const expected = name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.encoding.format) : undefined;
+  const expected =
+    name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.options.encoding.format) : undefined;
   if (expected && (await isDone(expected, job))) return skipped(expected, job);
   const bytes = await readPhoto(input, job);
-  const detected = await detectFaces(bytes, job.detector(), job.selection, job.signal);
+  const detected = await detectFaces(bytes, job.detector(), job.options.selection, job.signal);
   const preview = job.preview ? await writePreview(planned, detected, job) : undefined;
   const leave = await chooseFaces(planned, detected, preview, job);
   const { width, height } = detected.photo;
-  const faces = describeFaces(detected, job.coverOptions, leave);
+  const faces = describeFaces(detected, job.options.cover, leave);
   const seen = { width, height, ...(preview !== undefined && { preview }) };
   if (job.dryRun) return { status: 'done', ...seen, faces: faces.map((face) => ({ ...face, covered: false })) };
   const { output, written } = await writeCovered(planned, detected, leave, job);
@@ -111,15 +109,15 @@ async function chooseFaces(
   preview: string | undefined,
   job: PhotoJob,
 ): Promise<Set<number>> {
-  const leave = uncoveredFaces(detected.tracks, job.selection);
-  warnOfUnknownNumbers(job.reporter, input.name, job.selection.skip ?? [], detected.tracks.length);
+  const leave = uncoveredFaces(detected.tracks, job.options.selection);
+  warnOfUnknownNumbers(job.reporter, input.name, job.options.selection.skip ?? [], detected.tracks.length);
   if (!job.pick || detected.tracks.length === 0) return leave;
-  const faces = describeFaces(detected, job.coverOptions, leave);
+  const faces = describeFaces(detected, job.options.cover, leave);
   return new Set(await job.pick({ input: input.name, preview, faces }));
 }
 
 async function writePreview({ input, name }: PlannedPhoto, detected: DetectedPhoto, job: PhotoJob): Promise<string> {
-  const format = job.encoding.format ?? writtenFormat(detected.photo.format);
+  const format = job.options.encoding.format ?? writtenFormat(detected.photo.format);
   const bytes = await write(await previewPhoto(detected), detected.bytes, { format });
   job.signal.throwIfAborted();
   if (!name) {
@@ -149,17 +147,17 @@ async function writeCovered(
   leave: ReadonlySet<number>,
   job: PhotoJob,
 ): Promise<{ output: string; written: boolean }> {
-  const output = name ? outputPath(name, job.encoding.format ?? writtenFormat(detected.photo.format)) : '-';
+  const output = name ? outputPath(name, job.options.encoding.format ?? writtenFormat(detected.photo.format)) : '-';
   // The name may only now be known, when the file's extension belied its format.
   if (name) job.claims.claim(output, input);
   if (name && (await isDone(output, job))) return { output, written: false };
-  const covered = await coverFaces(detected, job.coverOptions, leave);
+  const covered = await coverFaces(detected, job.options.cover, leave);
   job.signal.throwIfAborted();
-  const bytes = await write(covered, detected.bytes, job.encoding);
+  const bytes = await write(covered, detected.bytes, job.options.encoding);
   job.signal.throwIfAborted();
   if (!name) await job.writeStdout(bytes);
   else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
-  if (job.encoding.keepMetadata) await warnOfMetadataLoss(input.name, detected, bytes, job);
+  if (job.options.encoding.keepMetadata) await warnOfMetadataLoss(input.name, detected, bytes, job);
   return { output, written: true };
 }
 
@@ -167,7 +165,7 @@ async function warnOfMetadataLoss(
   input: string,
   { photo, bytes: original }: DetectedPhoto,
   written: Buffer,
-  { encoding, reporter }: PhotoJob,
+  { options: { encoding }, reporter }: PhotoJob,
 ): Promise<void> {
   const kind = photo.frames > 1 ? 'animations' : (encoding.format ?? writtenFormat(photo.format));
   warnOfLostMetadata(reporter, input, kind, await lostMetadata(original, written));

@@ -1,14 +1,8 @@
 import { availableParallelism } from 'node:os';
 import type { FetchPhotoOptions } from '../adapters/fetch/fetch-photo.js';
-import type { CoverOptions, Style } from '../core/cover/cover-options.js';
 import type { Encoding } from '../core/cover/cover-photo.js';
-import { loadSticker } from '../core/cover/load-sticker.js';
-import type { CoverShape } from '../core/cover/overlay.js';
-import { readPhotoFile } from '../core/cover/read-photo-file.js';
-import type { Selection } from '../core/cover/select-faces.js';
+import { type PhotoSettings, parsePhotoOptions } from '../core/cover/photo-options.js';
 import type { FaceDetector } from '../core/detect/detector.js';
-import { emojiArt } from '../core/emoji/art.js';
-import { parseEmojiChoice } from '../core/emoji/choose.js';
 import { preferLowMemory } from '../core/photo/prefer-low-memory.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
@@ -44,14 +38,8 @@ export interface ProcessRequest {
   readonly preview?: boolean;
   /** Takes the JPEG inside camera RAW files. */
   readonly rawPreview?: boolean;
-  readonly style?: Style;
-  readonly emoji?: string;
-  /** Path of a picture. */
-  readonly sticker?: string;
-  readonly scale?: number;
-  readonly shape?: CoverShape;
-  readonly selection?: Selection;
-  readonly encoding?: Encoding;
+  /** How each photo is processed. */
+  readonly settings?: PhotoSettings;
   /** Photos at once; default: one more than there are cores, at most 4. */
   readonly jobs?: number;
 }
@@ -86,14 +74,14 @@ export interface BatchPlan {
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
   const { recursive = false, ownOutputs = false, overwrite = false, preview = false, dryRun = false, out } = request;
   const { rawPreview = false, skipExisting = false, detectInSkipped = false } = request;
-  const coverOptions = await toCoverOptions(request);
+  const parsed = await parsePhotoOptions(request.settings ?? {});
   const except = out && out !== '-' ? { except: out } : {};
   const allowPrivateUrls = tools.fetch?.allowPrivate === true;
   const literal = await listedNames(request, tools);
   const options = { recursive, ownOutputs, takesRaw: rawPreview, allowPrivateUrls, literal, ...except };
   const { inputs, ignored } = await findInputs(request.photos, options);
   const destination = toDestination(out, inputs);
-  const format = wantedFormat(destination, request.encoding?.format);
+  const format = wantedFormat(destination, parsed.encoding.format);
   const toStdout = destination.kind === 'stdout' && (!dryRun || preview);
   if (toStdout) refuseStdout(request, tools.stdoutTakenBy);
   const claims = createClaims(inputs);
@@ -102,10 +90,9 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   if (!dryRun || preview) await sweepOutputs(photos);
   if (photos.length > 1) preferLowMemory();
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
-  const encoding = { ...request.encoding, ...(format && { format }) };
-  const selection = request.selection ?? {};
+  const photoOptions = { ...parsed, encoding: { ...parsed.encoding, ...(format && { format }) } };
   const asked = { overwrite, skipExisting, detectInSkipped, preview, rawPreview, dryRun };
-  const job = { ...tools, ...asked, coverOptions, selection, encoding, claims, reporter };
+  const job = { ...tools, ...asked, options: photoOptions, claims, reporter };
   return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
 }
 
@@ -136,26 +123,6 @@ function claimOutputs(photos: readonly PlannedPhoto[], claims: Claims, format: E
   for (const { input, name } of photos) {
     if (name && input.kind !== 'bad') claims.claim(outputPath(name, format), input);
   }
-}
-
-/** Emojis and sticker are looked at before any photo: a wrong one is a wrong request. */
-async function toCoverOptions({ style, emoji, sticker, scale, shape }: ProcessRequest): Promise<CoverOptions> {
-  const choice = emoji === undefined ? undefined : parseEmojiChoice(emoji);
-  if (choice) await Promise.all((choice.kind === 'all' ? [choice.emoji] : Object.values(choice.emojis)).map(emojiArt));
-  return {
-    ...(style && { style }),
-    ...(choice && { emoji: choice }),
-    ...(sticker !== undefined && { sticker: await readSticker(sticker) }),
-    ...(scale !== undefined && { scale }),
-    ...(shape && { shape }),
-  };
-}
-
-async function readSticker(path: string) {
-  const bytes = await readPhotoFile(path).catch((cause: Error) => {
-    throw new EmojifyError('BAD_STICKER', `the sticker cannot be used: ${cause.message}`, { cause });
-  });
-  return loadSticker(bytes, path);
 }
 
 /** While one photo's faces are looked for, the others are decoded, covered and encoded on the cores that are left. */

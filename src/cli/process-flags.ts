@@ -1,3 +1,4 @@
+import { optionRanges } from '../core/cover/option-ranges.js';
 import { awsFlags } from './aws-flags.js';
 import { Flags } from './oclif.js';
 import { numberFlag, numbersFlag } from './value-flags.js';
@@ -26,8 +27,7 @@ export const processFlags = {
   scale: numberFlag('scale', {
     ...covering,
     summary: 'size of the cover, as a multiple of the face; never so small that the face shows',
-    min: 0.5,
-    max: 4,
+    ...optionRanges.scale,
   }),
   shape: Flags.option({
     ...covering,
@@ -38,20 +38,18 @@ export const processFlags = {
   'min-confidence': numberFlag('min-confidence', {
     ...selection,
     summary: 'what the detector is less sure of is no face (0–100)',
-    min: 0,
-    max: 100,
+    ...optionRanges.minConfidence,
   }),
   'min-face': numberFlag('min-face', {
     ...selection,
     summary: 'faces narrower or lower than this do not count',
-    min: 0,
+    ...optionRanges.minFace,
     helpValue: 'PIXELS',
   }),
   'max-faces': numberFlag('max-faces', {
     ...selection,
     summary: 'cover only the largest faces of each photo, leave the others',
-    min: 1,
-    whole: true,
+    ...optionRanges.maxFaces,
   }),
   skip: numbersFlag('skip', { ...selection, summary: 'leave these faces; numbers as in --preview, from the left' }),
   pick: Flags.boolean({ ...selection, summary: 'ask which faces to cover, photo by photo' }),
@@ -76,9 +74,7 @@ export const processFlags = {
   quality: numberFlag('quality', {
     ...output,
     summary: 'quality of JPEG, WebP and AVIF (1–100)',
-    min: 1,
-    max: 100,
-    whole: true,
+    ...optionRanges.quality,
   }),
   'keep-metadata': Flags.boolean({
     ...output,

@@ -1,11 +1,9 @@
+import { describeRange, isInRange, type NumberRange } from '../core/cover/option-ranges.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { Flags } from './oclif.js';
 
-interface NumberFlag {
+interface NumberFlag extends NumberRange {
   readonly summary: string;
-  readonly min: number;
-  readonly max?: number;
-  readonly whole?: boolean;
   /** What the number is of, in help. Default `N`. */
   readonly helpValue?: string;
   readonly helpGroup?: string;
@@ -13,12 +11,11 @@ interface NumberFlag {
 
 /** A flag that takes a number in a range; anything else dies here, in the one form. */
 export function numberFlag(name: string, { min, max, whole, helpValue = 'N', ...texts }: NumberFlag) {
-  const range = max === undefined ? `from ${min}` : `from ${min} to ${max}`;
+  const range = { min, max, whole };
   const parse = async (text: string): Promise<number> => {
     const value = Number(text);
-    const fits = text.trim() !== '' && value >= min && value <= (max ?? Number.MAX_SAFE_INTEGER);
-    if (fits && (!whole || Number.isInteger(value))) return value;
-    throw invalid(name, text, `a ${whole ? 'whole ' : ''}number ${range}`);
+    if (text.trim() !== '' && isInRange(value, range)) return value;
+    throw invalid(name, text, describeRange(range));
   };
   return Flags.custom<number>({ ...texts, helpValue, parse })();
 }

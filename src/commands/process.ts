@@ -67,7 +67,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
     if (photos.length === 0 && flags['files-from'] === undefined) {
       throw new EmojifyError('USAGE', 'missing argument PHOTOS', { hint: 'for example: emojify process party.jpg' });
     }
-    const { toRequest } = await import('../batch/flags.js');
+    const { toRequest } = await import('../cli/process-request.js');
     const { processPhotos } = await import('../batch/process-photos.js');
     const stop = stopSignal();
     let view: FinishingReporter | undefined;

@@ -1,43 +1,18 @@
-import type { Style } from '../core/cover/cover-options.js';
-import type { CoverShape } from '../core/cover/overlay.js';
-import type { PhotoFormat } from '../core/photo/photo.js';
+import type { ProcessRequest } from '../batch/process-photos.js';
 import { EmojifyError } from '../errors/emojify-error.js';
-import type { ProcessRequest } from './process-photos.js';
+import type { Interfaces } from './oclif.js';
+import type { processFlags } from './process-flags.js';
 
-/** The flags of `process` that say what to do with photos, as parsed. */
-export interface BatchFlags {
-  readonly style?: Style;
-  readonly emoji?: string;
-  readonly sticker?: string;
-  readonly scale?: number;
-  readonly shape?: CoverShape;
-  readonly 'min-confidence'?: number;
-  readonly 'min-face'?: number;
-  readonly 'max-faces'?: number;
-  readonly skip?: readonly number[];
-  readonly pick?: boolean;
-  readonly out?: string;
-  readonly format?: PhotoFormat;
-  readonly quality?: number;
-  readonly 'keep-metadata'?: boolean;
-  readonly overwrite?: boolean;
-  readonly 'skip-existing'?: boolean;
-  readonly 'fail-on-faces'?: boolean;
-  readonly preview?: boolean;
-  readonly 'raw-preview'?: boolean;
-  readonly 'dry-run'?: boolean;
-  readonly recursive?: boolean;
-  readonly 'files-from'?: string;
-  readonly null?: boolean;
-  readonly jobs?: number;
-}
+/** The flags of `process`, as parsed. */
+export type ProcessFlags = Interfaces.InferredFlags<typeof processFlags>;
 
 /**
  * The request that these arguments and flags make.
  * @throws EmojifyError USAGE for flags that contradict each other
  */
-export function toRequest(photos: readonly string[], flags: BatchFlags): ProcessRequest {
+export function toRequest(photos: readonly string[], flags: ProcessFlags): ProcessRequest {
   refuseContradictions(flags);
+  const failOnFaces = flags['fail-on-faces'];
   return {
     photos,
     filesFrom: flags['files-from'],
@@ -47,30 +22,32 @@ export function toRequest(photos: readonly string[], flags: BatchFlags): Process
     overwrite: flags.overwrite,
     skipExisting: flags['skip-existing'],
     // A gate may not pass what it has not seen.
-    detectInSkipped: flags['fail-on-faces'],
+    detectInSkipped: failOnFaces,
     dryRun: flags['dry-run'],
-    ownOutputs: flags['dry-run'] && flags['fail-on-faces'],
+    ownOutputs: flags['dry-run'] && failOnFaces,
     preview: flags.preview,
     rawPreview: flags['raw-preview'],
-    style: flags.style,
-    emoji: flags.emoji,
-    sticker: flags.sticker,
-    scale: flags.scale,
-    shape: flags.shape,
-    selection: {
+    settings: {
+      style: flags.style,
+      emoji: flags.emoji,
+      sticker: flags.sticker,
+      scale: flags.scale,
+      shape: flags.shape,
       minConfidence: flags['min-confidence'],
       minFace: flags['min-face'],
       maxFaces: flags['max-faces'],
       skip: flags.skip,
+      format: flags.format,
+      quality: flags.quality,
+      keepMetadata: flags['keep-metadata'],
     },
-    encoding: { format: flags.format, quality: flags.quality, keepMetadata: flags['keep-metadata'] },
     // Questions come one at a time, and in order.
     jobs: flags.pick ? 1 : flags.jobs,
   };
 }
 
 /** What one flag asks for and another makes impossible; said rather than ignored. */
-function refuseContradictions(flags: BatchFlags): void {
+function refuseContradictions(flags: ProcessFlags): void {
   const { style = 'emoji', emoji, sticker, overwrite, pick } = flags;
   const given = Object.entries({ emoji, sticker }).filter(([, value]) => value !== undefined);
   if (style !== 'emoji' && given[0]) refuse(`--${given[0][0]}`, `--style ${style}`);

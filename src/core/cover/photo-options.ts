@@ -1,0 +1,84 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { toBuffer } from '../../util/to-buffer.js';
+import { emojiArt } from '../emoji/art.js';
+import { parseEmojiChoice } from '../emoji/choose.js';
+import { type CoverOptions, type Style, styles } from './cover-options.js';
+import type { Encoding } from './cover-photo.js';
+import { loadSticker } from './load-sticker.js';
+import { describeRange, isInRange, optionRanges } from './option-ranges.js';
+import { type CoverShape, coverShapes } from './overlay.js';
+import { readPhotoFile } from './read-photo-file.js';
+import type { Selection } from './select-faces.js';
+
+/** How photos are processed, as a caller says it: the options of the library and the flags of `process`. */
+export interface PhotoSettings extends Selection, Encoding {
+  /** What faces are covered with. Default `emoji`. */
+  readonly style?: Style;
+  /** `😎` for every face, or `happy=🥳,sad=🌧` by emotion; default: the one that fits. */
+  readonly emoji?: string;
+  /** A picture to use in place of emojis: the bytes of a file, or its path. */
+  readonly sticker?: Uint8Array | ArrayBuffer | string;
+  /**
+   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a multiple
+   * of the face, never less than hides it.
+   */
+  readonly scale?: number;
+  /** Outline of what is hidden. Default `box` for the styles pixelate and box, else `ellipse`. */
+  readonly shape?: CoverShape;
+}
+
+/** How photos are processed, checked and loaded: parsed once and handed on as it is. */
+export interface PhotoOptions {
+  readonly selection: Selection;
+  readonly cover: CoverOptions;
+  readonly encoding: Encoding;
+}
+
+/**
+ * Checks every setting and loads what they name, so that a wrong one fails before the first photo is read.
+ * @throws EmojifyError USAGE, UNKNOWN_EMOJI, UNKNOWN_EMOTION, BAD_STICKER
+ */
+export async function parsePhotoOptions(settings: PhotoSettings): Promise<PhotoOptions> {
+  checkRanges(settings);
+  checkWord('style', settings.style, styles);
+  checkWord('shape', settings.shape, coverShapes);
+  const { minConfidence, minFace, maxFaces, skip, format, quality, keepMetadata } = settings;
+  return {
+    selection: { minConfidence, minFace, maxFaces, skip },
+    cover: await toCoverOptions(settings),
+    encoding: { format, quality, keepMetadata },
+  };
+}
+
+function checkRanges(settings: PhotoSettings): void {
+  for (const [name, range] of Object.entries(optionRanges)) {
+    const value = settings[name as keyof typeof optionRanges];
+    if (value === undefined || isInRange(value, range)) continue;
+    throw new EmojifyError('USAGE', `invalid ${name} ${value}: expected ${describeRange(range)}`);
+  }
+}
+
+function checkWord(name: string, value: string | undefined, words: readonly string[]): void {
+  if (value === undefined || words.includes(value)) return;
+  throw new EmojifyError('USAGE', `invalid ${name} "${value}": expected ${words.join(', ')}`);
+}
+
+async function toCoverOptions({ style, emoji, sticker, scale, shape }: PhotoSettings): Promise<CoverOptions> {
+  const choice = emoji === undefined ? undefined : parseEmojiChoice(emoji);
+  if (choice) await Promise.all((choice.kind === 'all' ? [choice.emoji] : Object.values(choice.emojis)).map(emojiArt));
+  return {
+    ...(style && { style }),
+    ...(choice && { emoji: choice }),
+    ...(sticker !== undefined && { sticker: await readSticker(sticker) }),
+    ...(scale !== undefined && { scale }),
+    ...(shape && { shape }),
+  };
+}
+
+async function readSticker(sticker: Uint8Array | ArrayBuffer | string) {
+  if (typeof sticker !== 'string') return loadSticker(toBuffer(sticker), 'sticker');
+  const bytes = await readPhotoFile(sticker).catch((cause: Error) => {
+    throw new EmojifyError('BAD_STICKER', `the sticker cannot be used: ${cause.message}`, { cause });
+  });
+  return loadSticker(bytes, sticker);
+}
