@@ -7,6 +7,7 @@ import { isSideways, type Orientation, orientationOf } from './orientation.js';
 import type { InputFormat, PhotoInfo } from './photo.js';
 import { sniff } from './sniff.js';
 import { unreadable } from './unreadable.js';
+import { refuseUnsupportedKind } from './unsupported-kind.js';
 import { refuseTooMuchWork } from './work-limit.js';
 
 /**
@@ -15,6 +16,7 @@ import { refuseTooMuchWork } from './work-limit.js';
  */
 export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
   const format = sniff(bytes);
+  refuseUnsupportedKind(bytes, format);
   countFrames(bytes, format);
   if (format === 'heic') return inspectHeic(bytes);
   const header = await readHeader(bytes);
