@@ -8,3 +8,4 @@ export { type EmojifiedPhoto, type EmojifyOptions, emojify } from './emojify.js'
 export type { ErrorCode } from './errors/codes.js';
 export { EmojifyError } from './errors/emojify-error.js';
 export type { PhotoSource } from './photo-source.js';
+export type { FunctionFile, ServiceFile } from './service/service-file.js';

@@ -7,7 +7,7 @@ import layers from '../bin/layers.json' with { type: 'json' };
 const src = fileURLToPath(new URL('../src/', import.meta.url));
 
 /** The library's entry files, which lie in no folder. */
-const entry = { folder: '.', imports: ['errors', 'util', 'core', 'adapters/fetch'], sdk: false };
+const entry = { folder: '.', imports: ['errors', 'util', 'core', 'adapters/fetch', 'service'], sdk: false };
 const rules = [...layers, entry];
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));

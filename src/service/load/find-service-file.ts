@@ -5,7 +5,7 @@ import { readRegularFile, whyUnreadable } from '../../util/read-regular-file.js'
 
 /** CloudFormation takes templates of 1 MB. */
 const mostBytes = 5_000_000;
-const names = ['serverless.yml', 'serverless.yaml', 'serverless.json'];
+const names = ['yml', 'yaml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `serverless.${ending}`);
 
 export interface FoundFile {
   /** Absolute path of the service file, and of its folder. */
@@ -45,6 +45,7 @@ function readIfThere(file: string): string | undefined {
 
 function notFound(cwd: string, config: string | undefined): EmojifyError {
   const hint = 'run "emojify create" to make a service, or point to one with -C DIR or --config FILE';
-  const what = config === undefined ? `no serverless.yml in ${cwd}` : `no service file "${config}" in ${cwd}`;
+  const what =
+    config === undefined ? `no serverless.yml, .json, .ts or .js in ${cwd}` : `no service file "${config}" in ${cwd}`;
   return new EmojifyError('SERVICE_NOT_FOUND', what, { hint });
 }

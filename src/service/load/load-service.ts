@@ -7,6 +7,8 @@ import type { Service } from '../types.js';
 import { buildService } from './build-service.js';
 import { checkReferences } from './check/check-references.js';
 import { checkService } from './check/check-service.js';
+import { isModule } from './code/is-module.js';
+import { readModule } from './code/read-module.js';
 import { brokenValue, type Node, toPlain } from './language/node.js';
 import { normalForm } from './language/normal-form.js';
 import { parseYaml } from './language/parse-yaml.js';
@@ -18,7 +20,7 @@ import { type Resolved, resolveVariables } from './variables/resolve-variables.j
 export interface LoadOptions {
   /** Folder to look for the service file in. */
   readonly cwd: string;
-  /** Service file, relative to `cwd`; default `serverless.yml`, `.yaml` or `.json`. */
+  /** Service file, relative to `cwd`; default `serverless.yml`, `.yaml`, `.json`, `.ts` or `.js`. */
   readonly config?: string | undefined;
   /** Default: `provider.stage`, else `dev`. */
   readonly stage?: string | undefined;
@@ -44,7 +46,9 @@ export async function loadService(options: LoadOptions): Promise<Service> {
 export async function loadSource({ file, root, source }: ReadFile, options: LoadOptions): Promise<Service> {
   checkOptions(options);
   const problems = createProblems();
-  const tree = parseYaml(source, problems);
+  const tree = isModule(file)
+    ? readModule(source, { file, root, stage: options.stage, region: options.region, env: options.env }, problems)
+    : parseYaml(source, problems);
   if (tree) requireMap(tree, source, problems);
   problems.throwIfAny();
   const variables = resolveVariables(tree as Node, { ...options, root }, problems);

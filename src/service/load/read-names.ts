@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Service, ServiceFunction } from '../types.js';
+import { isModule } from './code/is-module.js';
 import { findServiceFile } from './find-service-file.js';
 
 export interface NamesOptions {
@@ -25,7 +26,8 @@ export interface ServiceNames extends Names, Pick<Service, 'root'> {}
  * to find them, and to say what is wrong.
  */
 export async function readNames(options: NamesOptions): Promise<ServiceNames | undefined> {
-  const { root, text } = await findServiceFile(options);
+  const { root, text, file: found } = await findServiceFile(options);
+  if (isModule(found)) return undefined;
   const file = join(root, '.emojify', 'names.json');
   const key = createHash('sha256')
     .update(JSON.stringify([1, options.stage, options.region, text]))

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { functionId } from '../compile/names.js';
 import type { Place, Service } from '../types.js';
+import { isModule } from './code/is-module.js';
 import { keyPlace, type Node, nodeAt, type Path } from './language/node.js';
 import { parseYaml } from './language/parse-yaml.js';
 import { createProblems } from './language/problems.js';
@@ -12,6 +13,7 @@ export async function resourcePlace(
   { file, functions }: Pick<Service, 'file' | 'functions'>,
   logicalId: string,
 ): Promise<Place | undefined> {
+  if (isModule(file)) return undefined;
   const tree = parseYaml(sourceFile(basename(file), await readFile(file, 'utf8')), createProblems());
   if (tree === undefined) return undefined;
   const keys = functions.map(({ key }) => key).filter((key) => logicalId.startsWith(functionId(key)));

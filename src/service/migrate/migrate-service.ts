@@ -1,6 +1,7 @@
 import { basename, dirname, extname, join } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { isModule } from '../load/code/is-module.js';
 import { sourceFile } from '../load/language/source-file.js';
 import { type LoadOptions, loadSource } from '../load/load-service.js';
 import { displayName, readServiceFile } from '../load/read-service-file.js';
@@ -34,7 +35,7 @@ export interface Migration {
 export async function migrateService(options: LoadOptions): Promise<Migration> {
   const found = await readServiceFile(options);
   const { file, root, source } = found;
-  const edits = isCode(file) ? [] : await editsOf(source.text, root);
+  const edits = isModule(file) ? [] : await editsOf(source.text, root);
   const text = applyEdits(source.text, edits);
   const changes = hunksOf(source.text, edits);
   const target = join(dirname(file), `${basename(file, extname(file))}.migrated${extname(file)}`);
@@ -51,8 +52,6 @@ export async function migrateService(options: LoadOptions): Promise<Migration> {
     warnings: warnings.map(placed),
   };
 }
-
-const isCode = (file: string) => /\.[cm]?[jt]s$/.test(file);
 
 async function editsOf(text: string, root: string): Promise<Edit[]> {
   const document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });

@@ -89,7 +89,6 @@ describe('variables of the service file', () => {
     ['${param:nope}', 'pass --param nope=value'],
     ['${opt:nope}', 'there is no such option; use ${param:nope}'],
     ['${file(no.yml)}', 'no file "no.yml"'],
-    ['${file(c.js):x}', 'emojify does not run code to read a service file'],
     ['${slef:service}', 'unknown variable source "slef"'],
     ['${ssm:/x}', 'let CloudFormation read it: "{{resolve:ssm:/name}}"'],
     ['${self:service', 'a variable is not closed'],

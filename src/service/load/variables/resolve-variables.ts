@@ -1,16 +1,13 @@
-import { isUtf8 } from 'node:buffer';
-import { extname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readRegularFile, whyUnreadable } from '../../../util/read-regular-file.js';
+import { readRegularFile } from '../../../util/read-regular-file.js';
 import { namesPlugin } from '../../compat/accept-plugins.js';
 import { scalarOf } from '../language/edit-node.js';
 import { childOf, type Node } from '../language/node.js';
-import { parseYaml } from '../language/parse-yaml.js';
 import { createProblems, type Problems } from '../language/problems.js';
-import { sourceFile } from '../language/source-file.js';
-import { displayName } from '../read-service-file.js';
+import { createFileReader, nameNodes } from './read-files.js';
 import { createResolver, type Resolver } from './resolver.js';
-import { createLookup, type FileTree } from './sources.js';
+import { createLookup } from './sources.js';
 import { variableLimits } from './variable-limits.js';
 
 export interface VariableOptions {
@@ -48,7 +45,7 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
     options[key] ?? textAt(root, ['provider', key], resolver, fallback);
   const stage = given('stage', 'dev');
   const region = given('region', 'us-east-1');
-  const trees = new Map<string, FileTree>();
+  const files = new Set<string>();
   const lookup = createLookup({
     root,
     problems,
@@ -58,10 +55,10 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
     params: options.params ?? {},
     env: options.env,
     accountId: options.accountId,
-    file: createFileReader(options, { trees, names }, problems),
+    file: createFileReader({ ...options, stageOf: stage, regionOf: region, files, names, problems }),
   });
   const resolver = createResolver({ lookup, problems, nameOf: (node) => names.get(node) });
-  return { resolver, stage, region, files: () => [...trees.keys()] };
+  return { resolver, stage, region, files: () => [...files] };
 }
 
 /** A text in the tree; undefined when its variables cannot be resolved, the fallback when it is not there. */
@@ -71,46 +68,6 @@ function textAt(root: Node, path: readonly string[], resolver: Resolver, fallbac
   const value = node && resolver.resolve(node);
   if (!value) return fallback;
   return value.kind === 'scalar' && value.value !== null ? String(value.value) : undefined;
-}
-
-/** Paths of nodes, for messages about circles. */
-function nameNodes(node: Node, name: string, names: Map<Node, string>): void {
-  names.set(node, name);
-  const join = (step: string | number) => (name ? `${name}.${step}` : String(step));
-  if (node.kind === 'map') for (const [key, entry] of node.entries) nameNodes(entry.value, join(key), names);
-  if (node.kind === 'list') for (const [index, item] of node.items.entries()) nameNodes(item, join(index), names);
-}
-
-/** Reads the files that `${file(…)}` names, each once. */
-function createFileReader(
-  options: VariableOptions,
-  { trees, names }: { readonly trees: Map<string, FileTree>; readonly names: Map<Node, string> },
-  problems: Problems,
-) {
-  return (path: string) => {
-    const file = resolve(options.root, path);
-    const tree = trees.get(file) ?? readTree(file, displayName(file, options.cwd), problems);
-    trees.set(file, tree);
-    if (tree.kind !== 'missing' && tree.kind !== 'unreadable' && !names.has(tree)) nameNodes(tree, path, names);
-    return tree;
-  };
-}
-
-/** YAML and JSON are read with places; any other file is text. */
-function readTree(file: string, name: string, problems: Problems): FileTree {
-  const place = { file: name, line: 1, column: 1 };
-  let bytes: Buffer;
-  try {
-    bytes = readRegularFile(file, variableLimits.fileBytes);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return { kind: 'missing' };
-    return { kind: 'unreadable', why: whyUnreadable(error) };
-  }
-  if (!isUtf8(bytes)) return { kind: 'unreadable', why: 'it is not UTF-8 text' };
-  const text = bytes.toString('utf8');
-  if (!['.yml', '.yaml', '.json', '.tfstate'].includes(extname(file))) return { kind: 'scalar', value: text, place };
-  return parseYaml(sourceFile(name, text), problems) ?? { kind: 'broken', place };
 }
 
 /** `useDotenv`: the process's environment comes before the first of these files that is there. */

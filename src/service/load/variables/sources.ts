@@ -15,7 +15,8 @@ export interface VariableContext {
   readonly params: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly accountId: string | undefined;
-  readonly file: (path: string) => FileTree;
+  /** `name` is the export that is wanted of a module. */
+  readonly file: (path: string, name: string | undefined, resolver: Resolver) => FileTree;
 }
 
 /** The root of another file, `broken` when it is not valid; or why there is none. */
@@ -108,12 +109,8 @@ function param(context: VariableContext, query: Query, resolver: Resolver): Look
 
 function file(context: VariableContext, query: Query, resolver: Resolver): Lookup {
   const path = query.argument ?? '';
-  if (/\.[cm]?[jt]s$/.test(path)) {
-    const why = 'emojify does not run code to read a service file; write the values to a .yml or .json file';
-    context.problems.add(query.place, `"\${${query.text}}" is not supported: ${why}`);
-    return { broken: true };
-  }
-  const root = context.file(path);
+  const [name] = query.address?.split('.') ?? [];
+  const root = context.file(path, name, resolver);
   if (root.kind === 'unreadable') {
     context.problems.add(query.place, `cannot read "${path}" for "\${${query.text}}": ${root.why}`);
     return { broken: true };

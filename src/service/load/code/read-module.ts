@@ -1,0 +1,28 @@
+import type { Place } from '../../types.js';
+import type { Node } from '../language/node.js';
+import type { Problems } from '../language/problems.js';
+import type { SourceFile } from '../language/source-file.js';
+import { placeValues } from './place-values.js';
+import { type ModuleOptions, runModule } from './run-module.js';
+
+/** The tree of a module's value; undefined when it cannot be had, which is told. */
+export function readModule(source: SourceFile, options: ModuleOptions, problems: Problems): Node | undefined {
+  problems.know(source);
+  fillLines(source);
+  const result = runModule(options);
+  if ('value' in result) return placeValues(result.value, source);
+  const place = placeOf(result.place, source, options);
+  problems.add(place, `"${source.name}" gives no value: ${result.failure}`);
+  return undefined;
+}
+
+/** The place in the module itself, or its beginning when the failure lies in another file. */
+function placeOf(place: Place | undefined, source: SourceFile, { file }: ModuleOptions): Place {
+  const own = place?.file.replace(/^file:\/\//, '') === file ? place : undefined;
+  return { file: source.name, line: own?.line ?? 1, column: own?.column ?? 1 };
+}
+
+function fillLines({ text, lines }: SourceFile): void {
+  lines.addNewLine(0);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines.addNewLine(at + 1);
+}
