@@ -230,6 +230,15 @@ resources:
       expect(page.headers.get('content-security-policy')).to.contain(new URL(dev.url).origin);
     });
 
+    it('says at the start that its secret is missing, and why a request then fails', async () => {
+      await scaffold('jwt');
+      const dev = await start({ AWS_ENDPOINT_URL: 'http://127.0.0.1:9', AWS_MAX_ATTEMPTS: '1' });
+      const { message } = await dev.line(({ code }) => code === 'SECRET_UNSET');
+      expect(message).to.contain('JWT_SECRET=… emojify dev');
+      expect((await post(dev, { authorization: 'Bearer a.b.c' })).status).to.equal(500);
+      await dev.line((line) => line.code === 'HANDLER_FAILED' && line.function === 'authorizer');
+    });
+
     it('asks its authorizer', async () => {
       await scaffold('jwt');
       const dev = await start({ JWT_SECRET: secret });

@@ -40,10 +40,16 @@ export function refusePrivateLiteral(url: URL): void {
 /** The refusal of a host that is, or resolves to, an address which is not public. */
 export function privateAddress(host: string, address: string): EmojifyError {
   const what = host === address || host === `[${address}]` ? `"${host}" is` : `"${host}" leads to ${address},`;
-  return refusal('URL_PRIVATE_ADDRESS', `${what} not a public address: only photos on the internet are fetched`);
+  return new EmojifyError(
+    'URL_PRIVATE_ADDRESS',
+    `${what} not a public address: only photos on the internet are fetched`,
+    {
+      hint: 'to fetch from your own network, pass --allow-private-urls',
+    },
+  );
 }
 
-function refusal(code: 'URL_INVALID' | 'URL_SCHEME' | 'URL_CREDENTIALS' | 'URL_PRIVATE_ADDRESS', message: string) {
+function refusal(code: 'URL_INVALID' | 'URL_SCHEME' | 'URL_CREDENTIALS', message: string) {
   return new EmojifyError(code, message, { data: { retryable: false } });
 }
 

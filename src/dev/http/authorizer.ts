@@ -12,7 +12,8 @@ export interface Authorizer {
 
 export type Verdict =
   | { readonly allowed: true; readonly context: Readonly<Record<string, unknown>> }
-  | { readonly allowed: false; readonly status: 401 | 403 | 500 };
+  /** `error` is what the authorizer itself failed with. */
+  | { readonly allowed: false; readonly status: 401 | 403 | 500; readonly error?: unknown };
 
 type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2;
 
@@ -38,7 +39,7 @@ export async function authorize(authorizer: Authorizer, event: HttpEvent, reques
     return verdict(answer as Decision | null, arn, authorizer.kind);
   } catch (error) {
     const unauthorized = error instanceof Error && /^(Error: )?Unauthorized\b/.test(error.message);
-    return { allowed: false, status: unauthorized ? 401 : 500 };
+    return unauthorized ? { allowed: false, status: 401 } : { allowed: false, status: 500, error };
   }
 }
 

@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { cors } from 'hono/cors';
 import type { Reporter } from '../../errors/reporter.js';
+import type { LocalFunction } from '../functions/local-function.js';
 import { authorize } from './authorizer.js';
 import { type Answer, httpAnswer, lambdaLimit, message } from './http-answer.js';
 import { httpEvent } from './http-event.js';
@@ -83,20 +84,27 @@ async function call(
   const { authorizer, target } = match.route;
   if (authorizer) {
     const verdict = await authorize(authorizer, event, caller.requestId);
-    if (!verdict.allowed) return message(verdict.status, refusals[verdict.status]);
+    if (!verdict.allowed) {
+      if (verdict.error) reportFailure(reporter, authorizer.target, verdict.error, caller.requestId);
+      return message(verdict.status, refusals[verdict.status]);
+    }
     event = makeEvent(request, body, match, { ...caller, authorizer: verdict.context });
   }
   try {
     const result = await target.invoke(event, caller.requestId);
     return withinLimit(httpAnswer(result, match.route.stage !== undefined), result);
   } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    const data = { function: target.name, requestId: caller.requestId };
-    reporter.report({ level: 'warn', code: 'HANDLER_FAILED', message: `${target.name}: ${text}`, data });
+    reportFailure(reporter, target, error, caller.requestId);
     return match.route.stage === undefined
       ? message(500, 'Internal Server Error')
       : message(502, 'Internal server error');
   }
+}
+
+function reportFailure(reporter: Reporter, target: LocalFunction, error: unknown, requestId: string): void {
+  const text = error instanceof Error ? error.message : String(error);
+  const data = { function: target.name, requestId };
+  reporter.report({ level: 'warn', code: 'HANDLER_FAILED', message: `${target.name}: ${text}`, data });
 }
 
 const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;

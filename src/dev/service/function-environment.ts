@@ -27,15 +27,32 @@ export function functionEnvironment(fn: ServiceFunction, options: EnvironmentOpt
     }
     return [name, text];
   });
+  warnOfMissingSecrets(fn, options);
   return {
     ...env,
     ...Object.fromEntries(own),
+    POWERTOOLS_SERVICE_NAME: service.name,
     AWS_REGION: service.region,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     ...local,
   };
+}
+
+const secretParameter = '_PARAMETER';
+
+/**
+ * `NAME_PARAMETER` names an SSM parameter that holds a secret; on this machine the secret comes from `NAME`, as in the
+ * templates. Without it every call would fail, which is better known at the start.
+ */
+function warnOfMissingSecrets(fn: ServiceFunction, { env, local, reporter }: EnvironmentOptions): void {
+  for (const name of Object.keys(fn.environment).filter((key) => key.endsWith(secretParameter))) {
+    const secret = name.slice(0, -secretParameter.length);
+    if (env[secret] ?? local[secret] ?? fn.environment[secret]) continue;
+    const message = `${fn.key}: ${secret} is not set, so the secret would be read from AWS: start with ${secret}=… emojify dev`;
+    reporter.report({ level: 'warn', code: 'SECRET_UNSET', message, data: { function: fn.key } });
+  }
 }
 
 const accountId = '000000000000';
