@@ -40,7 +40,7 @@ export interface EmojifiedPhoto {
 export async function emojify(input: PhotoSource, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
   const [bytes, { selection, cover, encoding }] = await Promise.all([load(input, options), parsePhotoOptions(options)]);
   const detector = options.detector ?? defaultDetector();
-  const detected = await detectFaces(bytes, detector, selection, options.signal);
+  const detected = await detectFaces(bytes, detector, selection, options.signal, options.maxMegapixels);
   const leave = uncoveredFaces(detected.tracks, selection);
   const covered = await coverFaces(detected, cover, leave);
   const { width, height, format } = detected.photo;

@@ -67,7 +67,8 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
     name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.options.encoding.format) : undefined;
   if (expected && (await isDone(expected, job))) return skipped(expected, job);
   const bytes = await readPhoto(input, job);
-  const detected = await detectFaces(bytes, job.detector(), job.options.selection, job.signal);
+  const { selection, maxMegapixels } = job.options;
+  const detected = await detectFaces(bytes, job.detector(), selection, job.signal, maxMegapixels);
   const preview = job.preview ? await writePreview(planned, detected, job) : undefined;
   const leave = await chooseFaces(planned, detected, preview, job);
   const { width, height } = detected.photo;

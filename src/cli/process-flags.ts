@@ -83,6 +83,10 @@ export const processFlags = {
   overwrite: Flags.boolean({ ...output, summary: 'replace outputs that exist' }),
   'skip-existing': Flags.boolean({ ...output, summary: 'leave photos whose output exists: go on with a stopped run' }),
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
+  'max-megapixels': numberFlag('max-megapixels', {
+    summary: 'most pixels of a photo, all frames together, in millions (default: 100, fewer where memory is limited)',
+    ...optionRanges.maxMegapixels,
+  }),
   'raw-preview': Flags.boolean({
     summary: 'process camera RAW files (NEF, CR2, CR3, ARW, DNG, …) by the full-size JPEG inside them',
   }),

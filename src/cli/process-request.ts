@@ -40,6 +40,7 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
       format: flags.format,
       quality: flags.quality,
       keepMetadata: flags['keep-metadata'],
+      maxMegapixels: flags['max-megapixels'],
     },
     // Questions come one at a time, and in order.
     jobs: flags.pick ? 1 : flags.jobs,

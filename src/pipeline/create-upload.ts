@@ -57,7 +57,7 @@ export async function createUpload(deps: Omit<DownloadDeps, 'fetchPhoto'>, reque
 }
 
 function checkTerms(contentType: string, size: number): void {
-  const known = inputFormats.map((format) => `image/${format}`);
+  const known = [...inputFormats, 'heif'].map((format) => `image/${format}`);
   if (!known.includes(contentType))
     throw new EmojifyError('UNSUPPORTED_FORMAT', `invalid contentType "${contentType}": expected ${known.join(', ')}`);
   if (!Number.isInteger(size) || size < 1)

@@ -54,8 +54,10 @@ export async function detectFaces(
   detector: FaceDetector | Promise<FaceDetector>,
   selection: Selection = {},
   signal?: AbortSignal,
+  maxMegapixels?: number,
 ): Promise<DetectedPhoto> {
-  const [photo, ready] = await Promise.all([decode(bytes), detector]);
+  const limit = maxMegapixels === undefined ? undefined : { pixels: maxMegapixels * 1_000_000 };
+  const [photo, ready] = await Promise.all([decode(bytes, limit), detector]);
   signal?.throwIfAborted();
   return { bytes, photo, tracks: await findFaces(photo, ready, selection, signal) };
 }

@@ -16,6 +16,8 @@ export const optionRanges = {
   /** Pixels. */
   minFace: { min: 0 },
   maxFaces: { min: 1, whole: true },
+  /** Of all frames of a photo. */
+  maxMegapixels: { min: 1, max: 500 },
 } as const satisfies Readonly<Record<string, NumberRange>>;
 
 /** Whether a number lies in a range. */

@@ -25,6 +25,8 @@ export interface PhotoSettings extends Selection, Encoding {
   readonly scale?: number;
   /** Outline of what is hidden. Default `box` for the styles pixelate and box, else `ellipse`. */
   readonly shape?: CoverShape;
+  /** Most pixels of a photo, all frames together, in millions. Default: 100, fewer where memory is limited. */
+  readonly maxMegapixels?: number;
 }
 
 /** How photos are processed, checked and loaded: parsed once and handed on as it is. */
@@ -32,6 +34,7 @@ export interface PhotoOptions {
   readonly selection: Selection;
   readonly cover: CoverOptions;
   readonly encoding: Encoding;
+  readonly maxMegapixels: number | undefined;
 }
 
 /**
@@ -47,6 +50,7 @@ export async function parsePhotoOptions(settings: PhotoSettings): Promise<PhotoO
     selection: { minConfidence, minFace, maxFaces, skip },
     cover: await toCoverOptions(settings),
     encoding: { format, quality, keepMetadata },
+    maxMegapixels: settings.maxMegapixels,
   };
 }
 

@@ -7,14 +7,15 @@ import { findDamage, tidied } from './integrity/find-damage.js';
 import { type Orientation, orientationOf, upright } from './orientation.js';
 import type { Frame, InputFormat, Photo } from './photo.js';
 import { unreadable } from './unreadable.js';
+import type { PixelLimit } from './work-limit.js';
 
 /**
  * Decodes a photo: upright by its EXIF orientation, in sRGB, 8 bits a channel, with alpha only if it has any; every frame of an animation.
  * Anything wrong with the data is an error: a damaged photo is never passed off as a whole one.
  * @throws EmojifyError as `inspect`, and UNREADABLE_IMAGE
  */
-export async function decode(bytes: Buffer): Promise<Photo> {
-  const info = await inspect(bytes);
+export async function decode(bytes: Buffer, limit?: PixelLimit): Promise<Photo> {
+  const info = await inspect(bytes, limit);
   const damage = findDamage(bytes, info.format);
   if (damage) throw unreadable(damage);
   try {

@@ -69,7 +69,8 @@ function formatted(source: Sharp, photo: Photo, format: PhotoFormat, quality: nu
     case 'avif':
       return source.avif({ quality: quality ?? 60 });
     case 'gif':
-      return source.gif({ ...timing });
+      // Equal frames are kept: a frame more or less is another animation.
+      return source.gif({ ...timing, keepDuplicateFrames: true });
     case 'tiff':
       return source.tiff({ compression: 'lzw' });
   }

@@ -8,31 +8,31 @@ import type { InputFormat, PhotoInfo } from './photo.js';
 import { sniff } from './sniff.js';
 import { unreadable } from './unreadable.js';
 import { refuseUnsupportedKind } from './unsupported-kind.js';
-import { refuseTooMuchWork } from './work-limit.js';
+import { type PixelLimit, refuseTooMuchWork } from './work-limit.js';
 
 /**
  * What the header says; no pixel is decoded.
  * @throws EmojifyError EMPTY_FILE, NOT_AN_IMAGE, UNSUPPORTED_FORMAT, UNREADABLE_IMAGE, IMAGE_TOO_LARGE
  */
-export async function inspect(bytes: Buffer): Promise<PhotoInfo> {
+export async function inspect(bytes: Buffer, limit?: PixelLimit): Promise<PhotoInfo> {
   const format = sniff(bytes);
   refuseUnsupportedKind(bytes, format);
   countFrames(bytes, format);
-  if (format === 'heic') return inspectHeic(bytes);
+  if (format === 'heic') return inspectHeic(bytes, limit);
   const header = await readHeader(bytes);
   // The other pictures of an AVIF are tiles, thumbnails and takes, not frames.
   const frames = format === 'avif' ? 1 : (header.pages ?? 1);
   refuseHalfTaken(format, frames, bytes);
   const { width, height } = uprightSize(header, frames > 1 ? 1 : orientationOf(bytes, format));
-  refuseTooMuchWork({ width, height, frames });
+  refuseTooMuchWork({ width, height, frames }, limit);
   return { format, width, height, frames };
 }
 
-function inspectHeic(bytes: Buffer): PhotoInfo {
+function inspectHeic(bytes: Buffer, limit: PixelLimit | undefined): PhotoInfo {
   const primary = readPrimaryPicture(bytes);
   if (!primary) throw unreadable('its header cannot be read');
   const { width, height } = primary;
-  refuseTooMuchWork({ width, height, frames: 1 });
+  refuseTooMuchWork({ width, height, frames: 1 }, limit);
   return { format: 'heic', width, height, frames: 1 };
 }
 

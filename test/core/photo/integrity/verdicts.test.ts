@@ -109,7 +109,7 @@ describe('the verdict about a photo', () => {
     const broken = Object.values(await damaged());
     const messages = (all: readonly PromiseSettledResult<unknown>[]) =>
       all.map((result) => (result.status === 'rejected' ? (result.reason as Error).message : 'decoded'));
-    const together = messages(await Promise.allSettled(broken.map(decode)));
+    const together = messages(await Promise.allSettled(broken.map((bytes) => decode(bytes))));
     const alone: string[] = [];
     for (const bytes of broken) alone.push(...messages(await Promise.allSettled([decode(bytes)])));
     expect(together).to.deep.equal(alone);

@@ -29,7 +29,8 @@ export async function sendAddress(url, key) {
 
 async function sendLarge(file, key) {
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-  const body = JSON.stringify({ contentType: file.type, size: file.size });
+  // Browsers know the types of all photos but those of phones.
+  const body = JSON.stringify({ contentType: file.type || 'image/heic', size: file.size });
   const { id, upload } = await json(address('uploads'), { method: 'POST', headers, body });
   // A page may not set the length; the browser does, from the file.
   const allowed = Object.entries(upload.headers).filter(([name]) => name.toLowerCase() !== 'content-length');

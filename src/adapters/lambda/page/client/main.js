@@ -70,10 +70,10 @@ at('again').addEventListener('click', () => {
 
 async function takeFiles(files) {
   const pictures = files.filter(
-    ({ type, name }) => type.startsWith('image/') || /\.(jpe?g|png|webp|avif|gif|tiff?)$/i.test(name),
+    ({ type, name }) => type.startsWith('image/') || /\.(jpe?g|png|webp|avif|gif|tiff?|hei[cf])$/i.test(name),
   );
   if (files.length > 0 && pictures.length === 0)
-    complain('That is no photo. JPEG, PNG, WebP, AVIF, GIF and TIFF work here.');
+    complain('That is no photo. JPEG, PNG, WebP, AVIF, HEIC, GIF and TIFF work here.');
   for (const file of pictures) await take({ name: file.name || 'Photo', file, send: (key) => sendFile(file, key) });
 }
 
@@ -150,7 +150,7 @@ async function isEnd(photo, answer) {
     return true;
   }
   if (current === photo) {
-    if (answer.status === 'analyzed') step('analyzed', `${countFaces(answer.faces?.length ?? 0)}. CoverOptions…`);
+    if (answer.status === 'analyzed') step('analyzed', `${countFaces(answer.faces?.length ?? 0)}. Covering them…`);
     else step('received', 'Looking for faces…');
   }
   return false;
@@ -175,7 +175,7 @@ async function finish(photo, { faces = [], emojis }) {
   at('faces').replaceChildren(...faceItems(faces, emojis));
   at('outline-row').hidden = faces.length === 0;
   at('download').href = result;
-  at('download').download = photo.name.replace(/(\.\w+)?$/, '.emojified$1');
+  at('download').download = photo.name.replace(/\.hei[cf]$/i, '.jpg').replace(/(\.\w+)?$/, '.emojified$1');
   for (const id of ['found', 'actions', 'download']) at(id).hidden = false;
 }
 
