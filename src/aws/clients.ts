@@ -46,7 +46,8 @@ export async function s3Client(options: ClientOptions): Promise<S3Client> {
 
 export async function sqsClient(options: ClientOptions): Promise<SQSClient> {
   const { SQSClient } = sdk('@aws-sdk/client-sqs');
-  return markAwsErrors(new SQSClient(clientConfig(options)));
+  // A queue's URL names the host that the emulator knows itself by, which need not be the one it is reached at.
+  return markAwsErrors(new SQSClient({ ...clientConfig(options), useQueueUrlAsEndpoint: false }));
 }
 
 export async function stsClient(options: ClientOptions): Promise<STSClient> {

@@ -30,13 +30,13 @@ export async function waitingFailures(aws: AwsOptions, functions: readonly Named
 }
 
 async function destinationsOf(lambda: LambdaClient, name: string): Promise<string[]> {
-  const { GetFunctionEventInvokeConfigCommand, ListEventSourceMappingsCommand } = sdk('@aws-sdk/client-lambda');
+  const { ListEventSourceMappingsCommand, ListFunctionEventInvokeConfigsCommand } = sdk('@aws-sdk/client-lambda');
   const [invoke, mappings] = await Promise.all([
-    orNothing(lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: name }))),
+    orNothing(lambda.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName: name }))),
     orNothing(lambda.send(new ListEventSourceMappingsCommand({ FunctionName: name }))),
   ]);
-  const configs = [invoke, ...(mappings?.EventSourceMappings ?? [])];
-  return configs.flatMap((config) => config?.DestinationConfig?.OnFailure?.Destination ?? []);
+  const configs = [...(invoke?.FunctionEventInvokeConfigs ?? []), ...(mappings?.EventSourceMappings ?? [])];
+  return configs.flatMap(({ DestinationConfig }) => DestinationConfig?.OnFailure?.Destination ?? []);
 }
 
 async function count(aws: AwsOptions, key: string, arn: string): Promise<WaitingFailures | undefined> {

@@ -60,6 +60,18 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
       summary: 'fetch photos from loopback and private addresses as well',
       env: 'EMOJIFY_ALLOW_PRIVATE_URLS',
     }),
+    'allow-host': Flags.string({
+      summary: 'further host name by which it may be called, such as that of a tunnel',
+      helpValue: 'NAME',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
+    'allow-origin': Flags.string({
+      summary: 'with --allow-private-urls: origin of another page that may call it, such as http://localhost:5173',
+      helpValue: 'ORIGIN',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     param: Flags.string({
       summary: 'parameter of the service file',
       helpValue: 'KEY=VALUE',
@@ -91,6 +103,8 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
       port: flags.port ?? 3000,
       rekognitionPort: flags['rekognition-port'],
       allowPrivateUrls: flags['allow-private-urls'],
+      allowHosts: flags['allow-host'] ?? [],
+      allowOrigins: flags['allow-origin'] ?? [],
       params: parameters(flags.param ?? []),
       endpointUrl: flags['endpoint-url'],
       env: process.env,

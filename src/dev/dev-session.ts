@@ -13,6 +13,9 @@ export interface DevSessionOptions {
   readonly detector: 'local' | 'rekognition';
   readonly rekognitionPort?: number | undefined;
   readonly allowPrivateUrls: boolean;
+  /** Further names by which it may be called, and origins of pages that may. */
+  readonly allowHosts: readonly string[];
+  readonly allowOrigins: readonly string[];
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly endpointUrl?: string | undefined;
@@ -44,6 +47,7 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   const dev = await startDev({
     ...options,
     region,
+    ownPagesOnly: options.allowPrivateUrls,
     openApp: (stores, origin) => openApp({ ...options, makeDetector }, stores, origin),
   });
   const rekognition = await startEndpoint({ ...options, region }, detectors).catch(async (error) => {
@@ -85,9 +89,9 @@ type AwsDevOptions = DevSessionOptions & { readonly region: string };
 
 /** Faces are found here whatever the functions use: an endpoint that asked Rekognition would go round in a circle. */
 async function startEndpoint(options: AwsDevOptions, detectors: DetectorPool) {
-  const { rekognitionPort: port, host, reporter, region, env, endpointUrl } = options;
+  const { rekognitionPort: port, allowHosts, host, reporter, region, env, endpointUrl } = options;
   if (port === undefined) return undefined;
   const { startRekognition } = await import('./rekognition/start.js');
   const s3Endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-  return startRekognition({ host, port, detector: detectors.local(), reporter, region, s3Endpoint });
+  return startRekognition({ allowHosts, host, port, detector: detectors.local(), reporter, region, s3Endpoint });
 }

@@ -2,10 +2,19 @@ import type { AddressInfo } from 'node:net';
 import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { EmojifyError } from '../errors/emojify-error.js';
 
+/** Milliseconds, as Node's HTTP server takes them. */
+export interface Patience {
+  readonly headersTimeout: number;
+  readonly requestTimeout: number;
+  readonly connectionsCheckingInterval: number;
+}
+
 export interface ListenOptions {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Default: 10 s for the headers, a minute for all of a request. */
+  readonly patience?: Patience;
   /** The flag that chose the port, for the message when it is taken. */
   readonly flag: string;
 }
@@ -17,11 +26,14 @@ export interface Listening {
   close(): Promise<void>;
 }
 
+/** A sender that takes longer is cut off: it would hold memory and a connection for as long as it likes. */
+const patience: Patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2000 };
+
 /** A hono app, or anything else that answers requests. */
 export type Answering = Pick<Parameters<typeof createAdaptorServer>[0], 'fetch'>;
 
 export async function listen(app: Answering, options: ListenOptions): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch });
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { ...(options.patience ?? patience) } });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
     server.listen(options.port, options.host, resolve);

@@ -3,6 +3,7 @@ import { type LocalStores, openLocalStores } from '../adapters/stores/local-stor
 import type { Reporter } from '../errors/reporter.js';
 import { lockData } from './data-lock.js';
 import { type FrontEnv, httpFront } from './http/front.js';
+import { guard } from './http/guard.js';
 import type { Route } from './http/routes.js';
 import { listen } from './listen.js';
 import type { AppSource, LocalApp } from './local-app.js';
@@ -16,6 +17,11 @@ export interface DevOptions {
   /** 0: any free one. */
   readonly port: number;
   readonly region: string;
+  /** Names, beside `host` and those of loopback, by which it may be called. */
+  readonly allowHosts?: readonly string[] | undefined;
+  /** Lets in pages of its own and of `allowOrigins` only: for when photos are fetched from private addresses. */
+  readonly ownPagesOnly?: boolean | undefined;
+  readonly allowOrigins?: readonly string[] | undefined;
   readonly reporter: Reporter;
   /** Makes the functions, over these stores; `origin` is where the API is, such as `http://127.0.0.1:3000`. */
   readonly openApp: (stores: LocalStores, origin: string) => Promise<AppSource>;
@@ -56,7 +62,7 @@ async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Pr
   later(() => stores.close());
   let runner: AppRunner | undefined;
   const server = await listen(
-    front(() => runner?.current(), stores, reporter),
+    front(() => runner?.current(), stores, options),
     { host, port, flag: '--port' },
   );
   later(() => server.close());
@@ -72,8 +78,10 @@ async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Pr
 }
 
 /** Signed links beside the HTTP API, where S3 is on AWS. */
-function front(app: () => LocalApp | undefined, stores: LocalStores, reporter: Reporter) {
+function front(app: () => LocalApp | undefined, stores: LocalStores, options: DevOptions) {
+  const { reporter } = options;
   const all = new Hono<FrontEnv>();
+  all.use(guard(options));
   all.all('/objects/:key{.+}', ({ req }) => stores.receiveSigned(req.raw, req.param('key')));
   all.route('/', httpFront({ routes: () => app()?.routes, cors: () => app()?.cors, reporter }));
   return all;

@@ -32,6 +32,13 @@ function answer({ operation, input }: FakeAwsCall) {
     });
     return { body: { MetricDataResults } };
   }
+  if (operation.includes('viewImage/event-invoke-config')) {
+    const Destination = 'arn:aws:sqs:eu-west-1:000000000000:given-up';
+    return { body: { FunctionEventInvokeConfigs: [{ DestinationConfig: { OnFailure: { Destination } } }] } };
+  }
+  if (operation === 'GetQueueUrl') return { body: { QueueUrl: 'http://queue.example.com/given-up' } };
+  if (operation === 'GetQueueAttributes')
+    return { body: { Attributes: { ApproximateNumberOfMessages: '2', ApproximateNumberOfMessagesNotVisible: '1' } } };
   return { body: { Architectures: ['arm64'], MemorySize: 1024 } };
 }
 
@@ -58,6 +65,7 @@ describe('emojify stats', () => {
     expect(stdout).to.contain('viewImage: 128 MB instead of 1024');
     expect(stdout).to.contain('its stream was 2 min 0 s behind');
     expect(stdout).to.match(/processImage +0 +0 +0/);
+    expect(stdout).to.contain('viewImage: 3 events wait in queue given-up');
   });
 
   it('prints one document with --json, of one function if asked', async () => {

@@ -14,6 +14,7 @@ export interface DevLine {
 /** A running `emojify dev --json`. */
 export interface SpawnedDev {
   readonly url: string;
+  readonly pid: number;
   readonly rekognitionUrl: string | undefined;
   /** Every line so far. */
   readonly lines: readonly DevLine[];
@@ -37,6 +38,7 @@ export async function spawnDev(
   const ready = await output.line(({ code }) => code === 'READY');
   return {
     url: String(ready.url),
+    pid: child.pid!,
     rekognitionUrl: ready.rekognitionUrl as string | undefined,
     lines: output.lines,
     line: output.line,

@@ -7,6 +7,7 @@ import type { LocalFunction } from '../functions/local-function.js';
 import { authorize } from './authorizer.js';
 import { type Answer, httpAnswer, lambdaLimit, message } from './http-answer.js';
 import { httpEvent } from './http-event.js';
+import { readLimited } from './read-limited.js';
 import { restEvent } from './rest-event.js';
 import { matchRoute, type Route, type RouteMatch } from './routes.js';
 
@@ -66,9 +67,14 @@ async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Pr
   const milliseconds = Math.round(performance.now() - started);
   report({ request: req.raw, match, answer, requestId, milliseconds }, options.reporter);
   answer.headers.set('apigw-requestid', requestId);
+  // Where the API has rules of its own, API Gateway leaves out what the function says of it.
+  if (options.cors?.() && match?.route.stage === undefined)
+    for (const name of corsHeaders(answer.headers)) answer.headers.delete(name);
   const empty = answer.body.length === 0 || req.method === 'HEAD';
   return new Response(empty ? null : new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
 }
+
+const corsHeaders = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'));
 
 async function call(
   request: Request,
@@ -76,11 +82,11 @@ async function call(
   caller: { readonly requestId: string; readonly sourceIp: string },
   { reporter }: FrontOptions,
 ): Promise<Answer> {
-  if (Number(request.headers.get('content-length')) > apiLimit) return message(413, 'Request Entity Too Large');
-  const body = Buffer.from(await request.arrayBuffer());
+  const body = await readLimited(request, apiLimit);
+  if (!body) return tooLarge();
   const makeEvent = match.route.payload === '1.0' ? restEvent : httpEvent;
   let event: ReturnType<typeof makeEvent> = makeEvent(request, body, match, caller);
-  if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return message(413, 'Request Entity Too Large');
+  if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return tooLarge();
   const { authorizer, target } = match.route;
   if (authorizer) {
     const verdict = await authorize(authorizer, event, caller.requestId);
@@ -105,6 +111,13 @@ function reportFailure(reporter: Reporter, target: LocalFunction, error: unknown
   const text = error instanceof Error ? error.message : String(error);
   const data = { function: target.name, requestId };
   reporter.report({ level: 'warn', code: 'HANDLER_FAILED', message: `${target.name}: ${text}`, data });
+}
+
+/** What is left of such a body is not worth taking: the connection ends with the answer. */
+function tooLarge(): Answer {
+  const answer = message(413, 'Request Entity Too Large');
+  answer.headers.set('connection', 'close');
+  return answer;
 }
 
 const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;

@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Reporter } from '../../errors/reporter.js';
+import type { FrontEnv } from '../http/front.js';
+import { type GuardOptions, guard } from '../http/guard.js';
+import { readLimited } from '../http/read-limited.js';
 import { type DetectFacesParts, detectFaces } from './detect-faces.js';
 import { isRefusal, type Refusal, refusal, refusalBody } from './refusal.js';
 import { inlineLimit, parseDetectFaces } from './request.js';
@@ -14,8 +17,10 @@ const bodyLimit = Math.ceil((inlineLimit * 4) / 3) + 64 * 1024;
  * An HTTP endpoint that answers `RekognitionService.DetectFaces` (AWS JSON 1.1), for the SDK's `endpoint` or
  * `AWS_ENDPOINT_URL_REKOGNITION`. Signatures are asked for but not checked: there is no account behind it.
  */
-export function rekognitionApp(parts: DetectFacesParts, reporter: Reporter): Hono {
-  const app = new Hono();
+export function rekognitionApp(parts: DetectFacesParts, options: GuardOptions): Hono<FrontEnv> {
+  const { reporter } = options;
+  const app = new Hono<FrontEnv>();
+  app.use(guard(options));
   app.post('/', async ({ req, body }) => {
     const requestId = randomUUID();
     const started = performance.now();
@@ -35,7 +40,7 @@ interface Answer {
 async function answerTo(request: Request, parts: DetectFacesParts, requestId: string): Promise<Answer> {
   try {
     checkHead(request.headers);
-    const answer = await detectFaces(parseDetectFaces(await request.text()), parts);
+    const answer = await detectFaces(parseDetectFaces(await readText(request)), parts);
     return { status: 200, answer };
   } catch (thrown) {
     const error = isRefusal(thrown) ? thrown : internal(thrown);
@@ -53,9 +58,12 @@ function checkHead(headers: Headers): void {
   }
   if (!headers.has('authorization'))
     throw refusal('MissingAuthenticationTokenException', 'Missing Authentication Token');
-  if (Number(headers.get('content-length')) > bodyLimit) {
-    throw refusal('ImageTooLargeException', 'Image.Bytes: more than the limit of 5 MB');
-  }
+}
+
+async function readText(request: Request): Promise<string> {
+  const body = await readLimited(request, bodyLimit);
+  if (!body) throw refusal('ImageTooLargeException', 'Image.Bytes: more than the limit of 5 MB');
+  return body.toString('utf8');
 }
 
 function internal(cause: unknown): Refusal {

@@ -8,6 +8,8 @@ export interface RekognitionEndpointOptions {
   readonly detector: Pick<LocalDetector, 'locate'>;
   readonly reporter: Reporter;
   readonly region: string;
+  /** Further names it is called by. */
+  readonly allowHosts?: readonly string[] | undefined;
   /** Where objects named by S3Object are read: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`; AWS itself without. */
   readonly s3Endpoint?: string | undefined;
 }
@@ -19,7 +21,8 @@ export async function startRekognition(options: RekognitionEndpointOptions): Pro
   const { inspect } = await import('../../core/photo/inspect.js');
   const { objectReader } = await import('./read-object.js');
   const { detector, reporter, host, port } = options;
-  const app = rekognitionApp({ detector, inspect, decode, readObject: objectReader(s3Client(options)) }, reporter);
+  const parts = { detector, inspect, decode, readObject: objectReader(s3Client(options)) };
+  const app = rekognitionApp(parts, { host, reporter, allowHosts: options.allowHosts });
   return listen(app, { host, port, flag: '--rekognition-port' });
 }
 
