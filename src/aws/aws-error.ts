@@ -1,6 +1,7 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import { type AwsFailure, failureKind } from './aws-failure.js';
 import type { AwsOptions } from './aws-options.js';
+import { credentialReason } from './credential-reason.js';
 import { iamAction } from './iam-action.js';
 
 /** Where {@link markAwsErrors} leaves the action, `lambda:InvokeFunction`, on an error of the SDK. */
@@ -41,6 +42,8 @@ export async function withNamedAwsErrors<T>(aws: AwsOptions, work: () => Promise
 /** The EmojifyError that says what went wrong at AWS and what to do; other errors come back as they are. */
 export function nameAwsError(error: unknown, aws: AwsOptions): unknown {
   if (error instanceof EmojifyError || !(error instanceof Error)) return error;
+  const reason = credentialReason(error);
+  if (reason !== undefined && reason !== error.message) return nameAwsError(withReason(error, reason), aws);
   const action = (error as { [actionKey]?: string })[actionKey];
   const kind = failureKind(error);
   if (kind === undefined && action === undefined) return error;
@@ -50,6 +53,11 @@ export function nameAwsError(error: unknown, aws: AwsOptions): unknown {
     ...(named.hint && { hint: named.hint }),
     data: awsData(error, action),
   });
+}
+
+/** The same error with the message of the provider that failed, which the SDK replaces by a general one. */
+function withReason({ name }: Error, message: string): Error {
+  return Object.assign(new Error(message), { name });
 }
 
 /** AWS names the denied action itself: "User: … is not authorized to perform: s3:GetObject on resource: …". */
@@ -76,43 +84,64 @@ function describe(kind: AwsFailure, error: Error, situation: Situation): Descrip
 }
 
 const signIn = ({ profile }: AwsOptions) => `aws sso login${profile ? ` --profile ${profile}` : ''}`;
+const login = ({ profile }: AwsOptions) => `aws login${profile ? ` --profile ${profile}` : ''}`;
 const inRegion = ({ region }: AwsOptions) => (region ? ` in ${region}` : '');
 const asProfile = ({ profile }: AwsOptions) => (profile ? ` of profile "${profile}"` : '');
 
 const descriptions: Record<AwsFailure, (error: Error, situation: Situation) => Description> = {
   noCredentials: (_, at) => ({
     code: 'AWS_NO_CREDENTIALS',
-    message: at.profile ? `no AWS credentials in profile "${at.profile}"` : 'no AWS credentials found',
+    message: at.profile ? `profile "${at.profile}" has no AWS credentials` : 'no AWS credentials found',
     hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile ("aws configure" makes one)',
   }),
   noProfile: (_, at) => ({
     code: 'AWS_NO_CREDENTIALS',
-    message: `no AWS profile${at.profile ? ` "${at.profile}"` : ' of the name in AWS_PROFILE'} with credentials`,
-    hint: 'see "aws configure list-profiles" for those there are',
+    message: `AWS profile${at.profile ? ` "${at.profile}"` : ' named by AWS_PROFILE'} was not found or has no credentials`,
+    hint: 'run "aws configure list-profiles" to see the profiles',
   }),
   ssoExpired: (_, at) => ({
     code: 'AWS_SSO_EXPIRED',
     message: `the AWS sign-in${asProfile(at)} has expired`,
-    hint: `run "${signIn(at)}", then the same command again`,
+    hint: `run "${signIn(at)}", then the command again`,
+  }),
+  ssoSignedOut: (_, at) => ({
+    code: 'AWS_SSO_EXPIRED',
+    message: `AWS single sign-on${asProfile(at)} is not signed in`,
+    hint: `run "${signIn(at)}", then the command again`,
+  }),
+  loginExpired: (error, at) => ({
+    code: 'AWS_LOGIN_EXPIRED',
+    message: `the session of "aws login"${asProfile(at)} is missing or has expired${/password/.test(error.message) ? ' because the password was changed' : ''}`,
+    hint: `run "${login(at)}", then the command again`,
+  }),
+  mfaRequired: (_, at) => ({
+    code: 'AWS_MFA_REQUIRED',
+    message: `the role${asProfile(at)} requires a code for multi-factor authentication, which emojify does not ask for`,
+    hint: `run: eval "$(aws configure export-credentials --format env${at.profile ? ` --profile ${at.profile}` : ''})" (it asks for the code), then the command again without --profile and AWS_PROFILE`,
+  }),
+  processFailed: (error, at) => ({
+    code: 'AWS_CREDENTIAL_PROCESS_FAILED',
+    message: `the credential_process${asProfile(at)} failed: ${sentence(error)}`,
+    hint: 'run the command of credential_process in ~/.aws/config by hand: it must print JSON with Version 1, AccessKeyId and SecretAccessKey',
   }),
   expired: (_, at) => ({
     code: 'AWS_CREDENTIALS_EXPIRED',
     message: `the AWS credentials${asProfile(at)} have expired`,
-    hint: `get new ones (with single sign-on: "${signIn(at)}"), then run the same command again`,
+    hint: `get new ones (with single sign-on: "${signIn(at)}"), then run the command again`,
   }),
   refused: (error, at) => ({
     code: 'AWS_CREDENTIALS_REFUSED',
-    message: `AWS does not accept the credentials${asProfile(at)}${inRegion(at)}: ${sentence(error)}`,
-    hint: 'check the access key and its secret; a region that the account has not switched on answers the same',
+    message: `AWS rejected the credentials${asProfile(at)}${inRegion(at)}: ${sentence(error)}`,
+    hint: 'check the access key and its secret; a region that is not enabled for the account gives the same error',
   }),
   clock: (error) => ({
     code: 'AWS_CLOCK_SKEW',
-    message: `this machine's clock is wrong, so AWS refuses its requests: ${sentence(error)}`,
-    hint: 'set the clock (turn time synchronisation on), then run the same command again',
+    message: `the clock of this machine is wrong, so AWS rejects its requests: ${sentence(error)}`,
+    hint: 'set the clock (enable time synchronisation), then run the command again',
   }),
   noRegion: () => ({
     code: 'AWS_NO_REGION',
-    message: 'no AWS region given',
+    message: 'no AWS region is set',
     hint: 'pass --region, set AWS_REGION, or write provider.region in the service file',
   }),
   wrongRegion: (error, at) => ({
@@ -123,18 +152,18 @@ const descriptions: Record<AwsFailure, (error: Error, situation: Situation) => D
   denied: (error, at) => ({
     code: 'AWS_ACCESS_DENIED',
     message: `access denied to ${at.action ?? 'an AWS action'}${inRegion(at)}: ${sentence(error)}`,
-    hint: `let the credentials${asProfile(at)} do ${at.action ?? 'it'} in an IAM policy, or use others with --profile`,
+    hint: `allow ${at.action ?? 'the action'} in an IAM policy of these credentials${asProfile(at)}, or use others with --profile`,
   }),
   throttled: (_, at) => ({
     code: 'AWS_THROTTLED',
-    message: `AWS throttles ${at.action ?? 'the requests'}${inRegion(at)}, after several attempts`,
-    hint: 'wait a little, then run the same command again',
+    message: `AWS throttled ${at.action ?? 'the requests'}${inRegion(at)} on every attempt`,
+    hint: 'wait a moment, then run the command again',
   }),
   unreachable: (error, at) => ({
     code: 'AWS_UNREACHABLE',
     message: `cannot reach AWS${at.endpointUrl ? ` at ${at.endpointUrl}` : inRegion(at)}: ${sentence(error)}`,
     hint: at.endpointUrl
-      ? 'check --endpoint-url and that it runs'
+      ? 'check --endpoint-url, and that the endpoint is running'
       : 'check the network, the proxy and the region’s name',
   }),
   failed: (error, at) => ({

@@ -3,6 +3,10 @@ export type AwsFailure =
   | 'noCredentials'
   | 'noProfile'
   | 'ssoExpired'
+  | 'ssoSignedOut'
+  | 'loginExpired'
+  | 'mfaRequired'
+  | 'processFailed'
   | 'expired'
   | 'refused'
   | 'clock'
@@ -75,8 +79,10 @@ const networkCodes = new Set([
 export function failureKind(error: unknown): AwsFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message, code, $metadata } = error as SdkError;
-  if (name === 'TokenProviderError' || /SSO session|session has expired/i.test(message)) return 'ssoExpired';
+  if (/not found or is invalid|session associated with this profile is invalid/.test(message)) return 'ssoSignedOut';
+  if (name === 'TokenProviderError') return 'ssoExpired';
   if (name === 'CredentialsProviderError') return credentialsKind(message);
+  if (/SSO session|session has expired/i.test(message)) return 'ssoExpired';
   if (message === 'Region is missing') return 'noRegion';
   if (message.startsWith('Region not accepted')) return 'wrongRegion';
   // A signature made with a wrong clock: the SDK fixes this by itself once, so what arrives here stays wrong.
@@ -87,7 +93,11 @@ export function failureKind(error: unknown): AwsFailure | undefined {
   return $metadata?.httpStatusCode === undefined ? undefined : statusKind($metadata.httpStatusCode);
 }
 
+/** The SDK names all of them alike and tells them apart only by their texts. */
 function credentialsKind(message: string): AwsFailure {
+  if (/multi-factor authentication/.test(message)) return 'mfaRequired';
+  if (/credential_process|^Command failed/.test(message)) return 'processFailed';
+  if (/aws login|reauthenticate|Failed to load token from/i.test(message)) return 'loginExpired';
   if (/expired|sso login/i.test(message)) return 'ssoExpired';
   return /using profile|Profile .* (was )?not found/i.test(message) ? 'noProfile' : 'noCredentials';
 }
@@ -110,7 +120,7 @@ export function isThrottled(error: unknown): boolean {
 /** Expired credentials of any sort: the same call works once the user has signed in again. */
 export function isExpired(error: unknown): boolean {
   const kind = failureKind(error);
-  return kind === 'expired' || kind === 'ssoExpired';
+  return kind === 'expired' || kind === 'ssoExpired' || kind === 'ssoSignedOut' || kind === 'loginExpired';
 }
 
 /** What may well succeed a little later by itself: throttling, dropped connections, errors of the service. */

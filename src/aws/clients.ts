@@ -9,6 +9,8 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { markAwsErrors } from './aws-error.js';
 import type { AwsOptions } from './aws-options.js';
+import { credentialLogger } from './credential-reason.js';
+import { proxyAgents } from './proxy-agents.js';
 import { sdk } from './sdk.js';
 
 export interface ClientOptions extends AwsOptions {
@@ -72,7 +74,8 @@ const connectionTimeout = 10_000;
 function clientConfig({ region, profile, endpointUrl, maxAttempts, fresh }: ClientOptions) {
   return {
     maxAttempts: maxAttempts ?? 5,
-    requestHandler: { connectionTimeout },
+    requestHandler: { connectionTimeout, ...proxyAgents() },
+    logger: credentialLogger,
     ...(region && { region }),
     ...(profile && { profile }),
     ...(endpointUrl && { endpoint: endpointUrl }),

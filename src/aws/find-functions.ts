@@ -16,7 +16,7 @@ export function findFunction<F extends Named>(service: Functions<F>, name: strin
   const guess = nearest(name, keys);
   throw new EmojifyError(
     'FUNCTION_UNKNOWN',
-    `no function "${name}" in service "${service.name}"${guess ? `; did you mean "${guess}"?` : ''}`,
+    `service "${service.name}" has no function "${name}"${guess ? `; did you mean "${guess}"?` : ''}`,
     {
       hint: keys.length > 0 ? `its functions are ${keys.join(', ')}` : 'it has no functions',
       data: { functions: keys },
@@ -39,7 +39,10 @@ export function findFunctions<F extends Named>(
 export function onlyFunction<F extends Named>({ functions }: Functions<F>, otherwise = ''): F {
   const [only, ...others] = functions;
   if (only && others.length === 0) return only;
-  throw new EmojifyError('USAGE', `name a function (${functions.map(({ key }) => key).join(', ')})${otherwise}`);
+  throw new EmojifyError(
+    'USAGE',
+    `missing function name: expected one of ${functions.map(({ key }) => key).join(', ')}${otherwise}`,
+  );
 }
 
 export const logGroupOf = ({ name }: Pick<ServiceFunction, 'name'>): string => `/aws/lambda/${name}`;

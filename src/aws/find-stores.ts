@@ -27,9 +27,13 @@ export async function findStores(lambda: LambdaClient, service: Service): Promis
     throw new EmojifyError('STACK_MISSING', `service "${name}" is not deployed at stage "${stage}"`, {
       hint: 'run "emojify deploy" first, or check --stage, --region and --profile',
     });
-  throw new EmojifyError('SERVICE_WITHOUT_IMAGES', `no function of "${name}" has IMAGES_BUCKET and IMAGES_TABLE set`, {
-    hint: 'emojify retry is for services made from the emojify template',
-  });
+  throw new EmojifyError(
+    'SERVICE_WITHOUT_IMAGES',
+    `no function of service "${name}" has IMAGES_BUCKET and IMAGES_TABLE set`,
+    {
+      hint: 'emojify retry works with services created from the emojify template',
+    },
+  );
 }
 
 async function orMissing<T>(request: Promise<T>): Promise<T | undefined> {

@@ -8,14 +8,14 @@ const payloadGroup = { helpGroup: 'EVENT' };
 export const invokeFlags = {
   data: Flags.string({
     char: 'd',
-    summary: 'JSON or text',
+    summary: 'event as JSON or text',
     helpValue: 'TEXT',
     exclusive: ['path', 'event'],
     ...payloadGroup,
   }),
   path: Flags.string({
     char: 'p',
-    summary: 'file with JSON or text; - for stdin',
+    summary: 'file with the event, as JSON or text; - reads stdin',
     helpValue: 'FILE',
     exclusive: ['event'],
     ...payloadGroup,
@@ -27,7 +27,7 @@ export const invokeFlags = {
     ...payloadGroup,
   }),
   set: Flags.string({
-    summary: 'change the sample event',
+    summary: 'set a value in the sample event; repeatable',
     helpValue: 'PATH=VALUE',
     multiple: true,
     multipleNonGreedy: true,
@@ -43,12 +43,12 @@ export const invokeFlags = {
   type: Flags.option({
     options: ['request', 'event', 'dry-run'] as const,
     default: 'request' as const,
-    summary: 'wait for the answer, leave the event, or only ask whether it may be called',
+    summary: 'wait for the response, send the event asynchronously, or only check the permission',
   })(),
   qualifier: Flags.string({ char: 'q', summary: 'version or alias', helpValue: 'NAME' }),
   local: Flags.boolean({
     char: 'l',
-    summary: 'run it in this process, against the local stores',
+    summary: 'run the function on this machine, with the local stores',
     exclusive: ['qualifier'],
   }),
   ...serviceFlags,

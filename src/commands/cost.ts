@@ -16,14 +16,15 @@ type DeployedFlags = Parameters<typeof serviceOptions>[0] & {
 const amount = (summary: string) => Flags.string({ summary, helpValue: 'N', helpGroup: 'ESTIMATE, A MONTH' });
 
 export default class Cost extends BaseCommand {
-  static override summary = 'what a month costs: as you expect it, or as the deployed service goes';
+  static override summary =
+    'estimate the monthly cost: from expected usage, or from the metrics of the deployed service';
   static override examples = [
     {
       description: 'a million requests of 120 ms at 512 MB behind an HTTP API',
       command: '<%= config.bin %> cost --requests 1M --memory 512 --duration 120ms --api http',
     },
     {
-      description: 'the deployed service of this folder, by its own figures',
+      description: 'the deployed service, from its own metrics',
       command: '<%= config.bin %> cost --stage prod --since 30d',
     },
     {
@@ -31,46 +32,49 @@ export default class Cost extends BaseCommand {
       command: '<%= config.bin %> cost --as-of 2017 --requests 30M --memory 128 --duration 200',
     },
     {
-      description: 'the cheapest memory size for durations you measured',
+      description: 'the cheapest memory size, from measured durations',
       command: '<%= config.bin %> cost --measured 512=740,1024=380,2048=230',
     },
   ];
   static override flags = {
     requests: amount('invocations of the function, such as 30M'),
-    memory: Flags.string({ summary: 'its memory in MB', helpValue: 'MB', helpGroup: 'ESTIMATE, A MONTH' }),
+    memory: Flags.string({ summary: 'configured memory in MB', helpValue: 'MB', helpGroup: 'ESTIMATE, A MONTH' }),
     duration: Flags.string({
-      summary: 'how long one takes, such as 200ms or 1.5s',
+      summary: 'duration of one invocation, such as 200ms or 1.5s',
       helpValue: 'TIME',
       helpGroup: 'ESTIMATE, A MONTH',
     }),
     architecture: Flags.option({
       options: ['arm64', 'x86_64'] as const,
-      summary: 'its processor; arm64 unless the prices have only x86_64',
+      summary: 'processor (default: arm64, or x86_64 if the prices lack arm64)',
       helpGroup: 'ESTIMATE, A MONTH',
     })(),
     api: Flags.option({
       options: ['http', 'rest', 'none'] as const,
       default: 'none',
-      summary: 'kind of API that takes each request',
+      summary: 'API in front of the function',
       helpGroup: 'ESTIMATE, A MONTH',
     })(),
-    images: amount('images sent to Rekognition'),
-    's3-puts': amount('objects written to S3'),
-    's3-gets': amount('objects read from S3'),
-    's3-storage': amount('GB kept in S3'),
-    'dynamodb-writes': amount('write units of DynamoDB (1 KB each)'),
-    'dynamodb-reads': amount('read units of DynamoDB (4 KB each)'),
-    'dynamodb-storage': amount('GB kept in DynamoDB'),
-    measured: Flags.string({ summary: 'durations by memory: which size is the cheapest', helpValue: 'MB=MS,…' }),
+    images: amount('images analyzed by Rekognition'),
+    's3-puts': amount('S3 write requests'),
+    's3-gets': amount('S3 read requests'),
+    's3-storage': amount('GB stored in S3'),
+    'dynamodb-writes': amount('DynamoDB write units (1 KB each)'),
+    'dynamodb-reads': amount('DynamoDB read units (4 KB each)'),
+    'dynamodb-storage': amount('GB stored in DynamoDB'),
+    measured: Flags.string({ summary: 'durations by memory size, to find the cheapest', helpValue: 'MB=MS,…' }),
     'free-tier': Flags.option({
       options: ['always', 'first-year', 'none'] as const,
       default: 'always',
-      summary: 'which free tier to take off',
+      summary: 'free tier to deduct',
     })(),
-    'as-of': Flags.option({ options: ['today', '2017'] as const, default: 'today', summary: 'which prices' })(),
-    prices: Flags.string({ summary: 'JSON file with prices of your own', helpValue: 'FILE' }),
-    'show-prices': Flags.boolean({ summary: 'print the price table and stop' }),
-    since: Flags.string({ summary: 'measure the deployed service from when; default 30d', helpValue: 'WHEN' }),
+    'as-of': Flags.option({ options: ['today', '2017'] as const, default: 'today', summary: 'price list to use' })(),
+    prices: Flags.string({ summary: 'JSON file with your own prices', helpValue: 'FILE' }),
+    'show-prices': Flags.boolean({ summary: 'print the price list and exit' }),
+    since: Flags.string({
+      summary: 'measure the deployed service from this time on (default: 30d ago)',
+      helpValue: 'WHEN',
+    }),
     ...serviceFlags,
     ...awsFlags,
   };

@@ -12,18 +12,18 @@ import type { Service } from '../service/types.js';
 export default class Deploy extends BaseCommand {
   static override summary = 'deploy the service to AWS';
   static override description =
-    'Builds what changed, uploads it, shows what will change and does it by a CloudFormation change set. What holds data is never removed or replaced without your word.';
+    'Package the functions, upload what is new, show the planned changes and apply them with a CloudFormation change set. Resources that hold data are never removed or replaced without confirmation.';
   static override examples = [
     { description: 'the whole service, to stage dev', command: '<%= config.bin %> deploy' },
     {
-      description: 'see what would change, change none of it',
+      description: 'show what would change, without changing anything',
       command: '<%= config.bin %> deploy --stage prod --dry-run',
     },
     {
-      description: 'one function’s code and settings, in seconds',
+      description: 'update the code and settings of one function, in seconds',
       command: '<%= config.bin %> deploy -f analyzeImage',
     },
-    { description: 'in a pipeline', command: '<%= config.bin %> deploy --stage prod --yes --json' },
+    { description: 'in CI', command: '<%= config.bin %> deploy --stage prod --yes --json' },
   ];
   static override flags = {
     ...awsFlags,
@@ -32,24 +32,24 @@ export default class Deploy extends BaseCommand {
       char: 'f',
       multiple: true,
       multipleNonGreedy: true,
-      summary: 'only this function’s code and settings, without CloudFormation; may be given again',
+      summary: 'update only the code and settings of this function, without CloudFormation; repeatable',
       helpValue: 'NAME',
       exclusive: ['dry-run'],
     }),
     watch: Flags.boolean({
       char: 'w',
-      summary: 'then push functions as their files change, and show their logs, until Ctrl-C',
+      summary: 'then update functions as their files change, and follow their logs, until Ctrl-C',
       exclusive: ['dry-run', 'function', 'json'],
     }),
     'dry-run': Flags.boolean({
       summary: 'show what would change without changing or uploading anything',
     }),
     'fail-on-changes': Flags.boolean({
-      summary: 'with --dry-run: exit with 1 when something would change',
+      summary: 'with --dry-run: exit with status 1 if anything would change',
       dependsOn: ['dry-run'],
     }),
-    yes: Flags.boolean({ char: 'y', summary: 'answer ordinary questions with yes' }),
-    'allow-data-loss': Flags.boolean({ summary: 'let the deployment remove or replace what holds data' }),
+    yes: Flags.boolean({ char: 'y', summary: 'do not ask for confirmation, except before data loss' }),
+    'allow-data-loss': Flags.boolean({ summary: 'allow the deployment to remove or replace resources that hold data' }),
   };
 
   async run(): Promise<DeployResult | FunctionDeployResult> {
@@ -79,7 +79,7 @@ export default class Deploy extends BaseCommand {
   }
 
   private async watch(service: Service, load: () => Promise<Service>, session: AwsSession): Promise<void> {
-    this.logToStderr('watching for changes; Ctrl-C ends it');
+    this.logToStderr('watching for changes; press Ctrl-C to stop');
     const { runWatch } = await import('../aws/deploy/run-deploy.js');
     const pushed = (fn: PushedFunction, milliseconds: number) =>
       this.log(`${pushedLine(fn)} in ${seconds(milliseconds)}`);

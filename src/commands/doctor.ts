@@ -4,8 +4,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Doctor extends BaseCommand {
-  static override summary =
-    'check node, service file, credentials, region and quotas, and say how to fix what is wrong';
+  static override summary = 'check Node, service file, credentials, region and quotas, and show how to fix problems';
   static override examples = [
     { description: 'before the first deployment', command: '<%= config.bin %> doctor' },
     { description: 'another account', command: '<%= config.bin %> doctor --profile prod --region eu-west-1' },

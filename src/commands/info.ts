@@ -13,7 +13,7 @@ interface InfoResult extends ServiceInfo {
 }
 
 export default class Info extends BaseCommand {
-  static override summary = 'show what is deployed: endpoints, functions, deployments to roll back to';
+  static override summary = 'show endpoints, functions and earlier deployments of a stage';
   static override examples = [
     { description: 'stage dev', command: '<%= config.bin %> info' },
     {
@@ -62,7 +62,7 @@ export default class Info extends BaseCommand {
     if (functions) this.log(functions);
     this.section('failure destinations', waitingText(info.failures));
     this.section(
-      `deployments (newest first; to go back to one: ${this.printCommand('rollback --to ID')})`,
+      `deployments (newest first; to return to one: ${this.printCommand('rollback --to ID')})`,
       info.deployments,
     );
   }

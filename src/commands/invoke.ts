@@ -20,30 +20,30 @@ interface SentEvent {
 }
 
 export default class Invoke extends BaseCommand {
-  static override summary = 'call a function and show its answer, its log and what it took';
+  static override summary = 'invoke a function and show its response, log, duration and memory';
   static override description =
-    'The answer goes to stdout, byte for byte when piped; everything else to stderr. Exit status 1 when the function fails.';
+    'The response goes to stdout (unchanged if piped), everything else to stderr. The exit status is 1 if the function fails.';
   static override examples = [
     { description: 'with JSON', command: `<%= config.bin %> invoke analyzeImage --data '{"Records": []}'` },
     {
-      description: 'with an event as HTTP APIs send it',
+      description: 'with a sample HTTP API event',
       command: '<%= config.bin %> invoke viewImage --event http --set path=/images/019ab1d4',
     },
     {
-      description: 'with an object as S3 tells of it',
+      description: 'with a sample S3 event',
       command: '<%= config.bin %> invoke analyzeImage --event s3 --set bucket=photos --set key=originals/1',
     },
     {
-      description: 'with a file, on this machine',
+      description: 'with an event from a file, on this machine',
       command: '<%= config.bin %> invoke viewImage --path event.json --local',
     },
     {
-      description: 'without waiting for the answer',
+      description: 'without waiting for the response',
       command: 'cat event.json | <%= config.bin %> invoke analyzeImage --type event',
     },
   ];
   static override args = {
-    function: Args.string({ description: 'its key under functions: in the service file (asked for on a terminal)' }),
+    function: Args.string({ description: 'key of the function in the service file (default: ask on a terminal)' }),
   };
   static override flags = invokeFlags;
 
@@ -94,7 +94,7 @@ export default class Invoke extends BaseCommand {
     return result;
   }
 
-  /** What the handler has left running is not waited for, as on Lambda. */
+  /** As on Lambda, work that the handler left running is not waited for. */
   private endSoon(): void {
     setTimeout(async () => {
       const { writeToStdout } = await import('../cli/write-to-stdout.js');
@@ -118,7 +118,7 @@ export default class Invoke extends BaseCommand {
     return findFunction(service, await askOne('which function?', choices));
   }
 
-  /** On a terminal the answer is indented and coloured, and left out when an error says the same. */
+  /** On a terminal the response is indented and coloured, and left out if an error already shows it. */
   private async show({ result, bytes, failure }: Invoked): Promise<void> {
     const { invocationText } = await import('../cli/format/invocation-text.js');
     const { writeToStdout } = await import('../cli/write-to-stdout.js');
@@ -134,8 +134,8 @@ export default class Invoke extends BaseCommand {
   }
 }
 
-/** Events left for later and questions of permission are AWS's business. */
+/** Asynchronous invocations and permission checks exist only on AWS. */
 function checkLocalType(type: string): void {
   if (type === 'request') return;
-  throw new EmojifyError('USAGE', `invalid --type "${type}": with --local only "request" makes sense`);
+  throw new EmojifyError('USAGE', `invalid --type "${type}": --local supports only "request"`);
 }

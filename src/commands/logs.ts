@@ -5,35 +5,35 @@ import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import { numberFlag } from '../cli/value-flags.js';
 
 export default class Logs extends BaseCommand {
-  static override summary = 'show what the functions logged, or follow it';
+  static override summary = 'show or follow the logs of the functions';
   static override description =
-    'Names are the keys under functions: in the service file. Lines go to stdout, notes to stderr.';
+    'Functions are named by their keys in the service file. Log lines go to stdout, messages to stderr.';
   static override args = {
     functions: Args.string({ description: 'functions to show; none with --all or --image', multiple: true }),
   };
   static override examples = [
     { description: 'the last hour of one function', command: '<%= config.bin %> logs viewImage --since 1h' },
     { description: 'follow all functions', command: '<%= config.bin %> logs --all --tail' },
-    { description: 'only failures of a day', command: '<%= config.bin %> logs --all --errors --since 1d' },
+    { description: 'only the errors of the last day', command: '<%= config.bin %> logs --all --errors --since 1d' },
     {
-      description: 'one image through all functions',
+      description: 'the timeline of one image across all functions',
       command: '<%= config.bin %> logs --image 019ab1d4-5f0e-7cc1-8a62-0c6f3b1c7a11',
     },
     { description: 'for other tools', command: '<%= config.bin %> logs viewImage --json | jq .message' },
   ];
   static override flags = {
     all: Flags.boolean({ summary: 'every function of the service' }),
-    tail: Flags.boolean({ char: 't', summary: 'go on with new lines until Ctrl-C', exclusive: ['until', 'limit'] }),
-    since: Flags.string({ summary: 'from when: 10m, 2h, 7d or an ISO time; default 10m', helpValue: 'WHEN' }),
-    until: Flags.string({ summary: 'to when; default now', helpValue: 'WHEN' }),
+    tail: Flags.boolean({ char: 't', summary: 'follow the log until Ctrl-C', exclusive: ['until', 'limit'] }),
+    since: Flags.string({ summary: 'start: 10m, 2h or 7d ago, or an ISO time (default: 10m)', helpValue: 'WHEN' }),
+    until: Flags.string({ summary: 'end, in the same form (default: now)', helpValue: 'WHEN' }),
     filter: Flags.string({ summary: 'CloudWatch filter pattern', helpValue: 'PATTERN' }),
     limit: numberFlag('limit', { summary: 'stop after this many lines', min: 1, whole: true }),
     'request-id': Flags.string({ summary: 'only lines of this invocation', helpValue: 'ID' }),
-    errors: Flags.boolean({ summary: 'only lines that tell of a failure' }),
-    platform: Flags.boolean({ summary: 'one line for each invocation: duration, memory, cold or warm' }),
-    raw: Flags.boolean({ summary: 'lines as they were written', exclusive: ['platform'] }),
+    errors: Flags.boolean({ summary: 'only lines that report a failure' }),
+    platform: Flags.boolean({ summary: 'one line per invocation: duration, memory, cold or warm start' }),
+    raw: Flags.boolean({ summary: 'print lines exactly as they were logged', exclusive: ['platform'] }),
     image: Flags.string({
-      summary: 'one image’s way through all functions',
+      summary: 'the timeline of one image across all functions',
       helpValue: 'ID',
       exclusive: ['tail', 'filter', 'request-id', 'limit', 'errors', 'platform', 'raw', 'until'],
     }),
@@ -63,6 +63,6 @@ export default class Logs extends BaseCommand {
     stop.release();
   }
 
-  /** With `--json` each line was a document of its own: there is none at the end. */
+  /** With `--json`, each line is a document of its own, so nothing is printed at the end. */
   protected override logJson(): void {}
 }

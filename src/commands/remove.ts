@@ -8,21 +8,21 @@ import { askText, canPrompt } from '../cli/prompts.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Remove extends BaseCommand {
-  static override summary = 'remove a stage from AWS: stack, code, logs and, with your word, the data';
+  static override summary = 'remove a stage from AWS: stack, code, logs and, once confirmed, its data';
   static override description =
-    'Shows what will be lost and asks for the stack’s name. Without a terminal it takes --yes, and --allow-data-loss when there is data. Can be run again when it was cut off.';
+    'Show what will be lost and ask for the name of the stack. Without a terminal, pass --yes, and --allow-data-loss if the stage holds data. An interrupted removal can be run again.';
   static override examples = [
     { description: 'stage dev', command: '<%= config.bin %> remove' },
     {
-      description: 'in a pipeline, data and all',
+      description: 'in CI, with all data',
       command: '<%= config.bin %> remove --stage pr-12 --yes --allow-data-loss',
     },
   ];
   static override flags = {
     ...awsFlags,
     ...serviceFlags,
-    yes: Flags.boolean({ char: 'y', summary: 'do not ask' }),
-    'allow-data-loss': Flags.boolean({ summary: 'with --yes: also when data goes with it' }),
+    yes: Flags.boolean({ char: 'y', summary: 'do not ask for confirmation' }),
+    'allow-data-loss': Flags.boolean({ summary: 'with --yes: remove the stage even if it holds data' }),
   };
 
   async run(): Promise<RemoveResult> {
@@ -45,8 +45,12 @@ export default class Remove extends BaseCommand {
         },
       });
     });
-    this.log(result.found ? `${result.stack}: removed` : `${result.stack}: there is no such stack (any more)`);
-    for (const name of result.kept) this.log(`  kept, because its DeletionPolicy says so: ${name}`);
+    this.log(
+      result.found
+        ? `${result.stack}: removed`
+        : `${result.stack}: no such stack; leftovers of an earlier removal are gone`,
+    );
+    for (const name of result.kept) this.log(`  kept by its DeletionPolicy: ${name}`);
     return result;
   }
 

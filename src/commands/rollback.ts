@@ -7,21 +7,21 @@ import { Flags } from '../cli/oclif.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Rollback extends BaseCommand {
-  static override summary = 'go back to an earlier deployment: its template and code, not its data';
+  static override summary = 'return to an earlier deployment: template and code, not data';
   static override examples = [
-    { description: 'to the deployment before the last', command: '<%= config.bin %> rollback' },
+    { description: 'the previous deployment', command: '<%= config.bin %> rollback' },
     {
-      description: 'to a certain one ("emojify info" lists them)',
+      description: 'a specific deployment ("emojify info" lists them)',
       command: '<%= config.bin %> rollback --stage prod --to 2026-11-24T07',
     },
   ];
   static override flags = {
     ...awsFlags,
     ...serviceFlags,
-    to: Flags.string({ summary: 'id of the deployment, or how it begins', helpValue: 'ID' }),
-    'dry-run': Flags.boolean({ summary: 'say what would change, and change nothing' }),
-    yes: Flags.boolean({ char: 'y', summary: 'answer ordinary questions with yes' }),
-    'allow-data-loss': Flags.boolean({ summary: 'let the rollback remove or replace what holds data' }),
+    to: Flags.string({ summary: 'ID of the deployment, or its first characters', helpValue: 'ID' }),
+    'dry-run': Flags.boolean({ summary: 'show what would change, without changing anything' }),
+    yes: Flags.boolean({ char: 'y', summary: 'do not ask for confirmation, except before data loss' }),
+    'allow-data-loss': Flags.boolean({ summary: 'allow the rollback to remove or replace resources that hold data' }),
   };
 
   async run(): Promise<RollbackResult> {
@@ -40,7 +40,8 @@ export default class Rollback extends BaseCommand {
       });
     });
     const changed = result.changes.length > 0;
-    if (!flags['dry-run']) this.log(`${result.stack}: ${changed ? 'is' : 'was already'} at deployment ${result.to}`);
+    if (!flags['dry-run'])
+      this.log(`${result.stack}: ${changed ? 'rolled back to' : 'already at'} deployment ${result.to}`);
     const { describeLeft } = await import('../cli/format/describe-plan.js');
     for (const line of describeLeft(result.left)) this.log(line);
     return result;

@@ -5,9 +5,9 @@ import { Args, Flags } from '../cli/oclif.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 
 export default class Stats extends BaseCommand {
-  static override summary = 'how the functions did: invocations, errors, cold starts, durations, memory, cost';
+  static override summary = 'show invocations, errors, cold starts, durations, memory and cost of the functions';
   static override description =
-    'Durations and memory come from the reports in the functions’ logs, the other figures from CloudWatch’s metrics.';
+    'Durations and memory come from the REPORT lines in the logs, the other figures from CloudWatch metrics.';
   static override examples = [
     { description: 'all functions, the last 24 hours', command: '<%= config.bin %> stats' },
     {
@@ -19,8 +19,8 @@ export default class Stats extends BaseCommand {
     functions: Args.string({ description: 'functions to show (default: all)', multiple: true }),
   };
   static override flags = {
-    since: Flags.string({ summary: 'from when: 10m, 2h, 7d or an ISO time', helpValue: 'WHEN', default: '24h' }),
-    prices: Flags.string({ summary: 'JSON file with prices of your own', helpValue: 'FILE' }),
+    since: Flags.string({ summary: 'start: 10m, 2h or 7d ago, or an ISO time', helpValue: 'WHEN', default: '24h' }),
+    prices: Flags.string({ summary: 'JSON file with your own prices', helpValue: 'FILE' }),
     ...serviceFlags,
     ...awsFlags,
   };

@@ -43,7 +43,7 @@ describe('naming AWS errors', () => {
     ['AWS_ACCESS_DENIED', 403, 'AccessDeniedException', 'no identity-based policy allows it', 'lambda:InvokeFunction'],
     ['AWS_CREDENTIALS_EXPIRED', 403, 'ExpiredTokenException', 'The security token is expired', 'have expired'],
     ['AWS_CREDENTIALS_REFUSED', 403, 'UnrecognizedClientException', 'The security token is invalid.', 'in eu-west-1'],
-    ['AWS_CREDENTIALS_REFUSED', 403, 'InvalidSignatureException', 'does not match', 'does not accept'],
+    ['AWS_CREDENTIALS_REFUSED', 403, 'InvalidSignatureException', 'does not match', 'rejected the credentials'],
     ['AWS_CLOCK_SKEW', 403, 'InvalidSignatureException', 'Signature expired: 2020 is now earlier than 2026', 'clock'],
     ['AWS_THROTTLED', 429, 'TooManyRequestsException', 'Rate exceeded', 'lambda:InvokeFunction'],
     ['AWS_FAILED', 500, 'ServiceException', 'An internal error occurred', 'lambda:InvokeFunction failed'],

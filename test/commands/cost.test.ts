@@ -93,7 +93,7 @@ describe('emojify cost', () => {
       'COST_NO_PRICE',
       'HTTP API',
     ],
-    ['a price file that is missing', ['--images', '1', '--prices', 'nowhere.json'], 'USAGE', 'no such file'],
+    ['a price file that is missing', ['--images', '1', '--prices', 'nowhere.json'], 'USAGE', 'the file does not exist'],
   ] as const;
   for (const [what, args, code, told] of wrong) {
     it(`refuses ${what} with ${code}`, async () => {

@@ -93,7 +93,7 @@ describe('deploy changes and deletes nothing that it was not allowed to', () => 
       expectSchema('deploy', document);
       expect(document.first).to.include({ action, status, stack: 'shop-dev' });
       expect((await read('deploy', '--dry-run')).stderr).to.match(
-        /^first: (delete what is left of|continue the rollback of) stack "shop-dev"/m,
+        /^first: (delete the failed|continue the rollback of) stack "shop-dev"/m,
       );
       expect(proxy.writes).to.deep.equal([]);
       expect((await run('deploy', '--dry-run', '--fail-on-changes')).code).to.equal(1);
@@ -216,7 +216,7 @@ describe('deploy changes and deletes nothing that it was not allowed to', () => 
     await direct.s3.send(new PutObjectCommand({ Bucket: 'shop-dev-photos', Key: 'x', Body: 'x' }));
     write();
     expect((await read('deploy', '--dry-run')).stderr).to.include(
-      'with objects in it, it stays on AWS outside the stack',
+      'if it holds objects, it stays on AWS outside the stack',
     );
     answer = failedCleanup;
     const { code, document } = await run('deploy', '--yes', '--allow-data-loss');

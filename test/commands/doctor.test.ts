@@ -93,7 +93,7 @@ describe('emojify doctor', () => {
     const small = { body: { AccountLimit: { ConcurrentExecutions: 10 } } };
     const run = await doctor({ 'GET /2016-08-19/account-settings': small }, good);
     expect(run.of('concurrency')).to.include({ status: 'warning' });
-    expect(run.of('concurrency')?.finding).to.match(/^10 functions/);
+    expect(run.of('concurrency')?.finding).to.match(/^10 concurrent executions/);
   });
 
   const versions: readonly [string, Finding['status']][] = [

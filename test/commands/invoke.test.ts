@@ -132,10 +132,10 @@ describe('emojify invoke', () => {
 
   const wrong = [
     ['a misspelt function', ['viewImag'], 'FUNCTION_UNKNOWN', 'did you mean "viewImage"', 2],
-    ['no function', [], 'USAGE', 'name a function (viewImage, processImage)', 2],
-    ['a file that is missing', ['viewImage', '--path', 'none.json'], 'USAGE', 'no such file', 2],
+    ['no function', [], 'USAGE', 'missing function name: expected one of viewImage, processImage', 2],
+    ['a file that is missing', ['viewImage', '--path', 'none.json'], 'USAGE', 'the file does not exist', 2],
     ['a context that is no object', ['viewImage', '--context', '[1]', '-d', '1'], 'USAGE', 'invalid --context', 2],
-    ['--local without waiting', ['viewImage', '--local', '--type', 'dry-run'], 'USAGE', 'with --local only', 2],
+    ['--local without waiting', ['viewImage', '--local', '--type', 'dry-run'], 'USAGE', '--local supports only', 2],
     ['two events at once', ['viewImage', '--data', '1', '--event', 's3'], 'USAGE', '--event', 2],
     [
       'an event of over 1 MB',

@@ -139,7 +139,7 @@ describe('emojify logs', () => {
 
   const wrong = [
     ['a misspelt function', ['viewImag'], 'FUNCTION_UNKNOWN', 'did you mean "viewImage"'],
-    ['no function', [], 'USAGE', 'name a function (viewImage, processImage), or pass --all'],
+    ['no function', [], 'USAGE', 'missing function name: expected one of viewImage, processImage, or pass --all'],
     ['a time that is none', ['viewImage', '--since', 'yesterday'], 'USAGE', 'invalid --since "yesterday"'],
     ['an end before the beginning', ['viewImage', '--since', '1h', '--until', '2h'], 'USAGE', 'before --since'],
     ['a limit of nothing', ['viewImage', '--limit', '0'], 'USAGE', '--limit "0"'],

@@ -27,7 +27,7 @@ async function read(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : String(cause);
+    const reason = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'the file does not exist' : String(cause);
     throw new EmojifyError('USAGE', `invalid --prices "${file}": ${reason}`, { cause });
   }
 }
@@ -100,6 +100,6 @@ function unknownKey(file: string, key: string, known: readonly string[]): Emojif
 function wrong(file: string, problem: string, cause?: unknown): EmojifyError {
   return new EmojifyError('COST_PRICES_INVALID', `invalid prices in "${file}": ${problem}`, {
     cause,
-    hint: '"emojify cost --show-prices" prints a table of the right shape',
+    hint: '"emojify cost --show-prices" prints a table in the right format',
   });
 }

@@ -53,7 +53,7 @@ export function freeQuotas(prices: Prices, freeTier: FreeTier): Quotas {
 /** The region's price of an item, or an error that says which there are and how to add one. */
 export function tiersOf(prices: Prices, region: string, item: PriceItem): readonly Tier[] {
   const ofRegion = prices.regions[region];
-  const hint = `write it into a file and pass that with --prices ("emojify cost --show-prices" prints its shape)`;
+  const hint = `write it to a file and pass that with --prices ("emojify cost --show-prices" prints the format)`;
   if (!ofRegion) {
     const known = Object.keys(prices.regions);
     const guess = nearest(region, known);

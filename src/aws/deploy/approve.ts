@@ -3,7 +3,7 @@ import type { Change } from './changes.js';
 import type { Inventory, StatefulResource } from './inventory.js';
 import type { FirstStep } from './prepare-stack.js';
 
-/** How far the user let a command go, and how to ask where that leaves something open. */
+/** What the user allowed with flags, and how to ask about the rest. */
 export interface Permission {
   /** `--allow-data-loss`. */
   readonly allowDataLoss: boolean;
@@ -11,24 +11,24 @@ export interface Permission {
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** Lets a deployment go on unless it destroys what holds data and nobody allowed that. `--yes` alone does not. */
+/** Throws when a deployment would lose data and nobody allowed that; `--yes` alone does not allow it. */
 export async function approveDataLoss(changes: readonly Change[], permission: Permission): Promise<void> {
   const lost = changes.filter(({ dataLoss }) => dataLoss);
   if (lost.length === 0 || permission.allowDataLoss) return;
   const list = lost.map(({ action, logicalId, type }) => `${action} ${logicalId} (${type})`).join(', ');
   if (permission.ask === undefined) {
     throw new EmojifyError('DATA_LOSS_REFUSED', `this deployment would lose data: ${list}`, {
-      hint: 'nothing was changed; pass --allow-data-loss if it may go, or set DeletionPolicy: Retain and UpdateReplacePolicy: Retain on what shall stay',
+      hint: 'nothing was changed; pass --allow-data-loss to accept the loss, or keep a resource with DeletionPolicy: Retain and UpdateReplacePolicy: Retain',
     });
   }
-  if (!(await permission.ask(`This loses data: ${list}. Go on?`))) {
+  if (!(await permission.ask(`This deployment loses data: ${list}. Continue?`))) {
     throw new EmojifyError('DEPLOY_DECLINED', 'declined: nothing was changed');
   }
 }
 
 /**
- * Lets the first step of a deployment to a failed stack be taken. A failed deletion may have left data behind; a failed
- * creation only where resources are left that hold some.
+ * Throws when the step that a failed stack needs first was not approved. A failed deletion may have left data behind; a
+ * failed creation only if stateful resources are left.
  */
 export async function approveFirstStep(
   { action, stack, status, data }: FirstStep,
@@ -36,15 +36,15 @@ export async function approveFirstStep(
 ): Promise<void> {
   if (action === 'continue-rollback') {
     if (yes || (await ask?.(`The last update of ${stack} could not be rolled back. Try again?`))) return;
-    throw new EmojifyError('STACK_STUCK', `stack "${stack}" is ${status}: nothing can be deployed to it`, {
-      hint: 'fix what the stack’s events name, then deploy again with --yes to continue the rollback',
+    throw new EmojifyError('STACK_STUCK', `stack "${stack}" is ${status} and cannot be updated`, {
+      hint: 'fix the cause that the stack’s events name, then deploy again with --yes to continue the rollback',
     });
   }
   if (allowDataLoss || (data.length === 0 && status !== 'DELETE_FAILED')) return;
   const remains = data.length > 0 ? `: ${data.join(', ')}` : '';
   if (ask === undefined) {
-    throw new EmojifyError('DATA_LOSS_REFUSED', `stack "${stack}" is ${status} and has to be deleted first${remains}`, {
-      hint: 'nothing was changed; pass --allow-data-loss to delete what is left of it, or save its data first',
+    throw new EmojifyError('DATA_LOSS_REFUSED', `stack "${stack}" is ${status} and must be deleted first${remains}`, {
+      hint: 'nothing was changed; save its data, then pass --allow-data-loss to delete the rest of the stack',
     });
   }
   if (!(await ask(`Stack ${stack} is ${status}. Delete what is left of it${remains}?`))) {
@@ -52,7 +52,7 @@ export async function approveFirstStep(
   }
 }
 
-/** How far the user let a removal go. */
+/** What the user allowed a removal to do. */
 export interface RemovalPermission {
   /** `--yes`. */
   readonly yes: boolean;
@@ -62,7 +62,7 @@ export interface RemovalPermission {
   readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
-/** Lets a removal go on: a person types the stack's name; a script passes `--yes`, and `--allow-data-loss` for data. */
+/** Throws unless a removal is confirmed: a person types the stack's name; a script passes `--yes`, and `--allow-data-loss` for data. */
 export async function approveRemoval(
   { stateful }: Inventory,
   stackName: string,
@@ -76,20 +76,20 @@ export async function approveRemoval(
   if (!yes) {
     throw new EmojifyError(
       'USAGE',
-      `removing "${stackName}" needs a word of yours and there is no terminal to ask on`,
+      `removing "${stackName}" requires confirmation, and there is no terminal to ask on`,
       {
-        hint: 'pass --yes, and --allow-data-loss if its data may go',
+        hint: 'pass --yes, and --allow-data-loss to delete its data',
       },
     );
   }
   if (losesData(stateful) && !allowDataLoss) {
     throw new EmojifyError('DATA_LOSS_REFUSED', `removing "${stackName}" would lose data`, {
-      hint: 'nothing was removed; pass --allow-data-loss if it may go',
+      hint: 'nothing was removed; pass --allow-data-loss to delete the data',
     });
   }
 }
 
-/** Whether removing a stage takes data with it; what cannot be counted is taken for full, logs are not counted as data. */
+/** Whether removing a stage loses data. Resources whose content cannot be counted count as full; logs are not data. */
 function losesData(stateful: readonly StatefulResource[]): boolean {
   return stateful.some(({ kept, count, type }) => !kept && count !== 0 && type !== 'AWS::Logs::LogGroup');
 }

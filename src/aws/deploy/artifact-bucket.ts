@@ -16,10 +16,10 @@ const {
   PutPublicAccessBlockCommand,
 } = sdk('@aws-sdk/client-s3');
 
-/** The tag by which a bucket is known whose settings have all been made. */
+/** Marks a bucket whose settings are complete. */
 const FINISHED = { Key: 'emojify', Value: 'artifacts' };
 
-/** Old versions of artifacts, and uploads that were cut off, go after a month. */
+/** Old versions of artifacts are deleted after a month, interrupted uploads after a week. */
 const forget = {
   ID: 'forget-old-versions',
   Status: 'Enabled',
@@ -34,7 +34,7 @@ export function artifactBucketName({ account, region }: Pick<DeployContext, 'acc
 }
 
 /**
- * Makes sure of the bucket for artifacts and answers its name. A bucket of the user's own (`deploymentBucket`) has to
+ * Creates the artifact bucket if it is missing and returns its name. A bucket of the user's own (`deploymentBucket`) has to
  * exist and stays as it is; ours is made by the first deployment. The tag comes last, so a run that was cut off
  * between two settings is completed by the next one.
  */
@@ -45,7 +45,7 @@ export async function ensureArtifactBucket(context: DeployContext, own?: string)
   }
   const bucket = artifactBucketName(context);
   if (await isFinished(context, bucket)) return bucket;
-  context.reporter.report({ level: 'info', code: 'ARTIFACT_BUCKET', message: `making artifact bucket ${bucket}` });
+  context.reporter.report({ level: 'info', code: 'ARTIFACT_BUCKET', message: `creating artifact bucket ${bucket}` });
   await onNewBucket(context, () => createBucket(context, bucket));
   await onNewBucket(context, () => protectBucket(context, bucket));
   return bucket;
@@ -140,13 +140,13 @@ function tlsOnly(partition: string, bucket: string) {
   };
 }
 
-/** How long S3 may take to know a new bucket, or to finish with a deleted one of its name; in milliseconds. */
+/** Milliseconds that S3 may take until a new bucket can be used, or a deleted one of the same name is gone. */
 const PATIENCE = 60_000;
 
-/** S3 answers so while it is not done with a bucket that was just made or deleted, also by another run. */
+/** The errors of S3 while a bucket is being created or deleted, also by another run. */
 const unsettled = new Set(['OperationAborted', 'NoSuchBucket']);
 
-/** Makes calls to a bucket that was just created, again while S3 is not done with it; each has to bear repetition. */
+/** Runs calls to a new bucket, and repeats them while S3 is still creating it; they must be safe to repeat. */
 export async function onNewBucket<T>(context: DeployContext, work: () => Promise<T>): Promise<T> {
   let waited = 0;
   const patient: DeployContext = {

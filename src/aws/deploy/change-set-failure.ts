@@ -15,7 +15,7 @@ export async function changeSetFailure(
   stackName: string,
   { ChangeSetId, StatusReason }: DescribeChangeSetOutput,
 ): Promise<EmojifyError> {
-  const refused = `CloudFormation refuses the template for stack "${stackName}"`;
+  const refused = `CloudFormation rejected the template of stack "${stackName}"`;
   const failures = (await failedEvents(uninterrupted(context), ChangeSetId!)).map(readFailure);
   const [first] = failures;
   if (first === undefined) {

@@ -9,16 +9,17 @@ import { followDeletion, newestEvent } from './stack-events.js';
 
 const { DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** How often one bucket is emptied: something outside the stack may go on filling it. */
+/** How often one bucket is emptied: something outside the stack may keep writing to it. */
 const ATTEMPTS = 3;
 
-/** AWS says why a bucket could not be deleted only in the reason's text. */
+/** AWS gives the reason only as text. */
 const notEmpty = /bucket you tried to delete is not empty|BucketNotEmpty/i;
 
 /**
- * Deletes a stack and answers how many objects went with it. AWS has to accept the deletion, and to fail on a bucket
- * because it is not empty, before that bucket is emptied and the deletion tried again: what AWS refuses loses nothing,
- * and by then the functions that write to the bucket are gone. Only buckets of `lost` are ever emptied.
+ * Deletes a stack and returns how many objects were deleted with it. A bucket is emptied only after AWS has accepted the
+ * deletion and failed on that bucket because it is not empty; then the deletion is tried again. So a refused deletion
+ * loses nothing, and the functions that write to the bucket are gone before it is emptied. Only buckets of `lost` are
+ * ever emptied.
  */
 export async function deleteStack(
   context: DeployContext & RemovableContext,
@@ -67,7 +68,7 @@ function fullBuckets(events: readonly StackEvent[]): string[] {
   ];
 }
 
-/** While something else holds the stack back, emptying its buckets would lose data and remove nothing. */
+/** While another resource blocks the deletion, emptying buckets would lose data without removing the stack. */
 function hasOtherFailure(events: readonly StackEvent[]): boolean {
   return failures(events).some((event) => !isFullBucket(event) && !isCancellation(event));
 }
@@ -82,6 +83,6 @@ function removeFailed(name: string, events: readonly StackEvent[]): EmojifyError
   const last = events.at(-1)?.ResourceStatusReason;
   const why = cause ? `: ${cause.logicalId} (${cause.type}): ${cause.reason}` : last ? `: ${last}` : '';
   return new EmojifyError('REMOVE_FAILED', `stack "${name}" could not be removed${why}`, {
-    hint: cause?.hint ?? 'fix what the reason names, then run "emojify remove" again: it continues where it stopped',
+    hint: cause?.hint ?? 'fix the cause, then run "emojify remove" again: it continues where it stopped',
   });
 }

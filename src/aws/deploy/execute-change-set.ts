@@ -9,7 +9,7 @@ import { followStack, newestEvent } from './stack-events.js';
 
 const { CancelUpdateStackCommand, ExecuteChangeSetCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** Executes a change set and reports each resource's progress; answers what the update left behind. Throws DEPLOY_FAILED with the root cause. */
+/** Executes a change set and reports each resource's progress; returns what the update left behind. Throws DEPLOY_FAILED with the root cause. */
 export async function executeChangeSet(context: DeployContext, changeSet: ChangeSet): Promise<LeftResource[]> {
   const before = await startOrDiscard(context, changeSet);
   const events = await followOrCancel(context, changeSet, before);
@@ -42,7 +42,7 @@ function overtaken({ stackName }: ChangeSet, cause: unknown): EmojifyError {
   const message = `stack "${stackName}" was changed by another deployment after this plan was made`;
   return new EmojifyError('DEPLOY_OVERTAKEN', message, {
     cause,
-    hint: 'nothing was changed by this one: deploy again to see a plan for the stack as it is now',
+    hint: 'this run changed nothing: deploy again to see a new plan',
   });
 }
 
@@ -74,17 +74,21 @@ async function followOrCancel(
   }
 }
 
-/** Asks AWS to take an update back. A creation cannot be cancelled: it goes on, and the error says so. */
+/** Asks AWS to cancel an update. A creation cannot be cancelled; the error says that it continues. */
 async function cancel({ cloudFormation }: DeployContext, { stackName, type }: ChangeSet): Promise<EmojifyError> {
   if (type === 'CREATE') {
-    return new EmojifyError('INTERRUPTED', `stopped watching: CloudFormation goes on making stack "${stackName}"`, {
-      hint: 'run "emojify deploy" again to see how it ended, or "emojify remove"',
-    });
+    return new EmojifyError(
+      'INTERRUPTED',
+      `stopped watching: CloudFormation continues to create stack "${stackName}"`,
+      {
+        hint: 'run "emojify deploy" again to continue, or "emojify remove" to delete the stack',
+      },
+    );
   }
   try {
     await cloudFormation.send(new CancelUpdateStackCommand({ StackName: stackName }));
   } catch (error) {
-    const message = `stopped watching: the update of stack "${stackName}" could not be cancelled and goes on`;
+    const message = `stopped watching: the update of stack "${stackName}" could not be cancelled and continues`;
     return new EmojifyError('INTERRUPTED', message, { cause: error });
   }
   return new EmojifyError(

@@ -7,8 +7,8 @@ const { GetObjectCommand, PutObjectCommand } = sdk('@aws-sdk/client-s3');
 const keyOf = ({ prefix }: ArtifactPlace): string => `${prefix}removal.json`;
 
 /**
- * Writes down which log groups the stack keeps, before it goes: a removal that is cut off after that is run again when no
- * stack can tell any more, and goes by the names of the functions that were deployed.
+ * Stores which log groups the stack keeps, before it is deleted. If the removal is interrupted after that, the next run
+ * has no stack to ask, and finds log groups only by the names of the deployed functions.
  */
 export async function rememberKeptLogGroups(
   { s3 }: DeployContext,
@@ -26,7 +26,7 @@ export async function rememberKeptLogGroups(
   }
 }
 
-/** What {@link rememberKeptLogGroups} wrote down. */
+/** What {@link rememberKeptLogGroups} stored. */
 export async function rememberedLogGroups({ s3 }: DeployContext, place: ArtifactPlace): Promise<string[]> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: keyOf(place) }));

@@ -1,7 +1,7 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import type { DeployContext } from './deploy-context.js';
 
-/** Something that an update took out of the stack and that is still on AWS. */
+/** A resource that left the stack with an update and still exists on AWS. */
 export interface LeftResource {
   readonly logicalId: string;
   readonly type: string;
@@ -15,7 +15,7 @@ export interface LeftResource {
 
 /**
  * What an update left behind, by its events: CloudFormation deletes what is not in the template any more after the update
- * itself, and a deletion that fails then (a bucket with objects) does not fail the update, so nothing else tells of it.
+ * itself, and a deletion that fails then (a bucket with objects) does not fail the update, so nothing else reports it.
  */
 export function leftResources(context: Pick<DeployContext, 'region'>, events: readonly StackEvent[]): LeftResource[] {
   const last = new Map<string, StackEvent>();

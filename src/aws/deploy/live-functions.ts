@@ -8,7 +8,7 @@ import { lastDeployment } from './deployment-record.js';
 const { ListStackResourcesCommand } = sdk('@aws-sdk/client-cloudformation');
 const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
 
-/** A function as it stands on AWS. */
+/** A function as it is deployed. */
 export interface LiveFunction {
   readonly logicalId: string;
   /** Its name on AWS. */
@@ -18,7 +18,7 @@ export interface LiveFunction {
   readonly configuration: FunctionConfiguration;
 }
 
-/** What looking at a stage takes. */
+/** The clients that reading a stage needs. */
 export type Looking = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
 
 /** All resources of a stack that exist. */
@@ -77,7 +77,7 @@ export async function reportDrift(
   for (const { name, sha256 } of live) {
     const deployed = last?.functions.find((recorded) => recorded.name === name);
     if (deployed === undefined || deployed.sha256 === sha256) continue;
-    const message = `function "${name}" was changed since its last deployment: this one replaces what runs there`;
+    const message = `function "${name}" was changed outside of emojify since its last deployment: that change is overwritten`;
     context.reporter.report({ level: 'warn', code: 'DRIFT', message, data: { function: name } });
   }
 }

@@ -9,7 +9,7 @@ import { isStateful, keptResources, physicalName } from './stateful-resources.js
 
 const { ContinueUpdateRollbackCommand, DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** What has to be done to a stack before CloudFormation accepts a change set for it. */
+/** What must be done to a stack before CloudFormation accepts a change set for it. */
 export interface FirstStep {
   readonly action: 'delete-stack' | 'continue-rollback';
   readonly stack: string;
@@ -19,11 +19,11 @@ export interface FirstStep {
   readonly data: readonly string[];
 }
 
-/** Throws when the step must not be taken. */
+/** Throws when the step is not allowed. */
 export type ApproveFirstStep = (step: FirstStep) => Promise<void>;
 
 export interface PrepareOptions {
-  /** Change nothing: only say what has to be done first. */
+  /** Change nothing; only report what must be done first. */
   readonly dryRun: boolean;
   readonly approveFirstStep: ApproveFirstStep;
 }
@@ -31,14 +31,14 @@ export interface PrepareOptions {
 export interface PreparedStack {
   /** The stack to update; undefined when it has to be created. */
   readonly stack: Stack | undefined;
-  /** What was done first; in a dry run, what would be. */
+  /** What was done first, or in a dry run, what would be done. */
   readonly first: FirstStep | undefined;
 }
 
 /** Failed stacks: CloudFormation accepts no update of them, only their deletion. */
 const failed = ['ROLLBACK_COMPLETE', 'ROLLBACK_FAILED', 'CREATE_FAILED', 'DELETE_FAILED'];
 
-/** Brings a stack from whatever state it was left in to one that can be deployed to; a dry run changes nothing. */
+/** Brings a stack from any state into one that can be deployed to. A dry run changes nothing. */
 export async function prepareStack(
   context: DeployContext,
   stackName: string,
@@ -64,16 +64,16 @@ async function settled(
   return { stack: stack?.StackStatus === 'REVIEW_IN_PROGRESS' ? undefined : stack, first: undefined };
 }
 
-/** The stack once nothing is going on in it; undefined when there is none. */
+/** The stack once no operation is in progress; undefined if there is none. */
 export async function idleStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
   const stack = await findStack(context, stackName);
   if (!isBusy(stack?.StackStatus)) return stack;
-  const message = `stack "${stackName}" is ${stack?.StackStatus}: waiting for the operation to end`;
+  const message = `stack "${stackName}" is ${stack?.StackStatus}: waiting for that operation to finish`;
   context.reporter.report({ level: 'info', code: 'WAITING_FOR_STACK', message });
   return waitForStack(context, stack?.StackId ?? stackName);
 }
 
-/** What has to be done before this stack can be deployed to; undefined when nothing has. Changes nothing. */
+/** What must be done before this stack can be deployed to; undefined if nothing. Changes nothing. */
 export async function firstStep(context: DeployContext, stack: Stack): Promise<FirstStep | undefined> {
   const { StackName: name = '', StackStatus: status = '' } = stack;
   if (status === 'UPDATE_ROLLBACK_FAILED') return { action: 'continue-rollback', stack: name, status, data: [] };
@@ -97,12 +97,12 @@ async function deleteStack(
   context: DeployContext,
   { StackName: name, StackStatus, StackId: id }: Stack,
 ): Promise<undefined> {
-  const message = `deleting the remains of stack "${name}" (${StackStatus})`;
+  const message = `deleting the failed stack "${name}" (${StackStatus})`;
   context.reporter.report({ level: 'info', code: 'DELETING_STACK', message });
   await context.cloudFormation.send(new DeleteStackCommand({ StackName: id }));
   const left = await waitForStack(context, id!);
   if (left === undefined) return undefined;
-  throw new EmojifyError('STACK_STUCK', `stack "${name}" cannot be deleted: it is ${left.StackStatus}`, {
+  throw new EmojifyError('STACK_STUCK', `stack "${name}" could not be deleted: its status is ${left.StackStatus}`, {
     hint: 'run "emojify remove" for this stage: it names the resource that blocks the deletion',
   });
 }
@@ -111,7 +111,11 @@ async function continueRollback(context: DeployContext, { stack: name }: FirstSt
   await context.cloudFormation.send(new ContinueUpdateRollbackCommand({ StackName: name }));
   const stack = await waitForStack(context, name);
   if (stack?.StackStatus === 'UPDATE_ROLLBACK_COMPLETE') return stack;
-  throw new EmojifyError('STACK_STUCK', `the rollback of stack "${name}" failed again: it is ${stack?.StackStatus}`, {
-    hint: 'the stack’s events name the resource: fix it in the console, or skip it there with "continue update rollback"',
-  });
+  throw new EmojifyError(
+    'STACK_STUCK',
+    `the rollback of stack "${name}" failed again: its status is ${stack?.StackStatus}`,
+    {
+      hint: 'the stack’s events name the resource that failed: fix it, or skip it in the console with "Continue update rollback"',
+    },
+  );
 }

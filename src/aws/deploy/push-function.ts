@@ -7,14 +7,14 @@ import type { DeployContext } from './deploy-context.js';
 const { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand, UpdateFunctionConfigurationCommand } =
   sdk('@aws-sdk/client-lambda');
 
-/** How long an update is tried that Lambda refuses because of another one, in milliseconds. */
+/** Milliseconds for which an update is retried while another one is in progress. */
 const PATIENCE = 120_000;
 
 /** A function to update. */
 export interface Updatable {
   /** Its name on AWS. */
   readonly name: string;
-  /** How it stands, when that was read just now: saves a look. */
+  /** Its current configuration if it was just read, which saves a request. */
   readonly configuration?: FunctionConfiguration | undefined;
   /** How many functions are updated at the same time; default 1. */
   readonly together?: number;
@@ -28,14 +28,14 @@ export interface CodeLocation {
 
 export type Settings = Omit<UpdateFunctionConfigurationCommandInput, 'FunctionName'>;
 
-/** Gives a function new code without CloudFormation, and waits until calls reach it; answers how it stands then. */
+/** Updates a function's code without CloudFormation and waits until calls reach it; returns the new configuration. */
 export function pushCode(context: DeployContext, fn: Updatable, code: CodeLocation): Promise<FunctionConfiguration> {
   const place = { S3Bucket: code.bucket, S3Key: code.key };
   const command = new UpdateFunctionCodeCommand({ FunctionName: fn.name, ...place });
   return update(context, fn, () => context.lambda.send(command));
 }
 
-/** The same with settings. */
+/** Updates a function's settings in the same way. */
 export function pushSettings(
   context: DeployContext,
   fn: Updatable,
@@ -60,12 +60,12 @@ async function update(
 
 interface Wait {
   readonly name: string;
-  /** How the function stood a moment ago. */
+  /** The configuration, if it was just read. */
   readonly known: FunctionConfiguration | undefined;
   readonly pace: Pace;
 }
 
-/** Lambda refuses a second update while one is going on: who it was that began the other does not matter. */
+/** Lambda refuses an update while another one is in progress, whoever started it. */
 async function sendWhenIdle(
   context: DeployContext,
   { send, ...wait }: Wait & { readonly send: () => Promise<FunctionConfiguration> },

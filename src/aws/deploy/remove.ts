@@ -23,7 +23,7 @@ export interface RemoveContext extends DeployContext, RemovableContext {
 }
 
 export interface RemoveOptions {
-  /** Shows what will be lost; throws when it must not be. Not asked when there is no stack any more. */
+  /** Shows what will be lost; throws if that is not allowed. Not called when the stack no longer exists. */
   readonly approve: (inventory: Inventory) => Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export interface RemoveOptions {
 export interface RemoveResult {
   readonly stack: string;
   readonly stage: string;
-  /** Whether there was a stack; when not, what an earlier run had left was removed. */
+  /** Whether the stack existed; if not, the leftovers of an earlier run were removed. */
   readonly found: boolean;
   /** Names of what stays because of its DeletionPolicy. */
   readonly kept: readonly string[];
@@ -42,9 +42,9 @@ export interface RemoveResult {
 }
 
 /**
- * Removes a stage: stack, what its buckets hold, log groups and artifacts. Nothing goes before AWS has accepted that the
- * stack goes, and every run that was cut off can be run again: the records of the deployments, which name the log groups,
- * go last.
+ * Removes a stage: stack, bucket contents, log groups and artifacts. Nothing is deleted before AWS has accepted the
+ * deletion of the stack. An interrupted run can be repeated: the deployment records, which name the log groups, are
+ * deleted last.
  */
 export async function remove(context: RemoveContext, target: Target, options: RemoveOptions): Promise<RemoveResult> {
   const started = context.now();
@@ -77,7 +77,7 @@ async function recordedFunctions(context: DeployContext, target: Target): Promis
   }
 }
 
-/** What a removed stack leaves to do: log groups that its functions made. */
+/** What is left to do once the stack is deleted: remove the log groups that its functions created. */
 interface RemovedStack {
   readonly functions: readonly string[];
   readonly kept: readonly string[];
@@ -101,7 +101,7 @@ async function removeStack(
   return { functions, kept: namesOf(stateful, ({ kept }) => kept !== undefined), keptLogGroups, objectsDeleted };
 }
 
-/** A run before this one has deleted the stack: only what it wrote down tells what the stack kept. */
+/** An earlier run deleted the stack, so what the stack kept is known only from the note of that run. */
 async function goneStack(context: RemoveContext, place: ArtifactPlace): Promise<RemovedStack> {
   const keptLogGroups = await rememberedLogGroups(context, place);
   return { functions: [], kept: keptLogGroups, keptLogGroups, objectsDeleted: 0 };
@@ -113,7 +113,7 @@ function namesOf(stateful: readonly StatefulResource[], which: (resource: Statef
   return stateful.filter(which).map(physicalName);
 }
 
-/** Functions make their log groups by themselves, so the stack does not always take them with it. */
+/** Functions create their log groups themselves, so deleting the stack does not always delete them. */
 async function deleteLogGroups({ logs }: RemoveContext, names: ReadonlySet<string>): Promise<number> {
   let deleted = 0;
   for (const logGroupName of names) {

@@ -20,7 +20,7 @@ export interface RollbackResult extends ReleasePlan {
   readonly stage: string;
   /** Resources that left the stack and are still on AWS. */
   readonly left: readonly LeftResource[];
-  /** Id of the deployment that stands again. */
+  /** ID of the restored deployment. */
   readonly to: string;
   readonly milliseconds: number;
 }
@@ -45,7 +45,7 @@ export async function rollback(
   return { stack: name, stage, to: record.id, ...plan, milliseconds: context.now() - started };
 }
 
-/** A stack whose creation or deletion failed has no deployment to go back to, so nothing of it is deleted here. */
+/** A stack whose creation or deletion failed has no deployment to return to, so it is not deleted here. */
 function approveRollbackFirst(step: FirstStep, target: Target, { approveFirstStep }: RollbackOptions): Promise<void> {
   if (step.action === 'delete-stack') throw missingStack(target);
   return approveFirstStep(step);
@@ -58,6 +58,6 @@ function choose(records: readonly DeploymentRecord[], target: Target, to: string
   const message =
     to === undefined
       ? `stack "${target.stackName}" has no earlier deployment to roll back to`
-      : `invalid --to "${to}": no deployment of stack "${target.stackName}" has that id`;
-  throw new EmojifyError('DEPLOYMENT_UNKNOWN', message, { hint: `deployments that are kept: ${known}` });
+      : `invalid --to "${to}": stack "${target.stackName}" has no such deployment`;
+  throw new EmojifyError('DEPLOYMENT_UNKNOWN', message, { hint: `kept deployments: ${known}` });
 }

@@ -9,7 +9,7 @@ export interface RootCause {
   readonly hint: string | undefined;
 }
 
-/** What AWS says of resources that only failed because another one had. */
+/** The reason of resources that only failed because another one did. */
 const cancelled = /resource (creation|update|deletion) cancelled/i;
 
 /** Whether this resource failed only because another one had. */
@@ -27,45 +27,42 @@ export function rootCause(events: readonly StackEvent[]): RootCause | undefined 
   return { logicalId: first.LogicalResourceId!, type: first.ResourceType!, reason, hint: hintFor(reason) };
 }
 
-/** Well-known reasons by a pattern of their text, which is all that CloudFormation gives. */
+/** Well-known failure reasons, matched by their text because CloudFormation gives no codes. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [
     /already (exists|owned)|BucketAlreadyExists/i,
-    'the name is taken: choose another one, or remove or import what has it',
+    'the name is taken: choose another one, or remove or import the existing resource',
   ],
   [
     /Unable to validate the following destination configurations/i,
-    'the bucket could not reach its function: the permission has to be there first (DependsOn), and the function’s region and account have to be the bucket’s',
+    'S3 could not verify that it may invoke the function: create the permission first (DependsOn), and keep bucket and function in one account and region',
   ],
   [
     /use the DescribeEvents API/i,
-    'let the credentials do cloudformation:DescribeEvents: the error then names resource and reason',
+    'allow cloudformation:DescribeEvents: the error then names the resource and the reason',
   ],
-  [/requires capabilities/i, 'deploy with credentials that may make IAM roles'],
+  [/requires capabilities/i, 'deploy with credentials that may create IAM roles'],
   [
     /limit exceeded|quota|LimitExceeded/i,
-    'a quota of the account is used up: ask AWS to raise it, or remove what is not needed',
+    'a quota of the account is exhausted: request an increase, or delete unused resources',
   ],
   [
     /role defined for the function cannot be assumed|cannot be assumed by Lambda/i,
-    'a new role takes some seconds to be known everywhere: deploy again',
+    'a new role takes a few seconds to become usable: deploy again',
   ],
-  [
-    /circular dependency/i,
-    'two resources need each other: break the circle with a name made by Fn::Sub instead of Ref',
-  ],
+  [/circular dependency/i, 'two resources depend on each other: replace one Ref with a name built by Fn::Sub'],
   [
     /not authorized to perform:? ([\w-]+:\w+)/i,
-    'the deploying credentials lack that action: see docs/deploy.md for the policy',
+    'the credentials lack that action: docs/deploy.md has the policy for deployers',
   ],
   [
     /ReservedConcurrentExecutions.*below its minimum/i,
-    'the account has too little concurrency left: reserve less, or ask AWS for more',
+    'the account has too little unreserved concurrency: reserve less, or request a quota increase',
   ],
-  [/Unzipped size must be smaller/i, 'the function’s code is over 250 MB: leave something out of it'],
+  [/Unzipped size must be smaller/i, 'the function’s code is over 250 MB unzipped: reduce what it contains'],
 ];
 
-/** What to do about a reason of CloudFormation’s; undefined when it is none of the well-known ones. */
+/** What to do about a failure reason of CloudFormation; undefined if it is not a well-known one. */
 export function hintFor(reason: string): string | undefined {
   return hints.find(([pattern]) => pattern.test(reason))?.[1];
 }

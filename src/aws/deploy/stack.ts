@@ -30,7 +30,7 @@ export function isBusy(status: StackStatus | undefined): boolean {
   return status !== 'REVIEW_IN_PROGRESS' && (status?.endsWith('_IN_PROGRESS') ?? false);
 }
 
-/** Waits until nothing is going on in the stack any more; undefined when it is gone by then. */
+/** Waits until no operation is in progress; undefined if the stack is gone by then. */
 export async function waitForStack(context: DeployContext, stackName: string): Promise<Stack | undefined> {
   const { settled } = await poll(context, async () => {
     const stack = await findStack(context, stackName);
@@ -41,7 +41,7 @@ export async function waitForStack(context: DeployContext, stackName: string): P
 
 /** For commands that need a stage to be deployed. */
 export function missingStack({ stackName, stage }: Target): EmojifyError {
-  return new EmojifyError('STACK_MISSING', `stage "${stage}" is not deployed: there is no stack "${stackName}"`, {
+  return new EmojifyError('STACK_MISSING', `stage "${stage}" is not deployed: stack "${stackName}" does not exist`, {
     hint: 'run "emojify deploy" first, or check --stage, --region and --profile',
   });
 }

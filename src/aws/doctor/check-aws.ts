@@ -25,8 +25,8 @@ async function checkCredentials(aws: AwsOptions): Promise<Finding> {
 }
 
 /**
- * Sends one byte that is no image: where Rekognition is there and allowed, it answers that it is no image, and such a
- * request is not billed as an image analysed.
+ * Sends one byte, which is not an image. If Rekognition is available and allowed, it rejects the format, and does not bill
+ * the request as an analysed image.
  */
 async function checkRekognition(aws: AwsOptions): Promise<Finding> {
   const { DetectFacesCommand } = await import('@aws-sdk/client-rekognition');
@@ -40,7 +40,7 @@ async function checkRekognition(aws: AwsOptions): Promise<Finding> {
       return { ...finding, fix };
     }
   }
-  return { check: 'rekognition', status: 'ok', finding: 'Rekognition answers here and may be used' };
+  return { check: 'rekognition', status: 'ok', finding: 'Rekognition is available in this region and allowed' };
 }
 
 async function checkConcurrency(aws: AwsOptions): Promise<Finding> {
@@ -49,9 +49,9 @@ async function checkConcurrency(aws: AwsOptions): Promise<Finding> {
   try {
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));
     const limit = AccountLimit?.ConcurrentExecutions ?? 0;
-    const finding = `${limit} functions of the account may run at once in this region`;
+    const finding = `${limit} concurrent executions allowed in this region`;
     if (limit >= FEW_EXECUTIONS) return { check: 'concurrency', status: 'ok', finding };
-    const fix = 'ask AWS to raise the quota "Concurrent executions" of Lambda (Service Quotas)';
+    const fix = 'request an increase of the Lambda quota "Concurrent executions" (Service Quotas)';
     return { check: 'concurrency', status: 'warning', finding, fix };
   } catch (error) {
     return failed('concurrency', 'warning', nameAwsError(error, aws));

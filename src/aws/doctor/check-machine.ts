@@ -22,7 +22,9 @@ export async function checkServiceFile(
   } catch (error) {
     if (!(error instanceof EmojifyError)) throw error;
     const missing = error.code === 'SERVICE_NOT_FOUND';
-    const fix = missing ? 'run "emojify create" for a new service, or pass -C' : 'fix what the message names';
+    const fix = missing
+      ? 'run "emojify create" to create a service, or pass its folder with -C'
+      : 'fix the service file as the message says';
     return { finding: { check, status: missing ? 'warning' : 'blocker', finding: error.message, fix } };
   }
 }

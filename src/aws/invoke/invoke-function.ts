@@ -71,7 +71,7 @@ async function sendWithRetries<T>(send: () => Promise<T>, clock: Clock): Promise
 
 function notDeployed({ name, qualifier, region }: InvokeRequest, cause: Error): EmojifyError {
   const what = qualifier === undefined ? `function "${name}"` : `version or alias "${qualifier}" of function "${name}"`;
-  return new EmojifyError('FUNCTION_NOT_DEPLOYED', `there is no ${what} in ${region}`, {
+  return new EmojifyError('FUNCTION_NOT_DEPLOYED', `${what} does not exist in ${region}`, {
     cause,
     hint: 'deploy it with "emojify deploy", or check --stage, --region and --profile; to run it on this machine, pass --local',
   });

@@ -20,8 +20,8 @@ export function checkSize(payload: Buffer, type: 'request' | 'event'): void {
   if (payload.length <= limit) return;
   const size = `${payload.length.toLocaleString('en-US')} bytes`;
   const most = `${limit.toLocaleString('en-US')} with --type ${type}`;
-  throw new EmojifyError('PAYLOAD_TOO_LARGE', `the event has ${size}, but Lambda takes at most ${most}`, {
-    hint: 'put it into S3 and send where it lies',
+  throw new EmojifyError('PAYLOAD_TOO_LARGE', `the event has ${size}: Lambda accepts at most ${most}`, {
+    hint: 'store it in S3 and send its bucket and key',
   });
 }
 
@@ -30,7 +30,7 @@ export async function readPayloadFile(path: string): Promise<string> {
     return await readFile(path, 'utf8');
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(cause);
+    const reason = code === 'ENOENT' ? 'the file does not exist' : code === 'EISDIR' ? 'it is a folder' : String(cause);
     throw new EmojifyError('USAGE', `invalid --path "${path}": ${reason}`, { cause });
   }
 }
@@ -41,7 +41,7 @@ export function parseContext(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
-    // Told below, as is JSON that is no object.
+    // Reported below, together with JSON that is not an object.
   }
   throw new EmojifyError('USAGE', `invalid --context "${text}": expected a JSON object such as {"custom":{"a":1}}`);
 }

@@ -82,12 +82,12 @@ async function collect(
 }
 
 function tellProgress(read: number, { key }: LoggedFunction, reporter: Reporter): void {
-  const message = `${key}: ${read.toLocaleString('en-US')} events read, more to come`;
+  const message = `${key}: ${read.toLocaleString('en-US')} events read so far`;
   reporter.report({ level: 'info', code: 'LOGS_PROGRESS', message });
 }
 
 function tellCut({ reporter, limit }: HistoryOptions): void {
-  const message = `stopped after ${limit} lines (--limit): there are more`;
+  const message = `stopped after ${limit} lines: raise --limit to see more`;
   reporter.report({ level: 'warn', code: 'LOGS_LIMIT', message });
 }
 
@@ -100,12 +100,12 @@ async function tellNothing(reads: readonly Read[], shown: number, options: Histo
     const message =
       last === undefined
         ? `${logged.key} has not been invoked yet`
-        : `${logged.key}: ${span} since ${localTime(from)}; its last was at ${localTime(last)} (--since looks further back)`;
+        : `${logged.key}: ${span} since ${localTime(from)}; the last one was logged around ${localTime(last)}; use --since to look further back`;
     reporter.report({ level: 'info', code: last === undefined ? 'LOGS_NEVER' : 'LOGS_EMPTY', message });
   }
   if (shown > 0 || reads.every(({ events }) => events === 0)) return;
   const message = options.select.errors
     ? 'no errors'
-    : 'only lines of the platform (START, END, REPORT): --platform shows one for each invocation';
+    : 'only platform lines (START, END, REPORT): use --platform to show one per invocation';
   reporter.report({ level: 'info', code: 'LOGS_NONE_SHOWN', message });
 }

@@ -45,12 +45,12 @@ function goesOn(error: unknown, failures: number, { attempts, waitForSignIn }: R
 
 function tellOnce(error: unknown, { reporter }: RetryReadOptions): void {
   if (isExpired(error)) {
-    const message = 'the AWS credentials have expired: sign in again, the log goes on by itself then';
+    const message = 'the AWS credentials have expired: sign in again and the log continues';
     reporter.report({ level: 'warn', code: 'LOGS_EXPIRED', message });
     return;
   }
-  const reason = isThrottled(error) ? 'AWS throttles the log' : `connection lost (${(error as Error).message})`;
-  reporter.report({ level: 'info', code: 'LOGS_INTERRUPTED', message: `${reason}: trying again` });
+  const reason = isThrottled(error) ? 'AWS throttles reading the log' : `connection lost (${(error as Error).message})`;
+  reporter.report({ level: 'info', code: 'LOGS_INTERRUPTED', message: `${reason}: retrying` });
 }
 
 /**

@@ -63,8 +63,8 @@ export async function costOfFlags(flags: CostFlags, measure: Measure): Promise<C
 }
 
 function nothingToEstimate(): EmojifyError {
-  const message = 'nothing to estimate: say what you expect with --requests, --images or --measured';
-  return new EmojifyError('USAGE', `${message}, or go to the folder of a deployed service`, {
+  const message = 'nothing to estimate: pass --requests, --images or --measured';
+  return new EmojifyError('USAGE', `${message}, or run the command in the folder of a deployed service`, {
     hint: 'for example: emojify cost --requests 1M --memory 512 --duration 120ms --api http',
   });
 }

@@ -50,15 +50,16 @@ export function usageOf(flags: UsageFlags, architecture: Architecture, prices: P
 function functionUsage(flags: UsageFlags, architecture: Architecture, prices: Prices): Record<string, number> {
   if (flags.requests === undefined) {
     const lone = (['memory', 'duration'] as const).find((name) => flags[name] !== undefined);
-    if (lone) throw new EmojifyError('USAGE', `missing --requests: how many a month, beside --${lone}`);
+    if (lone) throw new EmojifyError('USAGE', `missing --requests: --${lone} needs the number of requests a month`);
     return {};
   }
   const requests = parseCount('--requests', flags.requests);
   const usage: Record<string, number> = { 'lambda.requests': requests };
   if (flags.api !== 'none') usage[`api.${flags.api}`] = requests;
-  if (flags.memory === undefined) throw new EmojifyError('USAGE', 'missing --memory: the function’s MB, such as 512');
+  if (flags.memory === undefined)
+    throw new EmojifyError('USAGE', 'missing --memory: expected the function’s memory in MB, such as 512');
   if (flags.duration === undefined) {
-    throw new EmojifyError('USAGE', 'missing --duration: how long a request takes, such as 200ms');
+    throw new EmojifyError('USAGE', 'missing --duration: expected the duration of one invocation, such as 200ms');
   }
   const memory = parseMemory('--memory', flags.memory);
   const duration = parseMilliseconds('--duration', flags.duration);

@@ -32,8 +32,8 @@ export function estimateText({ lines, region, prices, freeTier, ...total }: Esti
 }
 
 function freeTierNote(freeTier: Estimate['freeTier']): string {
-  if (freeTier === 'none') return 'free tier left out';
-  return `free tier: ${freeTier === 'always' ? 'what never ends' : 'of an account’s first year'}, as if nothing else in the account used it`;
+  if (freeTier === 'none') return 'free tier not deducted';
+  return `free tier: ${freeTier === 'always' ? 'the permanent one' : 'including the first twelve months'}, assuming that nothing else in the account uses it`;
 }
 
 /** What a deployed service costs, function by function and in all. */
@@ -42,10 +42,10 @@ export function deployedText({ service, stage, from, until, functions, estimate 
   const span = hours < 48 ? `${amount(hours)} hours` : `${amount(hours / 24)} days`;
   const rows = functions.map((fn) => [fn.function, amount(fn.requests), dollars(fn.usd)]);
   return [
-    `${service}, stage ${stage}: a month that goes on as the last ${span}`,
+    `${service}, stage ${stage}: monthly cost, projected from the last ${span}`,
     plainTable(['function', '>requests', '>USD before free tier'], rows),
     estimateText(estimate),
-    'not counted: S3, DynamoDB, Rekognition, logs, data transfer',
+    'not included: S3, DynamoDB, Rekognition, CloudWatch Logs, data transfer',
   ].join('\n\n');
 }
 

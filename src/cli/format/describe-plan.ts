@@ -12,20 +12,20 @@ const signs: Readonly<Record<ChangeAction, string>> = { add: '+', change: '~', r
 /** A plan as lines for people: what destroys first, permissions and losses set apart. */
 export function describePlan({ first, changes, security }: ReleasePlan): string[] {
   const before = first ? firstLines(first) : [];
-  if (changes.length === 0) return [...before, 'nothing to change'];
+  if (changes.length === 0) return [...before, 'no changes'];
   const losses = changes.filter(({ dataLoss }) => dataLoss);
   return [
     ...before,
     totals(changes),
     ...changes.map(changeLine),
     ...section('permissions:', security.map(securityLine)),
-    ...section('data that would be lost:', losses.map(lossLine)),
+    ...section('data loss:', losses.map(lossLine)),
   ];
 }
 
 function firstLines({ action, stack, status, data }: FirstStep): string[] {
   const what =
-    action === 'delete-stack' ? `delete what is left of stack "${stack}"` : `continue the rollback of stack "${stack}"`;
+    action === 'delete-stack' ? `delete the failed stack "${stack}"` : `continue the rollback of stack "${stack}"`;
   return [`first: ${what} (${status})`, ...data.map((held) => `  ! may hold data: ${held}`)];
 }
 
@@ -50,7 +50,7 @@ function securityLine({ direction, effect, action, resource, principal }: Securi
 }
 
 function lossLine({ action, logicalId, type, physicalId }: Change): string {
-  const stays = type === 'AWS::S3::Bucket' ? '; with objects in it, it stays on AWS outside the stack' : '';
+  const stays = type === 'AWS::S3::Bucket' ? '; if it holds objects, it stays on AWS outside the stack' : '';
   return `  ! ${action} ${physicalId ? physicalName({ type, physicalId }) : logicalId} (${type}${stays})`;
 }
 

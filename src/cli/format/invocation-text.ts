@@ -7,10 +7,10 @@ import { reportText } from './line-text.js';
 /** What is told beside the answer: duration, memory and start, then the function's own lines. */
 export function invocationText(result: InvokeResult, print: PrintCommand): string {
   const { type, statusCode, report, milliseconds, logs, function: key, requestId } = result;
-  if (type === 'dry-run') return `${key} may be invoked (nothing was run)`;
+  if (type === 'dry-run') return `${key} may be invoked (it was not run)`;
   if (type === 'event')
-    return `${key} has taken the event (status ${statusCode}); it runs by itself: ${print(`logs ${key}`)}`;
-  const summary = report ? reportText(report) : `-- answered in ${milliseconds.toFixed(0)} ms`;
+    return `${key} accepted the event (status ${statusCode}) and runs asynchronously; see ${print(`logs ${key}`)}`;
+  const summary = report ? reportText(report) : `-- responded in ${milliseconds.toFixed(0)} ms`;
   const own = logs.filter((line) => parseLine(line).kind === 'log');
   // Lambda gives the last 4 KB: where START is not in it, lines before are missing.
   const cut = report !== undefined && own.length > 0 && !logs.some((line) => line.startsWith('START'));

@@ -11,7 +11,7 @@ import { waitingText } from './waiting-text.js';
 export function statsText({ functions, failures, from, until, prices }: StatsResult, print: PrintCommand): string {
   const head = `${localTime(Date.parse(from)).slice(0, 16)} to ${localTime(Date.parse(until)).slice(0, 16)}`;
   const notes = functions.flatMap((stats) => notesOf(stats, print));
-  const source = prices ? [`USD: prices of ${prices.date}, free tier apart`] : [];
+  const source = prices ? [`USD: prices of ${prices.date}, before the free tier`] : [];
   const parts = [
     head,
     countTable(functions),
@@ -78,10 +78,12 @@ function notesOf(stats: FunctionStats, print: PrintCommand): string[] {
   if (iteratorAgeMs !== undefined && iteratorAgeMs >= 60_000)
     notes.push(`${key}: its stream was ${span(iteratorAgeMs)} behind`);
   if (deadLetters.dropped > 0)
-    notes.push(`${key}: ${count(deadLetters.dropped)} events were given up (${print('retry --failed')})`);
+    notes.push(
+      `${key}: ${count(deadLetters.dropped)} events were dropped after all retries (${print('retry --failed')})`,
+    );
   if (deadLetters.deliveryFailures > 0) {
     notes.push(
-      `${key}: ${count(deadLetters.deliveryFailures)} failed events could not be kept: check its failure destination`,
+      `${key}: ${count(deadLetters.deliveryFailures)} failed events could not be delivered to its failure destination: check that it exists and that the function may write to it`,
     );
   }
   if (errors > 0) notes.push(`${key}: see its errors with ${print(`logs ${key} --errors`)}`);

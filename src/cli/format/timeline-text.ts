@@ -42,7 +42,7 @@ function endText({ attempts, retries, verdict }: Timeline): string {
   const first = attempts[0]?.began ?? 0;
   const taken = span(Math.max(first, ...attempts.map(({ ended }) => ended)) - first);
   const tried = retries > 0 ? `, ${retries} ${retries === 1 ? 'retry' : 'retries'}` : '';
-  return `${verdictText(verdict, taken)}${tried}${verdict.retry ? `\nto send it through again: ${verdict.retry}` : ''}`;
+  return `${verdictText(verdict, taken)}${tried}${verdict.retry ? `\nto process it again: ${verdict.retry}` : ''}`;
 }
 
 function verdictText({ status, function: key, attempts, givenUp, reason }: Verdict, taken: string): string {
@@ -57,11 +57,11 @@ function verdictText({ status, function: key, attempts, givenUp, reason }: Verdi
     case 'failed':
       return `failed in ${key}${why}`;
     case 'stuck':
-      return `stopped at ${key}${times}${givenUp ? ', AWS has given up' : ''}${why}`;
+      return `stopped at ${key}${times}${givenUp ? ', retries exhausted' : ''}${why}`;
     case 'underway':
-      return key ? `on its way, now at ${key}${times}${why}` : 'on its way';
+      return key ? `in progress, now at ${key}${times}${why}` : 'in progress';
     case 'unknown':
-      return 'its lines do not tell how it ended';
+      return 'its log lines do not show how it ended';
   }
 }
 

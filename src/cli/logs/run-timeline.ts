@@ -51,7 +51,7 @@ export async function runTimeline({
   const timeline = await explain(told, { ...search, functions, from });
   if (style === 'json') return `${JSON.stringify(timelineJson(timeline))}\n`;
   if (lines.length > 0) return timelineText(timeline, style);
-  const message = `no line of stage ${service.stage} in ${service.region} names image ${imageId} since ${localTime(from)}`;
+  const message = `no log line of stage ${service.stage} in ${service.region} mentions image ${imageId} since ${localTime(from)}`;
   search.reporter.report({ level: 'info', code: 'LOGS_EMPTY', message });
   return '';
 }
@@ -75,6 +75,6 @@ async function explain(timeline: Timeline, search: SearchOptions): Promise<Timel
   const last = crashes.at(-1);
   if (!last) return timeline;
   const times = crashes.length === 1 ? 'once' : `${crashes.length} times`;
-  const reason = `no line of it names the image; in that time it failed ${times}: ${failureText(last)}`;
+  const reason = `none of its lines mentions the image, but it failed ${times} in that period: ${failureText(last)}`;
   return { ...timeline, verdict: { ...verdict, reason } };
 }

@@ -4,13 +4,18 @@ import type { CodeInfo } from '../code.js';
 export const cloudCodes = {
   AWS_ACCESS_DENIED: {
     exit: 1,
-    meaning: 'The credentials may not do the AWS action that the message names.',
+    meaning: 'The credentials do not allow the AWS action that the message names.',
     fix: 'Allow that action in their IAM policy, or use other credentials with `--profile`.',
   },
   AWS_CLOCK_SKEW: {
     exit: 2,
-    meaning: 'This machine’s clock is so wrong that AWS refuses its signatures.',
-    fix: 'Set the clock; turn time synchronisation on.',
+    meaning: 'The clock of this machine is so far off that AWS rejects its signatures.',
+    fix: 'Set the clock; enable time synchronisation.',
+  },
+  AWS_CREDENTIAL_PROCESS_FAILED: {
+    exit: 2,
+    meaning: 'The `credential_process` of the profile failed, or printed something that is not credentials.',
+    fix: 'Run its command by hand and fix what it reports.',
   },
   AWS_CREDENTIALS_EXPIRED: {
     exit: 2,
@@ -19,33 +24,43 @@ export const cloudCodes = {
   },
   AWS_CREDENTIALS_REFUSED: {
     exit: 2,
-    meaning: 'AWS does not know the access key, its secret is wrong, or the account has not switched the region on.',
+    meaning: 'The access key is unknown, its secret is wrong, or the region is not enabled for the account.',
     fix: 'Check the credentials that `--profile` or the environment name, and the region.',
   },
   AWS_FAILED: {
     exit: 1,
-    meaning: 'AWS answered an action with an error that the message quotes.',
-    fix: 'Do what the quoted error says; `--json` has AWS’s request id for their support.',
+    meaning: 'AWS answered with an error, which the message quotes.',
+    fix: 'Fix what the quoted error names; `--json` includes the request ID for AWS support.',
+  },
+  AWS_LOGIN_EXPIRED: {
+    exit: 2,
+    meaning: 'The session of `aws login` behind the profile is missing or has expired.',
+    fix: 'Run the `aws login` command of the message.',
+  },
+  AWS_MFA_REQUIRED: {
+    exit: 2,
+    meaning: 'The role of the profile requires multi-factor authentication.',
+    fix: 'Export temporary credentials with `aws configure export-credentials`, which asks for the code.',
   },
   AWS_NO_CREDENTIALS: {
     exit: 2,
-    meaning: 'There are no AWS credentials in the environment, the profile or this machine’s role.',
+    meaning: 'No AWS credentials were found in the environment, the profile or the role of this machine.',
     fix: 'Set `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, or name a profile with `--profile`.',
   },
   AWS_NO_REGION: {
     exit: 2,
-    meaning: 'No AWS region is given.',
+    meaning: 'No AWS region is set.',
     fix: 'Pass `--region`, set `AWS_REGION`, or write `provider.region` in the service file.',
   },
   AWS_SSO_EXPIRED: {
     exit: 2,
-    meaning: 'The single sign-on session behind the profile has expired.',
-    fix: 'Run the `aws sso login` of the message.',
+    meaning: 'The profile is not signed in to single sign-on, or its session has expired.',
+    fix: 'Run the `aws sso login` command of the message.',
   },
   AWS_THROTTLED: {
     exit: 1,
-    meaning: 'AWS throttled an action, several attempts included.',
-    fix: 'Wait a little and run the same command again.',
+    meaning: 'AWS throttled an action on every attempt.',
+    fix: 'Wait a moment and run the command again.',
   },
   AWS_UNREACHABLE: {
     exit: 1,
@@ -54,13 +69,13 @@ export const cloudCodes = {
   },
   AWS_WRONG_REGION: {
     exit: 2,
-    meaning: 'The region has no valid name, or what was asked for lies in another region.',
+    meaning: 'The region name is invalid, or the resource is in another region.',
     fix: 'Check `--region`, `AWS_REGION` and `provider.region` in the service file.',
   },
   COST_NO_PRICE: {
     exit: 2,
     meaning: 'The price table has no price for what was asked, in that region or that year.',
-    fix: 'Take a region of the message, or write the price into a file and pass it with `--prices`.',
+    fix: 'Use a region that the message lists, or write the price to a file and pass it with `--prices`.',
   },
   COST_PRICES_INVALID: {
     exit: 2,
@@ -69,12 +84,12 @@ export const cloudCodes = {
   },
   FUNCTION_FAILED: {
     exit: 1,
-    meaning: 'The function threw an error, timed out or crashed; the message is its own.',
-    fix: 'See the stack and `emojify logs`; a timeout needs a higher `timeout` in the service file.',
+    meaning: 'The function threw an error, timed out or crashed; the message is that of the function.',
+    fix: 'See the stack trace and `emojify logs`; after a timeout, raise `timeout` in the service file.',
   },
   FUNCTION_NOT_DEPLOYED: {
     exit: 1,
-    meaning: 'The function, or the version asked for, is not on AWS in this stage and region.',
+    meaning: 'The function, or the requested version, is not deployed to this stage and region.',
     fix: 'Run `emojify deploy`, or check `--stage`, `--region` and `--profile`.',
   },
   FUNCTION_UNKNOWN: {
@@ -84,7 +99,7 @@ export const cloudCodes = {
   },
   PAYLOAD_TOO_LARGE: {
     exit: 2,
-    meaning: 'The event has more bytes than Lambda takes.',
-    fix: 'Put it into S3 and send where it lies.',
+    meaning: 'The event is larger than Lambda accepts.',
+    fix: 'Store it in S3 and send its bucket and key.',
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -4,43 +4,43 @@ import type { CodeInfo } from '../code.js';
 export const deployCodes = {
   CHANGE_SET_FAILED: {
     exit: 1,
-    meaning: 'CloudFormation refuses the template before anything is changed.',
-    fix: 'Do what its reason, quoted in the message, says.',
+    meaning: 'CloudFormation rejected the template; nothing was changed.',
+    fix: 'Fix what the quoted reason names.',
   },
   DATA_LOSS_REFUSED: {
     exit: 1,
-    meaning: 'The deployment would replace or remove something that holds data, and nobody allowed it.',
-    fix: 'Change the service file so that it is kept, or pass `--allow-data-loss`.',
+    meaning: 'The command would delete or replace resources that hold data, and that was not allowed.',
+    fix: 'Keep them with a `DeletionPolicy`, or pass `--allow-data-loss`.',
   },
   DEPLOY_DECLINED: {
     exit: 1,
-    meaning: 'The question before the deployment was answered with no.',
+    meaning: 'The confirmation was declined.',
     fix: 'Nothing was changed.',
   },
   DEPLOY_FAILED: {
     exit: 1,
-    meaning: 'A resource could not be made or changed; CloudFormation rolled the stack back.',
-    fix: 'Mend what the message names as the first failure, then deploy again.',
+    meaning: 'A resource could not be created or updated; CloudFormation rolled the stack back.',
+    fix: 'Fix the first failure, which the message names, then deploy again.',
   },
   DEPLOY_OVERTAKEN: {
     exit: 1,
     meaning: 'Another deployment changed the stack between the plan and its approval; this one changed nothing.',
-    fix: 'Deploy again: the new plan is made for the stack as it is now.',
+    fix: 'Deploy again to get a plan for the current stack.',
   },
   DEPLOYMENT_BUCKET_MISSING: {
     exit: 2,
     meaning: 'The bucket named by `provider.deploymentBucket` does not exist.',
-    fix: 'Make it, or leave the key out.',
+    fix: 'Create it, or remove the key.',
   },
   DEPLOYMENT_BUCKET_REGION: {
     exit: 2,
     meaning: 'The bucket named by `provider.deploymentBucket` is in another region than the stage.',
-    fix: 'Name a bucket in the region of the stage, or leave the key out.',
+    fix: 'Name a bucket in the region of the stage, or remove the key.',
   },
   DEPLOYMENT_UNKNOWN: {
     exit: 2,
-    meaning: 'There is no earlier deployment of that id, or none to roll back to.',
-    fix: 'Take an id that `emojify info` lists.',
+    meaning: 'No kept deployment has that ID, or there is no earlier deployment.',
+    fix: 'Use an ID that `emojify info` lists.',
   },
   EXPORTS_IN_USE: {
     exit: 1,
@@ -49,8 +49,8 @@ export const deployCodes = {
   },
   REMOVE_FAILED: {
     exit: 1,
-    meaning: 'Something of the service could not be removed; the rest is as it was, or gone already.',
-    fix: 'Mend what the message names, then run `emojify remove` again: it goes on where it stopped.',
+    meaning: 'A part of the stage could not be removed; the rest is unchanged or already removed.',
+    fix: 'Fix the cause, which the message names, then run `emojify remove` again: it continues where it stopped.',
   },
   STACK_MISSING: {
     exit: 1,
@@ -64,7 +64,7 @@ export const deployCodes = {
   },
   STACK_STUCK: {
     exit: 1,
-    meaning: 'The stack is in a state from which CloudFormation does not let it go on.',
-    fix: 'Do what the hint of the message says.',
+    meaning: 'The stack is in a state in which CloudFormation accepts no update.',
+    fix: 'Follow the hint of the message.',
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -83,7 +83,7 @@ describe('the changes of a deployment', () => {
       '  + View (AWS::Lambda::Function)',
       'permissions:',
       '  + Allow s3:GetObject on photos for role',
-      'data that would be lost:',
+      'data loss:',
       '  ! remove app-dev-images (AWS::DynamoDB::Table)',
     ]);
   });

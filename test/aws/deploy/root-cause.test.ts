@@ -44,11 +44,11 @@ describe('the root cause of a failed deployment', () => {
 
   const hints: readonly [reason: string, hint: RegExp][] = [
     ['photos already exists in stack arn:…', /name is taken/],
-    ['Unable to validate the following destination configurations', /permission has to be there first/],
+    ['Unable to validate the following destination configurations', /create the permission first/],
     ['Requires capabilities : [CAPABILITY_NAMED_IAM]', /IAM roles/],
     ['Limit exceeded for resource of type AWS::EC2::EIP', /quota/],
     ['The role defined for the function cannot be assumed by Lambda.', /deploy again/],
-    ['Circular dependency between resources: [A, B]', /break the circle/],
+    ['Circular dependency between resources: [A, B]', /replace one Ref/],
     ['User: x is not authorized to perform: iam:CreateRole on resource', /lack that action/],
   ];
   for (const [reason, hint] of hints) {

@@ -66,8 +66,8 @@ describe('sample events', () => {
   const wrong = [
     ['a kind there is not', () => make('s4'), 'did you mean "s3"'],
     ['a setting without "="', () => make('s3', 'bucket'), 'invalid --set "bucket"'],
-    ['a gap in a list', () => make('s3', 'Records[5].x=1'), 'no place in a list'],
-    ['a part of a text', () => make('http', 'rawPath.x=1'), 'has no parts'],
+    ['a gap in a list', () => make('s3', 'Records[5].x=1'), 'invalid list index'],
+    ['a part of a text', () => make('http', 'rawPath.x=1'), 'not an object or list'],
     ['the prototype', () => make('http', '__proto__.x=1'), 'invalid --set'],
   ] as const;
   for (const [what, act, told] of wrong) {

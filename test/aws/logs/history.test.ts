@@ -106,7 +106,7 @@ describe('log history', () => {
     logs.put(viewImage.group, { timestamp: start, message: 'still here' });
     logs.failNext(throttled(), dropped(), throttled());
     expect(await messages()).to.deep.equal(['still here']);
-    expect(notes).to.deep.equal(['AWS throttles the log: trying again']);
+    expect(notes).to.deep.equal(['AWS throttles reading the log: retrying']);
   });
 
   it('gives up on what does not pass by itself', async () => {
@@ -123,14 +123,14 @@ describe('log history', () => {
   it('says when the last line was, if there is none in the span', async () => {
     logs.put(viewImage.group, { timestamp: start - 60_000 });
     await read();
-    expect(notes[0]).to.match(/^viewImage: no lines since .*; its last was at /);
+    expect(notes[0]).to.match(/^viewImage: no lines since .*; the last one was logged around /);
   });
 
   it('says when it stops at the limit, and not when there are just as many', async () => {
     for (let index = 0; index < 5; index += 1)
       logs.put(viewImage.group, { timestamp: start + index, message: `${index}` });
     expect(await messages({ limit: 3 })).to.deep.equal(['0', '1', '2']);
-    expect(notes).to.deep.equal(['stopped after 3 lines (--limit): there are more']);
+    expect(notes).to.deep.equal(['stopped after 3 lines: raise --limit to see more']);
     notes = [];
     expect(await messages({ limit: 5 })).to.have.length(5);
     expect(notes).to.deep.equal([]);

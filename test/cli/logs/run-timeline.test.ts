@@ -107,7 +107,7 @@ describe('the timeline of an image', () => {
     }
     const text = await tell();
     expect(text).to.contain(
-      'stopped at analyzeImage after 3 attempts, AWS has given up: Task timed out after 3.00 seconds, 2 retries',
+      'stopped at analyzeImage after 3 attempts, retries exhausted: Task timed out after 3.00 seconds, 2 retries',
     );
     expect(text).to.contain(`emojify retry ${imageId} --stage prod`);
   });
@@ -133,9 +133,9 @@ describe('the timeline of an image', () => {
     received();
     deniedAt('analyzeImage', ...allTries);
     const text = await tell(3.1);
-    expect(text).to.contain('after 3 attempts, AWS has given up: User is not authorized');
+    expect(text).to.contain('after 3 attempts, retries exhausted: User is not authorized');
     expect(text).to.contain('Check your permissions, 2 retries\n');
-    expect(text).to.contain(`to send it through again: emojify retry ${imageId} --stage prod`);
+    expect(text).to.contain(`to process it again: emojify retry ${imageId} --stage prod`);
     const { verdict } = JSON.parse(await tell(3.1, 'json'));
     expect(verdict).to.include({ status: 'stuck', givenUp: true, reason: denied });
   });
@@ -143,13 +143,13 @@ describe('the timeline of an image', () => {
   it('waits for the retries of an image that was sent through again', async () => {
     received();
     deniedAt('analyzeImage', ...allTries, [5, 'a2']);
-    expect(await tell(5.1)).to.contain('on its way, now at analyzeImage after 4 attempts');
+    expect(await tell(5.1)).to.contain('in progress, now at analyzeImage after 4 attempts');
   });
 
   it('does not count the attempts of a stream, which go on by time', async () => {
     received();
     deniedAt('processImage', ...allTries);
-    expect(await tell(3.1)).to.contain('on its way, now at processImage after 3 attempts');
+    expect(await tell(3.1)).to.contain('in progress, now at processImage after 3 attempts');
   });
 
   it('does not call an image stuck while AWS may still try again', async () => {
@@ -159,7 +159,7 @@ describe('the timeline of an image', () => {
       [500, about('STEP_FAILED', { level: 'ERROR', error: { message: 'Rekognition is busy', stack: 'Error\n at x' } })],
       [510, report('a1', 110)],
     ]);
-    expect(await tell(1)).to.contain('on its way, now at analyzeImage after 1 attempt: Rekognition is busy');
+    expect(await tell(1)).to.contain('in progress, now at analyzeImage after 1 attempt: Rekognition is busy');
     expect(await tell(10)).to.contain('stopped at analyzeImage after 1 attempt: Rekognition is busy');
   });
 
@@ -181,7 +181,7 @@ describe('the timeline of an image', () => {
       ]);
     }
     const text = await tell();
-    expect(text).to.contain('stopped at analyzeImage: no line of it names the image; in that time it failed 2 times');
+    expect(text).to.contain('stopped at analyzeImage: none of its lines mentions the image, but it failed 2 times in that period');
     expect(text).to.contain('Task timed out after 3.00 seconds');
     expect(text).to.contain('emojify retry');
   });
@@ -237,6 +237,6 @@ describe('the timeline of an image', () => {
 
   it('says that no line names the image', async () => {
     expect(await tell()).to.equal('');
-    expect(notes[0]).to.contain(`no line of stage prod in eu-west-1 names image ${imageId}`);
+    expect(notes[0]).to.contain(`no log line of stage prod in eu-west-1 mentions image ${imageId}`);
   });
 });

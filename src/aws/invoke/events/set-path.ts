@@ -20,7 +20,7 @@ export function setPath(document: Record<string, unknown>, path: string, value: 
     if (next !== undefined && next !== null && typeof next !== 'object') {
       throw new EmojifyError(
         'USAGE',
-        `invalid --set "${setting}": "${key}" is ${JSON.stringify(next)}, which has no parts`,
+        `invalid --set "${setting}": "${key}" is ${JSON.stringify(next)}, not an object or list`,
       );
     }
     if (next === undefined || next === null) place[key] = {};
@@ -34,5 +34,5 @@ export function setPath(document: Record<string, unknown>, path: string, value: 
 function checkIndex(place: object, key: string, setting: string): void {
   if (!Array.isArray(place) || (/^\d+$/.test(key) && Number(key) <= place.length)) return;
   const expected = place.length === 0 ? 'index 0' : `an index from 0 to ${place.length}`;
-  throw new EmojifyError('USAGE', `invalid --set "${setting}": "${key}" is no place in a list, expected ${expected}`);
+  throw new EmojifyError('USAGE', `invalid --set "${setting}": invalid list index "${key}", expected ${expected}`);
 }
