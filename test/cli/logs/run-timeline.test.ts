@@ -165,7 +165,7 @@ describe('the timeline of an image', () => {
 
   it('says which function was never called', async () => {
     received();
-    expect(await tell()).to.contain('stopped at analyzeImage: never began');
+    expect(await tell()).to.contain('stopped at analyzeImage: it was never invoked');
   });
 
   it('says what the next function died of before it could name the image', async () => {
@@ -181,7 +181,9 @@ describe('the timeline of an image', () => {
       ]);
     }
     const text = await tell();
-    expect(text).to.contain('stopped at analyzeImage: none of its lines mentions the image, but it failed 2 times in that period');
+    expect(text).to.contain(
+      'stopped at analyzeImage: none of its lines mentions the image, but it failed 2 times in that period',
+    );
     expect(text).to.contain('Task timed out after 3.00 seconds');
     expect(text).to.contain('emojify retry');
   });

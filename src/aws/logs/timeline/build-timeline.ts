@@ -90,7 +90,7 @@ function isGivenUp(broken: Attempt, attempts: readonly Attempt[], { functions }:
 }
 
 /** Of a function of which no line names the image. */
-export const neverBegan = 'was never invoked';
+export const neverBegan = 'it was never invoked';
 
 /** Which event takes the image on from each milestone of the emojify service. */
 const nextTrigger: Readonly<Record<string, string>> = { IMAGE_RECEIVED: 's3', IMAGE_ANALYZED: 'stream' };
@@ -103,7 +103,7 @@ function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: Time
   if (next === undefined) return { status: quiet ? 'unknown' : 'underway' };
   if (!quiet) return { status: 'underway', function: next };
   const begun = attempts.some((attempt) => attempt.function === next && attempt.outcome === 'running');
-  const reason = begun ? 'started and logged no end' : neverBegan;
+  const reason = begun ? 'it started and logged no end' : neverBegan;
   return { status: 'stuck', function: next, reason, retry: context.retryCommand };
 }
 
