@@ -12,7 +12,8 @@ export function shownUrl(url: URL | string): string {
  * @throws EmojifyError URL_INVALID, URL_SCHEME, URL_CREDENTIALS
  */
 export function parsePhotoUrl(text: string | URL, base?: URL): URL {
-  if (!URL.canParse(String(text), base?.href)) throw refusal('URL_INVALID', `"${text}" is no URL`);
+  if (!URL.canParse(String(text), base?.href))
+    throw refusal('URL_INVALID', `"${shorten(withoutPassword(text))}" is no URL`);
   const url = new URL(text, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw refusal(
@@ -20,6 +21,9 @@ export function parsePhotoUrl(text: string | URL, base?: URL): URL {
       `cannot fetch "${shorten(text)}": expected an http or https URL, not "${url.protocol}"`,
     );
   }
+  // DNS has no longer names; asking for one is an error of its own kind.
+  if (url.hostname.length > 253)
+    throw refusal('URL_INVALID', `"${shorten(url.origin)}" has a host name of over 253 characters`);
   if (url.username || url.password) {
     const bare = `${url.protocol}//${url.host}${url.pathname}`;
     throw refusal('URL_CREDENTIALS', `"${bare}" was given with a user name or password: take them out of the URL`);
@@ -52,6 +56,9 @@ export function privateAddress(host: string, address: string): EmojifyError {
 function refusal(code: 'URL_INVALID' | 'URL_SCHEME' | 'URL_CREDENTIALS', message: string) {
   return new EmojifyError(code, message, { data: { retryable: false } });
 }
+
+/** Whatever may be a user name and password in a text that is not a URL. */
+const withoutPassword = (text: string | URL) => String(text).replace(/\/\/.*@/s, '//');
 
 /** `data:` URLs can be megabytes long. */
 function shorten(text: string | URL): string {

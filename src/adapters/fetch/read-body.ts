@@ -38,7 +38,7 @@ function decoded(url: URL, headers: Answer['headers'], body: Readable): Readable
     .trim()
     .toLowerCase();
   if (encoding === 'identity' || encoding === '') return body;
-  const decoder = decoders[encoding]?.();
+  const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding]?.() : undefined;
   if (!decoder) throw fetchError(url)('URL_BAD_RESPONSE', `has the unknown content encoding "${encoding}"`, false);
   // The reader of the decoder sees every error: the body's own reach it through the pipeline.
   return pipeline(body, decoder, () => undefined);

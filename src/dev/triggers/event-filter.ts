@@ -20,7 +20,7 @@ function matchesRule(value: unknown, rule: Rule): boolean {
   if (Array.isArray(value)) return value.some((item) => matchesRule(item, rule));
   if (!isRecord(rule)) return value === rule;
   const [[name, operand] = ['', undefined]] = Object.entries(rule);
-  return operators[name]?.(value, operand) ?? false;
+  return Object.hasOwn(operators, name) && operators[name]!(value, operand);
 }
 
 const operators: Readonly<Record<string, (value: unknown, operand: unknown) => boolean>> = {

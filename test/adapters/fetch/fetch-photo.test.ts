@@ -286,4 +286,15 @@ describe('fetching a photo', () => {
       expect(error).to.have.property('message', 'enough');
     });
   });
+
+  const malformed: Record<string, string> = {
+    'a password in a URL that is none': 'https://user:secret@exa mple.com/a.jpg',
+    'a host name of 300 characters': `https://${'a.'.repeat(150)}example.com/a.jpg`,
+  };
+  for (const [name, url] of Object.entries(malformed))
+    it(`refuses ${name}, and shows no password`, async () => {
+      const error = await fetchPhoto(url).catch((thrown: unknown) => thrown);
+      expect(error).to.include({ code: 'URL_INVALID' });
+      expect(error).to.have.property('message').that.does.not.include('secret');
+    });
 });
