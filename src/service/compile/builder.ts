@@ -69,3 +69,26 @@ export function invokePermission(
 export function functionArn(fn: ServiceFunction): { readonly 'Fn::Sub': string } {
   return { 'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${fn.name}` };
 }
+
+const accountCondition = 'IsAccount';
+
+/**
+ * A permission for a function by its ARN exists only where the function's account is the stack's: in another account only
+ * its owner can give it, and the deployment would fail.
+ */
+export function inOwnAccount(arn: unknown, resource: Resource): Resource {
+  const account = typeof arn === 'string' ? /^arn:[^:]+:lambda:[^:]*:(\d{12}):/.exec(arn)?.[1] : undefined;
+  return account === undefined ? resource : { ...resource, Condition: `${accountCondition}${account}` };
+}
+
+/** The conditions that `inOwnAccount` refers to. */
+export function accountConditions(resources: Readonly<Record<string, Resource>>): Record<string, unknown> {
+  const names = Object.values(resources).flatMap(({ Condition }) =>
+    Condition?.startsWith(accountCondition) ? [Condition] : [],
+  );
+  const entries = names.map((name) => [
+    name,
+    { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, name.slice(accountCondition.length)] },
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,7 +1,7 @@
 import type { HttpApiOptions } from '../load/events.js';
 import type { CorsSettings, HttpApiAuthorizer, HttpApiSettings } from '../load/settings.js';
 import type { Resource, Service, ServiceFunction, Text } from '../types.js';
-import { conditional, defined, invokePermission, targetOf } from './builder.js';
+import { conditional, defined, inOwnAccount, invokePermission, targetOf } from './builder.js';
 import { defaultCorsHeaders } from './cors-headers.js';
 import { unique } from './function-url.js';
 import { functionId, plainId } from './names.js';
@@ -215,7 +215,7 @@ function authorizerPermission(given: HttpApiAuthorizer, fn: ServiceFunction | un
     Principal: 'apigateway.amazonaws.com',
     ...source,
   };
-  return { Type: 'AWS::Lambda::Permission', Properties: properties };
+  return inOwnAccount(given.functionArn, { Type: 'AWS::Lambda::Permission', Properties: properties });
 }
 
 const apiPermission = (fn: ServiceFunction, api: Text, path: string) =>

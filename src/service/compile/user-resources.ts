@@ -1,5 +1,6 @@
 import type { Resource, Service, Template } from '../types.js';
 import { withoutBucketCircles } from './bucket-circles.js';
+import { accountConditions } from './builder.js';
 import { isPlain, mergeDeep } from './merge.js';
 
 /** Adds `resources:` to what was generated: same logical ids are merged, the user's values win; then `extensions`. */
@@ -20,7 +21,9 @@ export function addUserResources(
     const known = resources[id];
     if (known) resources[id] = extended(known, asSam(known, extension));
   }
-  const { AWSTemplateFormatVersion: _, Description, Transform, ...sections } = rest;
+  const { AWSTemplateFormatVersion: _, Description, Transform, ...given } = rest;
+  const conditions = { ...accountConditions(generated), ...(given.Conditions as object | undefined) };
+  const sections = Object.keys(conditions).length > 0 ? { ...given, Conditions: conditions } : given;
   return {
     AWSTemplateFormatVersion: '2010-09-09',
     Transform: transforms(Transform),

@@ -17,9 +17,8 @@ import {
 } from './kinds.js';
 import { sqs, stream } from './poll-event-schemas.js';
 
-const rate = 'rate\\((?:1 (?:minute|hour|day)|(?:1\\d+|[2-9]\\d*) (?:minute|hour|day)s)\\)';
-const cron = 'cron\\(\\S+ \\S+ \\S+ \\S+ \\S+ \\S+\\)';
-const scheduleSyntax = { pattern: `^(?:${rate}|${cron})$` };
+/** Its shape; what is wrong inside is told by the check, which can say how to write it. */
+const scheduleSyntax = { pattern: '^(?:(?:cron|rate)\\(.+\\)|(?:\\S+\\s+){4}\\S+)$' };
 const scheduleExpected = '"rate(5 minutes)" or "cron(0 12 * * ? *)"';
 const expression = textOrFunction(scheduleSyntax, scheduleExpected);
 const ruleName = pattern('^[\\w.-]{1,64}$', 'a name of at most 64 letters, digits, ".", "-" and "_"');

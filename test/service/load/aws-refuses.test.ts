@@ -19,7 +19,7 @@ const refused: readonly { readonly what: string; readonly text: string; readonly
   },
   {
     what: 'a table of the service where its stream should be',
-    text: `${withEvents('      - stream: { type: dynamodb, arn: !GetAtt T.Arn }\n')}resources: { Resources: { T: { Type: AWS::DynamoDB::Table } } }\n`,
+    text: `${withEvents('      - stream: { type: dynamodb, arn: !GetAtt T.Arn }\n')}resources: { Resources: { T: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } } } }\n`,
     told: '"T.Arn" is the ARN of the table: use "T.StreamArn" for its stream',
   },
   {
@@ -99,7 +99,7 @@ describe('a service file that AWS takes is not refused', () => {
       '      - schedule: { method: scheduler, rate: rate(1 day), timezone: US/Eastern }\n',
     ),
     'UTC as a time zone': withEvents('      - schedule: { method: scheduler, rate: rate(1 day), timezone: UTC }\n'),
-    'a stream by GetAtt': `${withEvents('      - stream: { type: dynamodb, arn: !GetAtt T.StreamArn }\n')}resources: { Resources: { T: { Type: AWS::DynamoDB::Table } } }\n`,
+    'a stream by GetAtt': `${withEvents('      - stream: { type: dynamodb, arn: !GetAtt T.StreamArn }\n')}resources: { Resources: { T: { Type: AWS::DynamoDB::Table, Properties: { StreamSpecification: { StreamViewType: NEW_IMAGE } } } } }\n`,
     'a stream put together by a Sub': withEvents(
       "      - stream: { type: dynamodb, arn: !Sub 'arn:aws:dynamodb:${AWS::Region}:${AWS::AccountId}:table/T/stream/1' }\n",
     ),

@@ -16,9 +16,9 @@ describe('forms a service file may have', () => {
 
   it('a variable without a value is taken back from what the provider gives to all', async () => {
     const template = await templateOf(
-      `${head}  environment: { A: a, B: b }\nfunctions: { a: { handler: h.main, environment: { A: } } }\n`,
+      `${head}  environment: { AA: a, BB: b }\nfunctions: { a: { handler: h.main, environment: { AA: } } }\n`,
     );
-    expect(propertiesOf(template, 'ALambdaFunction').Environment).to.deep.equal({ Variables: { B: 'b' } });
+    expect(propertiesOf(template, 'ALambdaFunction').Environment).to.deep.equal({ Variables: { BB: 'b' } });
   });
 
   it('the short form of an event with the account in it', async () => {

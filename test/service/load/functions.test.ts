@@ -20,13 +20,16 @@ describe('a function in the template', () => {
   });
 
   it('takes what the provider says and overrides it', async () => {
-    const top = `${head}  memorySize: 512\n  environment: { P: p, BOTH: p }\n  tags: { t: p }\n  tracing: { lambda: true }\n  logRetentionInDays: 7\n`;
+    const top = `${head}  memorySize: 512\n  environment: { PP: p, BOTH: p }\n  tags: { t: p }\n  tracing: { lambda: true }\n  logRetentionInDays: 7\n`;
     const template = await templateOf(
-      withFunction('    memorySize: 256\n    environment: { BOTH: f, Q: !Ref AWS::Region }\n    tags: { u: f }\n', top),
+      withFunction(
+        '    memorySize: 256\n    environment: { BOTH: f, QQ: !Ref AWS::Region }\n    tags: { u: f }\n',
+        top,
+      ),
     );
     expect(propertiesOf(template, 'ALambdaFunction')).to.deep.include({
       MemorySize: 256,
-      Environment: { Variables: { P: 'p', BOTH: 'f', Q: { Ref: 'AWS::Region' } } },
+      Environment: { Variables: { PP: 'p', BOTH: 'f', QQ: { Ref: 'AWS::Region' } } },
       Tags: { t: 'p', u: 'f' },
       Tracing: 'Active',
     });

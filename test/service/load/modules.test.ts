@@ -65,23 +65,26 @@ export default {
 describe('${file(…)} of a module', () => {
   const value = async (address: string, module: string, name = 'v.js') => {
     const options = { files: { [name]: module }, stage: 'prod' };
-    const service = await serviceOf(withFunction(`    environment: { X: '\${file(./${name})${address}}' }\n`), options);
+    const service = await serviceOf(
+      withFunction(`    environment: { XX: '\${file(./${name})${address}}' }\n`),
+      options,
+    );
     return service.functions[0]?.environment;
   };
 
   it('reads exports, functions of the options among them', async () => {
-    expect(await value(':a.b', 'module.exports = { a: { b: "x" } };')).to.deep.equal({ X: 'x' });
+    expect(await value(':a.b', 'module.exports = { a: { b: "x" } };')).to.deep.equal({ XX: 'x' });
     expect(await value(':get', 'module.exports.get = async ({ options }) => options.stage;')).to.deep.equal({
-      X: 'prod',
+      XX: 'prod',
     });
-    expect(await value(':x', 'export const x = "named";', 'v.ts')).to.deep.equal({ X: 'named' });
+    expect(await value(':x', 'export const x = "named";', 'v.ts')).to.deep.equal({ XX: 'named' });
     expect(await value('', 'export default ({ options }) => `${options.stage}!`;', 'v.mjs')).to.deep.equal({
-      X: 'prod!',
+      XX: 'prod!',
     });
   });
 
   it('a failure names the module and its line', async () => {
-    const text = withFunction("    environment: { X: '${file(./v.js):a}' }\n");
+    const text = withFunction("    environment: { XX: '${file(./v.js):a}' }\n");
     const told = await problemsOf(text, {
       files: { 'v.js': 'module.exports.a = () => {\n  throw new Error("down");\n};\n' },
     });
@@ -105,7 +108,7 @@ describe('a function of a module that never answers', () => {
 const typed: ServiceFile = {
   service: 'shop',
   provider: { name: 'aws', runtime: 'nodejs24.x', memorySize: '${param:memory}', httpApi: { cors: true } },
-  functions: { a: { handler: 'h.main', events: [{ httpApi: 'GET /' }], environment: { A: { Ref: 'B' } } } },
+  functions: { a: { handler: 'h.main', events: [{ httpApi: 'GET /' }], environment: { AA: { Ref: 'B' } } } },
   resources: { Resources: { B: { Type: 'AWS::S3::Bucket' } } },
 };
 // @ts-expect-error a handler is needed

@@ -74,7 +74,7 @@ describe('what older service files say', () => {
   });
 
   it('#{AWS::Region} is filled in where its plugin is named, and only there', async () => {
-    const keys = "    environment: { X: 'a-#{AWS::Region}' }\n";
+    const keys = "    environment: { XX: 'a-#{AWS::Region}' }\n";
     const variables = async (more: string) =>
       (
         propertiesOf(await templateOf(withFunction(keys) + more), 'ALambdaFunction').Environment as {
@@ -82,9 +82,9 @@ describe('what older service files say', () => {
         }
       ).Variables;
     expect(await variables('plugins: [serverless-pseudo-parameters]\n')).to.deep.equal({
-      X: { 'Fn::Sub': 'a-${AWS::Region}' },
+      XX: { 'Fn::Sub': 'a-${AWS::Region}' },
     });
-    expect(await variables('')).to.deep.equal({ X: 'a-#{AWS::Region}' });
+    expect(await variables('')).to.deep.equal({ XX: 'a-#{AWS::Region}' });
   });
 
   for (const name of ['nodejs', 'nodejs6.10', 'nodejs12.x', 'nodejs14.x', 'nodejs18.x', 'node12'])
@@ -111,12 +111,12 @@ describe('what older service files say', () => {
 
   it('useDotenv may be a variable, and the file is that of the stage', async () => {
     const text = (use: string) =>
-      withFunction("    environment: { X: '${env:SECRET}' }\n", `${use}\n${head}  stage: prod\n`);
+      withFunction("    environment: { XX: '${env:SECRET}' }\n", `${use}\n${head}  stage: prod\n`);
     const files = { '.env': 'SECRET=any\n', '.env.prod': 'SECRET=prod\n' };
     const secret = async (use: string, env = {}) =>
       (await serviceOf(text(use), { files, env })).functions[0]?.environment;
-    expect(await secret('useDotenv: ${env:DOTENV, true}')).to.deep.equal({ X: 'prod' });
-    expect(await secret('plugins: [serverless-dotenv-plugin]')).to.deep.equal({ X: 'prod' });
+    expect(await secret('useDotenv: ${env:DOTENV, true}')).to.deep.equal({ XX: 'prod' });
+    expect(await secret('plugins: [serverless-dotenv-plugin]')).to.deep.equal({ XX: 'prod' });
     expect(
       await problemsOf(text('useDotenv: ${env:DOTENV, true}'), { files, env: { DOTENV: 'false' } }),
     ).to.have.length(1);

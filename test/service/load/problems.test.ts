@@ -109,8 +109,8 @@ const keys: Case[] = [
   },
   {
     what: 'a list in the environment',
-    text: withFunction('    environment: { A: [1] }\n'),
-    told: '8:20  invalid functions.a.environment.A (a list)',
+    text: withFunction('    environment: { AA: [1] }\n'),
+    told: '8:20  invalid functions.a.environment.AA (a list)',
   },
   {
     what: 'a reserved variable',
@@ -145,9 +145,9 @@ const keys: Case[] = [
   {
     what: 'a reference to nothing',
     text: withFunction(
-      '    environment: { A: !Ref Tabl }\nresources: { Resources: { Table: { Type: AWS::SQS::Queue } } }\n',
+      '    environment: { AA: !Ref Tabl }\nresources: { Resources: { Table: { Type: AWS::SQS::Queue } } }\n',
     ),
-    told: '8:28  no resource or parameter "Tabl"; did you mean "Table"?',
+    told: '8:29  no resource or parameter "Tabl"; did you mean "Table"?',
   },
   {
     what: 'more than 500 resources',

@@ -53,15 +53,15 @@ describe('resources of one’s own', () => {
 
   it('a function that refers to its own bucket gets the name, or nothing could be made first', async () => {
     const environment =
-      '{ B: !Ref S3BucketPhotosdev, A: !GetAtt S3BucketPhotosdev.Arn, S: !Sub "s3://${S3BucketPhotosdev}/x" }';
+      '{ BB: !Ref S3BucketPhotosdev, AA: !GetAtt S3BucketPhotosdev.Arn, SS: !Sub "s3://${S3BucketPhotosdev}/x" }';
     const template = await templateOf(
       withEvents('      - s3: photos-dev\n').replace('    events', `    environment: ${environment}\n    events`),
     );
     expect(propertiesOf(template, 'ALambdaFunction').Environment).to.deep.equal({
       Variables: {
-        B: 'photos-dev',
-        A: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::photos-dev' },
-        S: { 'Fn::Sub': 's3://photos-dev/x' },
+        BB: 'photos-dev',
+        AA: { 'Fn::Sub': 'arn:${AWS::Partition}:s3:::photos-dev' },
+        SS: { 'Fn::Sub': 's3://photos-dev/x' },
       },
     });
   });

@@ -90,7 +90,6 @@ describe('variables of the service file', () => {
     ['${opt:nope}', 'there is no such option; use ${param:nope}'],
     ['${file(no.yml)}', 'no file "no.yml"'],
     ['${slef:service}', 'unknown variable source "slef"'],
-    ['${ssm:/x}', 'let CloudFormation read it: "{{resolve:ssm:/name}}"'],
     ['${self:service', 'a variable is not closed'],
     ['${opt:x, text}', "text needs quotes: 'text'"],
     ['a${self:provider}', 'a list or map cannot be put into text'],

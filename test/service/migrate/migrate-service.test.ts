@@ -97,7 +97,7 @@ describe('migrating a service file', () => {
   it('what has more than one right answer is left as it is', async () => {
     const both = withFunction('    iamRoleStatements: []\n    iam: { role: { statements: [] } }\n');
     expect((await migrated(both)).text).to.equal(both);
-    const pseudo = `${withFunction("    environment: { X: '#{AWS::StackName}' }\n")}plugins: [serverless-pseudo-parameters]\n`;
+    const pseudo = `${withFunction("    environment: { XX: '#{AWS::StackName}' }\n")}plugins: [serverless-pseudo-parameters]\n`;
     const { text, remaining } = await migrated(pseudo);
     expect({ text, remaining }).to.deep.equal({ text: pseudo, remaining: [] });
   });

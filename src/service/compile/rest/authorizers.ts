@@ -1,6 +1,6 @@
 import type { HttpAuthorizer } from '../../load/events.js';
 import type { Resource, Service, ServiceFunction, Text } from '../../types.js';
-import { defined, invokePermission, targetOf } from '../builder.js';
+import { defined, inOwnAccount, invokePermission, targetOf } from '../builder.js';
 import { executeApiArn, invocationUri } from '../http-api.js';
 import { functionId, plainId } from '../names.js';
 import { type RestRoute, restApi } from './rest-routes.js';
@@ -103,5 +103,5 @@ function permission({ fn, arn }: RestAuthorizer): Resource {
     Principal: 'apigateway.amazonaws.com',
     ...source,
   };
-  return { Type: 'AWS::Lambda::Permission', Properties: properties };
+  return inOwnAccount(arn, { Type: 'AWS::Lambda::Permission', Properties: properties });
 }

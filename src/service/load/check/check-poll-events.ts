@@ -1,4 +1,4 @@
-import type { Text } from '../../types.js';
+import type { ServiceFunction, Text } from '../../types.js';
 import { arnText, isIntrinsic } from '../events.js';
 import { nodeAt, type Path } from '../language/node.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
@@ -26,10 +26,18 @@ function checkStreamArn(checking: Checking, { options, path }: LocatedEvent<'str
   const [id, attribute] = getAtt(options.arn);
   if (typeOf(checking, id) === 'AWS::DynamoDB::Table' && attribute === 'Arn')
     wrong(checking, at, `"${id}.Arn" is the ARN of the table: use "${id}.StreamArn" for its stream`);
+  if (typeOf(checking, id) === 'AWS::DynamoDB::Table' && attribute === 'StreamArn' && !hasStream(checking, id))
+    wrong(checking, at, `table "${id}" has no stream: add StreamSpecification: { StreamViewType: NEW_IMAGE } to it`);
   if (arn?.includes(':dynamodb:') && !/:table\/.+\/stream\/./.test(arn) && !/:table\/[^/]*\$\{/.test(arn))
     wrong(checking, at, `invalid stream "${arn}": ${streamOfTable}`);
   if (arn?.includes(':kinesis:') && !/:stream\/[^/]+$/.test(arn))
     wrong(checking, at, `invalid stream "${arn}": expected arn:aws:kinesis:REGION:ACCOUNT:stream/NAME`);
+}
+
+function hasStream({ service }: Checking, id: string | undefined): boolean {
+  const { resources } = service;
+  const owners = [resources.Resources[id ?? ''], resources.extensions[id ?? '']];
+  return owners.some((owner) => owner?.Properties?.StreamSpecification !== undefined);
 }
 
 const streamOfTable =
@@ -76,7 +84,8 @@ function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream
 }
 
 /** Lambda takes more than ten messages only when it may wait for them, and from a FIFO queue never. */
-function checkQueue(checking: Checking, { options, path }: LocatedEvent<'sqs'>): void {
+function checkQueue(checking: Checking, { fn, options, path }: LocatedEvent<'sqs'>): void {
+  checkVisibility(checking, fn, options.arn, path);
   if (isFifo(checking, options.arn)) {
     checkFifo(checking, options, path);
     return;
@@ -86,6 +95,21 @@ function checkQueue(checking: Checking, { options, path }: LocatedEvent<'sqs'>):
     checking,
     [...path, 'batchSize'],
     `batchSize ${options.batchSize} needs "maximumBatchingWindow" of 1 s or more: Lambda refuses more than 10 without it`,
+  );
+}
+
+/** Lambda refuses a queue that would show a message again while the function may still work on it. */
+function checkVisibility(checking: Checking, fn: ServiceFunction, arn: Text, path: Path): void {
+  const [id] = getAtt(arn);
+  if (typeOf(checking, id) !== 'AWS::SQS::Queue') return;
+  const given = checking.service.resources.Resources[id ?? '']?.Properties?.VisibilityTimeout;
+  const seconds = given === undefined ? 30 : Number(given);
+  if (!Number.isFinite(seconds) || seconds >= fn.timeout) return;
+  const now = given === undefined ? 'the default of 30 s' : `${seconds} s`;
+  wrong(
+    checking,
+    within(checking.root, path, 'arn'),
+    `VisibilityTimeout of queue "${id}" is ${now}, but function "${fn.key}" may take ${fn.timeout} s, and Lambda refuses that: set it to ${fn.timeout} or more, better six times as much`,
   );
 }
 

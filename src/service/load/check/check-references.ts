@@ -3,11 +3,15 @@ import { compileTemplate } from '../../compile/compile-template.js';
 import { isPlain } from '../../compile/merge.js';
 import type { Place, Template } from '../../types.js';
 import { type Entry, type Node, nodeAt, type Path } from '../language/node.js';
+import { checkCircles } from './check-circles.js';
 import { type Checking, wrong, wrongKey } from './checking.js';
 import { countResources } from './count-resources.js';
 
 /** CloudFormation's limit for one stack, after the transform. */
 const MAX_RESOURCES = 500;
+
+/** Bytes of a template that CloudFormation takes from S3. */
+const MAX_TEMPLATE = 1_048_576;
 
 /** Every reference leads to something in the template, and the template is not too large. */
 export function checkReferences(checking: Checking): void {
@@ -18,6 +22,14 @@ export function checkReferences(checking: Checking): void {
   checkFunctionReferences(checking, names);
   checkExtensions(checking, template);
   checkTypes(checking);
+  checkCircles(checking, template);
+  const bytes = Buffer.byteLength(JSON.stringify(template));
+  if (bytes > MAX_TEMPLATE)
+    wrongKey(
+      checking,
+      ['resources'],
+      `the template would have ${bytes.toLocaleString('en')} bytes, CloudFormation takes ${MAX_TEMPLATE.toLocaleString('en')}: split the service in two, or keep large values in S3`,
+    );
   const count = countResources(template);
   if (count > MAX_RESOURCES)
     wrongKey(

@@ -10,9 +10,13 @@ const fields = [
 
 /** What is wrong with a `cron(…)` expression; undefined when nothing is, or when it is another expression. */
 export function cronProblem(expression: string): string | undefined {
-  const inner = /^cron\((.+)\)$/.exec(expression)?.[1];
+  const rate = rateProblem(expression);
+  if (rate) return rate;
+  const inner = /^cron\((.+)\)$/.exec(expression)?.[1] ?? (expression.startsWith('rate(') ? undefined : expression);
   if (inner === undefined) return undefined;
   const parts = inner.trim().split(/\s+/);
+  if (parts.length === 5)
+    return `this is the cron of Unix with five fields, AWS takes six (minutes hours day-of-month month day-of-week year): use "cron(${sixFields(parts)})"`;
   if (parts.length !== 6)
     return `cron takes six fields (minutes hours day-of-month month day-of-week year), this has ${parts.length}`;
   if ((parts[2] === '?') === (parts[4] === '?')) return 'exactly one of day of month and day of week must be "?"';
@@ -22,4 +26,20 @@ export function cronProblem(expression: string): string | undefined {
     if (wrong !== undefined) return `${field.name} ${wrong} is not from ${field.min} to ${field.max}`;
   }
   return undefined;
+}
+
+/** The six fields that mean the same: "?" for the day that is left open; AWS counts Sunday as 1, Unix as 0 (and 7). */
+function sixFields([minutes, hours, day, month, weekday]: readonly string[]): string {
+  const days = (weekday ?? '*').replace(/(?<![/#\d])\d(?!\d)/g, (digit) => String((Number(digit) % 7) + 1));
+  const pair = days === '*' ? `${day} ${month} ?` : `${day === '*' ? '?' : day} ${month} ${days}`;
+  return `${minutes} ${hours} ${pair} *`;
+}
+
+/** `rate(1 minutes)` is refused by AWS, and so is `rate(5 minute)`. */
+function rateProblem(expression: string): string | undefined {
+  if (!expression.startsWith('rate(')) return undefined;
+  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (Number(count) === 0) return 'expected a number from 1 and minutes, hours or days, such as "rate(5 minutes)"';
+  const right = `rate(${Number(count)} ${unit}${Number(count) === 1 ? '' : 's'})`;
+  return right === expression ? undefined : `AWS takes the singular for 1 and the plural for more: use "${right}"`;
 }

@@ -26,8 +26,7 @@ const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'emoj
 
 /** Sources of the larger framework that emojify does not read, and what to do instead. */
 const unsupported: Readonly<Record<string, string>> = {
-  ssm: 'let CloudFormation read it: "{{resolve:ssm:/name}}", or "{{resolve:ssm-secure:/name}}" for secrets',
-  cf: 'use Fn::ImportValue with an exported output, or give the value with --param',
+  cf: 'use Fn::ImportValue with an exported output, or give the value with --param cf:STACK.OUTPUT=VALUE',
   s3: 'keep the value in a file and use ${file(…)}, or give it with --param',
   git: 'give the value with --param, such as --param commit=$(git rev-parse HEAD)',
   http: 'fetch it before and use ${file(…)}',
@@ -55,11 +54,14 @@ export function createLookup(context: VariableContext): Source {
     },
     emojify: ({ address, place }, resolver) => emojify(context, address, place, resolver),
     aws: ({ address, place }, resolver) => aws(context, address, place, resolver),
+    ssm: (query) => ssm(context, query),
     strToBool: ({ argument = '', place }) => strToBool(argument, place),
   };
   return (query, resolver) => {
     const source = Object.hasOwn(sources, query.type) ? sources[query.type] : undefined;
     if (source) return source(query, resolver);
+    const given = own(context.params, query.text);
+    if (given !== undefined) return scalar(given, query.place);
     context.problems.add(query.place, unknownSource(query));
     return { broken: true };
   };
@@ -138,6 +140,22 @@ function emojify(context: VariableContext, address: string | undefined, place: P
   const stage = context.stage(resolver);
   if (name?.kind !== 'scalar' || stage === undefined) return { broken: true };
   return scalar(shortName(String(name.value), stage), place);
+}
+
+/**
+ * CloudFormation reads the parameter when it deploys, so the template is the same everywhere and holds no secret. On this
+ * machine there is only what `--param ssm:/name=value` gives.
+ */
+function ssm(context: VariableContext, { text, argument, address = '', place }: Query): Lookup {
+  const given = own(context.params, text) ?? own(context.params, `ssm:${address}`);
+  if (given !== undefined) return scalar(given, place);
+  const name = address.replace(/~(true|false|split)$/, '');
+  if (argument !== undefined && argument !== '')
+    return {
+      missing: `"\${${text}}" is read in the region of the stack only: give its value with --param ${text}=VALUE`,
+    };
+  const secret = /^\/aws\/reference\/secretsmanager\/(.+)$/.exec(name)?.[1];
+  return scalar(secret === undefined ? `{{resolve:ssm:${name}}}` : `{{resolve:secretsmanager:${secret}}}`, place);
 }
 
 function strToBool(text: string, place: Place): Lookup {
