@@ -22,7 +22,7 @@ describe('the help', () => {
 
   it('says nothing twice', async () => {
     const text = await help('create');
-    expect(text.split('make a new service from a template')).to.have.length(2);
+    expect(text.split('create a service from a template')).to.have.length(2);
     expect(section(await help('dev'), 'ARGUMENTS').match(/default/g)).to.have.length(1);
   });
 

@@ -4,12 +4,12 @@ import { runCli } from '../support/run-cli.js';
 /** What the parser of the framework finds wrong, and how users are told. */
 const wrong: Readonly<Record<string, string>> = {
   'process a.jpg --out': '--out needs a value',
-  'process a.jpg --out b.jpg --out c.jpg': '--out is given twice: give it once',
+  'process a.jpg --out b.jpg --out c.jpg': '--out was passed twice: pass it once',
   'process a.jpg --ouput b.jpg': 'unknown flag "--ouput"; did you mean "--out"?',
   'process a.jpg --format jpg':
     'invalid --format "jpg": expected one of jpeg, png, webp, avif, gif, tiff; did you mean "jpeg"?',
   'process --overwrite': 'missing argument PHOTOS\n  for example: emojify process party.jpg',
-  'dev --dlq --redrive': '--redrive has no meaning with --dlq: leave one of them out',
+  'dev --dlq --redrive': '--redrive cannot be combined with --dlq: remove one of them',
   'deploy --fail-on-changes': '--fail-on-changes needs --dry-run',
   'create a b': 'unexpected argument "b"',
 };
