@@ -20,8 +20,10 @@ export interface CliOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** What the command reads from stdin; none: stdin is empty. */
   readonly stdin?: string | Buffer;
-  /** Whom it runs as, where this process may choose. */
+  /** The user it runs as, where this process may choose. */
   readonly uid?: number;
+  /** A program that starts it, with its arguments. */
+  readonly wrapper?: readonly string[];
 }
 
 /** Starts the built CLI as users do: for tests that send signals or close pipes. `ended` resolves when it has ended. */
@@ -29,7 +31,8 @@ export function startCli(
   args: readonly string[],
   options: CliOptions = {},
 ): { readonly child: ChildProcessWithoutNullStreams; readonly ended: Promise<CliRun> } {
-  const child = spawn(process.execPath, [options.bin ?? bin, ...args], {
+  const [program = '', ...words] = [...(options.wrapper ?? []), process.execPath, options.bin ?? bin, ...args];
+  const child = spawn(program, words, {
     ...(options.cwd && { cwd: options.cwd }),
     ...(options.uid !== undefined && { uid: options.uid }),
     // Another user may not write into this one's coverage.
