@@ -11,11 +11,19 @@ export interface Mismatch {
   readonly detail?: string | number;
 }
 
+/** The keywords this file reads, and annotations (`x-…` too), which it may ignore. */
+const keywords = new Set(
+  `$ref $schema additionalProperties allOf const definitions description else enum if items maxItems maxLength maxProperties
+  maximum minItems minLength minProperties minimum not pattern patternProperties properties required then title type`.split(
+    /\s+/,
+  ),
+);
+
 type Values = Readonly<Record<string, unknown>>;
 type Definitions = Readonly<Record<string, Schema>>;
 
 /**
- * Matches data against a JSON Schema (draft 7) and tells every mismatch.
+ * Matches data against a JSON Schema (draft 7) and returns every mismatch.
  *
  * It reads the keywords that the service file's schema uses. A compiler such as ajv makes over a megabyte of code of that
  * schema, which takes longer than all else that `package --template-only` does; a test has ajv agree with this one.
@@ -34,6 +42,7 @@ interface Matching {
 
 function match(given: Schema | boolean, data: unknown, path: Path, matching: Matching): void {
   if (given === true || given === false) return;
+  refuseUnknownKeywords(given);
   const schema = given.$ref ? (matching.definitions[String(given.$ref).split('/').at(-1) ?? ''] as Schema) : given;
   const fail = (keyword: string, detail?: string | number) =>
     matching.found.push({ keyword, schema, path, data, ...(detail !== undefined && { detail }) });
@@ -48,6 +57,12 @@ function match(given: Schema | boolean, data: unknown, path: Path, matching: Mat
   if (Array.isArray(data)) matchList(schema, data, path, matching, fail);
   else if (typeof data === 'object' && data !== null) matchMap(schema, data as Values, path, matching, fail);
   matchConditions(schema, data, path, matching);
+}
+
+/** A keyword that this interpreter silently skipped would let anything pass. */
+function refuseUnknownKeywords(schema: Schema): void {
+  const unknown = Object.keys(schema).find((keyword) => !keywords.has(keyword) && !keyword.startsWith('x-'));
+  if (unknown !== undefined) throw new Error(`the schema uses the keyword "${unknown}", which interpret.ts cannot read`);
 }
 
 function hasType(data: unknown, types: readonly string[]): boolean {
