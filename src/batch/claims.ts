@@ -4,16 +4,16 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { nameOfBytes, toFilePath } from '../util/path-name.js';
 import type { Input } from './input.js';
 
-/** Which paths are written by which input: no two inputs write the same file, and none writes over an input. */
+/** Reserves output paths, so that no two inputs write the same file and none overwrites an input. */
 export interface Claims {
   /**
-   * Takes the path for this input; the same input may take a path again.
+   * Reserves the path for this input; the same input may reserve it again.
    * @throws EmojifyError OUTPUT_CONFLICT, OUTPUT_IS_INPUT
    */
   claim(path: string, input: Input): void;
 }
 
-/** File systems that hold `a.jpg` and `A.jpg` for the same file. */
+/** Whether the file system usually treats `a.jpg` and `A.jpg` as the same file. */
 const foldsCase = process.platform === 'darwin' || process.platform === 'win32';
 
 export function createClaims(inputs: readonly Input[]): Claims {
@@ -39,17 +39,17 @@ export function createClaims(inputs: readonly Input[]): Claims {
 function isInput(path: string, input: Input, over: Input): EmojifyError {
   return new EmojifyError(
     'OUTPUT_IS_INPUT',
-    `the output "${path}" of "${input.name}" is the input "${over.name}": choose another --out`,
+    `the output "${path}" of "${input.name}" would overwrite the input "${over.name}": choose another --out`,
   );
 }
 
 function conflict(path: string, first: Input, second: Input): EmojifyError {
   const both = `"${first.name}" and "${second.name}"`;
-  const fix = 'process them apart, or into different folders';
+  const fix = 'process them separately, or into different folders';
   return new EmojifyError('OUTPUT_CONFLICT', `both ${both} would be written to "${path}": ${fix}`);
 }
 
-/** The same for every spelling of a path, through links of folders as well. */
+/** A key that is equal for all spellings of a path, including through symbolic links to folders. */
 function pathKey(path: string): string {
   const key = join(realFolder(resolve(dirname(path))), basename(path));
   return foldsCase ? key.normalize('NFC').toLowerCase() : key;
@@ -73,7 +73,7 @@ function statOf(path: string): Stats | undefined {
   }
 }
 
-/** The file itself, whatever it is called: names, links and hard links to it share this. */
+/** Identifies the file itself: names, symbolic links and hard links to it share this key. */
 function identity({ dev, ino }: Stats): string {
   return `${dev}:${ino}`;
 }

@@ -2,7 +2,7 @@ import { shownName, shownText } from '../errors/shell-word.js';
 import { describeIgnored, kindName } from './ignored.js';
 import { type BatchResult, facesLeft, type Gate, type PhotoResult } from './result.js';
 
-/** One line for one photo. */
+/** The line printed for one photo. */
 export function describeResult({ input, output, status, faces, preview, error }: PhotoResult): string {
   const name = shownName(input);
   if (error) return `${name}: ${error.code}: ${shownMessage(error)}`;
@@ -15,7 +15,7 @@ export function describeResult({ input, output, status, faces, preview, error }:
   return `${name}: ${[describeFaceCount(faces ?? [], output !== undefined), ...where, ...extra].join(', ')}`;
 }
 
-/** A message may quote a name; only a bug's stack needs its line breaks. */
+/** A message may quote a file name, so it is escaped; only the stack of a bug needs its line breaks. */
 function shownMessage({ code, message }: NonNullable<PhotoResult['error']>): string {
   return code === 'INTERNAL' ? message : shownText(message);
 }
@@ -40,24 +40,24 @@ export function describeSummary({ summary }: BatchResult): string {
   return parts.join(', ');
 }
 
-/** `ignored 2 videos, 1 document`; nothing when all was photos. */
+/** `ignored 2 videos, 1 document`; empty if everything was a photo. */
 export function describeIgnoredFiles({ ignored = {} }: BatchResult): string[] {
   const text = describeIgnored(ignored);
   return text ? [`ignored ${text}`] : [];
 }
 
-/** Names of unchecked files that are printed; `--json` has them all. */
+/** The number of unchecked files that are listed; `--json` has all of them. */
 const mostNames = 10;
 
-/** Why `--fail-on-faces` says no; nothing when it does not. */
+/** Why `--fail-on-faces` fails; empty if it passes. */
 export function describeGate(result: BatchResult, { failOnFaces, ignoreUnreadable }: Gate): string[] {
   if (!failOnFaces) return [];
   const left = facesLeft(result);
-  const seen = left > 0 ? [`${left} ${left === 1 ? 'face is' : 'faces are'} to be seen (--fail-on-faces)`] : [];
+  const seen = left > 0 ? [`${left} ${left === 1 ? 'face is' : 'faces are'} visible (--fail-on-faces)`] : [];
   const unchecked = ignoreUnreadable ? [] : (result.unchecked ?? []);
   const names = unchecked.slice(0, mostNames).map(({ name, kind }) => `${shownName(name)} (${kindName(kind)})`);
   if (names.length === 0) return seen;
   const more = unchecked.length > names.length ? ` and ${unchecked.length - names.length} more` : '';
-  const hint = 'remove them, or add --ignore-unreadable';
+  const hint = 'remove them, or pass --ignore-unreadable';
   return [...seen, `not checked for faces: ${names.join(', ')}${more}: ${hint} (--fail-on-faces)`];
 }

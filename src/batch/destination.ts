@@ -5,7 +5,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { formatOfName, isForeignExtension, nearestExtension } from './extension.js';
 import type { Input } from './input.js';
 
-/** Where `--out` says that photos go. */
+/** Where `--out` sends photos. */
 export type Destination =
   | { readonly kind: 'beside' }
   | { readonly kind: 'stdout' }
@@ -27,7 +27,7 @@ export function toDestination(out: string | undefined, inputs: readonly Input[])
   return { kind: 'folder', folder: out };
 }
 
-/** An ending of letters, or of letters and digits such as `mp4`: `2024.05` and `my.holiday-photos` are folders. */
+/** Whether the name ends in an extension of letters or letters and digits (`mp4`); `2024.05` and `my.holiday-photos` are folders. */
 function looksLikeFile(out: string): boolean {
   return isForeignExtension(out) || /^\.(?=.*[a-z])[a-z\d]{1,5}$/i.test(extname(out));
 }
@@ -40,14 +40,14 @@ function expectedName(out: string): string {
 }
 
 /**
- * The format to write in: `--format`, else what the name of the output file says.
- * @throws EmojifyError USAGE when the two disagree
+ * The output format: `--format`, or else the extension of the output file.
+ * @throws EmojifyError USAGE if they contradict each other
  */
 export function wantedFormat(destination: Destination, format: PhotoFormat | undefined): PhotoFormat | undefined {
   if (destination.kind !== 'file') return format;
   const named = formatOfName(destination.path);
   if (format && named !== format) {
-    throw usage(`invalid --out "${destination.path}": the name says ${named}, but --format says ${format}`);
+    throw usage(`invalid --out "${destination.path}": the file name means ${named}, but --format is ${format}`);
   }
   return named;
 }
@@ -55,14 +55,14 @@ export function wantedFormat(destination: Destination, format: PhotoFormat | und
 function defaultDestination(inputs: readonly Input[]): Destination {
   if (!inputs.some(({ kind }) => kind === 'stdin')) return { kind: 'beside' };
   if (inputs.length === 1) return { kind: 'stdout' };
-  throw usage('missing --out: with other photos beside the one from stdin (-), name a folder to write to');
+  throw usage('missing --out: pass a folder, since there are other photos besides the one from stdin (-)');
 }
 
 function single(destination: Destination, inputs: readonly Input[], out: string): Destination {
   const only = inputs.length === 1 ? inputs[0] : undefined;
   if (only && !(only.kind === 'file' && only.below)) return destination;
   const where = out === '-' ? 'stdout' : 'a file';
-  throw usage(`invalid --out "${out}": ${inputs.length} photos cannot go to ${where}, expected a folder`);
+  throw usage(`invalid --out "${out}": ${inputs.length} photos cannot be written to ${where}, expected a folder`);
 }
 
 function isFolder(path: string): boolean {
@@ -70,7 +70,7 @@ function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory();
   } catch {
-    // Not there yet, or not to be reached: writing to it will say which.
+    // It does not exist or cannot be reached; writing to it will report which.
     return false;
   }
 }

@@ -5,8 +5,8 @@ import type { PhotoJob } from './process-photo.js';
 import type { PhotoResult } from './result.js';
 
 /**
- * What can be seen in a file that an earlier run, or somebody else, wrote: none of its faces counts as covered.
- * @throws EmojifyError what is wrong with the file: nobody can say that it shows no face
+ * Finds faces in an existing output file, whoever wrote it: none of its faces counts as covered.
+ * @throws EmojifyError why the file cannot be checked
  */
 export async function detectInOutput(
   path: string,
@@ -19,7 +19,7 @@ export async function detectInOutput(
     return { width, height, faces: describeFaces(detected, options.cover, uncovered) };
   } catch (error) {
     if (!(error instanceof EmojifyError) || error.code.startsWith('REKOGNITION_')) throw error;
-    const what = `"${path}" exists and cannot be looked at for faces`;
+    const what = `"${path}" already exists and cannot be checked for faces`;
     throw new EmojifyError(error.code, `${what}: ${error.message}`, { cause: error });
   }
 }

@@ -124,6 +124,6 @@ async function realPath(name: string): Promise<string> {
 
 function noPhotos(name: string, { counts }: Ignored, pattern: boolean): EmojifyError {
   const others = describeIgnored(counts);
-  const where = pattern ? `no photo matches "${name}"` : `there are no photos in the folder "${name}"`;
+  const where = pattern ? `no photos match "${name}"` : `no photos were found in the folder "${name}"`;
   return new EmojifyError('NO_PHOTOS', others ? `${where}, only ${others}` : where);
 }

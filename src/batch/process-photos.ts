@@ -18,58 +18,57 @@ import { type BatchResult, toIgnored } from './result.js';
 import { runBatch } from './run-batch.js';
 import { sweepTemporaryFiles } from './temporary-file.js';
 
-/** What the user asked for: the flags of `process`, checked one by one. */
+/** What the user asked for, from the flags of `process`. */
 export interface ProcessRequest {
   /** Files, folders, patterns, URLs, `-`. */
   readonly photos: readonly string[];
-  /** A file that lists more of them, or `-` for stdin: one a line, taken as they are. */
+  /** A file that lists more of them, one per line, or `-` for stdin; the paths are used literally. */
   readonly filesFrom?: string;
-  /** The list separates names by NUL in place of line breaks. */
+  /** Whether the list is separated by NUL instead of line breaks. */
   readonly nullSeparated?: boolean;
   readonly out?: string;
   readonly recursive?: boolean;
   readonly overwrite?: boolean;
   readonly skipExisting?: boolean;
-  /** Looks for faces in the outputs that `skipExisting` leaves as well. */
+  /** Whether to detect faces in the outputs that `skipExisting` skips. */
   readonly detectInSkipped?: boolean;
   readonly dryRun?: boolean;
-  /** Also looks at emojify's own outputs in folders: they are what will be published. */
+  /** Whether to check emojify's own outputs in folders too: they are what will be published. */
   readonly ownOutputs?: boolean;
   readonly preview?: boolean;
   /** Takes the JPEG inside camera RAW files. */
   readonly rawPreview?: boolean;
   /** How each photo is processed. */
   readonly settings?: PhotoSettings;
-  /** Photos at once; default: one more than there are cores, at most 4. */
+  /** Photos processed at once; default: one more than the number of cores, at most 4. */
   readonly jobs?: number;
 }
 
-/** What the run works with. */
+/** The dependencies of a run. */
 export interface ProcessTools {
-  /** Called when the first photo needs it, and then for every photo. */
+  /** Called for every photo; creates the detector on the first call. */
   readonly detector: () => Promise<FaceDetector>;
-  /** Asked for once the plan is made, before the first photo is read. */
+  /** Called once the plan is complete, before the first photo is read. */
   readonly reporter: (plan: BatchPlan) => Promise<Reporter>;
   readonly signal: AbortSignal;
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly writeStdout: (bytes: Buffer) => Promise<void>;
   readonly pick?: PickFaces;
   readonly fetch?: Omit<FetchPhotoOptions, 'signal'>;
-  /** Why no photo may go to stdout, if so: it is a terminal, or carries the JSON document. */
+  /** Why photos cannot go to stdout, if so: it is a terminal, or carries the JSON document. */
   readonly stdoutTakenBy?: string;
 }
 
 /** What is known before the first photo is read. */
 export interface BatchPlan {
   readonly photos: number;
-  /** Photos go to stdout, so nothing else may. */
+  /** Whether photos go to stdout, so that nothing else may. */
   readonly toStdout: boolean;
 }
 
 /**
- * Finds and covers the faces in all these photos. The whole plan is made before the first photo is read: which inputs
- * there are, and where each output goes.
- * @throws EmojifyError what is wrong with the request as a whole
+ * Finds and covers the faces in all photos. Inputs and outputs are planned completely before the first photo is read.
+ * @throws EmojifyError if the request as a whole is not valid
  */
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
   const { recursive = false, ownOutputs = false, overwrite = false, preview = false, dryRun = false, out } = request;
@@ -96,27 +95,30 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
 }
 
-/** The names that `--files-from` lists. */
+/** The paths listed by `--files-from`. */
 async function listedNames({ photos, filesFrom, nullSeparated }: ProcessRequest, tools: ProcessTools) {
   if (filesFrom === undefined) return [];
   if (filesFrom === '-' && photos.includes('-')) {
-    throw new EmojifyError('USAGE', 'stdin cannot be both the photo (-) and the list of --files-from -: leave one out');
+    throw new EmojifyError(
+      'USAGE',
+      'stdin cannot be both the photo (-) and the list of --files-from -: remove one of them',
+    );
   }
   const input: Input = filesFrom === '-' ? { kind: 'stdin', name: '-' } : { kind: 'file', name: filesFrom, below: '' };
   return splitList(await readInput(input, tools), nullSeparated === true);
 }
 
-/** What runs that were killed left where this one writes. */
+/** Deletes temporary files that killed runs left in the output folders. */
 async function sweepOutputs(photos: readonly PlannedPhoto[]): Promise<void> {
   const folders = new Set(photos.flatMap(({ name }) => (name ? [name.folder] : [])));
   for (const folder of folders) await sweepTemporaryFiles(folder);
 }
 
 function refuseStdout({ preview, dryRun, out }: ProcessRequest, takenBy: string | undefined): void {
-  const why = takenBy ?? (preview && !dryRun ? 'takes the photo or its --preview, not both' : undefined);
+  const why = takenBy ?? (preview && !dryRun ? 'can take either the photo or its --preview' : undefined);
   if (!why) return;
   const flag = out === undefined ? 'missing --out' : `invalid --out "${out}"`;
-  throw new EmojifyError('USAGE', `${flag}: stdout ${why}; name a file or folder`);
+  throw new EmojifyError('USAGE', `${flag}: stdout ${why}; pass a file or folder`);
 }
 
 function claimOutputs(photos: readonly PlannedPhoto[], claims: Claims, format: Encoding['format']): void {

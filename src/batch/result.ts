@@ -3,22 +3,22 @@ import { type ErrorCode, errorCodes } from '../errors/codes.js';
 import type { Ignored } from './ignored.js';
 import type { PhotoWarning } from './warnings.js';
 
-/** What became of one input. The keys are in the order `--json` prints them in. */
+/** The result of one input. The keys are in the order that `--json` prints. */
 export interface PhotoResult {
-  /** As the user named it. */
+  /** As the user passed it. */
   readonly input: string;
-  /** The file written, or `-` for stdout; absent when none was. */
+  /** The file written, or `-` for stdout; absent if none was written. */
   readonly output?: string;
   readonly status: 'done' | 'failed' | 'skipped';
   /** Pixels of the upright output. */
   readonly width?: number;
   readonly height?: number;
-  /** Of a skipped photo: those to be seen in its output, where that was looked at. */
+  /** For a skipped photo: the faces in its output, if that was checked. */
   readonly faces?: readonly EmojifiedFace[];
   readonly milliseconds?: number;
   /** The file with numbered boxes, under `--preview`. */
   readonly preview?: string;
-  /** What it was done in spite of. */
+  /** Warnings about a photo that was processed anyway. */
   readonly warnings?: readonly PhotoWarning[];
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
@@ -27,7 +27,7 @@ export interface BatchSummary {
   readonly done: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Faces found in the photos that are done; in an animation, counted in every frame. */
+  /** Faces found in processed photos; in an animation, those of every frame count. */
   readonly faces: number;
 }
 
@@ -35,11 +35,11 @@ export interface BatchSummary {
 export interface BatchResult {
   readonly photos: readonly PhotoResult[];
   readonly summary: BatchSummary;
-  /** How many files in folders and patterns were no photos, by what they are; absent when there were none. */
+  /** The number of files in folders and patterns that are not photos, by kind; absent if there were none. */
   readonly ignored?: Ignored['counts'];
-  /** Those in which faces may be seen that nobody looked for, such as videos. */
+  /** Those that may show faces but were not checked, such as videos. */
   readonly unchecked?: Ignored['unchecked'];
-  /** Present when the run was stopped before its end: the photos not listed were not begun or not finished. */
+  /** Present if the run was stopped: photos that are not listed were not started or not finished. */
   readonly error?: { readonly code: 'INTERRUPTED'; readonly message: string };
 }
 
@@ -50,12 +50,12 @@ export function summarize(photos: readonly PhotoResult[]): BatchSummary {
   return { done: count('done'), failed: count('failed'), skipped: count('skipped'), faces };
 }
 
-/** Faces that can still be seen in the outputs, also in skipped ones that were looked at; in a dry run, all that were found. */
+/** The number of faces visible in the outputs, including checked skipped ones; in a dry run, of all faces found. */
 export function facesLeft({ photos }: BatchResult): number {
   return photos.reduce((sum, { faces = [] }) => sum + faces.filter(({ covered }) => !covered).length, 0);
 }
 
-/** The part of the document that is about files which are no photos. */
+/** The part of the document about files that are not photos. */
 export function toIgnored({ counts, unchecked }: Ignored): Pick<BatchResult, 'ignored' | 'unchecked'> {
   return {
     ...(Object.keys(counts).length > 0 && { ignored: counts }),
@@ -63,22 +63,22 @@ export function toIgnored({ counts, unchecked }: Ignored): Pick<BatchResult, 'ig
   };
 }
 
-/** What a gate against faces asks for. */
+/** What `--fail-on-faces` checks. */
 export interface Gate {
   readonly failOnFaces?: boolean;
-  /** Passes in spite of pictures, videos and folders that were not looked at. */
+  /** Whether to pass despite images, videos and folders that were not checked. */
   readonly ignoreUnreadable?: boolean;
 }
 
-/** Whether the gate says no: a face can be seen, or something was not looked at. */
+/** Whether the gate fails: a face is visible, or something was not checked. */
 function isShut(result: BatchResult, { failOnFaces = false, ignoreUnreadable = false }: Gate): boolean {
   if (!failOnFaces) return false;
   return facesLeft(result) > 0 || (!ignoreUnreadable && (result.unchecked?.length ?? 0) > 0);
 }
 
 /**
- * 0 done; 1 some failed, or a face is left that must not be; 2 nothing could be done because of what was asked for (such
- * as a URL that is refused); 130 interrupted.
+ * 0: done. 1: some photos failed, or the gate did. 2: nothing could be done because the request was not valid, such as a
+ * refused URL. 130: interrupted.
  */
 export function exitStatus(result: BatchResult, gate: Gate = {}): 0 | 1 | 2 | 130 {
   const { photos, summary, error } = result;

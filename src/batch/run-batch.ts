@@ -5,7 +5,7 @@ import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.
 import { type BatchResult, type PhotoResult, summarize } from './result.js';
 import { keepingWarnings, type PhotoWarning } from './warnings.js';
 
-/** What is wrong with more than one photo: the same would be said of all others. */
+/** Errors that every other photo would end with too, so they stop the run. */
 const fatal = new Set([
   'DETECTOR_UNAVAILABLE',
   'EMOJI_ART_MISSING',
@@ -15,15 +15,15 @@ const fatal = new Set([
 ]);
 
 export interface RunOptions {
-  /** How many photos are worked on at once: the bound of what is decoded in memory. */
+  /** The number of photos processed at once, which bounds the decoded data in memory. */
   readonly jobs: number;
   readonly clock?: () => number;
 }
 
 /**
- * Works through the photos in order, some at a time. What fails is told of and the others go on; when the job's signal
- * is aborted, no photo is begun and none is finished that had not been.
- * @throws EmojifyError what would fail for every photo, such as missing AWS credentials
+ * Processes the photos in order, several at once. A failed photo is reported and the others continue. Once the job's
+ * signal is aborted, no further photo is started or finished.
+ * @throws EmojifyError an error that would fail every photo, such as missing AWS credentials
  */
 export async function runBatch(
   photos: readonly PlannedPhoto[],
@@ -31,7 +31,7 @@ export async function runBatch(
   { jobs, clock = () => performance.now() }: RunOptions,
 ): Promise<BatchResult> {
   const results: (PhotoResult | undefined)[] = photos.map(() => undefined);
-  // One iterator that all workers take from.
+  // All workers take photos from one iterator.
   const queue = photos.entries();
   const work = async () => {
     for (const [index, planned] of queue) {
@@ -46,7 +46,7 @@ export async function runBatch(
   return toBatchResult(photos, results, job);
 }
 
-/** Undefined when the run was stopped before the photo was finished. */
+/** Undefined if the run was stopped before the photo was finished. */
 async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => number): Promise<PhotoResult | undefined> {
   const started = clock();
   const input = planned.input.name;
@@ -93,13 +93,13 @@ function toBatchResult(
   const result = { photos, summary: summarize(photos) };
   if (!job.signal.aborted || photos.length === results.length) return result;
   const far = `interrupted after ${photos.length} of ${results.length} photos`;
-  return { ...result, error: { code: 'INTERRUPTED', message: `${far}: ${howToGoOn(planned, job)}` } };
+  return { ...result, error: { code: 'INTERRUPTED', message: `${far}: ${howToResume(planned, job)}` } };
 }
 
-/** What is written over or not kept in files tells nothing of how far a run came: then all is done again. */
-function howToGoOn(planned: readonly PlannedPhoto[], job: PhotoJob): string {
-  if (job.skipExisting) return 'run the same command again to go on from there';
-  if (job.overwrite) return 'run the same command again, which does all of them anew';
+/** Overwritten outputs, and runs without output files, do not show how far a run came: those start over. */
+function howToResume(planned: readonly PlannedPhoto[], job: PhotoJob): string {
+  if (job.skipExisting) return 'run the same command again to resume';
+  if (job.overwrite) return 'run the same command again to start over';
   const files = planned.some(({ name }) => name !== undefined) && (!job.dryRun || job.preview);
-  return files ? 'run the same command with --skip-existing to go on from there' : 'run the same command again';
+  return files ? 'run the same command with --skip-existing to resume' : 'run the same command again';
 }

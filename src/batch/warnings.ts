@@ -3,10 +3,10 @@ import type { RawPreview } from '../core/photo/raw/raw-preview.js';
 import type { Report, Reporter } from '../errors/reporter.js';
 import { shownName } from '../errors/shell-word.js';
 
-/** Something a photo was done in spite of, as `--json` tells it. */
+/** A warning about a photo that was processed anyway, as `--json` prints it. */
 export type PhotoWarning = Pick<Report, 'code' | 'message'>;
 
-/** A reporter that passes everything on and puts warnings on this list as well. */
+/** A reporter that forwards everything and also collects warnings in the list. */
 export function keepingWarnings(reporter: Reporter, warnings: PhotoWarning[]): Reporter {
   return {
     report(report) {
@@ -17,7 +17,7 @@ export function keepingWarnings(reporter: Reporter, warnings: PhotoWarning[]): R
   };
 }
 
-/** A number that no face has is a mistake worth telling of, but no reason to leave the photo undone. */
+/** Warns about a `--skip` number that no face has; the photo is processed anyway. */
 export function warnOfUnknownNumbers(reporter: Reporter, input: string, skip: readonly number[], found: number): void {
   const unknown = skip.filter((number) => number > found);
   if (unknown.length === 0) return;
@@ -32,12 +32,12 @@ export function noteRawPreview(reporter: Reporter, input: string, { kind, width,
   reporter.report({ level: 'warn', code: 'RAW_PREVIEW_USED', message });
 }
 
-/** Metadata that was asked for and is not in the output, with the reason: `kind` is what was written, such as `gif`. */
+/** Warns about metadata that could not be kept, with the reason; `kind` is the output format, such as `gif`. */
 export function warnOfLostMetadata(reporter: Reporter, input: string, kind: string, lost: LostMetadata): void {
   const { unheld, broken } = lost;
   const reasons = [
     ...(unheld.length > 0 ? [`${unheld.join(', ')} ${are(unheld)} not kept in ${kind}`] : []),
-    ...(broken.length > 0 ? [`its ${broken.join(', ')} ${are(broken)} broken or too large to keep`] : []),
+    ...(broken.length > 0 ? [`its ${broken.join(', ')} ${are(broken)} damaged or too large to keep`] : []),
   ];
   if (reasons.length === 0) return;
   const message = `${shownName(input)}: --keep-metadata, but ${reasons.join(' and ')}`;

@@ -8,12 +8,12 @@ import { temporaryName } from './temporary-file.js';
 
 export interface WriteOptions {
   readonly overwrite: boolean;
-  /** Opens the file that is written first; for tests of disks that fail. */
+  /** Opens the temporary file; replaced in tests of failing disks. */
   readonly openFile?: typeof open;
 }
 
 /**
- * Writes a file whole or not at all: into a hidden file beside it, through to the disk, then renamed into its place.
+ * Writes a file completely or not at all: into a hidden file beside it, synced to disk, then linked or renamed into place.
  * @throws EmojifyError OUTPUT_…
  */
 export async function writeOutput(path: string, bytes: Buffer, options: WriteOptions): Promise<void> {
@@ -35,13 +35,13 @@ export async function writeOutput(path: string, bytes: Buffer, options: WriteOpt
 }
 
 /**
- * Nothing is written over what exists, unless it is meant to; and never over what is no regular file, such as a device.
+ * Refuses to overwrite an existing file unless that is allowed, and always refuses anything but a regular file.
  * @throws EmojifyError OUTPUT_EXISTS, OUTPUT_NOT_A_FILE
  */
 export async function refuseExisting(path: string, overwrite: boolean): Promise<void> {
   const existing = await stat(toFilePath(path)).catch(() => undefined);
   if (existing && !existing.isFile()) {
-    throw new EmojifyError('OUTPUT_NOT_A_FILE', `cannot write "${path}": it is no regular file`);
+    throw new EmojifyError('OUTPUT_NOT_A_FILE', `cannot write "${path}": not a regular file`);
   }
   if (existing && !overwrite) throw exists(path);
 }
@@ -56,13 +56,13 @@ async function writeThrough(path: string, bytes: Buffer, openFile: typeof open):
   }
 }
 
-/** A hard link fails when the name is taken, even when it was taken this very moment; a rename would replace it. */
+/** Links the file into place: unlike a rename, a hard link fails if the name was taken in the meantime. */
 async function moveWithoutOverwriting(from: string, to: string): Promise<void> {
   try {
     await link(toFilePath(from), toFilePath(to));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw exists(to);
-    // File systems without hard links (FAT, some network drives).
+    // Some file systems (FAT, some network drives) have no hard links.
     await refuseExisting(to, false);
     return rename(toFilePath(from), toFilePath(to));
   }
@@ -70,11 +70,11 @@ async function moveWithoutOverwriting(from: string, to: string): Promise<void> {
 }
 
 function exists(path: string): EmojifyError {
-  const fix = 'add --overwrite to replace it or --skip-existing to leave it';
-  return new EmojifyError('OUTPUT_EXISTS', `"${path}" exists already: ${fix}`);
+  const fix = 'pass --overwrite to replace it or --skip-existing to keep it';
+  return new EmojifyError('OUTPUT_EXISTS', `"${path}" already exists: ${fix}`);
 }
 
-/** What the file system throws about an output, as one of our errors. */
+/** Converts an error of the file system to one of ours. */
 function toOutputError(thrown: unknown, path: string): Error {
   const why = thrown instanceof EmojifyError ? undefined : writeFailure(thrown);
   if (why === undefined) return thrown as Error;

@@ -1,6 +1,6 @@
 import { Flags } from './oclif.js';
 
-/** The flags that every command that talks to AWS shares, with the same meaning on each. */
+/** The flags shared by every command that talks to AWS. */
 export const awsFlags = {
   stage: Flags.string({
     summary: 'stage of the service (default: provider.stage, else dev)',
@@ -8,9 +8,9 @@ export const awsFlags = {
     helpGroup: 'AWS',
   }),
   region: Flags.string({ summary: 'AWS region', helpValue: 'REGION', helpGroup: 'AWS' }),
-  profile: Flags.string({ summary: 'profile of the AWS configuration files', helpValue: 'NAME', helpGroup: 'AWS' }),
+  profile: Flags.string({ summary: 'profile in the AWS configuration files', helpValue: 'NAME', helpGroup: 'AWS' }),
   'endpoint-url': Flags.string({
-    summary: 'another AWS endpoint, such as an emulator',
+    summary: 'URL of another AWS endpoint, such as an emulator',
     helpValue: 'URL',
     helpGroup: 'AWS',
   }),

@@ -4,7 +4,7 @@ import { isWatched } from './format/batch-view.js';
 import { type FinishingReporter, jsonReporter, plainReporter } from './reporters.js';
 import { stopSignal } from './stop-signal.js';
 
-/** What a command that talks to AWS works with. */
+/** What a command needs to talk to AWS. */
 export interface AwsSession {
   readonly aws: AwsOptions;
   /** The flags that `aws` was made from. */
@@ -20,7 +20,7 @@ export interface SessionFlags {
   readonly 'endpoint-url'?: string | undefined;
 }
 
-/** Runs a command's work at AWS: errors come out named, Ctrl-C aborts the signal, messages go to stderr. */
+/** Runs a command against AWS: AWS errors get our codes, Ctrl-C aborts the signal, messages go to stderr. */
 export async function awsSession<T>(
   flags: SessionFlags,
   json: boolean,

@@ -5,20 +5,20 @@ import { failWith } from './fail.js';
 import { Command, Flags } from './oclif.js';
 import { commandPrinter } from './printed-commands.js';
 
-/** Changes into the folder at once, so that every relative path of the command means what it means there. */
+/** Changes the working directory while flags are parsed, so that all relative paths start from it. */
 async function changeInto(dir: string): Promise<string> {
   if (!statSync(dir, { throwIfNoEntry: false })?.isDirectory()) {
-    throw new EmojifyError('USAGE', `invalid --cwd "${dir}": expected a folder that exists`);
+    throw new EmojifyError('USAGE', `invalid --cwd "${dir}": expected an existing folder`);
   }
   process.chdir(dir);
   return process.cwd();
 }
 
-/** What every emojify command shares: `--json`, `-C`, and one way to fail. */
+/** Shared by every command: `--json`, `-C`, and how errors are printed. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
   static override baseFlags = {
-    json: Flags.boolean({ summary: 'print the result as JSON, and nothing else on stdout', helpGroup: 'GLOBAL' }),
+    json: Flags.boolean({ summary: 'print the result as JSON', helpGroup: 'GLOBAL' }),
     cwd: Flags.string({
       char: 'C',
       summary: 'run as if started in this folder',
@@ -28,17 +28,17 @@ export abstract class BaseCommand extends Command {
     }),
   };
 
-  /** Commands for copying mean the same service and stage as this one. */
+  /** Formats commands for the user to copy, with the flags that select the same service and stage. */
   protected get printCommand(): PrintCommand {
     return commandPrinter(this.argv, process.env);
   }
 
-  /** oclif would print its own form and pick its own exit status; ours are 0, 1, 2 and 130, as the errors say. */
+  /** Replaces oclif's format and exit statuses with ours: 0, 1, 2 and 130, as the error codes define. */
   protected override async catch(error: Error): Promise<void> {
     failWith(error, { json: this.jsonEnabled(), example: this.example(), print: this.printCommand });
   }
 
-  /** The first of the help's examples, as it is typed. */
+  /** The first example in the help, as a user would type it. */
   private example(): string | undefined {
     const first = this.ctor.examples?.[0];
     const template = typeof first === 'object' ? first.command : first;

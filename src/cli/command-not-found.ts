@@ -4,10 +4,10 @@ import { nearest } from '../errors/nearest.js';
 import { shellWord } from '../errors/shell-word.js';
 import type { Hook } from './oclif.js';
 
-/** The flags that may stand without a command. */
+/** The flags that need no command. */
 const flagsAlone = ['--help', '--version'];
 
-/** Words that people of other tools try, and what they are here. */
+/** What users of other tools may type, and our equivalent. */
 const otherNames = new Map([
   ['version', '--version'],
   ['-v', '--version'],
@@ -17,12 +17,12 @@ const otherNames = new Map([
 ]);
 
 /**
- * What is wrong with a command line that no command takes: an error that names the word and what was most likely meant.
- * @param rest the words after it
+ * The error for an unknown command or leading flag, with a suggestion.
+ * @param rest the words after `word`
  */
 export function unknownCommand(word: string, rest: readonly string[], known: readonly string[]): EmojifyError {
   const isFlag = word.startsWith('-');
-  const guess = meant(word, rest, known);
+  const guess = suggestion(word, rest, known);
   return new EmojifyError(
     isFlag ? 'USAGE' : 'UNKNOWN_COMMAND',
     `unknown ${isFlag ? 'flag' : 'command'} "${word}"${guess ? `; did you mean "${guess}"?` : ''}`,
@@ -30,7 +30,7 @@ export function unknownCommand(word: string, rest: readonly string[], known: rea
   );
 }
 
-function meant(word: string, rest: readonly string[], known: readonly string[]): string | undefined {
+function suggestion(word: string, rest: readonly string[], known: readonly string[]): string | undefined {
   const other = otherNames.get(word);
   if (other) return other;
   if (word.startsWith('-')) return nearest(word, flagsAlone) ?? flagsLast(word, rest, known);
@@ -38,7 +38,7 @@ function meant(word: string, rest: readonly string[], known: readonly string[]):
   return nearest(word, known);
 }
 
-/** `--stage prod deploy` as it has to be typed. */
+/** Moves flags behind the command: `--stage prod deploy` becomes `deploy --stage prod`. */
 function flagsLast(word: string, rest: readonly string[], known: readonly string[]): string | undefined {
   const command = rest.find((other) => known.includes(other));
   if (command === undefined) return undefined;
@@ -46,12 +46,12 @@ function flagsLast(word: string, rest: readonly string[], known: readonly string
   return ['emojify', command, word, ...rest.slice(0, at), ...rest.slice(at + 1)].map(shellWord).join(' ');
 }
 
-/** No command has a dot, a slash or a star in its name; a folder's name may be any word. */
+/** No command has a dot, a slash or a star in its name; the name of a folder may be any word. */
 function looksLikePhoto(word: string): boolean {
   return /[./\\*]/.test(word) || existsSync(word);
 }
 
-/** Unknown commands: what was most likely meant, exit status 2 (oclif alone says 127). */
+/** oclif's hook for unknown commands. Without it, the exit status would be 127. */
 const commandNotFound: Hook<'command_not_found'> = async ({ id, argv, config }) => {
   throw unknownCommand(id, argv ?? [], config.commandIDs);
 };

@@ -1,6 +1,6 @@
 import { askOne, askText } from './prompts.js';
 
-/** What a new service needs to know; undefined is what the command line did not say. */
+/** The answers given on the command line; undefined for what has to be asked. */
 export interface CreateQuestions<Template extends string, Auth extends string> {
   readonly folder: string | undefined;
   readonly name: string | undefined;
@@ -13,12 +13,12 @@ interface Choices<Template extends string> {
   readonly templates: Readonly<Record<Template, string>>;
   suggestName(folder: string): string;
   nameProblem(name: string): string | undefined;
-  /** Proposed: the region of the environment or of the profile. */
+  /** The suggested region: from the environment or the profile. */
   readonly usualRegion: string;
   regionProblem(region: string): string | undefined;
 }
 
-/** Asks for what was not said, in the order in which one answer suggests the next. */
+/** Asks for the missing answers. The order matters: the folder suggests the name. */
 export async function askCreateQuestions<Template extends string>(
   { folder, name, template, auth, region }: CreateQuestions<Template, 'none' | 'jwt'>,
   { templates, suggestName, nameProblem, usualRegion, regionProblem }: Choices<Template>,
@@ -31,12 +31,12 @@ export async function askCreateQuestions<Template extends string>(
       kinds.map(([value, text]) => ({ value, name: `${value}: ${text}` })),
     ));
   const place = folder ?? (await askText('Folder', { initial: name ?? 'my-photos' }));
-  const called = name ?? (await askText('Name of the service', { initial: suggestName(place), problem: nameProblem }));
+  const called = name ?? (await askText('Service name', { initial: suggestName(place), problem: nameProblem }));
   const guarded =
     auth ??
-    (await askOne('Who may call it?', [
-      { value: 'none' as const, name: 'everyone (calls are throttled)' },
-      { value: 'jwt' as const, name: 'who shows a token signed with the service’s secret (JWT)' },
+    (await askOne('Who may call the HTTP API?', [
+      { value: 'none' as const, name: 'everyone (requests are throttled)' },
+      { value: 'jwt' as const, name: 'callers with a JWT signed with the service’s secret' },
     ]));
   const at = region ?? (await askText('AWS region', { initial: usualRegion, problem: regionProblem }));
   return { folder: place, name: called, template: chosen, auth: guarded, region: at };

@@ -1,6 +1,6 @@
 /**
- * Sends what is written to stdout elsewhere until the work is done: a function's own lines must not mix with the answer.
- * `onText` gets them as they come.
+ * Passes everything written to stdout to `onText` while `work` runs: a function's own output must not mix with its
+ * response.
  */
 export async function divertStdout<T>(onText: (text: string) => void, work: () => Promise<T>): Promise<T> {
   const { stdout } = process;

@@ -8,7 +8,7 @@ interface OclifError extends Error {
   readonly code?: string;
 }
 
-/** Any thrown thing as an EmojifyError: oclif's own usage errors become USAGE, all else is our bug. */
+/** Converts anything thrown to an EmojifyError: oclif's usage errors become USAGE, everything else is a bug of ours. */
 export function toEmojifyError(error: unknown, example?: string): EmojifyError {
   if (error instanceof EmojifyError) return restoreMessage(error);
   const oclif = error as OclifError;
@@ -20,13 +20,13 @@ export function toEmojifyError(error: unknown, example?: string): EmojifyError {
   return new EmojifyError('INTERNAL', message, { cause: error, fault: 'tool' });
 }
 
-/** oclif's parser puts its own words around the message of an error that a flag's `parse` threw. */
+/** Removes the text that oclif's parser adds to an error thrown by a flag's `parse`. */
 function restoreMessage(error: EmojifyError): EmojifyError {
   error.message = usageMessage(error);
   return error;
 }
 
-/** What `--json` prints of an error. */
+/** The document that `--json` prints for an error. */
 export function errorJson(error: EmojifyError): { error: Record<string, unknown> } {
   const { code, message, hint, data } = error;
   return { error: { code, message, ...(hint && { hint }), ...data } };
@@ -34,13 +34,13 @@ export function errorJson(error: EmojifyError): { error: Record<string, unknown>
 
 interface FailOptions {
   readonly json: boolean;
-  /** An example of the command that failed. */
+  /** An example of the failed command. */
   readonly example?: string | undefined;
-  /** How commands in the error are printed. */
+  /** Completes the commands quoted in the hint. */
   readonly print?: PrintCommand;
 }
 
-/** The error with the commands in it such that they can be copied. */
+/** The error, with the commands in its hint completed so that they can be copied. */
 function completed(error: EmojifyError, print: PrintCommand | undefined): EmojifyError {
   if (!print || !error.hint?.includes('"emojify ')) return error;
   const { code, message, cause, fault, data } = error;
@@ -70,7 +70,7 @@ function errorText(error: EmojifyError): string {
   return lines.join('\n');
 }
 
-/** oclif ends `--help` and `--version` by throwing an exit. */
+/** oclif ends `--help` and `--version` by throwing. */
 function isExit(error: unknown): boolean {
   return (error as OclifError)?.code === 'EEXIT';
 }

@@ -4,7 +4,7 @@ import { firstSteps, topics } from './topics.js';
 
 const indent = '  ';
 
-/** A command's help: examples right after a usage line one can read, since they teach faster than a list of flags. */
+/** A command's help. Examples come right after the usage line, since they teach faster than a list of flags. */
 class ExamplesFirst extends CommandHelp {
   protected override sections() {
     const sections = super.sections();
@@ -13,19 +13,19 @@ class ExamplesFirst extends CommandHelp {
     return [...others.slice(0, 1), ...examples, ...others.slice(1)];
   }
 
-  /** Every flag has its line further down; all of them in one bracketed sentence nobody reads. */
+  /** `[FLAGS]` instead of a line that repeats every flag of the list below. */
   protected override defaultUsage(): string {
     const args = Object.values(this.command.args ?? {}).filter(({ hidden }) => !hidden);
     return [this.command.id, ...args.map(usageOfArg), '[FLAGS]'].join(' ');
   }
 
-  /** Without the summary, which stands at the top already. */
+  /** The description without the summary, which is printed at the top. */
   protected override description(): string | undefined {
     const paragraphs = this.command.description?.replace(/(?<!\n)\n(?!\n)/g, ' ');
     return paragraphs && this.wrap(paragraphs);
   }
 
-  /** Commands as they are typed, however long: what is copied must run. */
+  /** Commands are never wrapped, so that they can be copied. */
   protected override examples(examples: Command.Example[] | string | undefined): string | undefined {
     if (!Array.isArray(examples) || examples.some((example) => typeof example === 'string')) {
       return super.examples(examples);
@@ -50,7 +50,7 @@ export default class EmojifyHelp extends Help {
     return new ExamplesFirst(command, this.config, this.opts);
   }
 
-  /** Help for a command that is not there says so as the command itself does. */
+  /** Help for an unknown command fails as the command itself would. */
   override async showHelp(argv: string[]): Promise<void> {
     const [name, ...rest] = argv.slice(
       Math.max(
@@ -63,7 +63,7 @@ export default class EmojifyHelp extends Help {
     await super.showHelp(argv);
   }
 
-  /** The first steps, then all commands by topic: a list by name would begin with the least used. */
+  /** The first steps, then all commands by topic. */
   protected override async showRootHelp(): Promise<void> {
     const commands = this.sortedCommands.filter(({ id }) => !id.includes(':'));
     const inTopics = Object.entries(topics).map(([topic, ids]) => [topic, ids.flatMap(byId)] as const);
@@ -94,13 +94,13 @@ export default class EmojifyHelp extends Help {
     return `${this.section(header, this.renderList(rows, { indentation: 2, spacer: '\n' }))}\n`;
   }
 
-  /** Lines at the edge, which are the summaries, are brought to the terminal's width; oclif does so with the rest. */
+  /** Wraps lines without indentation (summaries) to the terminal's width; oclif wraps all others. */
   protected override log(...args: string[]): void {
     const wrapped = (line: string) => (line.startsWith(indent) ? line : this.wrap(line, 0));
     super.log(...args.map((text) => text.split('\n').map(wrapped).join('\n')));
   }
 
-  /** Summaries of plugins are brought to the form of ours: lower case, no full stop. */
+  /** Gives summaries of plugins our style: lower case, no full stop. */
   protected override summary(command: Command.Loadable): string | undefined {
     const text = super.summary(command);
     if (!text || command.pluginName === this.config.name) return text;

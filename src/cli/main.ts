@@ -5,21 +5,21 @@ import { failWith } from './fail.js';
 import { run, settings } from './oclif.js';
 import { lostOutput, surviveLostOutput } from './write-to-stdout.js';
 
-/** Walks up to the folder of our package.json, from dist as from src. */
+/** The folder of our package.json, whether this file runs from dist or src. */
 function packageRoot(): string {
   let folder = dirname(fileURLToPath(import.meta.url));
   while (!existsSync(join(folder, 'package.json'))) folder = dirname(folder);
   return folder;
 }
 
-/** Lets `-C DIR` stand before the command, as git has it: `emojify -C app deploy`. */
+/** Allows `-C DIR` before the command, as git does: `emojify -C app deploy`. */
 export function hoistCwd(argv: readonly string[]): string[] {
   const [flag, dir, ...rest] = argv;
   if ((flag === '-C' || flag === '--cwd') && dir !== undefined && rest[0] !== undefined) return [...rest, '--cwd', dir];
   return [...argv];
 }
 
-/** Lets help be asked for as git and npm have it: `emojify help deploy`. */
+/** Allows `emojify help deploy`, as git and npm do. */
 export function askForHelp(argv: readonly string[]): string[] {
   const [first, ...rest] = argv;
   return first === 'help' ? [...rest, '--help'] : [...argv];
@@ -27,7 +27,7 @@ export function askForHelp(argv: readonly string[]): string[] {
 
 /**
  * Runs the CLI with these arguments and sets `process.exitCode`.
- * Errors that no command caught (unknown command, broken installation) are printed in the same form as all others.
+ * Errors outside of commands (unknown command, broken installation) are printed in the same format as all others.
  */
 export async function main(argv: readonly string[], options: { development?: boolean } = {}): Promise<void> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';

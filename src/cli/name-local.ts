@@ -1,11 +1,11 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 
-/** What stands in the way of the deployed service when there may be none, or none that this person can reach. */
+/** Errors that a user without a deployed service, or without access to it, is likely to see. */
 const unreachable = /^(AWS_(NO_|SSO_|CREDENTIALS_)|SERVICE_NOT_FOUND$|STACK_MISSING$|FUNCTION_NOT_DEPLOYED$)/;
 
 /**
- * Runs the work of a command that acts on the deployed service unless `--local` is given; where that service is out of
- * reach, the error says what `--local` would do.
+ * Runs the work of a command that uses the deployed service unless `--local` is given. If the service cannot be reached,
+ * the hint also says what `--local` would do.
  */
 export async function orNameLocal<T>(local: string, work: () => Promise<T>): Promise<T> {
   try {

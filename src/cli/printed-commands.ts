@@ -1,7 +1,7 @@
 import type { PrintCommand } from '../errors/print-command.js';
 import { shellWord } from '../errors/shell-word.js';
 
-/** The flags that say which service, stage and account are meant: without them a printed command would mean others. */
+/** The flags that select the service, stage and account. A printed command has to repeat them. */
 const placeFlags: Readonly<Record<string, string>> = {
   '--stage': '--stage',
   '--region': '--region',
@@ -14,12 +14,12 @@ const placeFlags: Readonly<Record<string, string>> = {
   '-C': '--cwd',
 };
 
-/** The commands that take all of them. */
+/** The commands that accept all of these flags. */
 const ofService = 'deploy|info|remove|rollback|doctor|invoke|logs|retry|stats|cost';
 
 /**
- * How commands are printed for copying by a run with these arguments. In a service emojify is a package of the project,
- * which is not on the path: whoever started it by npm gets commands that start with npx.
+ * Formats commands for the user to copy, given the arguments of the current run. A service has emojify as a dependency,
+ * which is not on the PATH: if it was started through npm, printed commands start with npx.
  */
 export function commandPrinter(
   argv: readonly string[],
@@ -30,7 +30,7 @@ export function commandPrinter(
   return (words) => [program, words, ...(new RegExp(`^(${ofService})\\b`).test(words) ? place : [])].join(' ');
 }
 
-/** Completes the commands of our own that stand in quotes in a text: `run "emojify deploy" first`. */
+/** Completes our own commands that a text quotes: `run "emojify deploy" first`. */
 export function completeCommands(text: string, print: PrintCommand): string {
   return text.replace(
     new RegExp(`"emojify ((?:${ofService})\\b[^"\n]*)"`, 'g'),

@@ -3,66 +3,66 @@ import { awsFlags } from './aws-flags.js';
 import { Flags } from './oclif.js';
 import { numberFlag, numbersFlag } from './value-flags.js';
 
-const covering = { helpGroup: 'COVERING' };
+const cover = { helpGroup: 'COVER' };
 const selection = { helpGroup: 'FACES' };
 const output = { helpGroup: 'OUTPUT' };
 
-/** As of xargs and grep; oclif takes any character, but its types know only letters. */
+/** `-0`, as in xargs and grep. oclif accepts any character, but its types allow only letters. */
 const zero = '0' as 'z';
 
 /** The flags of `process`. */
 export const processFlags = {
   style: Flags.option({
-    ...covering,
-    summary: 'emoji, blur, pixelate or box (default: emoji)',
+    ...cover,
+    summary: 'how to cover faces: emoji, blur, pixelate or box (default: emoji)',
     options: ['emoji', 'blur', 'pixelate', 'box'] as const,
     helpValue: 'STYLE',
   })(),
   emoji: Flags.string({
-    ...covering,
-    summary: 'one emoji for all, or some by emotion: happy=🥳,sad=🌧 (default: what fits the face)',
+    ...cover,
+    summary: 'one emoji for all faces, or one per emotion: happy=🥳,sad=🌧 (default: chosen by emotion)',
     helpValue: 'EMOJI',
   }),
-  sticker: Flags.string({ ...covering, summary: 'picture of your own to put over faces', helpValue: 'FILE' }),
+  sticker: Flags.string({ ...cover, summary: 'cover faces with this image', helpValue: 'FILE' }),
   scale: numberFlag('scale', {
-    ...covering,
-    summary: 'size of the cover, as a multiple of the face; never so small that the face shows',
+    ...cover,
+    summary: 'size of the cover relative to the face (0.5–4); the face stays hidden at any scale',
     ...optionRanges.scale,
   }),
   shape: Flags.option({
-    ...covering,
-    summary: 'outline of what is hidden: ellipse or box (default: box for pixelate and box, else ellipse)',
+    ...cover,
+    summary: 'outline of the covered area: ellipse or box (default: box for pixelate and box, otherwise ellipse)',
     options: ['ellipse', 'box'] as const,
     helpValue: 'SHAPE',
   })(),
   'min-confidence': numberFlag('min-confidence', {
     ...selection,
-    summary: 'what the detector is less sure of is no face (0–100)',
+    summary: 'ignore detections below this confidence (0–100)',
     ...optionRanges.minConfidence,
   }),
   'min-face': numberFlag('min-face', {
     ...selection,
-    summary: 'faces narrower or lower than this do not count',
+    summary: 'ignore faces narrower or shorter than this',
     ...optionRanges.minFace,
     helpValue: 'PIXELS',
   }),
   'max-faces': numberFlag('max-faces', {
     ...selection,
-    summary: 'cover only the largest faces of each photo, leave the others',
+    summary: 'cover only the N largest faces of each photo',
     ...optionRanges.maxFaces,
   }),
-  skip: numbersFlag('skip', { ...selection, summary: 'leave these faces; numbers as in --preview, from the left' }),
-  pick: Flags.boolean({ ...selection, summary: 'ask which faces to cover, photo by photo' }),
+  skip: numbersFlag('skip', { ...selection, summary: 'leave these faces uncovered; --preview shows their numbers' }),
+  pick: Flags.boolean({ ...selection, summary: 'ask which faces to cover in each photo' }),
   detector: Flags.option({
     ...selection,
-    summary: 'local: on this machine; rekognition: Amazon Rekognition, sends photos to AWS (default: local)',
+    summary: 'local (on this machine) or rekognition (sends photos to Amazon Rekognition) (default: local)',
     options: ['local', 'rekognition'] as const,
     helpValue: 'NAME',
   })(),
   out: Flags.string({
     ...output,
     char: 'o',
-    summary: 'file, folder or - for stdout (default: NAME.emojified.EXT beside the photo)',
+    summary: 'output file or folder, or - for stdout (default: NAME.emojified.EXT beside the photo)',
     helpValue: 'PATH',
   }),
   format: Flags.option({
@@ -78,36 +78,35 @@ export const processFlags = {
   }),
   'keep-metadata': Flags.boolean({
     ...output,
-    summary: 'keep EXIF, XMP and IPTC (may name people and places); never the thumbnail',
+    summary: 'keep EXIF, XMP and IPTC, which may name people and places; the thumbnail is always removed',
   }),
-  overwrite: Flags.boolean({ ...output, summary: 'replace outputs that exist' }),
-  'skip-existing': Flags.boolean({ ...output, summary: 'leave photos whose output exists: go on with a stopped run' }),
+  overwrite: Flags.boolean({ ...output, summary: 'replace existing outputs' }),
+  'skip-existing': Flags.boolean({ ...output, summary: 'skip photos whose output exists, to resume a stopped run' }),
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
   'max-megapixels': numberFlag('max-megapixels', {
     summary: 'most pixels of a photo, all frames together, in millions (default: 100, fewer where memory is limited)',
     ...optionRanges.maxMegapixels,
   }),
   'raw-preview': Flags.boolean({
-    summary: 'process camera RAW files (NEF, CR2, CR3, ARW, DNG, …) by the full-size JPEG inside them',
+    summary: 'use the embedded full-size JPEG of camera RAW files (NEF, CR2, CR3, ARW, DNG, …)',
   }),
-  'dry-run': Flags.boolean({ ...output, summary: 'find faces, write nothing (but the preview)' }),
+  'dry-run': Flags.boolean({ ...output, summary: 'find faces without writing anything but previews' }),
   recursive: Flags.boolean({ char: 'r', summary: 'search folders recursively' }),
   'files-from': Flags.string({
-    summary: 'read the names of photos from this file, one a line, or from stdin (-)',
+    summary: 'read paths of photos from this file, one per line, or from stdin (-)',
     helpValue: 'FILE',
   }),
-  null: Flags.boolean({ char: zero, summary: 'names in --files-from end with NUL, as from find -print0' }),
+  null: Flags.boolean({ char: zero, summary: 'paths in --files-from are separated by NUL, as in find -print0' }),
   quiet: Flags.boolean({ char: 'q', summary: 'print only warnings and errors' }),
-  jobs: numberFlag('jobs', { summary: 'photos worked on at once', min: 1, max: 64, whole: true }),
+  jobs: numberFlag('jobs', { summary: 'number of photos to process at once', min: 1, max: 64, whole: true }),
   'fail-on-faces': Flags.boolean({
-    summary:
-      'exit with 1 when a face is left uncovered or, with --dry-run, found; also looks at outputs that are skipped',
+    summary: 'exit with 1 if a face is left uncovered or, with --dry-run, found; skipped outputs are checked too',
   }),
   'ignore-unreadable': Flags.boolean({
-    summary: 'let --fail-on-faces pass in spite of videos, RAW files and the like, which cannot be checked',
+    summary: 'let --fail-on-faces pass despite files that cannot be checked, such as videos and RAW files',
   }),
   'allow-private-urls': Flags.boolean({
-    summary: 'fetch photos from loopback and private addresses as well',
+    summary: 'also fetch photos from loopback and private addresses',
     env: 'EMOJIFY_ALLOW_PRIVATE_URLS',
   }),
   region: awsFlags.region,

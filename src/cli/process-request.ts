@@ -7,7 +7,7 @@ import type { processFlags } from './process-flags.js';
 export type ProcessFlags = Interfaces.InferredFlags<typeof processFlags>;
 
 /**
- * The request that these arguments and flags make.
+ * Builds the request from arguments and flags.
  * @throws EmojifyError USAGE for flags that contradict each other
  */
 export function toRequest(photos: readonly string[], flags: ProcessFlags): ProcessRequest {
@@ -21,7 +21,7 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
     recursive: flags.recursive,
     overwrite: flags.overwrite,
     skipExisting: flags['skip-existing'],
-    // A gate may not pass what it has not seen.
+    // The gate must not pass an output that was not checked.
     detectInSkipped: failOnFaces,
     dryRun: flags['dry-run'],
     ownOutputs: flags['dry-run'] && failOnFaces,
@@ -42,12 +42,12 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
       keepMetadata: flags['keep-metadata'],
       maxMegapixels: flags['max-megapixels'],
     },
-    // Questions come one at a time, and in order.
+    // Questions are asked one at a time and in order.
     jobs: flags.pick ? 1 : flags.jobs,
   };
 }
 
-/** What one flag asks for and another makes impossible; said rather than ignored. */
+/** Refuses flags that contradict each other, rather than ignoring one of them. */
 function refuseContradictions(flags: ProcessFlags): void {
   const { style = 'emoji', emoji, sticker, overwrite, pick } = flags;
   const given = Object.entries({ emoji, sticker }).filter(([, value]) => value !== undefined);
@@ -59,5 +59,5 @@ function refuseContradictions(flags: ProcessFlags): void {
 }
 
 function refuse(flag: string, other: string): never {
-  throw new EmojifyError('USAGE', `${flag} has no meaning with ${other}: leave one of them out`);
+  throw new EmojifyError('USAGE', `${flag} cannot be combined with ${other}: remove one of them`);
 }

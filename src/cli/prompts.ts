@@ -1,6 +1,6 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 
-/** Whether questions may be asked: a person at a terminal, and no `--json`, `--yes` or CI. */
+/** Whether to ask questions: only on a terminal, and not with `--json`, `--yes` or in CI. */
 export function canPrompt(options: { readonly json?: boolean; readonly yes?: boolean } = {}): boolean {
   const terminal = process.stdin.isTTY === true && process.stderr.isTTY === true;
   return terminal && !options.json && !options.yes && !process.env.CI;
@@ -8,13 +8,13 @@ export function canPrompt(options: { readonly json?: boolean; readonly yes?: boo
 
 export interface Choice {
   readonly name: string;
-  /** What is shown of it once the question is answered. */
+  /** Shown once the question is answered. */
   readonly short?: string;
   readonly value: number;
   readonly checked: boolean;
 }
 
-/** Asks for some of these choices. */
+/** Asks for any number of the choices. */
 export async function askMany(message: string, choices: readonly Choice[]): Promise<readonly number[]> {
   const question = {
     type: 'checkbox' as const,
@@ -28,14 +28,14 @@ export async function askMany(message: string, choices: readonly Choice[]): Prom
   return answer;
 }
 
-/** Asks a question that is answered with yes or no. */
+/** Asks a yes-or-no question. */
 export async function askYesNo(message: string, initial = false): Promise<boolean> {
   const question = { type: 'confirm' as const, name: 'answer', message, default: initial };
   const { answer } = await ask<{ answer: boolean }>(async (prompt) => prompt([question]));
   return answer;
 }
 
-/** Asks for one of these values; `name` is what people read. */
+/** Asks for one of the values; `name` is shown to the user. */
 export async function askOne<T extends string>(
   message: string,
   choices: readonly { readonly name: string; readonly value: T }[],
@@ -51,9 +51,9 @@ export async function askOne<T extends string>(
 }
 
 export interface TextQuestion {
-  /** The answer when nothing is typed. */
+  /** The answer if the user just presses Enter. */
   readonly initial?: string;
-  /** What is wrong with an answer, if anything; it is asked again then. */
+  /** Why an answer is not valid; the question is then asked again. */
   readonly problem?: (text: string) => string | undefined;
 }
 
@@ -67,13 +67,13 @@ export async function askText(message: string, { initial, problem }: TextQuestio
 
 type Prompt = ReturnType<typeof import('inquirer')['default']['createPromptModule']>;
 
-/** Questions go to stderr: stdout is for results. Ctrl-C at a question is an interruption like any other. */
+/** Asks on stderr, since stdout is for results. Ctrl-C becomes INTERRUPTED. */
 async function ask<T>(question: (prompt: Prompt) => Promise<T>): Promise<T> {
   const { default: inquirer } = await import('inquirer');
   try {
     return await question(inquirer.createPromptModule({ output: process.stderr }));
   } catch (error) {
     if ((error as Error).name !== 'ExitPromptError') throw error;
-    throw new EmojifyError('INTERRUPTED', 'interrupted at a question', { cause: error });
+    throw new EmojifyError('INTERRUPTED', 'interrupted at a prompt', { cause: error });
   }
 }

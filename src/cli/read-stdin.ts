@@ -1,13 +1,13 @@
 import { fstatSync, type Stats } from 'node:fs';
 
 export interface StdinOptions {
-  /** Milliseconds to wait for the first byte where it is unclear whether one will come. */
+  /** Milliseconds to wait for the first byte if it is unclear whether any will come. */
   readonly patience?: number;
 }
 
 /**
- * What was sent to stdin; undefined when nobody sent anything. A file or a shell's pipe is read to its end. Programs that
- * start others often leave a socket open without ever writing to it: that is waited for only a little.
+ * Reads stdin; undefined if nothing was sent. A file or a pipe is read to its end. Programs that start others often
+ * leave a socket open without ever writing to it, so a socket gets only `patience` to send its first byte.
  */
 export async function readStdin({ patience = 1000 }: StdinOptions = {}): Promise<string | undefined> {
   const kind = stdinKind();

@@ -1,19 +1,19 @@
 import type { Report, Reporter } from '../errors/reporter.js';
 
-/** A stream that lines can be written to. */
+/** The part of a writable stream that reporters use. */
 export interface LineStream {
   write(text: string): unknown;
 }
 
-/** A reporter that has something on the screen until it is finished. */
+/** A reporter that may show progress until it is finished. */
 export interface FinishingReporter extends Reporter {
-  /** Whether it shows a bar in place of results, which are then printed at the end. */
+  /** Whether it shows a progress bar instead of results, which are then printed at the end. */
   readonly bar?: boolean;
-  /** Takes the progress off the screen and prints what was held back; may be called again. */
+  /** Removes the progress from the screen and prints held-back warnings; may be called twice. */
   finish(): void;
 }
 
-/** Plain lines, as things happen: results on one stream, what is wrong on the other. For pipes, files and CI. */
+/** For pipes, files and CI: one line per report, results on one stream and warnings on the other. */
 export function plainReporter(results: LineStream, messages: LineStream): FinishingReporter {
   return {
     report({ level, message }) {
@@ -24,7 +24,7 @@ export function plainReporter(results: LineStream, messages: LineStream): Finish
   };
 }
 
-/** Keeps stdout for the JSON document, which tells of every photo; only messages about the run as a whole are printed. */
+/** For `--json`: the document has the result of every photo, so only warnings about the whole run are printed. */
 export function jsonReporter(messages: LineStream): FinishingReporter {
   return {
     report({ level, code, message }) {
@@ -34,13 +34,13 @@ export function jsonReporter(messages: LineStream): FinishingReporter {
   };
 }
 
-/** Something that shows how far the work is. */
+/** A progress bar. */
 export interface Bar {
   increment(): void;
   stop(): void;
 }
 
-/** A bar that counts the photos, whose results come in a table later; warnings wait until it is gone, lest they tear it. */
+/** Counts photos on a progress bar. Warnings are held back until it is gone, since they would garble it. */
 export function progressReporter(bar: Bar, messages: LineStream): FinishingReporter {
   const held: Report[] = [];
   return {

@@ -4,7 +4,7 @@ import { Flags } from './oclif.js';
 
 const helpGroup = 'SERVICE FILE';
 
-/** The flags that every command that reads the service file shares; commands that talk to AWS add `awsFlags`. */
+/** The flags shared by every command that reads the service file; commands that talk to AWS add `awsFlags`. */
 export const serviceFlags = {
   config: Flags.string({
     char: 'c',
@@ -13,7 +13,7 @@ export const serviceFlags = {
     helpGroup,
   }),
   param: Flags.string({
-    summary: 'parameter for the variables of the service file; may be given again',
+    summary: 'parameter for ${param:} in the service file; can be repeated',
     helpValue: 'NAME=VALUE',
     multiple: true,
     multipleNonGreedy: true,
@@ -30,7 +30,7 @@ interface ServiceFlagValues {
   readonly region?: string | undefined;
 }
 
-/** What the flags and the environment say of a service, for `loadService`. */
+/** The options of `loadService`, from the flags and the environment. */
 export function serviceOptions({ config, param, stage, region }: ServiceFlagValues) {
   return { cwd: process.cwd(), config, stage, region, params: readParams(param ?? []), env: process.env };
 }

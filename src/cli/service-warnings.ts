@@ -1,6 +1,6 @@
 import type { Problem } from '../service/types.js';
 
-/** Tells what is allowed in a service file but probably not meant: one line each, for stderr. */
+/** Writes one line for each thing that a service file may contain but probably does not intend. */
 export function serviceWarnings(
   { warnings }: { readonly warnings: readonly Problem[] },
   write: (line: string) => void,

@@ -2,10 +2,10 @@ import type { Ora } from 'ora';
 import type { Report } from '../errors/reporter.js';
 import type { FinishingReporter, LineStream } from './reporters.js';
 
-/** Reports with this code come so many at a time that only the last is shown. */
+/** Reports with this code are so frequent that only the latest is shown. */
 const FLEETING = 'RESOURCE';
 
-/** On a terminal: one line that tells how far a deployment is, the rest as plain lines above it. */
+/** For terminals: one spinner line shows the progress of a deployment, other reports are lines above it. */
 export async function spinnerReporter(messages: NodeJS.WriteStream & LineStream): Promise<FinishingReporter> {
   const { default: ora } = await import('ora');
   let spinner: Ora | undefined;

@@ -1,12 +1,12 @@
 export interface StopSignal {
   readonly signal: AbortSignal;
-  /** Stops as Ctrl-C does. */
+  /** Aborts the signal, as Ctrl-C does. */
   stop(): void;
-  /** Gives the signals back to whoever had them. */
+  /** Removes the signal handlers. */
   release(): void;
 }
 
-/** Aborted by the first Ctrl-C or SIGTERM, so that work can end in order; a second one ends the process at once. */
+/** A signal that the first Ctrl-C or SIGTERM aborts, so that work can end cleanly; a second one kills the process. */
 export function stopSignal(): StopSignal {
   const controller = new AbortController();
   const stop = () => {

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { nearest } from '../errors/nearest.js';
 
-/** The parts of oclif's parse errors that messages are made from. */
+/** The parts of oclif's parse errors that we use. */
 interface ParseError extends Error {
   readonly flags?: readonly string[];
   readonly args?: readonly (string | { readonly name: string })[];
@@ -10,7 +10,7 @@ interface ParseError extends Error {
 
 type Rewrite = readonly [pattern: RegExp, form: (...groups: string[]) => string];
 
-/** oclif's messages and our one form for each: `invalid --scale "abc": expected …`. */
+/** Patterns of oclif's messages, and how we word them: `invalid --scale "abc": expected …`. */
 const rewrites: readonly Rewrite[] = [
   [/^Parsing (--\S+) \n\tExpected an? (.+?) (?:but received: |between .* but received: )(.*)$/s, invalid],
   [/^Parsing --\S+ \n\t(.*)$/s, (message) => message],
@@ -18,10 +18,10 @@ const rewrites: readonly Rewrite[] = [
   [/^Expected (.*) to be one of: (.*)$/s, (value, known) => invalidOption('argument', value, known)],
   [/^Flag (--\S+) expects a value$/, (flag) => `${flag} needs a value`],
   [/^Flag (--\S+) expects one of these values: (.*)$/s, (flag, known) => `${flag} needs a value: one of ${known}`],
-  [/^Flag (--\S+) can only be specified once$/, (flag) => `${flag} is given twice: give it once`],
+  [/^Flag (--\S+) can only be specified once$/, (flag) => `${flag} was passed twice: pass it once`],
   [/^(--[^=\s]+)\S* cannot also be provided when using (--\S+)$/, contradiction],
   [/^All of the following must be provided when using (--\S+): (.*)$/, (flag, others) => `${flag} needs ${others}`],
-  [/^The following errors? occurred:\s*(.*)$/s, (reasons) => reasons.split(/\n\s*/).map(inOurForm).join('; ')],
+  [/^The following errors? occurred:\s*(.*)$/s, (reasons) => reasons.split(/\n\s*/).map(reworded).join('; ')],
 ];
 
 function invalid(flag: string, kind: string, value: string): string {
@@ -34,7 +34,7 @@ function invalidOption(flag: string, value: string, known: string): string {
 }
 
 function contradiction(flag: string, other: string): string {
-  return `${flag} has no meaning with ${other}: leave one of them out`;
+  return `${flag} cannot be combined with ${other}: remove one of them`;
 }
 
 function unknownFlags(error: ParseError, flags: readonly string[]): string {
@@ -51,7 +51,7 @@ function argumentNames(args: NonNullable<ParseError['args']>): string {
   return args.map((arg) => (typeof arg === 'string' ? `"${arg}"` : arg.name.toUpperCase())).join(', ');
 }
 
-/** Other tools take the stage as a word: `deploy prod`. */
+/** Other tools take the stage as an argument: `deploy prod`. */
 function stageGuess({ args = [], parse }: ParseError): string {
   const [word] = args;
   const takesStage = Object.hasOwn(parse?.input?.flags ?? {}, 'stage');
@@ -60,12 +60,12 @@ function stageGuess({ args = [], parse }: ParseError): string {
     : '';
 }
 
-/** Whether an argument is missing that has to be there, so that seeing the command with one helps. */
+/** Whether a required argument is missing, so that an example helps. */
 export function lacksArgument(error: Error): boolean {
   return Boolean((error as ParseError).args?.length) && !error.message.startsWith('Unexpected');
 }
 
-/** What is wrong with the command line, in our form, from the error oclif's parser threw. */
+/** Our message for an error that oclif's parser threw. */
 export function usageMessage(error: Error): string {
   const parseError: ParseError = error;
   if (parseError.flags?.length) return unknownFlags(parseError, parseError.flags);
@@ -76,10 +76,10 @@ export function usageMessage(error: Error): string {
     const names = argumentNames(parseError.args);
     return lacksArgument(error) ? `missing argument ${names}` : `unexpected argument ${names}${stageGuess(parseError)}`;
   }
-  return inOurForm(message);
+  return reworded(message);
 }
 
-function inOurForm(message: string): string {
+function reworded(message: string): string {
   for (const [pattern, form] of rewrites) {
     const match = pattern.exec(message);
     if (match) return form(...match.slice(1));

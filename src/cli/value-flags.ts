@@ -4,12 +4,12 @@ import { Flags } from './oclif.js';
 
 interface NumberFlag extends NumberRange {
   readonly summary: string;
-  /** What the number is of, in help. Default `N`. */
+  /** The placeholder in the help. Default `N`. */
   readonly helpValue?: string;
   readonly helpGroup?: string;
 }
 
-/** A flag that takes a number in a range; anything else dies here, in the one form. */
+/** A flag that takes a number in a range. */
 export function numberFlag(name: string, { min, max, whole, helpValue = 'N', ...texts }: NumberFlag) {
   const range = { min, max, whole };
   const parse = async (text: string): Promise<number> => {
@@ -20,12 +20,12 @@ export function numberFlag(name: string, { min, max, whole, helpValue = 'N', ...
   return Flags.custom<number>({ ...texts, helpValue, parse })();
 }
 
-/** A flag that takes numbers separated by commas, from 1: `2,3`. */
+/** A flag that takes positive whole numbers separated by commas: `2,3`. */
 export function numbersFlag(name: string, texts: { readonly summary: string; readonly helpGroup?: string }) {
   const parse = async (text: string): Promise<number[]> => {
     const words = text.split(',').map((word) => word.trim());
     if (words.every((word) => /^[1-9]\d{0,5}$/.test(word))) return words.map(Number);
-    throw invalid(name, text, 'numbers from 1, separated by commas, such as 2,3');
+    throw invalid(name, text, 'positive whole numbers separated by commas, such as 2,3');
   };
   return Flags.custom<number[]>({ ...texts, helpValue: 'N,N', parse })();
 }

@@ -1,9 +1,9 @@
 /**
- * Writes text as it comes and waits for the reader, so that a slow one does not pile text up in memory. Ends early,
- * without an error, when the reader goes away (`| head`).
+ * Writes text as it arrives and waits for the reader, so that a slow one does not make text pile up in memory. Ends
+ * early, without an error, when the reader closes the pipe (`| head`).
  */
 export async function writeLines(pieces: AsyncIterable<string>, out: NodeJS.WritableStream): Promise<void> {
-  // A write under way when the pipe breaks may never be called back, so the stream's own error is listened to as well.
+  // If the pipe breaks, the callback of a pending write may never be called, so the stream's error event counts as well.
   let fail: (error: Error) => void = () => undefined;
   const broken = new Promise<Error>((resolve) => {
     fail = resolve;

@@ -1,6 +1,6 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 
-/** A reader that has gone away (`| head`) is no error: it has what it wanted. */
+/** A reader that closed the pipe (`| head`) has what it wanted, so this is not an error. */
 const gone = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
 let lost: EmojifyError | undefined;
 
@@ -18,10 +18,10 @@ export function writeToStdout(bytes: Buffer): Promise<void> {
 }
 
 /**
- * Keeps a closed pipe or a full disk behind stdout or stderr from ending the process with a stack, as oclif's own
- * listener would: the work goes on without a listener, and `lostOutput` tells of it at the end. A terminal that was closed
- * ends the process by its hang-up signal: a question would wait for its answer for ever, and `process.exit` would
- * unload the face networks' runtime under their thread.
+ * Keeps a closed pipe or a full disk behind stdout or stderr from crashing the process, as oclif's own listener would:
+ * the work continues, and `lostOutput` returns the error at the end. A closed terminal ends the process with SIGHUP: a
+ * prompt would wait forever for its answer, and `process.exit` would unload the face networks' runtime while their
+ * thread still uses it.
  */
 export function surviveLostOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -34,8 +34,8 @@ export function surviveLostOutput(): void {
 }
 
 /**
- * Waits until stdout has taken what was printed. (oclif's own flush would wait for ever for a reader that has gone away.)
- * Why something of it was lost; undefined when nothing was.
+ * Waits until stdout is flushed. (oclif's own flush would wait forever for a reader that closed the pipe.)
+ * @returns why output was lost, if any was
  */
 export async function lostOutput(): Promise<EmojifyError | undefined> {
   await writeToStdout(Buffer.alloc(0)).catch((error: EmojifyError) => {

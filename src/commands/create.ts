@@ -8,40 +8,42 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { regions } from '../service/schema/common.js';
 
 export default class Create extends BaseCommand {
-  static override summary = 'make a new service from a template';
+  static override summary = 'create a service from a template';
   static override description =
-    'Asks for what it was not told, on a terminal. The new service is a TypeScript app with tests that pass at once; nothing is sent to AWS.';
+    'On a terminal, asks for anything you did not pass. The new service is a TypeScript app with passing tests; nothing is sent to AWS.';
   static override examples = [
-    { description: 'the photo pipeline, asked step by step', command: '<%= config.bin %> create' },
-    { description: 'the same without questions', command: '<%= config.bin %> create my-photos --yes' },
+    { description: 'create the photo pipeline step by step', command: '<%= config.bin %> create' },
+    { description: 'create it without questions', command: '<%= config.bin %> create my-photos --yes' },
     {
-      description: 'only callers with a token may use it',
+      description: 'require a token from every caller',
       command: '<%= config.bin %> create my-photos --template emojify --auth jwt',
     },
     {
-      description: 'just the files, npm install later',
+      description: 'only write the files and run npm install later',
       command: '<%= config.bin %> create api --template koa --no-install',
     },
   ];
   static override args = {
-    dir: Args.string({ description: 'folder of the new service; must be empty or not there (default: its name)' }),
+    dir: Args.string({
+      description: 'folder of the new service, which must be empty or not exist (default: the name)',
+    }),
   };
   static override flags = {
-    template: Flags.option({ char: 't', options: templateNames, summary: 'what to start from (default: emojify)' })(),
-    auth: Flags.option({ options: authKinds, summary: 'who may call the HTTP API (default: none, everyone)' })(),
+    template: Flags.option({ char: 't', options: templateNames, summary: 'template (default: emojify)' })(),
+    auth: Flags.option({ options: authKinds, summary: 'authentication of the HTTP API (default: none)' })(),
     region: Flags.string({
-      summary: 'AWS region of the service (default: that of the environment or the profile, else eu-central-1)',
+      summary: 'AWS region of the service (default: from the environment or profile, otherwise eu-central-1)',
       helpValue: 'REGION',
     }),
     profile: awsFlags.profile,
-    name: Flags.string({ summary: 'name of the service (default: after the folder)', helpValue: 'NAME' }),
+    name: Flags.string({ summary: 'service name (default: derived from the folder)', helpValue: 'NAME' }),
     install: Flags.boolean({ summary: 'run npm install', default: true, allowNo: true }),
     library: Flags.string({
-      summary: 'emojify-serverless to depend on: a version, tarball or folder (default: what is running)',
+      summary: 'version, tarball or folder of emojify-serverless to depend on (default: the running version)',
       helpValue: 'SPEC',
       env: 'EMOJIFY_LIBRARY',
     }),
-    yes: Flags.boolean({ char: 'y', summary: 'take the defaults for whatever was not said; never ask' }),
+    yes: Flags.boolean({ char: 'y', summary: 'use the defaults instead of asking' }),
   };
 
   async run(): Promise<CreatedService> {
@@ -112,7 +114,7 @@ function nextSteps({ name, folder, template, region, files, installed }: Created
   const steps = [
     ...(place === '.' ? [] : [`cd ${place.includes(' ') ? `"${place}"` : place}`]),
     ...(installed ? [] : ['npm install']),
-    'npm test            # its tests pass as they are',
+    'npm test            # run its tests',
     'npx emojify dev     # run it on this machine',
     `npx emojify deploy  # run it on AWS, in ${region} (provider.region in serverless.yml)`,
   ];

@@ -13,51 +13,55 @@ import { shellWord } from '../errors/shell-word.js';
 const port = { min: 0, max: 65_535, whole: true, helpValue: 'N' };
 
 export default class Dev extends BaseCommand {
-  static override summary = 'run the service on this machine: HTTP API, web page and triggers, without an AWS account';
+  static override summary = 'run the service on this machine, without an AWS account';
   static override description =
-    `In a folder with a serverless.yml it runs that service's own functions and loads them again when
-their code changes; elsewhere it runs the four built-in ones. What was under way when it was stopped, or killed, goes on at the next start.`;
+    `Serves the HTTP API and the web page, and runs the triggers. In a folder with a serverless.yml it runs that
+service's functions and reloads them when their code changes; elsewhere it runs the four built-in functions. Work in
+progress when it stops, or is killed, continues at the next start.`;
   static override examples = [
-    { description: 'here, at http://127.0.0.1:3000/', command: '<%= config.bin %> <%= command.id %>' },
     {
-      description: 'a service in another folder, at any free port',
+      description: 'run the service in this folder at http://127.0.0.1:3000/',
+      command: '<%= config.bin %> <%= command.id %>',
+    },
+    {
+      description: 'run a service in another folder on a free port',
       command: '<%= config.bin %> <%= command.id %> my-service --port 0',
     },
     {
-      description: 'events that failed for good; then send them again',
+      description: 'list the dead letters, then send them again',
       command: `<%= config.bin %> <%= command.id %> --dlq
 <%= config.bin %> <%= command.id %> --redrive`,
     },
     {
-      description: 'with an endpoint that answers Rekognition’s DetectFaces',
+      description: 'also serve an endpoint compatible with Rekognition’s DetectFaces',
       command: '<%= config.bin %> <%= command.id %> --rekognition-port 4567',
     },
   ];
   static override args = {
-    dir: Args.string({ description: 'folder of the service (default: this one)' }),
+    dir: Args.string({ description: 'folder of the service (default: the current folder)' }),
   };
   static override flags = {
     port: numberFlag('port', {
       ...port,
-      summary: 'port of the HTTP API and the page, 0 for any free one (default: 3000)',
+      summary: 'port of the HTTP API and the web page, 0 for a free port (default: 3000)',
     }),
     host: Flags.string({ summary: 'address to listen on', helpValue: 'ADDRESS', default: '127.0.0.1' }),
     data: Flags.string({
-      summary: 'folder of everything that lasts (default: .emojify/data in the service’s folder)',
+      summary: 'data folder (default: .emojify/data in the service’s folder)',
       helpValue: 'DIR',
     }),
     detector: Flags.option({
       options: ['local', 'rekognition'] as const,
       env: 'FACE_DETECTOR',
-      summary: 'what finds the faces',
+      summary: 'face detector',
       default: 'local',
     })(),
     'rekognition-port': numberFlag('rekognition-port', {
       ...port,
-      summary: 'also answer Rekognition’s DetectFaces on this port',
+      summary: 'also serve Rekognition’s DetectFaces on this port',
     }),
     'allow-private-urls': Flags.boolean({
-      summary: 'fetch photos from loopback and private addresses as well',
+      summary: 'also fetch photos from loopback and private addresses',
       env: 'EMOJIFY_ALLOW_PRIVATE_URLS',
     }),
     'allow-host': Flags.string({
@@ -73,15 +77,15 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
       multipleNonGreedy: true,
     }),
     param: Flags.string({
-      summary: 'parameter of the service file',
+      summary: 'parameter for ${param:} in the service file; can be repeated',
       helpValue: 'KEY=VALUE',
       multiple: true,
       multipleNonGreedy: true,
     }),
     config: Flags.string({ summary: 'service file (default: serverless.yml)', helpValue: 'FILE' }),
-    dlq: Flags.boolean({ summary: 'list the events that failed for good, and end', exclusive: ['redrive'] }),
-    redrive: Flags.boolean({ summary: 'send the events that failed for good again, and end' }),
-    verbose: Flags.boolean({ char: 'v', summary: 'show status requests and what the functions log, too' }),
+    dlq: Flags.boolean({ summary: 'list the dead letters and exit', exclusive: ['redrive'] }),
+    redrive: Flags.boolean({ summary: 'send the dead letters again and exit' }),
+    verbose: Flags.boolean({ char: 'v', summary: 'also show status requests and the functions’ logs' }),
     ...awsFlags,
   };
 
@@ -89,7 +93,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
     const { args, flags } = await this.parse(Dev);
     const root = resolve(args.dir ?? '.');
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new EmojifyError('USAGE', `invalid folder "${args.dir}": expected one that exists`);
+      throw new EmojifyError('USAGE', `invalid folder "${args.dir}": expected an existing folder`);
     }
     const data = resolve(flags.data ?? resolve(root, '.emojify/data'));
     if (flags.dlq || flags.redrive) return this.deadLetters(data, flags.redrive);
@@ -128,7 +132,7 @@ their code changes; elsewhere it runs the four built-in ones. What was under way
     return eventLines({ write: (line) => process.stdout.write(`${line}\n`), json, verbose: verbose || json, colour });
   }
 
-  /** One line like the others: under --json every line of stdout is an object. */
+  /** Under --json every line of stdout is one object, so the result is a single line too. */
   protected override logJson(document: unknown): void {
     process.stdout.write(`${JSON.stringify(document)}\n`);
   }

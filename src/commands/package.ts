@@ -6,25 +6,25 @@ import { serviceWarnings } from '../cli/service-warnings.js';
 import type { PackagedService } from '../service/package/packaged-service.js';
 import type { Service, Template } from '../service/types.js';
 
-/** What `--json` prints: all but the template, which lies in `templatePath`. With `--template-only`, the template. */
+/** What `--json` prints. The template itself is included only with `--template-only`; otherwise see `templatePath`. */
 type PackageResult = Omit<PackagedService, 'template'> | { readonly templatePath: string; readonly template: Template };
 
 export default class Package extends BaseCommand {
-  static override summary = 'build the service: a CloudFormation template and one zip a function';
+  static override summary = 'build a CloudFormation template and a zip for each function';
   static override description =
-    'Everything goes to .emojify/ beside the service file; nothing is sent anywhere. Functions of which nothing changed keep their zips.';
+    'Writes to .emojify/ beside the service file; nothing is uploaded. Zips of unchanged functions are reused.';
   static override examples = [
-    { description: 'build everything', command: '<%= config.bin %> package' },
+    { description: 'build the service', command: '<%= config.bin %> package' },
     {
-      description: 'another stage, with a parameter',
+      description: 'build another stage, with a parameter',
       command: '<%= config.bin %> package --stage prod --param ttl=30',
     },
     {
-      description: 'only the template, without building the code',
+      description: 'write only the template, without building the code',
       command: '<%= config.bin %> package --template-only --out template.json',
     },
     {
-      description: 'deploy with AWS’s own tool',
+      description: 'upload the artifacts with the AWS CLI',
       command:
         '<%= config.bin %> package && aws cloudformation package --template-file .emojify/template.json --s3-bucket BUCKET',
     },
@@ -33,10 +33,10 @@ export default class Package extends BaseCommand {
     ...serviceFlags,
     out: Flags.string({
       char: 'o',
-      summary: 'folder to write to (default: .emojify); with --template-only the file, or - for stdout',
+      summary: 'output folder (default: .emojify); with --template-only a file, or - for stdout',
       helpValue: 'PATH',
     }),
-    'template-only': Flags.boolean({ summary: 'write just the template; no code is built' }),
+    'template-only': Flags.boolean({ summary: 'write only the template, without building the code' }),
   };
 
   async run(): Promise<PackageResult> {

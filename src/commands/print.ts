@@ -4,17 +4,17 @@ import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import { serviceWarnings } from '../cli/service-warnings.js';
 
 export default class Print extends BaseCommand {
-  static override summary = 'show the service file with every variable resolved';
-  static override description = 'The file is checked first: what is wrong is told with file, line and column.';
+  static override summary = 'print the service file with all variables resolved';
+  static override description = 'Validates the file first and reports each error with file, line and column.';
   static override examples = [
-    { description: 'the whole file', command: '<%= config.bin %> print' },
-    { description: 'as it is for another stage', command: '<%= config.bin %> print --stage prod' },
-    { description: 'one value', command: '<%= config.bin %> print --path provider.region' },
-    { description: 'for other programs', command: '<%= config.bin %> print --json' },
+    { description: 'print the whole file', command: '<%= config.bin %> print' },
+    { description: 'print it for another stage', command: '<%= config.bin %> print --stage prod' },
+    { description: 'print one value', command: '<%= config.bin %> print --path provider.region' },
+    { description: 'print JSON for other programs', command: '<%= config.bin %> print --json' },
   ];
   static override flags = {
     ...serviceFlags,
-    path: Flags.string({ summary: 'only the value at this path, such as provider.region', helpValue: 'PATH' }),
+    path: Flags.string({ summary: 'print only the value at this path, such as provider.region', helpValue: 'PATH' }),
   };
 
   async run(): Promise<unknown> {

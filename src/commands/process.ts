@@ -13,37 +13,41 @@ import type { FaceDetector } from '../core/detect/detector.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 
 export default class Process extends BaseCommand {
-  static override summary = 'find faces in photos and put fitting emojis over them';
-  static override description = `Covered photos go beside the originals as NAME.emojified.EXT; nothing is overwritten.
-Everything happens on this machine, unless you choose --detector rekognition.`;
+  static override summary = 'cover the faces in photos with matching emojis';
+  static override description =
+    `Writes covered photos beside the originals as NAME.emojified.EXT and never overwrites files unless told to.
+Photos stay on this machine unless you pass --detector rekognition.`;
   static override examples = [
-    { description: 'one photo, into party.emojified.jpg', command: '<%= config.bin %> <%= command.id %> party.jpg' },
     {
-      description: 'a folder and all below it, into another folder; run again after a stop to go on',
+      description: 'cover one photo, into party.emojified.jpg',
+      command: '<%= config.bin %> <%= command.id %> party.jpg',
+    },
+    {
+      description: 'cover a folder recursively into another folder; run it again to resume after a stop',
       command: '<%= config.bin %> <%= command.id %> --recursive photos --out public --skip-existing',
     },
     {
-      description: 'see in team.preview.jpg which face has which number',
+      description: 'number the faces in team.preview.jpg',
       command: '<%= config.bin %> <%= command.id %> team.jpg --dry-run --preview',
     },
     {
-      description: 'leave the second face as it is',
+      description: 'leave the second face uncovered',
       command: '<%= config.bin %> <%= command.id %> team.jpg --skip 2',
     },
     {
-      description: 'your choice of emojis',
+      description: 'choose emojis by emotion',
       command: '<%= config.bin %> <%= command.id %> team.jpg --emoji happy=🥳,sad=🌧',
     },
     {
-      description: 'from stdin to stdout, as in a pipe',
+      description: 'blur faces, from stdin to stdout',
       command: '<%= config.bin %> <%= command.id %> - --style blur < party.jpg > blurred.jpg',
     },
     {
-      description: 'a list of photos from another program',
+      description: 'process a list of photos from another program',
       command: "find . -name '*.jpg' -print0 | <%= config.bin %> <%= command.id %> --files-from - --null --out public/",
     },
     {
-      description: 'a check in CI: fail when a photo to be published shows a face',
+      description: 'fail in CI if a photo to be published shows a face',
       command: '<%= config.bin %> <%= command.id %> --recursive public --dry-run --fail-on-faces',
     },
   ];
@@ -51,7 +55,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
     photos: Args.string({
       multiple: true,
       ignoreStdin: true,
-      description: 'files, folders, quoted patterns, http(s) URLs, or - for stdin',
+      description: 'files, folders, quoted glob patterns, http(s) URLs, or - for stdin',
     }),
   };
   static override flags = processFlags;
@@ -60,8 +64,8 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
     const { args, flags } = await this.parse(Process);
     const json = this.jsonEnabled();
     if (flags.pick && !canPrompt({ json })) {
-      const fix = 'use --skip with the numbers that --preview shows';
-      throw new EmojifyError('USAGE', `--pick asks questions, which needs a terminal and no --json: ${fix}`);
+      const fix = 'pass --skip with the numbers that --preview shows';
+      throw new EmojifyError('USAGE', `--pick requires a terminal and cannot be combined with --json: ${fix}`);
     }
     const photos = args.photos ?? [];
     if (photos.length === 0 && flags['files-from'] === undefined) {
@@ -94,7 +98,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
     }
   }
 
-  /** Totals for people, and the exit status. */
+  /** Prints the totals and sets the exit status. */
   private async conclude(result: BatchResult, flags: ConcludeFlags, bar: boolean): Promise<void> {
     const { describeGate, describeIgnoredFiles, describeSummary } = await import('../batch/describe-result.js');
     const { exitStatus } = await import('../batch/result.js');
@@ -107,7 +111,7 @@ Everything happens on this machine, unless you choose --detector rekognition.`;
     if (result.error && !this.jsonEnabled()) throw new EmojifyError('INTERRUPTED', result.error.message);
   }
 
-  /** What the bar did not tell: a table of results, and a line for each failure. */
+  /** Prints the results that the progress bar did not show: a table, and a line for each failure. */
   private async printTable(result: BatchResult): Promise<void> {
     const { describeResult } = await import('../batch/describe-result.js');
     const { resultHead, resultRows } = await import('../batch/result-rows.js');

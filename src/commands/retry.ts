@@ -15,7 +15,7 @@ import type { RetryResult } from '../pipeline/retry-images.js';
 
 /** What `emojify retry --json` prints. */
 interface PlacedResult extends RetryResult {
-  /** Whose images they are: `stage dev in eu-central-1` or `local data in .emojify/data`. */
+  /** Where the images are: `stage dev in eu-central-1` or `local data in .emojify/data`. */
   readonly place: string;
 }
 
@@ -26,7 +26,7 @@ interface Stores {
   readonly analyses: AnalysisStore;
 }
 
-/** The flags that say whose images are meant. */
+/** The flags that select where the images are. */
 interface PlaceFlags {
   readonly local: boolean;
   readonly data?: string | undefined;
@@ -39,43 +39,43 @@ interface PlaceFlags {
 }
 
 const words: Readonly<Record<RetryOutcome, string>> = {
-  sent: 'sent through again',
-  done: 'processed already',
-  missing: 'no such image',
-  'no-original': 'its original is gone: send the photo again',
+  sent: 'queued again',
+  done: 'already processed',
+  missing: 'not found',
+  'no-original': 'the original no longer exists: send the photo again',
 };
 
-/** Flags that mean the deployed service. */
+/** Flags of the deployed service, which contradict `--local`. */
 const ofAws = ['stage', 'region', 'profile', 'endpoint-url'];
 
 export default class Retry extends BaseCommand {
-  static override summary = 'send images that failed or got stuck through again';
+  static override summary = 'retry images that failed or are stuck';
   static override description =
-    `Acts on the deployed service whose serverless.yml is in this folder. With --local: on the images of "emojify dev" on
-this machine, which works on them at once if it is running, otherwise at its next start.`;
+    `Retries images of the deployed service whose serverless.yml is in this folder. With --local, retries images of
+"emojify dev", which processes them immediately if it is running, otherwise at its next start.`;
   static override examples = [
     {
-      description: 'one image',
+      description: 'retry one image',
       command: '<%= config.bin %> <%= command.id %> 019ab1d4-5f0e-7cc1-8a62-0c6f3b1c7a11',
     },
     {
-      description: 'all that failed and all that have not moved on for ten minutes',
+      description: 'retry all failed images, and all without progress for ten minutes',
       command: '<%= config.bin %> <%= command.id %> --failed --stuck 10m --stage prod',
     },
     {
-      description: 'all that failed in "emojify dev"',
+      description: 'retry all failed images of "emojify dev"',
       command: '<%= config.bin %> <%= command.id %> --failed --local',
     },
   ];
   static override args = {
-    images: Args.string({ description: 'ids of the images', multiple: true }),
+    images: Args.string({ description: 'image ids', multiple: true }),
   };
   static override flags = {
-    failed: Flags.boolean({ summary: 'all images that failed' }),
-    stuck: Flags.string({ summary: 'all images that have not moved on for so long', helpValue: '10m' }),
-    local: Flags.boolean({ char: 'l', summary: 'images of "emojify dev" on this machine', exclusive: ofAws }),
+    failed: Flags.boolean({ summary: 'retry all failed images' }),
+    stuck: Flags.string({ summary: 'retry all images without progress for this long', helpValue: '10m' }),
+    local: Flags.boolean({ char: 'l', summary: 'use the images of "emojify dev" on this machine', exclusive: ofAws }),
     data: Flags.string({
-      summary: 'data folder of "emojify dev", with --local understood (default: .emojify/data)',
+      summary: 'data folder of "emojify dev"; implies --local (default: .emojify/data)',
       helpValue: 'DIR',
       exclusive: ofAws,
     }),
@@ -87,12 +87,12 @@ this machine, which works on them at once if it is running, otherwise at its nex
     const { args, flags } = await this.parse(Retry);
     const ids = args.images ?? [];
     if (ids.length === 0 && !flags.failed && flags.stuck === undefined)
-      throw new EmojifyError('USAGE', 'nothing to retry: name image ids, or pass --failed or --stuck 10m');
+      throw new EmojifyError('USAGE', 'nothing to retry: pass image ids, --failed or --stuck 10m');
     const { parseWhen } = await import('../aws/parse-when.js');
     const stuckSince = flags.stuck === undefined ? undefined : parseWhen('--stuck', flags.stuck, Date.now());
     const result = await this.retry(ids, { failed: flags.failed, stuckSince }, flags);
     for (const { id, outcome } of result.images) this.log(`${id}  ${words[outcome]}`);
-    if (result.images.length === 0) this.logToStderr('nothing to retry: no image failed or is stuck');
+    if (result.images.length === 0) this.logToStderr('nothing to retry: no image has failed or is stuck');
     if (result.summary.failed > 0) process.exitCode = 1;
     return result;
   }
@@ -125,7 +125,7 @@ this machine, which works on them at once if it is running, otherwise at its nex
   }
 }
 
-/** The dead letters of what is sent through again have had their use. */
+/** Retries local images, then deletes the dead letters of those that were queued again. */
 async function retryHere(data: string, run: Work<PlacedResult>): Promise<PlacedResult> {
   const result = await withLocalStores(data, run);
   const { dropDeadLetters } = await import('../dev/dead-letters.js');
@@ -137,11 +137,11 @@ async function retryHere(data: string, run: Work<PlacedResult>): Promise<PlacedR
   return result;
 }
 
-/** Only a folder that is there: retrying makes none. */
+/** Opens the stores of an existing data folder. Opening another would create one. */
 async function withLocalStores<T>(data: string, work: Work<T>): Promise<T> {
   if (!existsSync(join(data, 'emojify.db')))
-    throw new EmojifyError('DATA_MISSING', `there is no data of "emojify dev" in "${data}"`, {
-      hint: 'name its folder with --data DIR; for the images of the deployed service, leave --local and --data out',
+    throw new EmojifyError('DATA_MISSING', `no data of "emojify dev" was found in "${data}"`, {
+      hint: 'pass its folder with --data DIR; for images of the deployed service, remove --local and --data',
     });
   const { openLocalStores } = await import('../adapters/stores/index.js');
   const stores = await openLocalStores({ data: resolve(data) });

@@ -9,25 +9,25 @@ import { writeFailure } from '../util/write-failure.js';
 import { chooseLibrary } from './library.js';
 import { mergeManifests } from './merge-manifests.js';
 import { type Answers, render, targetPath } from './render.js';
-import { npmComplaint, runNpm } from './run-npm.js';
+import { npmError, runNpm } from './run-npm.js';
 import { checkName } from './service-name.js';
 import { type Auth, type TemplateName, templateFolders } from './template.js';
 
 export interface CreateOptions {
-  /** Where to; made when it is not there, refused when there is something in it. */
+  /** The target folder: created if it does not exist, refused if it is not empty. */
   readonly folder: string;
   readonly name: string;
   readonly template: TemplateName;
   readonly auth: Auth;
-  /** AWS region to write into the service file. */
+  /** AWS region for the service file. */
   readonly region: string;
-  /** A version range, tarball or folder of `emojify-serverless`; by default what is running. */
+  /** A version range, tarball or folder of `emojify-serverless`; default: the running version. */
   readonly library?: string | undefined;
   /** Whether to run `npm install`. */
   readonly install: boolean;
   readonly cwd: string;
   readonly reporter?: Reporter;
-  /** Aborted: the work stops, and the folder is as it was. */
+  /** When aborted, the work stops and the folder is restored. */
   readonly signal?: AbortSignal;
 }
 
@@ -38,14 +38,14 @@ export interface CreatedService {
   readonly template: TemplateName;
   readonly auth: Auth;
   readonly region: string;
-  /** What npm was told to install as `emojify-serverless`. */
+  /** What npm installs as `emojify-serverless`. */
   readonly library: string;
   readonly installed: boolean;
-  /** Paths of the files written, from the folder. */
+  /** Paths of the files written, relative to the folder. */
   readonly files: readonly string[];
 }
 
-/** Makes a new service from a template. When that fails or is interrupted, nothing of it stays. */
+/** Creates a service from a template. If that fails or is interrupted, everything written is removed again. */
 export async function createService(options: CreateOptions): Promise<CreatedService> {
   const folder = resolve(options.cwd, options.folder);
   checkName(options.name);
@@ -54,7 +54,7 @@ export async function createService(options: CreateOptions): Promise<CreatedServ
     return await fillFolder(folder, options);
   } catch (error) {
     await clean(folder, made);
-    if (options.signal?.aborted) throw new EmojifyError('INTERRUPTED', `interrupted: ${folder} was removed again`);
+    if (options.signal?.aborted) throw new EmojifyError('INTERRUPTED', `interrupted: ${folder} was cleaned up`);
     throw error;
   }
 }
@@ -64,7 +64,7 @@ async function fillFolder(folder: string, options: CreateOptions): Promise<Creat
   const library = await chooseLibrary({ folder, library: options.library, cwd, ...(signal && { signal }) });
   const files = await writeFiles(folder, { name, auth, region, library }, template);
   if (install) {
-    reporter.report({ level: 'info', code: 'CREATE_INSTALL', message: 'installing with npm' });
+    reporter.report({ level: 'info', code: 'CREATE_INSTALL', message: 'installing dependencies with npm' });
     await installAll(folder, signal);
   }
   return { name, folder, template, auth, region, library, installed: install, files };
@@ -87,27 +87,27 @@ async function writeFiles(folder: string, answers: Answers, template: TemplateNa
   return [...files.keys()].sort();
 }
 
-/** A registry that is not there: npm would ask for each package again after 10 seconds, and again after 60. */
+/** The registry cannot be reached. npm would retry each package after 10 seconds and again after 60. */
 const unreachable = /npm error code (ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH)/;
 
-/** Tries without npm's own retries first, so that no network is told of at once; a network that falters gets them. */
+/** Tries without npm's retries first, so that a missing network is reported at once; only a flaky one gets retries. */
 async function installAll(folder: string, signal: AbortSignal | undefined): Promise<void> {
   const install = ['install', '--no-audit', '--no-fund', '--loglevel=error'];
   let done = await runNpm([...install, '--fetch-retries=0'], folder, signal);
   if (done.code !== 0 && !unreachable.test(done.stderr)) done = await runNpm(install, folder, signal);
   if (done.code === 0) return;
   throw new EmojifyError('CREATE_INSTALL_FAILED', 'npm install failed, so the folder was removed again', {
-    hint: npmComplaint(done) || done.stderr.trim().slice(-500),
+    hint: npmError(done) || done.stderr.trim().slice(-500),
   });
 }
 
-/** The folder, empty; answers the topmost folder that was made for it, if any. */
+/** Makes sure that the folder exists and is empty. Returns the topmost folder created for it, if any. */
 async function claimFolder(folder: string): Promise<string | undefined> {
   if (!existsSync(folder)) return makeNew(folder);
   const isFolder = (await stat(folder)).isDirectory();
   if (isFolder && (await readdir(folder)).length === 0) return undefined;
   throw new EmojifyError('CREATE_NOT_EMPTY', `${folder} ${isFolder ? 'is not empty' : 'is a file'}`, {
-    hint: 'name another folder: nothing is ever written over',
+    hint: 'choose another folder: existing files are never overwritten',
   });
 }
 
@@ -116,8 +116,8 @@ function makeNew(folder: string): string | undefined {
     return makeFolder(folder);
   } catch (cause) {
     const why = writeFailure(cause) ?? String(cause);
-    const hint = 'name a folder below one that this user may write to';
-    throw new EmojifyError('CREATE_UNWRITABLE', `cannot make ${folder}: ${why}`, { cause, hint });
+    const hint = 'choose a folder that this user may write to';
+    throw new EmojifyError('CREATE_UNWRITABLE', `cannot create ${folder}: ${why}`, { cause, hint });
   }
 }
 

@@ -2,22 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
-import { npmComplaint, runNpm } from './run-npm.js';
+import { npmError, runNpm } from './run-npm.js';
 import { packageRoot } from './template.js';
 
 export interface LibraryOptions {
   /** The new service's folder. */
   readonly folder: string;
-  /** What the user named: a version range, a tarball or a folder. */
+  /** What the user passed: a version range, a tarball or a folder. */
   readonly library?: string | undefined;
-  /** Folder that a relative path in `library` is relative to. */
+  /** The folder that a relative path in `library` starts from. */
   readonly cwd: string;
   readonly signal?: AbortSignal;
 }
 
 /**
- * What the new service depends on as `emojify-serverless`. The version that is running, if npm has it; if it has not
- * (a checkout, or a tarball that was never published), this very package, packed into the service's `vendor/`.
+ * The dependency `emojify-serverless` of the new service: the running version if it is published, otherwise (a checkout
+ * or an unpublished tarball) this package, packed into the service's `vendor/`.
  */
 export async function chooseLibrary(options: LibraryOptions): Promise<string> {
   const { library, folder, cwd } = options;
@@ -29,11 +29,12 @@ export async function chooseLibrary(options: LibraryOptions): Promise<string> {
   return packInto(root, options);
 }
 
-/** A path is written as npm wants it, seen from the service's folder; anything else is npm's to understand. */
+/** Paths become `file:` specifiers relative to the service's folder; anything else is passed to npm as it is. */
 function fromFolder(library: string, folder: string, cwd: string): string {
   const path = resolve(cwd, library.replace(/^file:/, ''));
   if (!isAbsolute(library) && !/^(file:|\.{1,2}[\\/])/.test(library) && !existsSync(path)) return library;
-  if (!existsSync(path)) throw new EmojifyError('CREATE_LIBRARY', `--library ${library}: there is no ${path}`);
+  if (!existsSync(path))
+    throw new EmojifyError('CREATE_LIBRARY', `invalid --library "${library}": ${path} does not exist`);
   return `file:${relative(folder, path).replaceAll('\\', '/')}`;
 }
 
@@ -52,7 +53,7 @@ async function packInto(root: string, { folder, signal }: LibraryOptions): Promi
   const packed = await runNpm(['pack', '--ignore-scripts', '--json', '--pack-destination', vendor], root, signal);
   const [first] = packed.code === 0 ? (JSON.parse(packed.stdout) as { filename: string }[]) : [];
   if (first) return `file:vendor/${first.filename}`;
-  throw new EmojifyError('CREATE_LIBRARY', `emojify could not be packed from ${root}`, {
-    hint: npmComplaint(packed) || 'name it yourself with --library',
+  throw new EmojifyError('CREATE_LIBRARY', `emojify cannot be packed from ${root}: see the reason below`, {
+    hint: npmError(packed) || 'pass --library with a version, a tarball or a folder',
   });
 }

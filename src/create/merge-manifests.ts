@@ -1,8 +1,8 @@
 type Json = Readonly<Record<string, unknown>>;
 
-/** One package.json laid over another: maps are joined key by key, dependencies sorted as npm sorts them. */
+/** Merges two package.json texts, the second over the first. Dependencies are sorted as npm sorts them. */
 export function mergeManifests(base: string, over: string): string {
-  const merged = withoutTwice(join(JSON.parse(base) as Json, JSON.parse(over) as Json));
+  const merged = withoutDuplicates(join(JSON.parse(base) as Json, JSON.parse(over) as Json));
   const sorted = Object.entries(merged).map(([key, value]) => [
     key,
     /dependencies$/i.test(key) ? byName(value) : value,
@@ -18,8 +18,8 @@ function join(base: Json, over: Json): Json {
   return { ...base, ...Object.fromEntries(joined) };
 }
 
-/** What the app needs when it runs is there for its tests as well. */
-function withoutTwice(manifest: Json): Json {
+/** Removes development dependencies that are runtime dependencies too. */
+function withoutDuplicates(manifest: Json): Json {
   const { dependencies, devDependencies } = manifest;
   if (!isMap(dependencies) || !isMap(devDependencies)) return manifest;
   const kept = Object.entries(devDependencies).filter(([name]) => !Object.hasOwn(dependencies, name));

@@ -1,22 +1,22 @@
 import type { Auth } from './template.js';
 
-/** What is filled into a template. */
+/** The values filled into a template. */
 export interface Answers {
   /** The service's name. */
   readonly name: string;
   readonly auth: Auth;
   /** AWS region of the service. */
   readonly region: string;
-  /** What npm is told to install as `emojify-serverless`: a version range, or `file:…`. */
+  /** What npm installs as `emojify-serverless`: a version range, or `file:…`. */
   readonly library: string;
 }
 
-/** The words that stand in the templates, so that each is a valid app as it is. */
+/** Placeholders are valid values, so that each template is a working app as it is. */
 const placeholderName = /\bmy-service\b/g;
 const placeholderRegion = /^( {2}region: )eu-central-1$/m;
 const placeholderLibrary = /("emojify-serverless":\s*)"\*"/;
 
-/** The text of one of the template's files, for these answers. */
+/** Renders one file of a template. */
 export function render(text: string, { name, auth, region, library }: Answers): string {
   const kept = keepBlocks(text, `auth:${auth}`);
   return kept
@@ -25,12 +25,12 @@ export function render(text: string, { name, auth, region, library }: Answers): 
     .replace(placeholderLibrary, (_, key: string) => `${key}${JSON.stringify(library)}`);
 }
 
-/** A line that opens or closes a block, in the comments of YAML, JavaScript or Markdown. */
+/** A comment that opens or closes a conditional block, in YAML, JavaScript or Markdown. */
 const marker = /^\s*(?:#|\/\/|<!--)\s*\[(\/?)([a-z:]+)\]\s*(?:-->)?\s*$/;
 
 /**
- * Drops the blocks between `# [auth:jwt]` and `# [/auth:jwt]` that are for other answers, and the markers of those that
- * stay.
+ * Removes the conditional blocks (`# [auth:jwt]` … `# [/auth:jwt]`) of other answers, and the markers of those that
+ * remain.
  */
 function keepBlocks(text: string, wanted: string): string {
   let inside: string | undefined;
@@ -45,14 +45,14 @@ function keepBlocks(text: string, wanted: string): string {
   return lines.join('\n');
 }
 
-/** npm leaves files of these names out of packages or reads them itself, so the templates have them under others. */
+/** npm omits files with these names from packages, or reads them itself, so templates use other names. */
 const realNames: Readonly<Record<string, string>> = {
   _gitignore: '.gitignore',
   _github: '.github',
   _mocharc: '.mocharc.json',
 };
 
-/** The path in the new service of a template's file. */
+/** Where a file of a template goes in the new service. */
 export function targetPath(path: string): string {
   return path
     .split('/')

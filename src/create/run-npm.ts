@@ -6,7 +6,7 @@ export interface NpmRun {
   readonly stderr: string;
 }
 
-/** Runs npm in a folder and waits for its end; an abort ends it with all it started. */
+/** Runs npm in a folder and waits for it to exit. An abort kills it and everything it started. */
 export function runNpm(args: readonly string[], cwd: string, signal?: AbortSignal): Promise<NpmRun> {
   const child = spawn('npm', [...args], {
     cwd,
@@ -23,15 +23,15 @@ export function runNpm(args: readonly string[], cwd: string, signal?: AbortSigna
   });
   return new Promise((resolve, reject) => {
     child.once('error', (error) => {
-      // An aborted npm may still write until it has ended.
+      // An aborted npm may still write until it has exited, so the promise settles on close.
       if (error.name !== 'AbortError') reject(error);
     });
     child.once('close', (code) => (signal?.aborted ? reject(signal.reason) : resolve({ code, ...output })));
   });
 }
 
-/** npm's own words of what went wrong, without the noise around them. */
-export function npmComplaint({ stderr }: NpmRun): string {
+/** npm's error message, without the noise around it. */
+export function npmError({ stderr }: NpmRun): string {
   const lines = stderr
     .split('\n')
     .filter((line) => line.startsWith('npm error') && !/complete log|^npm error\s+at /.test(line));

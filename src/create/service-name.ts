@@ -1,14 +1,14 @@
 import { basename, resolve } from 'node:path';
 import { EmojifyError } from '../errors/emojify-error.js';
 
-/** Names of functions, `<name>-<stage>-<function>`, have at most 64 characters. */
+/** Lambda limits function names (`<name>-<stage>-<function>`) to 64 characters. */
 const longest = 32;
 const pattern = /^[a-z][a-z0-9-]*[a-z0-9]$/;
 
-/** Why a name cannot be that of a service; undefined when it can. */
+/** Why a service name is not valid; undefined if it is. */
 export function nameProblem(name: string): string | undefined {
   if (name.length <= longest && pattern.test(name) && !name.includes('--')) return undefined;
-  return `expected 2 to ${longest} lower-case letters, digits and single hyphens, beginning with a letter`;
+  return `expected 2 to ${longest} lower-case letters, digits and single hyphens, starting with a letter`;
 }
 
 /** @throws EmojifyError CREATE_NAME */
@@ -18,7 +18,7 @@ export function checkName(name: string): string {
   return name;
 }
 
-/** The name a folder suggests: `My Photos!` → `my-photos`. */
+/** Derives a service name from a folder: `My Photos!` → `my-photos`. */
 export function suggestName(folder: string): string {
   const words = basename(resolve(folder))
     .normalize('NFKD')

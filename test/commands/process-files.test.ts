@@ -173,7 +173,7 @@ describe('emojify process, whatever the file', () => {
       writeFileSync(join(folder(), 'photos', 'notes.txt'), 'none here');
       expect((await only('photos')).error).to.deep.equal({
         code: 'NO_PHOTOS',
-        message: 'there are no photos in the folder "photos", only 1 document',
+        message: 'no photos were found in the folder "photos", only 1 document',
       });
     });
 

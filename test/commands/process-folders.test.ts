@@ -158,9 +158,9 @@ describe('emojify process, folders and patterns', () => {
       put('clip.mov', others['clip.mov']);
       const { photos, code } = await run('*.jpg', 'none/*.jpg', '*.mov');
       expect(photos.map(({ error }) => error?.message)).to.deep.equal([
-        'no photo matches "*.jpg"',
+        'no photos match "*.jpg"',
         'there is no file "none/*.jpg"',
-        'no photo matches "*.mov", only 1 video',
+        'no photos match "*.mov", only 1 video',
       ]);
       expect(code).to.equal(1);
     });

@@ -51,7 +51,7 @@ describe('emojify process, interrupted', () => {
 
   const again: readonly (readonly [string, string[], string])[] = [
     ['--overwrite, which leaves no trace of how far it came', ['--overwrite'], ', which does all of them anew'],
-    ['--skip-existing, given already', ['--skip-existing'], ' to go on from there'],
+    ['--skip-existing, given already', ['--skip-existing'], ' to resume'],
     ['--dry-run, which writes nothing', ['--dry-run'], ''],
   ];
   for (const [what, flags, fix] of again)
@@ -91,7 +91,7 @@ describe('emojify process, interrupted', () => {
     expect({ code, stderr }).to.deep.equal({
       code: 130,
       stderr:
-        'error INTERRUPTED: interrupted after 0 of 1 photos: run the same command with --skip-existing to go on from there\n',
+        'error INTERRUPTED: interrupted after 0 of 1 photos: run the same command with --skip-existing to resume\n',
     });
   });
 });

@@ -43,7 +43,7 @@ describe('emojify process --keep-metadata', () => {
     ['a GIF', 'a.jpg', still, ['--format', 'gif'], 'EXIF, XMP are not kept in gif'],
     ['the EXIF of a TIFF', 'a.jpg', still, ['--format', 'tiff'], 'EXIF is not kept in tiff'],
     ['an animation', 'a.webp', moving, [], 'EXIF is not kept in animations'],
-    ['EXIF that is broken', 'a.jpg', broken, [], 'its EXIF is broken or too large to keep'],
+    ['EXIF that is broken', 'a.jpg', broken, [], 'its EXIF is damaged or too large to keep'],
   ];
   for (const [what, name, photo, args, reason] of lossy)
     it(`says in one line what it cannot keep: ${what}`, async () => {

@@ -120,7 +120,7 @@ describe('emojify process', () => {
     put('sky.jpg', await plainPhoto());
     const found = await run('a.jpg', '--dry-run', '--fail-on-faces');
     expect(found.code).to.equal(1);
-    expect(found.stderr).to.equal('1 face is to be seen (--fail-on-faces)\n');
+    expect(found.stderr).to.equal('1 face is visible (--fail-on-faces)\n');
     expect((await run('sky.jpg', '--dry-run', '--fail-on-faces')).code).to.equal(0);
     expect((await run('a.jpg', '--fail-on-faces')).code).to.equal(0);
     expect((await run('a.jpg', '--fail-on-faces', '--skip', '1', '--overwrite')).code).to.equal(1);
@@ -135,7 +135,7 @@ describe('emojify process', () => {
       const { stdout, stderr, code } = await run(...gate);
       expect({ stdout, stderr, code }).to.deep.equal({
         stdout: 'a.jpg: skipped, a.emojified.jpg exists, 1 face found\n',
-        stderr: '1 face is to be seen (--fail-on-faces)\n',
+        stderr: '1 face is visible (--fail-on-faces)\n',
         code: 1,
       });
       const document = await json(...gate);
@@ -158,7 +158,7 @@ describe('emojify process', () => {
       put('a.jpg', sample);
       put('a.emojified.jpg', sample.subarray(0, 5000));
       const { stderr, code } = await run(...gate);
-      expect(stderr).to.match(/^a\.jpg: \w+: "a\.emojified\.jpg" exists and cannot be looked at for faces: /);
+      expect(stderr).to.match(/^a\.jpg: \w+: "a\.emojified\.jpg" already exists and cannot be checked for faces: /);
       expect(code).to.equal(1);
     });
 
@@ -238,8 +238,8 @@ describe('emojify process', () => {
         ['--out', 'faces.txt'],
         'invalid --out "faces.txt": expected a name that ends in .jpg, .png, .webp, .avif, .gif or .tif, or "faces.txt/" for a folder',
       ],
-      [['--skip', '0'], 'invalid --skip "0": expected numbers from 1, separated by commas, such as 2,3'],
-      [['--skip', 'two'], 'invalid --skip "two": expected numbers from 1, separated by commas, such as 2,3'],
+      [['--skip', '0'], 'invalid --skip "0": expected positive whole numbers separated by commas, such as 2,3'],
+      [['--skip', 'two'], 'invalid --skip "two": expected positive whole numbers separated by commas, such as 2,3'],
       [
         ['--style', 'blurr'],
         'invalid --style "blurr": expected one of emoji, blur, pixelate, box; did you mean "blur"?',
@@ -248,16 +248,16 @@ describe('emojify process', () => {
       [['--detector', 'cloud'], 'invalid --detector "cloud": expected one of local, rekognition'],
       [['--skp', '1'], 'unknown flag "--skp"; did you mean "--skip"?'],
       [['--emoji', 'smile'], 'unknown emoji "smile": expected one emoji such as 😎'],
-      [['--style', 'blur', '--emoji', '😎'], '--emoji has no meaning with --style blur: leave one of them out'],
+      [['--style', 'blur', '--emoji', '😎'], '--emoji cannot be combined with --style blur: remove one of them'],
       [['--sticker', 'none.png'], 'the sticker cannot be used: there is no file "none.png"'],
-      [['--overwrite', '--skip-existing'], '--overwrite has no meaning with --skip-existing: leave one of them out'],
-      [['--out', 'b.jpg', '--format', 'png'], 'invalid --out "b.jpg": the name says jpeg, but --format says png'],
+      [['--overwrite', '--skip-existing'], '--overwrite cannot be combined with --skip-existing: remove one of them'],
+      [['--out', 'b.jpg', '--format', 'png'], 'invalid --out "b.jpg": the file name means jpeg, but --format is png'],
       [
         ['--out', 'b.bmp'],
         'invalid --out "b.bmp": expected a name that ends in .jpg, .png, .webp, .avif, .gif or .tif',
       ],
       [['--out', ''], 'invalid --out "": expected a file, a folder or -'],
-      [['--out', '-', '--json'], 'invalid --out "-": stdout carries the JSON document; name a file or folder'],
+      [['--out', '-', '--json'], 'invalid --out "-": stdout carries the JSON document; pass a file or folder'],
     ];
     for (const [flags, message] of wrong) {
       it(flags.join(' '), async () => {

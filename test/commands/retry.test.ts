@@ -33,7 +33,7 @@ describe('emojify retry', () => {
     const id = await failed();
     const { stdout, stderr, code } = await retry(id);
     expect({ stdout, stderr, code }).to.deep.equal({
-      stdout: `${id}  sent through again\n`,
+      stdout: `${id}  queued again\n`,
       stderr: 'retrying images of local data in .emojify/data\n',
       code: 0,
     });
@@ -78,13 +78,13 @@ describe('emojify retry', () => {
   it('says when there is nothing to retry', async () => {
     const { stdout, stderr, code } = await retry('--failed');
     expect({ stdout, code }).to.deep.equal({ stdout: '', code: 0 });
-    expect(stderr).to.match(/\nnothing to retry: no image failed or is stuck\n$/);
+    expect(stderr).to.match(/\nnothing to retry: no image has failed or is stuck\n$/);
   });
 
   it('takes --data for --local', async () => {
     const id = await failed();
     const { stdout, code } = await runCli(['retry', id, '--data', '.emojify/data'], { cwd: folder() });
-    expect({ stdout, code }).to.deep.equal({ stdout: `${id}  sent through again\n`, code: 0 });
+    expect({ stdout, code }).to.deep.equal({ stdout: `${id}  queued again\n`, code: 0 });
   });
 
   describe('without --local', () => {

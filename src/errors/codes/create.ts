@@ -1,30 +1,31 @@
 import type { CodeInfo } from '../code.js';
 
-/** Making a new service. */
+/** Creating a service. */
 export const createCodes = {
   CREATE_NOT_EMPTY: {
     exit: 2,
-    meaning: 'The folder for the new service has something in it, or is a file.',
-    fix: 'Name another folder, or empty it first: nothing is ever written over.',
+    meaning: 'The folder for the new service is not empty, or is a file.',
+    fix: 'Choose another folder, or empty this one first: existing files are never overwritten.',
   },
   CREATE_UNWRITABLE: {
     exit: 2,
-    meaning: 'The folder for the new service cannot be made: no permission, or the file system takes none there.',
-    fix: 'Name another folder, or fix the permissions of the one above it.',
+    meaning:
+      'The folder for the new service cannot be created: permission was denied, or the file system is read-only.',
+    fix: 'Choose another folder, or fix the permissions of its parent folder.',
   },
   CREATE_NAME: {
     exit: 2,
-    meaning: 'The name cannot be that of a service: AWS takes it into the names of stack, bucket and functions.',
-    fix: 'Take up to 32 lower-case letters, digits and hyphens, beginning with a letter.',
+    meaning: 'The service name is not valid: it becomes part of the names of the stack, bucket and functions.',
+    fix: 'Use 2 to 32 lower-case letters, digits and hyphens, starting with a letter.',
   },
   CREATE_LIBRARY: {
     exit: 1,
-    meaning: 'emojify could not be made a dependency of the new service.',
-    fix: 'Name it yourself with `--library`: a version, a tarball or a folder.',
+    meaning: 'emojify could not be added as a dependency of the new service.',
+    fix: 'Pass `--library` with a version, a tarball or a folder.',
   },
   CREATE_INSTALL_FAILED: {
     exit: 1,
-    meaning: 'npm could not install what the new service needs; the folder was removed again.',
-    fix: 'See npm’s own words in the message; or create it with `--no-install` and run `npm install` later.',
+    meaning: 'npm could not install the dependencies of the new service; the folder was removed again.',
+    fix: 'Follow npm’s error in the message, or pass `--no-install` and run `npm install` later.',
   },
 } as const satisfies Record<string, CodeInfo>;

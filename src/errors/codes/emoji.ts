@@ -4,8 +4,8 @@ import type { CodeInfo } from '../code.js';
 export const emojiCodes = {
   UNKNOWN_EMOJI: {
     exit: 2,
-    meaning: 'The text is not exactly one emoji, or one there is no art for.',
-    fix: 'Give one emoji, such as 😎.',
+    meaning: 'The text is not a single emoji, or no art exists for it.',
+    fix: 'Pass a single emoji, such as 😎.',
   },
   UNKNOWN_EMOTION: {
     exit: 2,
@@ -14,7 +14,7 @@ export const emojiCodes = {
   },
   EMOJI_ART_MISSING: {
     exit: 1,
-    meaning: 'The file with the emoji art is not where the code is.',
-    fix: 'Build emojify again (`npm run build`), or put `noto.pack` beside the bundle.',
+    meaning: 'The emoji art file is not next to the code.',
+    fix: 'Rebuild emojify (`npm run build`), or place `noto.pack` next to the bundle.',
   },
 } as const satisfies Record<string, CodeInfo>;

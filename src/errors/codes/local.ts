@@ -4,12 +4,12 @@ import type { CodeInfo } from '../code.js';
 export const localCodes = {
   PORT_TAKEN: {
     exit: 2,
-    meaning: 'Another program listens on the port, or this user may not use it.',
-    fix: 'Choose another with the flag that the message names; 0 takes any free port.',
+    meaning: 'The port is in use by another program, or this user is not allowed to use it.',
+    fix: 'Choose another port with the flag in the message; 0 picks a free one.',
   },
   DATA_IN_USE: {
     exit: 2,
-    meaning: 'Another `emojify dev` works on the same data folder.',
-    fix: 'Stop that one, or give this one a folder of its own with `--data`.',
+    meaning: 'Another `emojify dev` is using the data folder.',
+    fix: 'Stop it, or choose another folder with `--data`.',
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -1,33 +1,32 @@
 import type { CodeInfo } from '../code.js';
 
-/** What can be wrong with a picture's bytes. */
+/** Photos that cannot be read or written. */
 export const photoCodes = {
-  EMPTY_FILE: { exit: 1, meaning: 'The file or body holds no bytes.', fix: 'Copy or download the photo again.' },
+  EMPTY_FILE: { exit: 1, meaning: 'The file or request body is empty.', fix: 'Copy or download the photo again.' },
   NOT_AN_IMAGE: {
     exit: 1,
-    meaning: 'The bytes are text, a PDF or something else that is no photo.',
-    fix: 'Give a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF file.',
+    meaning: 'The content is text, a PDF or something else that is not a photo.',
+    fix: 'Use a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF file.',
   },
   UNSUPPORTED_FORMAT: {
     exit: 1,
-    meaning:
-      'A picture format, or a form of it, that emojify does not take: SVG, JPEG XL, APNG, multi-page TIFF and others.',
-    fix: 'Convert it to JPEG or PNG first, or to GIF or animated WebP if it moves.',
+    meaning: 'The image format, or a variant of it, is not supported: SVG, JPEG XL, APNG, multi-page TIFF and others.',
+    fix: 'Convert it to JPEG or PNG first; convert an animation to GIF or animated WebP.',
   },
   UNREADABLE_IMAGE: {
     exit: 1,
-    meaning: 'The picture is damaged: cut short, or its checksums or data are wrong.',
-    fix: 'Copy or download the photo again, or open and save it with a photo program.',
+    meaning: 'The image is damaged: it is truncated, or its checksums or data are wrong.',
+    fix: 'Copy or download the photo again, or open it in an image editor and save it.',
   },
   IMAGE_TOO_LARGE: {
     exit: 1,
     meaning:
-      'The picture is over a limit: 100 megapixels (all its frames together), 30,000 pixels a side, 1,000 frames.',
-    fix: 'Scale it down, or cut it, first.',
+      'The image exceeds a limit: 100 megapixels (all frames together), 30,000 pixels per side, or 1,000 frames.',
+    fix: 'Scale it down or crop it first.',
   },
   UNWRITABLE_IMAGE: {
     exit: 1,
-    meaning: 'The result does not fit into the format asked for, such as a WebP wider than 16,383 pixels.',
+    meaning: 'The output format cannot hold the result, such as a WebP wider than 16,383 pixels.',
     fix: 'Choose another `--format`, or scale the photo down first.',
   },
 } as const satisfies Record<string, CodeInfo>;

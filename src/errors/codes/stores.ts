@@ -1,25 +1,25 @@
 import type { CodeInfo } from '../code.js';
 
-/** The stores behind the pipeline. */
+/** The pipeline's stores. */
 export const storesCodes = {
   DATA_UNUSABLE: {
     exit: 2,
-    meaning: 'The data folder cannot be used: not writable, no folder, or its database is damaged.',
-    fix: 'Name another folder with `--data`, or fix its permissions.',
+    meaning: 'The data folder cannot be used: it is not writable, is not a folder, or its database is damaged.',
+    fix: 'Choose another folder with `--data`, or fix its permissions.',
   },
   DATA_TOO_NEW: {
     exit: 2,
     meaning: 'The data folder was written by a later version of emojify.',
-    fix: 'Update emojify, or name another folder with `--data`.',
+    fix: 'Update emojify, or choose another folder with `--data`.',
   },
   DATA_MISSING: {
     exit: 2,
-    meaning: 'There is no data at the folder named.',
-    fix: 'Name the folder that `emojify dev` uses with `--data`.',
+    meaning: 'The data folder does not exist or has no data.',
+    fix: 'Pass `--data` with the folder that `emojify dev` uses.',
   },
   SERVICE_WITHOUT_IMAGES: {
     exit: 2,
-    meaning: 'No function of the deployed service is told a bucket and a table of images.',
-    fix: 'Set `IMAGES_BUCKET` and `IMAGES_TABLE` in the environment of its functions, as the emojify template does.',
+    meaning: 'The deployed service has no function that is configured with an image bucket and table.',
+    fix: 'Set `IMAGES_BUCKET` and `IMAGES_TABLE` in the environment of its functions, as the `emojify` template does.',
   },
 } as const satisfies Record<string, CodeInfo>;

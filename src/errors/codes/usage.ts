@@ -1,9 +1,17 @@
 import type { CodeInfo } from '../code.js';
 
-/** Wrong words on the command line, and what can happen to any command. */
+/** Errors that any command may end with. */
 export const usageCodes = {
-  USAGE: { exit: 2, meaning: 'A flag, value or argument is wrong.', fix: 'See the command’s `--help`.' },
-  UNKNOWN_COMMAND: { exit: 2, meaning: 'There is no such command.', fix: 'Take the command the message suggests.' },
-  INTERRUPTED: { exit: 130, meaning: 'Stopped by Ctrl-C or a signal.', fix: 'Run the same command again.' },
-  INTERNAL: { exit: 1, meaning: 'A bug in emojify.', fix: 'Report it with the stack that was printed.' },
+  USAGE: { exit: 2, meaning: 'A flag, value or argument is not valid.', fix: 'See the command’s `--help`.' },
+  UNKNOWN_COMMAND: {
+    exit: 2,
+    meaning: 'The command does not exist.',
+    fix: 'Use the command that the message suggests.',
+  },
+  INTERRUPTED: { exit: 130, meaning: 'The command was stopped by Ctrl-C or a signal.', fix: 'Run the command again.' },
+  INTERNAL: {
+    exit: 1,
+    meaning: 'A bug in emojify was hit.',
+    fix: 'Report it with the printed stack trace; CONTRIBUTING says where.',
+  },
 } as const satisfies Record<string, CodeInfo>;

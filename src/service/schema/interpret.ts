@@ -62,7 +62,8 @@ function match(given: Schema | boolean, data: unknown, path: Path, matching: Mat
 /** A keyword that this interpreter silently skipped would let anything pass. */
 function refuseUnknownKeywords(schema: Schema): void {
   const unknown = Object.keys(schema).find((keyword) => !keywords.has(keyword) && !keyword.startsWith('x-'));
-  if (unknown !== undefined) throw new Error(`the schema uses the keyword "${unknown}", which interpret.ts cannot read`);
+  if (unknown !== undefined)
+    throw new Error(`the schema uses the keyword "${unknown}", which interpret.ts cannot read`);
 }
 
 function hasType(data: unknown, types: readonly string[]): boolean {
