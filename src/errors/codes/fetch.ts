@@ -20,7 +20,7 @@ export const fetchCodes = {
   URL_PRIVATE_ADDRESS: {
     exit: 1,
     meaning: 'The host is, or resolves to, an address that is not public: loopback, private, link-local or reserved.',
-    fix: 'Download the photo yourself and give the file; in `emojify process` and `emojify dev`, allow such addresses with `--allow-private-urls`.',
+    fix: 'Download the photo and pass the file; in `emojify process` and `emojify dev`, allow such addresses with `--allow-private-urls`.',
   },
   URL_HOST_NOT_FOUND: {
     exit: 1,
