@@ -15,8 +15,10 @@ function compile() {
   rmSync('dist', { recursive: true, force: true });
   packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts');
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
-  cpSync('src/core/detect/models', 'dist/core/detect/models', { recursive: true });
-  cpSync('node_modules/libheif-js/libheif-wasm/libheif.wasm', 'dist/core/photo/heif/libheif.wasm');
+  cpSync('src/core/detect/models', 'dist/core/detect/models', {
+    recursive: true,
+    filter: (file) => !file.endsWith('.py'),
+  });
   packEmoji('dist/core/emoji/noto.pack');
   packOclif('dist/cli/oclif.js');
 }

@@ -17,7 +17,7 @@ describe('emojify process where the embedded detector cannot start', () => {
       cpSync(join(root, name), join(folder(), name), { recursive: true });
     }
     symlinkSync(join(root, 'node_modules'), join(folder(), 'node_modules'));
-    truncateSync(join(folder(), 'dist/core/detect/models/centerface.onnx'), 1000);
+    truncateSync(join(folder(), 'dist/core/detect/models/centerface.ort'), 1000);
     return join(folder(), 'bin/run.js');
   }
 

@@ -49,7 +49,7 @@ describe('the packed CLI', () => {
       'serverless.schema.json',
       'templates/shared/_gitignore',
       'templates/shared/_github/workflows/ci.yml',
-      'dist/core/detect/models/centerface.onnx',
+      'dist/core/detect/models/centerface.ort',
       'dist/core/emoji/noto.pack',
       'samples/astronaut.jpg',
     ]);
@@ -135,7 +135,7 @@ describe('the packed CLI', () => {
       const analyze = packaged.functions.find((fn: { name: string }) => fn.name === 'analyzeImage');
       expect(analyze.architecture).to.equal('x86_64');
       const files = Object.keys(unzipSync(readFileSync(analyze.zip)));
-      expect(files).to.include('src/functions/models/centerface.onnx');
+      expect(files).to.include('src/functions/models/centerface.ort');
       const runtimes = files.filter((path) => path.includes('onnxruntime-node/bin/'));
       expect(runtimes).to.have.length(2);
       for (const path of runtimes) expect(path).to.contain('/linux/x64/');

@@ -1,5 +1,5 @@
 import type { Box } from '../photo/photo.js';
-import type { Model, Tensor } from './model.js';
+import type { Input, Model, Tensor } from './model.js';
 
 /** A point in pixels. */
 export interface Point {
@@ -12,13 +12,17 @@ export interface Detection {
   readonly box: Box;
   readonly score: number;
   readonly landmarks: readonly Point[];
+  /** The face's height along its own axis, in the same pixels as the box. */
+  readonly size: number;
+  /** The roll, in degrees clockwise, that the picture was turned back by when the face was found. */
+  readonly angle: number;
 }
 
 /** Pixels between neighbouring cells of the output maps. */
 const STRIDE = 4;
 
-/** Finds faces in a planar RGB picture (values 0–255, sides multiples of 32); boxes in its pixels, overlapping ones included. */
-export async function runCenterFace(model: Model, picture: Tensor, threshold: number): Promise<Detection[]> {
+/** Finds faces in an RGB picture (bytes [1, height, width, 3], sides multiples of 32); boxes in its pixels, overlapping ones included. */
+export async function runCenterFace(model: Model, picture: Input, threshold: number): Promise<Detection[]> {
   const maps = await model.run(picture);
   return decodeMaps(
     { heat: maps['537']!, scale: maps['538']!, offset: maps['539']!, landmark: maps['540']! },
@@ -55,23 +59,24 @@ function decodeCell({ heat, scale, offset, landmark }: Maps, cell: number): Dete
     x: left + plane(landmark, point * 2 + 1) * width,
     y: top + plane(landmark, point * 2) * height,
   }));
-  return { box: { left, top, width, height }, score: heat.data[cell]!, landmarks };
+  return { box: { left, top, width, height }, score: heat.data[cell]!, landmarks, size: height, angle: 0 };
 }
 
 /** A detection in a picture so many times as wide and as high. */
-export function stretched({ box, score, landmarks }: Detection, x: number, y: number): Detection {
+export function stretched({ box, landmarks, ...detection }: Detection, x: number, y: number): Detection {
   return {
+    ...detection,
     box: { left: box.left * x, top: box.top * y, width: box.width * x, height: box.height * y },
-    score,
     landmarks: landmarks.map((point) => ({ x: point.x * x, y: point.y * y })),
+    size: detection.size * y,
   };
 }
 
 /** A detection of a part that begins at this place of a picture, in the whole picture. */
-export function moved({ box, score, landmarks }: Detection, left: number, top: number): Detection {
+export function moved({ box, landmarks, ...detection }: Detection, left: number, top: number): Detection {
   return {
+    ...detection,
     box: { ...box, left: box.left + left, top: box.top + top },
-    score,
     landmarks: landmarks.map(({ x, y }) => ({ x: x + left, y: y + top })),
   };
 }

@@ -8,7 +8,7 @@ const SIDE = 64;
 /** The face box is made a square this much larger than its longer side. */
 const MARGIN = 1.05;
 /** Below this probability no emotion is named: docs/detection.md has what was measured. */
-const SURE = 0.55;
+const CERTAIN = 0.55;
 /** Faces in one run of the network: bounds its memory in a crowd. */
 const BATCH = 16;
 
@@ -30,29 +30,18 @@ export async function guessEmotions(model: Model, frame: Frame, faces: readonly 
   return guesses;
 }
 
-/** Each face is shown twice, upright and mirrored: the mean of the two answers sways less with light and pose. */
 async function guessBatch(model: Model, frame: Frame, faces: readonly Region[]): Promise<EmotionGuess[]> {
-  const crop = SIDE * SIDE;
-  const data = new Float32Array(faces.length * 2 * crop);
+  const data = new Float32Array(faces.length * SIDE * SIDE);
   faces.forEach((face, index) => {
     const grey = cropFace(frame, face, SIDE, MARGIN).map((value) => (value / 255 - 0.5) * 2);
-    data.set(grey, index * 2 * crop);
-    data.set(mirrored(grey), (index * 2 + 1) * crop);
+    data.set(grey, index * SIDE * SIDE);
   });
-  const { probabilities } = await model.run({ data, dims: [faces.length * 2, SIDE, SIDE, 1] });
-  return faces.map((_, index) => bestOf(meanOfTwo(probabilities!.data, index * 2 * LABELS.length)));
+  const { probabilities } = await model.run({ data, dims: [faces.length, SIDE, SIDE, 1] });
+  return faces.map((_, index) => bestOf(probabilities!.data.subarray(index * LABELS.length)));
 }
 
-function mirrored(grey: Float32Array): Float32Array {
-  return grey.map((_, index) => grey[index - (index % SIDE) + SIDE - 1 - (index % SIDE)]!);
-}
-
-function meanOfTwo(probabilities: Float32Array, start: number): number[] {
-  return LABELS.map((_, label) => (probabilities[start + label]! + probabilities[start + LABELS.length + label]!) / 2);
-}
-
-function bestOf(probabilities: readonly number[]): EmotionGuess {
-  const best = probabilities.reduce((top, value, index) => (value > probabilities[top]! ? index : top), 0);
+function bestOf(probabilities: Float32Array): EmotionGuess {
+  const best = LABELS.reduce((top, _, label) => (probabilities[label]! > probabilities[top]! ? label : top), 0);
   const probability = probabilities[best]!;
-  return { emotion: probability < SURE ? 'UNKNOWN' : LABELS[best]!, emotionConfidence: probability * 100 };
+  return { emotion: probability < CERTAIN ? 'UNKNOWN' : LABELS[best]!, emotionConfidence: probability * 100 };
 }

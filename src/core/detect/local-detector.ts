@@ -1,11 +1,13 @@
-import type { Frame } from '../photo/photo.js';
-import type { Point } from './centerface.js';
-import type { FaceDetector } from './detector.js';
+import type { Box, Frame } from '../photo/photo.js';
+import type { Detection, Point } from './centerface.js';
+import type { DetectOptions, FaceDetector } from './detector.js';
 import { guessEmotions } from './emotion-model.js';
 import type { Face } from './face.js';
 import { findFaces } from './find-faces.js';
 import { type LoadModel, loadModel, type Model } from './model.js';
 import { rollOf } from './roll.js';
+import { searchOf } from './search.js';
+import { findFacesThoroughly } from './thorough.js';
 
 export interface LocalDetectorOptions {
   /** Where the networks compute: default in this thread, which they block; or in that of `modelThreads`. */
@@ -19,7 +21,7 @@ export interface LocatedFace extends Face {
 
 export interface LocalDetector extends FaceDetector {
   /** As `detect`, with landmarks. */
-  locate(frame: Frame): Promise<readonly LocatedFace[]>;
+  locate(frame: Frame, options?: DetectOptions): Promise<readonly LocatedFace[]>;
 }
 
 /**
@@ -32,8 +34,9 @@ export async function createLocalDetector({
   const centerFace = await models.load('centerFace');
   let emotions: Promise<Model> | undefined;
 
-  async function locate(frame: Frame): Promise<readonly LocatedFace[]> {
-    const found = (await findFaces(centerFace, frame)).sort((a, b) => a.box.left - b.box.left);
+  async function locate(frame: Frame, { thorough }: DetectOptions = {}): Promise<readonly LocatedFace[]> {
+    const find = thorough ? findFacesThoroughly : findFaces;
+    const found = (await find(searchOf(centerFace, frame))).sort((a, b) => a.box.left - b.box.left);
     if (found.length === 0) return [];
     emotions ??= models.load('emotion');
     const faces = found.map(({ box, score, landmarks }) => ({
@@ -41,7 +44,8 @@ export async function createLocalDetector({
       roll: rollOf(landmarks),
       confidence: score * 100,
     }));
-    const guesses = await guessEmotions(await emotions, frame, faces);
+    const regions = found.map((face, index) => ({ box: ownBox(face), roll: faces[index]!.roll }));
+    const guesses = await guessEmotions(await emotions, frame, regions);
     return faces.map((face, index) => ({
       ...face,
       ...guesses[index]!,
@@ -52,6 +56,13 @@ export async function createLocalDetector({
   return {
     name: 'local',
     locate,
-    detect: async (frame) => (await locate(frame)).map(({ landmarks: _landmarks, ...face }) => face),
+    detect: async (frame, options) => (await locate(frame, options)).map(({ landmarks: _landmarks, ...face }) => face),
   };
+}
+
+/** The box of a face seen along its own axis: the one in the photo grows when the head is tilted. */
+function ownBox({ box, size, angle }: Detection): Box {
+  if (angle % 90 === 0) return box;
+  const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+  return { left: x - size / 2, top: y - size / 2, width: size, height: size };
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { type LoadModel, loadModel, type Network, type Tensor } from './model.js';
+import { type Input, type LoadModel, loadModel, type Network, type Tensor } from './model.js';
 import type { ModelAnswer, ModelRequest } from './model-worker.js';
 
 type Outputs = Readonly<Record<string, Tensor>>;
@@ -60,13 +60,13 @@ class ModelThread {
   }
 
   /** The network's outputs for this input; without one, nothing, as soon as the network is loaded. */
-  async ask(network: Network, input?: Tensor): Promise<Outputs | undefined> {
+  async ask(network: Network, input?: Input): Promise<Outputs | undefined> {
     const { outputs, error } = await this.answerTo(network, input);
     if (error) throw revived(error);
     return outputs;
   }
 
-  private answerTo(network: Network, input?: Tensor): Promise<Omit<ModelAnswer, 'id'>> {
+  private answerTo(network: Network, input?: Input): Promise<Omit<ModelAnswer, 'id'>> {
     return new Promise((resolve) => {
       if (this.ended) return resolve({ error: this.ended });
       const id = this.asked++;

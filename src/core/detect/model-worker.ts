@@ -1,19 +1,19 @@
 // Runs in a thread of `modelThreads`: computes the networks there, one request after the other.
 import { parentPort } from 'node:worker_threads';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { loadModel, type Model, type Network, type Tensor } from './model.js';
+import { type Input, loadModel, type Model, type Network, type Tensor } from './model.js';
 
 export interface ModelRequest {
   readonly id: number;
   readonly network: Network;
   /** Without it, the answer says that the network is loaded. */
-  readonly input?: Tensor;
+  readonly input?: Input;
 }
 
 export interface ModelAnswer {
   readonly id: number;
   /** Goes back, as outputs do, to be garbage there: this thread has so few objects that its collector hardly ever runs. */
-  readonly input?: Tensor;
+  readonly input?: Input;
   readonly outputs?: Readonly<Record<string, Tensor>>;
   readonly error?: Pick<EmojifyError, 'code' | 'message' | 'hint'>;
 }

@@ -3,15 +3,18 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { detectorThreads } from './detector-threads.js';
 
 /** Numbers in row-major order, and how many there are along each axis. */
-export interface Tensor {
-  readonly data: Float32Array<ArrayBuffer>;
+export interface Tensor<Data extends Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer> = Float32Array<ArrayBuffer>> {
+  readonly data: Data;
   readonly dims: readonly number[];
 }
+
+/** What a network is given: bytes of pixels, or numbers made from them. */
+export type Input = Tensor<Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>;
 
 /** A loaded network. */
 export interface Model {
   /** The outputs by name. The input is given away: it may be moved to another thread. */
-  run(input: Tensor): Promise<Readonly<Record<string, Tensor>>>;
+  run(input: Input): Promise<Readonly<Record<string, Tensor>>>;
   /** Gets ready for so many inputs of one picture; answers how many to give at once. */
   prepare(inputs: number): number;
 }
@@ -19,11 +22,11 @@ export interface Model {
 /** The networks, with the name of their single input and the threads they compute with. Their paths are literal so that packaging finds the files. */
 const networks = {
   centerFace: {
-    file: new URL('./models/centerface.onnx', import.meta.url),
-    inputName: 'input.1',
+    file: new URL('./models/centerface.ort', import.meta.url),
+    inputName: 'pixels',
     threads: detectorThreads(),
   },
-  emotion: { file: new URL('./models/emotion.onnx', import.meta.url), inputName: 'input', threads: 1 },
+  emotion: { file: new URL('./models/emotion.ort', import.meta.url), inputName: 'input', threads: 1 },
 } as const;
 
 export type Network = keyof typeof networks;
@@ -41,15 +44,21 @@ export const loadModel: LoadModel = async (network) => {
       intraOpNumThreads: threads,
       // A memory plan is kept for every size of input ever seen, so memory would grow with the number of photos.
       enableMemPattern: false,
+      // The files were optimised when they were made: doing it again would only take time.
+      graphOptimizationLevel: 'disabled',
     });
     return {
-      run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor('float32', data, dims) }),
+      run: ({ data, dims }) => session.run({ [inputName]: new runtime.Tensor(typeOf(data), data, dims) }),
       prepare: () => 1,
     };
   } catch (error) {
     throw unavailable(error);
   }
 };
+
+function typeOf(data: Input['data']): 'uint8' | 'float32' {
+  return data instanceof Uint8Array ? 'uint8' : 'float32';
+}
 
 /** A CommonJS package: Node puts all it exports under `default`, other loaders (tsx) beside it. */
 async function loadRuntime() {

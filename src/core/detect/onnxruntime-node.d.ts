@@ -11,11 +11,15 @@ declare module 'onnxruntime-node' {
     readonly enableMemPattern?: boolean;
   }
   interface Session {
-    run(feeds: Readonly<Record<string, Tensor>>): Promise<Readonly<Record<string, Tensor>>>;
+    run(feeds: Readonly<Record<string, object>>): Promise<Readonly<Record<string, Tensor>>>;
   }
   const runtime: {
     readonly InferenceSession: { create(file: string, options?: SessionOptions): Promise<Session> };
-    readonly Tensor: new (type: 'float32', data: Float32Array<ArrayBuffer>, dims: readonly number[]) => Tensor;
+    readonly Tensor: new (
+      type: 'float32' | 'uint8',
+      data: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>,
+      dims: readonly number[],
+    ) => object;
   };
   export default runtime;
 }

@@ -1,5 +1,7 @@
 import type { Box, Frame } from '../photo/photo.js';
-import type { Tensor } from './model.js';
+import type { Point } from './centerface.js';
+import type { Input } from './model.js';
+import { isQuarterTurn, toPicture, type View } from './view.js';
 
 /** What transparent pixels are shown to the networks as. */
 const NEUTRAL = { r: 127, g: 127, b: 127 };
@@ -25,19 +27,50 @@ export async function scaleFrame(frame: Frame, width: number, height: number): P
   };
 }
 
-/** A part of a picture as the planar tensor [1, 3, height, width] of networks, padded with zeros to multiples of `step`. */
-export function planar(picture: Picture, part: Box, step: number): Tensor {
+/** A part of a view of a picture as the tensor [1, height, width, 3] of bytes, padded with zeros to multiples of `step`. */
+export function packed(picture: Picture, view: View, part: Box, step: number): Input {
   const columns = Math.ceil(part.width / step) * step;
   const rows = Math.ceil(part.height / step) * step;
-  const plane = columns * rows;
-  const data = new Float32Array(plane * 3);
+  const data = new Uint8Array(rows * columns * 3);
+  const copyRow = view.angle === 0 ? copyPlain : isQuarterTurn(view) ? copyTurned : copySampled;
   for (let y = 0; y < part.height; y++) {
-    let from = ((part.top + y) * picture.width + part.left) * 3;
-    for (let to = y * columns, end = to + part.width; to < end; to++, from += 3) {
-      data[to] = picture.pixels[from]!;
-      data[to + plane] = picture.pixels[from + 1]!;
-      data[to + 2 * plane] = picture.pixels[from + 2]!;
+    const start = toPicture(view, { x: part.left + 0.5, y: part.top + y + 0.5 });
+    copyRow(picture, view, start, data.subarray(y * columns * 3, (y * columns + part.width) * 3));
+  }
+  return { data, dims: [1, rows, columns, 3] };
+}
+
+/** Fills a row of a view; its first pixel shows the point `start` of the picture. */
+type CopyRow = (picture: Picture, view: View, start: Point, row: Uint8Array) => void;
+
+const copyPlain: CopyRow = ({ width, pixels }, _view, start, row) => {
+  const from = (Math.floor(start.y) * width + Math.floor(start.x)) * 3;
+  row.set(pixels.subarray(from, from + row.length));
+};
+
+const copyTurned: CopyRow = ({ width, pixels }, { cos, sin }, start, row) => {
+  const step = (cos + sin * width) * 3;
+  let from = (Math.floor(start.y) * width + Math.floor(start.x)) * 3;
+  for (let to = 0; to < row.length; to += 3, from += step) {
+    row[to] = pixels[from]!;
+    row[to + 1] = pixels[from + 1]!;
+    row[to + 2] = pixels[from + 2]!;
+  }
+};
+
+/** Bilinear; what lies beyond the picture stays black. */
+const copySampled: CopyRow = ({ width, height, pixels }, { cos, sin }, start, row) => {
+  let x = start.x - 0.5;
+  let y = start.y - 0.5;
+  for (let to = 0; to < row.length; to += 3, x += cos, y += sin) {
+    const [column, line] = [Math.floor(x), Math.floor(y)];
+    if (column < 0 || line < 0 || column >= width - 1 || line >= height - 1) continue;
+    const [right, down] = [x - column, y - line];
+    const at = (line * width + column) * 3;
+    for (let channel = at; channel < at + 3; channel++) {
+      const top = pixels[channel]! * (1 - right) + pixels[channel + 3]! * right;
+      const bottom = pixels[channel + width * 3]! * (1 - right) + pixels[channel + width * 3 + 3]! * right;
+      row[to + channel - at] = top * (1 - down) + bottom * down;
     }
   }
-  return { data, dims: [1, 3, rows, columns] };
-}
+};

@@ -1,7 +1,10 @@
-/** One size at which a photo is looked at. */
-export interface Level {
+export interface Size {
   readonly width: number;
   readonly height: number;
+}
+
+/** One size at which a photo is searched. */
+export interface Level extends Size {
   /** Looked at everywhere; otherwise only where a coarser level saw something small. */
   readonly everywhere: boolean;
 }
@@ -24,4 +27,10 @@ export function levelsOf(width: number, height: number): Level[] {
       everywhere: index === 0 || index < halvings,
     };
   });
+}
+
+/** A size whose longer side is at most so many pixels. */
+export function shrunk({ width, height }: Size, longest: number): Size {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };
 }

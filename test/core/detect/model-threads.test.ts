@@ -6,7 +6,7 @@ import { createLocalDetector } from '../../../src/core/detect/local-detector.js'
 import { crowd, type Placed } from './astronaut.js';
 
 /** A grey picture as CenterFace takes it. */
-const picture = (side: number) => ({ data: new Float32Array(3 * side * side).fill(127), dims: [1, 3, side, side] });
+const picture = (side: number) => ({ data: new Uint8Array(3 * side * side).fill(127), dims: [1, side, side, 3] });
 
 describe('the threads of the face networks', () => {
   it('leaves this thread free while it computes', async () => {

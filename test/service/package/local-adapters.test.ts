@@ -53,7 +53,7 @@ describe('a function over the library', () => {
     const made = await bundle('FACE_DETECTOR: local');
     expect(made).to.deep.equal({
       packages: ['onnxruntime-node', 'sharp'],
-      assets: ['models/centerface.onnx', 'models/emotion.onnx'],
+      assets: ['models/centerface.ort', 'models/emotion.ort'],
       Architectures: ['x86_64'],
     });
   });

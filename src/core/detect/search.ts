@@ -1,0 +1,95 @@
+import type { Box, Frame } from '../photo/photo.js';
+import { brightened, gainOf } from './brightness.js';
+import { type Detection, moved, runCenterFace, stretched } from './centerface.js';
+import type { Model } from './model.js';
+import { nonMaximumSuppression } from './nms.js';
+import { type Picture, packed, scaleFrame } from './picture.js';
+import { centredIn, partAround, type Tile, tilesOf } from './tiles.js';
+import { boxInView, detectionInPicture, type View, viewOf } from './view.js';
+import type { Size } from './working-size.js';
+
+/** Score from which a detection is a candidate: worth searching again at the next finer level. */
+export const CANDIDATE_SCORE = 0.08;
+/** CenterFace takes sides that are multiples of this. */
+const STEP = 32;
+
+/** Searches one frame at any size and angle. Boxes, given and found, are in pixels of the frame. */
+export interface FrameSearch {
+  readonly width: number;
+  readonly height: number;
+  /** Everything, for faces of about this roll. */
+  everywhere(size: Size, angle: number): Promise<Detection[]>;
+  /** Around these boxes only. */
+  around(size: Size, angle: number, boxes: readonly Box[]): Promise<Detection[]>;
+  /** The square of this side, in pixels of that size, around the middle of a box. */
+  crop(size: Size, angle: number, box: Box, side: number): Promise<Detection[]>;
+}
+
+/** The pictures of a frame that were scaled are kept for as long as the search is. */
+export function searchOf(model: Model, frame: Frame): FrameSearch {
+  const pictures = new Map<number, Promise<Picture>>();
+  // Of the first picture, which is the smallest: the others show the same.
+  let gain: number | undefined;
+
+  function pictureOf({ width, height }: Size): Promise<Picture> {
+    const known = pictures.get(width);
+    if (known) return known;
+    const picture = scaleFrame(frame, width, height).then(async (scaled) => {
+      gain ??= gainOf(scaled);
+      return brightened(scaled, gain);
+    });
+    pictures.set(width, picture);
+    return picture;
+  }
+
+  async function search(size: Size, angle: number, tilesIn: (view: View) => readonly Tile[]): Promise<Detection[]> {
+    const view = viewOf(size.width, size.height, angle);
+    const tiles = tilesIn(view);
+    if (tiles.length === 0) return [];
+    const found = await searchTiles(model, await pictureOf(size), view, tiles);
+    return found.map((detection) => stretched(detection, frame.width / size.width, frame.height / size.height));
+  }
+
+  const boxOf = (view: View, size: Size, { left, top, width, height }: Box) => {
+    const [x, y] = [size.width / frame.width, size.height / frame.height];
+    return boxInView(view, { left: left * x, top: top * y, width: width * x, height: height * y });
+  };
+
+  return {
+    width: frame.width,
+    height: frame.height,
+    everywhere: (size, angle) => search(size, angle, ({ width, height }) => tilesOf(width, height)),
+    around: (size, angle, boxes) =>
+      search(size, angle, (view) => {
+        const inView = boxes.map((box) => boxOf(view, size, box));
+        return tilesOf(view.width, view.height).flatMap((tile) => partAround(inView, tile) ?? []);
+      }),
+    crop: (size, angle, box, side) => search(size, angle, (view) => squareAround(boxOf(view, size, box), side, view)),
+  };
+}
+
+/** The square as far as it lies in the view; none when it does not. */
+function squareAround({ left, top, width, height }: Box, side: number, view: View): Tile[] {
+  const x = Math.max(0, Math.floor(left + width / 2 - side / 2));
+  const y = Math.max(0, Math.floor(top + height / 2 - side / 2));
+  const part = { left: x, top: y, width: Math.min(side, view.width - x), height: Math.min(side, view.height - y) };
+  return part.width > 0 && part.height > 0 ? [{ ...part, core: part }] : [];
+}
+
+async function searchTiles(model: Model, picture: Picture, view: View, tiles: readonly Tile[]): Promise<Detection[]> {
+  const found: Detection[][] = [];
+  const queue = tiles.entries();
+  const work = async () => {
+    for (const [index, tile] of queue) found[index] = await searchTile(model, picture, view, tile);
+  };
+  await Promise.all(Array.from({ length: model.prepare(tiles.length) }, work));
+  return found.flat();
+}
+
+async function searchTile(model: Model, picture: Picture, view: View, tile: Tile): Promise<Detection[]> {
+  const all = await runCenterFace(model, packed(picture, view, tile, STEP), CANDIDATE_SCORE);
+  return nonMaximumSuppression(all)
+    .map((detection) => moved(detection, tile.left, tile.top))
+    .filter(({ box }) => centredIn(box, tile.core))
+    .map((detection) => detectionInPicture(view, detection));
+}

@@ -1,0 +1,49 @@
+import type { Detection } from './centerface.js';
+import { iou, NMS_IOU, resolveDetections } from './nms.js';
+import type { FrameSearch } from './search.js';
+import { OVERLAP } from './tiles.js';
+import { type Level, levelsOf } from './working-size.js';
+
+/** The network finds faces up to about 40° from upright, so these leave none out. */
+const ANGLES = [0, 45, 90, 135, 180, 225, 270, 315] as const;
+/** Score from which a detection is a face when another search agrees, and when none does. */
+const SUPPORTED_SCORE = 0.25;
+const ALONE_SCORE = 0.5;
+/** Score from which a detection of another angle or size agrees. */
+const SUPPORT_SCORE = 0.12;
+/** Faces less high than this, in pixels of a level, are left to the next finer one. */
+const SMALL = 12;
+/** A photo with fewer pixels is also searched at twice its size: larger ones would take memory and minutes for faces of few pixels. */
+const ENLARGED_PIXELS = 4_000_000;
+
+/** The faces of a frame, searched at all sizes and angles: several times the work of `findFaces`, for when none may be missed. */
+export async function findFacesThoroughly(search: FrameSearch): Promise<Detection[]> {
+  const levels = thoroughLevels(search);
+  const found: Detection[] = [];
+  for (const [index, level] of levels.entries()) {
+    const pixels = level.height / search.height;
+    for (const angle of ANGLES) {
+      const detections = await search.everywhere(level, angle);
+      found.push(...detections.filter(({ size }) => isTold(size * pixels, index === 0, index === levels.length - 1)));
+    }
+  }
+  return resolveDetections(found.filter((detection) => isFace(detection, found)));
+}
+
+function thoroughLevels({ width, height }: FrameSearch): Level[] {
+  const levels = levelsOf(width, height);
+  if (width * height > ENLARGED_PIXELS) return levels;
+  return [...levels, { width: width * 2, height: height * 2, everywhere: true }];
+}
+
+function isTold(size: number, coarsest: boolean, finest: boolean): boolean {
+  return (finest || size >= SMALL) && (coarsest || size < OVERLAP);
+}
+
+function isFace(detection: Detection, all: readonly Detection[]): boolean {
+  if (detection.score >= ALONE_SCORE) return true;
+  if (detection.score < SUPPORTED_SCORE) return false;
+  return all.some(
+    (other) => other !== detection && other.score >= SUPPORT_SCORE && iou(other.box, detection.box) > NMS_IOU,
+  );
+}
