@@ -19,6 +19,7 @@ function compile() {
     recursive: true,
     filter: (file) => !file.endsWith('.py'),
   });
+  cpSync('node_modules/libheif-js/libheif-wasm/libheif.wasm', 'dist/core/photo/heif/libheif.wasm');
   packEmoji('dist/core/emoji/noto.pack');
   packOclif('dist/cli/oclif.js');
 }

@@ -88,19 +88,39 @@ describe('the embedded detector', () => {
     expectOne(certain, expected);
   });
 
-  it('searches a face of middle size again at the finest size when a coarser one leaves it uncertain', async () => {
-    const dark = astronaut().modulate({ brightness: 0.1 }).resize(380, 380);
-    const input = await dark.rotate(35, { background: '#8a9a78' }).png().toBuffer();
-    const canvas = sharp({ create: { width: 1280, height: 960, channels: 3, background: '#8a9a78' } });
-    const image = sharp(
-      await canvas
-        .composite([{ input, left: 200, top: 300 }])
-        .png()
-        .toBuffer(),
-    );
-    const faces = await detector.detect(await frameOf(image));
-    expect(faces).to.have.length(1);
-    expect(faces[0]!.confidence).to.be.above(60);
+  for (const angle of [90, 180, -90, 45, 60]) {
+    it(`finds a face that is turned by ${angle} degrees, its box, roll and smile`, async () => {
+      const turned = await frameOf(astronaut().rotate(angle, { background: '#777' }));
+      const faces = await detector.detect(turned);
+      expect(faces).to.have.length(1);
+      const { box, roll, emotion } = faces[0]!;
+      expect(Math.abs(((roll - angle + 540) % 360) - 180)).to.be.below(15);
+      expect(emotion).to.equal('HAPPY');
+      const turn = (angle * Math.PI) / 180;
+      const [x, y] = [181 + 44 - 256, 60 + 58 - 256];
+      expect(box.left + box.width / 2).to.be.closeTo(turned.width / 2 + x * Math.cos(turn) - y * Math.sin(turn), 15);
+      expect(box.top + box.height / 2).to.be.closeTo(turned.height / 2 + x * Math.sin(turn) + y * Math.cos(turn), 15);
+    });
+  }
+
+  it('finds a face that lies beside upright ones', async () => {
+    const lying = { input: await astronaut().resize(300, 300).rotate(90).png().toBuffer(), left: 700, top: 100 };
+    const upright = { input: await astronaut().resize(300, 300).png().toBuffer(), left: 100, top: 150 };
+    const canvas = sharp({ create: { width: 1100, height: 600, channels: 3, background: '#8a9a78' } });
+    const image = sharp(await canvas.composite([upright, lying]).png().toBuffer());
+    const rolls = (await detector.detect(await frameOf(image))).map(({ roll }) => Math.round(roll / 90) * 90);
+    expect(rolls).to.deep.equal([0, 90]);
+  });
+
+  it('finds the face in a photo that is hardly exposed', async () => {
+    const dark = astronaut().linear(0.1, 0);
+    expectOne(await detector.detect(await frameOf(dark)), astronautFace);
+  });
+
+  it('finds faces of 9 pixels when it searches thoroughly', async () => {
+    const tiny = await crowd(300, 200, [{ size: 20, left: 100, top: 80 }]);
+    expect(await detector.detect(tiny)).to.have.length(0);
+    expect(await detector.detect(tiny, { thorough: true })).to.have.length(1);
   });
 
   const { left, top, width, height } = astronautFace;
