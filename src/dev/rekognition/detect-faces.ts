@@ -31,9 +31,12 @@ export async function detectFaces(
   return { FaceDetails: largest.map((face) => faceDetail(face, frame, request.attributes)) };
 }
 
+/** What Rekognition takes, and HEIC, so that photos of phones can be tried here as they are. */
+const accepted: ReadonlySet<string> = new Set(['jpeg', 'png', 'heic']);
+
 async function readFrame(bytes: Buffer, { inspect, decode }: DetectFacesParts): Promise<Frame> {
   const info = await inspect(bytes).catch(refuseImage);
-  if (info.format !== 'jpeg' && info.format !== 'png') {
+  if (!accepted.has(info.format)) {
     throw refusal('InvalidImageFormatException', `Request has invalid image format: ${info.format}, not JPEG or PNG`);
   }
   if (Math.min(info.width, info.height) < leastSide) {
