@@ -2,7 +2,7 @@ import { change, scalarOf } from '../load/language/edit-node.js';
 import type { Node } from '../load/language/node.js';
 import type { Problems } from '../load/language/problems.js';
 import { runtimes } from '../schema/common.js';
-import { nearestRuntime, runtimeMessage } from './runtimes.js';
+import { deprecationMessage, nearestRuntime, runtimeMessage } from './runtimes.js';
 
 /**
  * A runtime that AWS does not take is one error. What it stands for goes on in its place, so that the checks that follow
@@ -11,7 +11,10 @@ import { nearestRuntime, runtimeMessage } from './runtimes.js';
 export function acceptRuntime(owner: Node, problems: Problems): Node {
   return change(owner, 'runtime', (node) => {
     const runtime = scalarOf(node);
-    if (node.kind !== 'scalar' || typeof runtime !== 'string' || runtimes.includes(runtime)) return node;
+    if (node.kind !== 'scalar' || typeof runtime !== 'string') return node;
+    const deprecation = deprecationMessage(runtime);
+    if (deprecation) problems.warn(node.place, deprecation);
+    if (runtimes.includes(runtime)) return node;
     problems.add(node.place, runtimeMessage(runtime));
     const nearest = nearestRuntime(runtime);
     return nearest === undefined ? { kind: 'broken', place: node.place } : { ...node, value: nearest };

@@ -42,6 +42,15 @@ describe('what older service files say', () => {
     expect(await problemsOf(`${withFunction()}package: { exclude: 5 }\n`)).to.have.length(1);
   });
 
+  it('a deprecated runtime is a warning with the date and what to use', async () => {
+    const functions = 'functions: { f: { handler: h.main } }\n';
+    const files = { 'h.mjs': 'export const main = async () => 1;\n' };
+    expect(await warningsOf(`${old('nodejs20.x')}${functions}`, { files })).to.deep.equal([
+      '4:12  runtime "nodejs20.x" has been deprecated by AWS since 2026-04-30: use "nodejs22.x" or "nodejs24.x"',
+    ]);
+    expect(await warningsOf(`${old('nodejs22.x')}${functions}`, { files })).to.deep.equal([]);
+  });
+
   it('an empty package: and service: { name } are accepted', async () => {
     const service = await serviceOf(withFunction('', head.replace('shop', '{ name: shop }')).concat('package:\n'));
     expect(service.name).to.equal('shop');
