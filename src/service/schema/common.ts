@@ -108,10 +108,10 @@ export const numberOrFunction = (minimum: number, description: string): Schema =
 export const environment: Schema = {
   type: 'object',
   patternProperties: {
-    '^[A-Za-z]\\w+$': byType({ string: {}, object: ref('intrinsic'), null: {} }, 'text or a CloudFormation function'),
+    '^[A-Za-z]\\w*$': byType({ string: {}, object: ref('intrinsic'), null: {} }, 'text or a CloudFormation function'),
   },
   additionalProperties: false,
-  'x-key': 'an environment variable: two or more letters, digits and "_", a letter first',
+  'x-key': 'an environment variable: letters, digits and "_", a letter first',
   description: 'Environment variables; values may be CloudFormation functions; one without a value is left out',
 };
 

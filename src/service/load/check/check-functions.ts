@@ -2,7 +2,7 @@ import { nearest } from '../../../errors/nearest.js';
 import { vpcOf } from '../../compile/role.js';
 import type { ServiceFunction, Text } from '../../types.js';
 import { arnText } from '../events.js';
-import type { Path } from '../language/node.js';
+import { keyPlace, type Path } from '../language/node.js';
 import type { Destination } from '../settings.js';
 import { type Checking, wrong, wrongKey } from './checking.js';
 
@@ -73,6 +73,11 @@ function checkEnvironment(checking: Checking, { key, environment }: ServiceFunct
   for (const name of Object.keys(environment)) {
     const own = checking.service.provider.environment && name in checking.service.provider.environment;
     const where = own ? ['provider', 'environment', name] : [...path, name];
+    if (name.length === 1)
+      checking.problems.warn(
+        keyPlace(checking.root, where),
+        `environment variable "${name}": Lambda takes names of two or more letters, digits and "_", and refuses this one`,
+      );
     if (reservedNames.has(name))
       wrongKey(checking, where, `environment variable "${name}" is set by Lambda itself: choose another name`);
   }
