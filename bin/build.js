@@ -5,7 +5,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { packEmoji } from './pack-emoji.js';
-import { packOclif } from './pack-oclif.js';
+import { packLibheif, packLibrary, packSdk, writeLicences } from './pack-library.js';
 import { packPage } from './pack-page.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -21,7 +21,12 @@ function compile() {
   });
   cpSync('node_modules/libheif-js/libheif-wasm/libheif.wasm', 'dist/core/photo/heif/libheif.wasm');
   packEmoji('dist/core/emoji/noto.pack');
-  packOclif('dist/cli/oclif.js');
+  packLibrary('dist/cli/oclif.js', { needsRequire: true, external: ['typescript'] });
+  packLibrary('dist/aws/deploy/template-diff.js', { needsRequire: true, external: ['@aws-cdk/aws-service-spec'] });
+  packLibrary('dist/dev/hono.js');
+  packSdk('dist/sdk');
+  packLibheif('dist/core/photo/heif');
+  writeLicences('dist/licences.txt');
 }
 
 async function writeManifest() {

@@ -7,11 +7,11 @@ import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { STSClient } from '@aws-sdk/client-sts';
+import { sdk } from '../sdk/load.js';
 import { markAwsErrors } from './aws-error.js';
 import type { AwsOptions } from './aws-options.js';
 import { credentialLogger } from './credential-reason.js';
 import { proxyAgents } from './proxy-agents.js';
-import { sdk } from './sdk.js';
 
 export interface ClientOptions extends AwsOptions {
   /** Attempts in all, retries by the SDK included; default 5. 1 for calls that must not happen twice. */

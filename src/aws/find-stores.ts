@@ -1,5 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { sdk } from '../sdk/load.js';
 import type { Service } from '../service/types.js';
 
 /** Where a deployed service keeps its images. */
@@ -13,7 +14,7 @@ export interface StoreNames {
  * @throws EmojifyError STACK_MISSING, SERVICE_WITHOUT_IMAGES
  */
 export async function findStores(lambda: LambdaClient, service: Service): Promise<StoreNames> {
-  const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
+  const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
   let deployed = 0;
   for (const { name } of service.functions) {
     const configuration = await orMissing(lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name })));

@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { sdk } from '../sdk/load.js';
 import type { AwsOptions } from './aws-options.js';
 import { lambdaClient, s3Client, sqsClient } from './clients.js';
-import { sdk } from './sdk.js';
 
 /** What waits in the failure destination of a function: events that were given up and not recorded. */
 export interface WaitingFailures {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net';
-import { createAdaptorServer, type ServerType } from '@hono/node-server';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { createAdaptorServer, type ServerType } from './hono.js';
 
 /** Milliseconds, as Node's HTTP server takes them. */
 export interface Patience {

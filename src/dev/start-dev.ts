@@ -1,7 +1,7 @@
-import { Hono } from 'hono';
 import { type LocalStores, openLocalStores } from '../adapters/stores/local-stores.js';
 import type { Reporter } from '../errors/reporter.js';
 import { lockData } from './data-lock.js';
+import { Hono } from './hono.js';
 import { type FrontEnv, httpFront } from './http/front.js';
 import { guard } from './http/guard.js';
 import type { Route } from './http/routes.js';

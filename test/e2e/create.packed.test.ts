@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -17,6 +17,12 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
     throw new Error(`${command} ${args.join(' ')}: ${error.stdout}\n${error.stderr}`);
   });
   return stdout;
+}
+
+/** What the files in this folder take, links not followed. */
+function bytesBelow(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
 }
 
 describe('the packed CLI', () => {
@@ -53,6 +59,21 @@ describe('the packed CLI', () => {
       'dist/core/emoji/noto.pack',
       'samples/astronaut.jpg',
     ]);
+  });
+
+  it('takes at most 200 MB with all it depends on', () => {
+    expect(bytesBelow(join(folder(), 'prefix'))).to.be.below(200 * 1024 * 1024);
+  });
+
+  it('holds what it uses of the AWS SDK: no package of it is installed', async () => {
+    const modules = join(folder(), 'prefix/lib/node_modules/emojify-serverless/node_modules');
+    expect(readdirSync(modules)).not.to.include.members(['@aws-sdk', '@smithy']);
+    const settings = ['AWS_ENDPOINT_URL=http://127.0.0.1:9', 'AWS_REGION=eu-west-1', 'AWS_MAX_ATTEMPTS=1'];
+    const credentials = ['AWS_ACCESS_KEY_ID=test', 'AWS_SECRET_ACCESS_KEY=test'];
+    const photo = join(root, 'samples/astronaut.jpg');
+    const command = [emojify(), 'process', photo, '--detector', 'rekognition', '--dry-run', '--json'];
+    const failed = await run(folder(), 'env', ...settings, ...credentials, ...command).catch(String);
+    expect(failed).to.contain('REKOGNITION_UNAVAILABLE');
   });
 
   const services = [

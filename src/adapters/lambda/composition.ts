@@ -2,6 +2,7 @@ import { v7 } from 'uuid';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { StoredFaceDetector } from '../../pipeline/analyze-image.js';
 import type { AnalysisStore, FetchPhoto, ImageStore } from '../../pipeline/ports.js';
+import { installedSdk } from '../../sdk/load.js';
 
 /** The variables that say where a function runs; `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -37,7 +38,7 @@ export function failuresFromEnvironment(env: Environment): Pick<ImageStore, 'get
   const open = once(async () => {
     if (!bucket) return undefined;
     const [{ S3Client }, { s3ImageStore }] = await Promise.all([
-      import('@aws-sdk/client-s3'),
+      installedSdk('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3')),
       import('../stores/s3-image-store.js'),
     ]);
     return s3ImageStore({ client: new S3Client({ forcePathStyle: emulatedS3(env) !== undefined }), bucket });

@@ -1,4 +1,5 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
+import { installedSdk } from '../../sdk/load.js';
 
 export interface RekognitionClientOptions {
   /** Default: what the AWS configuration says. */
@@ -14,7 +15,10 @@ export interface RekognitionClientOptions {
  * For composition roots; everything else is given a client.
  */
 export async function createRekognitionClient(options: RekognitionClientOptions = {}): Promise<RekognitionClient> {
-  const { RekognitionClient } = await import('@aws-sdk/client-rekognition');
+  const { RekognitionClient } = await installedSdk(
+    '@aws-sdk/client-rekognition',
+    () => import('@aws-sdk/client-rekognition'),
+  );
   return new RekognitionClient({
     ...options,
     retryMode: 'adaptive',

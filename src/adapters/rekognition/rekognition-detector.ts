@@ -2,6 +2,7 @@ import type { Image, RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { FaceDetector } from '../../core/detect/detector.js';
 import type { Face } from '../../core/detect/face.js';
 import type { Frame } from '../../core/photo/photo.js';
+import { installedSdk } from '../../sdk/load.js';
 import { type CrowdAnswer, facesOfCrowd, MOST_FACES } from './rekognition-crowd.js';
 import { toRekognitionError } from './rekognition-errors.js';
 import { type PictureSize, toFace } from './rekognition-face.js';
@@ -58,7 +59,10 @@ function leftToRight(faces: readonly Face[]): Face[] {
 }
 
 async function detectFaces(client: RekognitionClient, image: Image) {
-  const { DetectFacesCommand } = await import('@aws-sdk/client-rekognition');
+  const { DetectFacesCommand } = await installedSdk(
+    '@aws-sdk/client-rekognition',
+    () => import('@aws-sdk/client-rekognition'),
+  );
   try {
     const { FaceDetails = [] } = await client.send(new DetectFacesCommand({ Image: image, Attributes: ['ALL'] }));
     return FaceDetails;

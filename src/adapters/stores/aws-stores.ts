@@ -1,6 +1,7 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AnalysisStore, Clock, ImageStore } from '../../pipeline/ports.js';
+import { installedSdk } from '../../sdk/load.js';
 import { dynamoAnalysisStore } from './dynamodb-analysis-store.js';
 import { s3ImageStore } from './s3-image-store.js';
 
@@ -25,8 +26,8 @@ export async function openAwsStores(
 ): Promise<{ images: ImageStore; analyses: AnalysisStore }> {
   const { bucket, table, now, pathStyle = options.endpoint !== undefined, ...config } = options;
   const [{ S3Client }, { DynamoDBClient }] = await Promise.all([
-    import('@aws-sdk/client-s3'),
-    import('@aws-sdk/client-dynamodb'),
+    installedSdk('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3')),
+    installedSdk('@aws-sdk/client-dynamodb', () => import('@aws-sdk/client-dynamodb')),
   ]);
   const s3 = new S3Client({
     ...config,
@@ -43,6 +44,6 @@ export async function openAwsStores(
 
 /** A client as `dynamoAnalysisStore` wants it: what is undefined is not stored. */
 export async function documentClient(client: DynamoDBClient): Promise<DynamoDBDocumentClient> {
-  const { DynamoDBDocumentClient } = await import('@aws-sdk/lib-dynamodb');
+  const { DynamoDBDocumentClient } = await installedSdk('@aws-sdk/lib-dynamodb', () => import('@aws-sdk/lib-dynamodb'));
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 }

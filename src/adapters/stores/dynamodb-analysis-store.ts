@@ -8,6 +8,7 @@ import type {
   Transition,
   WriteOutcome,
 } from '../../pipeline/ports.js';
+import { installedSdk } from '../../sdk/load.js';
 import { conditionFailed } from './condition-failed.js';
 import { moveUpdate } from './move-update.js';
 
@@ -72,7 +73,7 @@ export function dynamoAnalysisStore({ client, table, now = Date.now }: DynamoAna
   };
 }
 
-const sdk = () => import('@aws-sdk/lib-dynamodb');
+const sdk = () => installedSdk('@aws-sdk/lib-dynamodb', () => import('@aws-sdk/lib-dynamodb'));
 
 /** The claim that stands; `own` when it expired or was deleted in between. */
 function toClaim(item: Record<string, unknown> | undefined, own: IdempotencyClaim): IdempotencyClaim {

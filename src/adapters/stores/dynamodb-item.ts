@@ -1,6 +1,6 @@
-import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue } from 'aws-lambda';
 import type { ImageRecord } from '../../pipeline/image-record.js';
+import { marshall, unmarshall } from '../../sdk/attribute-values.js';
 
 /** A record as a stream's NewImage has it. */
 export function recordToImage(record: ImageRecord): Record<string, AttributeValue> {

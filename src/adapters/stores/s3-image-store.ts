@@ -1,5 +1,6 @@
 import type { PutObjectCommandInput, S3Client } from '@aws-sdk/client-s3';
 import type { ImageStore, ObjectAttributes, ObjectHead, UploadTerms } from '../../pipeline/ports.js';
+import { installedSdk } from '../../sdk/load.js';
 import { uploadHeaders } from './signed-link.js';
 
 export interface S3ImageStoreOptions {
@@ -43,8 +44,8 @@ export function s3ImageStore({ client, bucket }: S3ImageStoreOptions): ImageStor
   };
 }
 
-const sdk = () => import('@aws-sdk/client-s3');
-const presigner = () => import('@aws-sdk/s3-request-presigner');
+const sdk = () => installedSdk('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'));
+const presigner = () => installedSdk('@aws-sdk/s3-request-presigner', () => import('@aws-sdk/s3-request-presigner'));
 
 interface Place {
   readonly Bucket: string;

@@ -1,6 +1,6 @@
 import type { BucketLocationConstraint } from '@aws-sdk/client-s3';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { eager, poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
 
@@ -125,7 +125,7 @@ async function protectBucket({ s3, account, partition }: DeployContext, bucket: 
 
 /** An emulator behind plain http that enforces policies would lock itself out with a policy that demands TLS. */
 async function usesTls(s3: DeployContext['s3'], bucket: string): Promise<boolean> {
-  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  const { getSignedUrl } = sdk('@aws-sdk/s3-request-presigner');
   const address = await getSignedUrl(s3, new HeadBucketCommand({ Bucket: bucket }));
   return address.startsWith('https:');
 }

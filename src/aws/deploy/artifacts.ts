@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { _Object } from '@aws-sdk/client-s3';
+import { sdk } from '../../sdk/load.js';
 import type { PackagedFunction, PackagedService } from '../../service/package/packaged-service.js';
-import { sdk } from '../sdk.js';
 import { artifactBucketName } from './artifact-bucket.js';
 import type { DeployContext } from './deploy-context.js';
 import type { Target } from './target.js';

@@ -1,6 +1,6 @@
 import type { DescribeChangeSetOutput, OperationEvent } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { type DeployContext, uninterrupted } from './deploy-context.js';
 import { hintFor } from './root-cause.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Change as AwsChange, ChangeSetSummary, DescribeChangeSetOutput } from '@aws-sdk/client-cloudformation';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { poll } from './backoff.js';
 import { changeSetFailure } from './change-set-failure.js';
 import { type DeployContext, uninterrupted } from './deploy-context.js';

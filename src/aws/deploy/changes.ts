@@ -75,7 +75,7 @@ export type MayReplace = (type: string, property: string) => boolean;
  * and emulators for every type they know little of.
  */
 export async function replacementBySpecification(): Promise<MayReplace> {
-  const { fullDiff, ResourceImpact } = await import('@aws-cdk/cloudformation-diff');
+  const { fullDiff, ResourceImpact } = await import('./template-diff.js');
   const template = (Type: string, property: string, value: string) => ({
     Resources: { It: { Type, Properties: { [property]: value } } },
   });

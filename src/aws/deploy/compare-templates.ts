@@ -1,4 +1,4 @@
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { type Change, type ChangeAction, sortChanges } from './changes.js';
 import type { DeployContext } from './deploy-context.js';
 import type { ReleasePlan } from './release.js';
@@ -16,7 +16,7 @@ export async function comparedPlan(
   stackName: string | undefined,
   after: string,
 ): Promise<ReleasePlan> {
-  const { fullDiff } = await import('@aws-cdk/cloudformation-diff');
+  const { fullDiff } = await import('./template-diff.js');
   const { parse } = await import('yaml');
   const before = stackName
     ? await cloudFormation.send(new GetTemplateCommand({ StackName: stackName, TemplateStage: 'Original' }))
@@ -33,7 +33,7 @@ export async function comparedPlan(
   };
 }
 
-type Difference = ReturnType<ReturnType<typeof import('@aws-cdk/cloudformation-diff')['fullDiff']>['resources']['get']>;
+type Difference = ReturnType<ReturnType<typeof import('./template-diff.js')['fullDiff']>['resources']['get']>;
 
 function readDifference(logicalId: string, difference: Difference): Change {
   const { oldResourceType, newResourceType, oldValue, propertyUpdates } = difference;

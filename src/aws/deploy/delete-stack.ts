@@ -1,6 +1,6 @@
 import type { Stack, StackEvent } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { DeployContext } from './deploy-context.js';
 import { emptyBucket } from './empty-bucket.js';
 import { nameRefusal, type RemovableContext } from './removable.js';

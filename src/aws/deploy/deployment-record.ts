@@ -1,5 +1,5 @@
 import type { _Object } from '@aws-sdk/client-s3';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 

@@ -1,6 +1,6 @@
 import type { ListObjectVersionsOutput, ObjectIdentifier } from '@aws-sdk/client-s3';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { DeployContext } from './deploy-context.js';
 
 const { DeleteObjectsCommand, ListObjectVersionsCommand } = sdk('@aws-sdk/client-s3');

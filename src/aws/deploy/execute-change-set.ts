@@ -1,6 +1,6 @@
 import type { StackEvent } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { type ChangeSet, discardChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
 import { type LeftResource, leftResources } from './left-resources.js';

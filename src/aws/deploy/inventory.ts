@@ -1,6 +1,6 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { DeployContext } from './deploy-context.js';
 import { objectVersions } from './empty-bucket.js';
 import { stackResources } from './live-functions.js';

@@ -1,4 +1,4 @@
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { ArtifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 

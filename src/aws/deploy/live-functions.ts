@@ -1,6 +1,6 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { ArtifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 import { lastDeployment } from './deployment-record.js';

@@ -1,6 +1,6 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { discardLeftovers } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
 import { stackResources } from './live-functions.js';

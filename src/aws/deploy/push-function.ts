@@ -1,6 +1,6 @@
 import type { FunctionConfiguration, UpdateFunctionConfigurationCommandInput } from '@aws-sdk/client-lambda';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { eager, type Pace, poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
 

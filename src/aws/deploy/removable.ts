@@ -1,7 +1,7 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../../sdk/load.js';
 import { isDenied } from '../aws-failure.js';
-import { sdk } from '../sdk.js';
 import type { DeployContext } from './deploy-context.js';
 
 const { ListImportsCommand } = sdk('@aws-sdk/client-cloudformation');

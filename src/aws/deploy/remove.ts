@@ -1,7 +1,7 @@
 import type { Stack } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { ArtifactPlace } from './artifacts.js';
 import { artifactPlace } from './artifacts.js';
 import { deleteStack } from './delete-stack.js';

@@ -1,5 +1,5 @@
 import type { GetTemplateCommandInput } from '@aws-sdk/client-cloudformation';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { ChangeSet } from './change-set.js';
 import type { DeployContext } from './deploy-context.js';
 
@@ -16,7 +16,7 @@ export interface SecurityChange {
 
 /** What an update changes of who may do what: both templates compared as they are after the SAM transform. */
 export async function securityChanges(context: DeployContext, changeSet: ChangeSet): Promise<SecurityChange[]> {
-  const { fullDiff } = await import('@aws-cdk/cloudformation-diff');
+  const { fullDiff } = await import('./template-diff.js');
   const [before, after] = await Promise.all([
     processedTemplate(context, { StackName: changeSet.stackName }),
     processedTemplate(context, { StackName: changeSet.stackName, ChangeSetName: changeSet.id }),

@@ -1,5 +1,5 @@
 import type { DescribeStackEventsOutput, StackEvent } from '@aws-sdk/client-cloudformation';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
 import { findStack, isMissingStack } from './stack.js';

@@ -1,6 +1,6 @@
 import type { Stack, StackStatus } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import { poll } from './backoff.js';
 import type { DeployContext } from './deploy-context.js';
 import type { Target } from './target.js';

@@ -1,5 +1,5 @@
+import { sdk } from '../../sdk/load.js';
 import { sha256 as hashOf } from '../../service/package/file-reader.js';
-import { sdk } from '../sdk.js';
 import type { ArtifactPlace, Artifacts } from './artifacts.js';
 import { upload } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
@@ -50,7 +50,7 @@ export async function templateSource(
   { template, place }: Pick<Release, 'template' | 'place'>,
 ): Promise<{ readonly TemplateBody: string } | { readonly TemplateURL: string }> {
   if (fitsRequest(template)) return { TemplateBody: template.body };
-  const { getSignedUrl } = await import('@aws-sdk/s3-request-presigner');
+  const { getSignedUrl } = sdk('@aws-sdk/s3-request-presigner');
   // CloudFormation reads the object with the caller's own rights; the signature is dropped, the address kept.
   const address = await getSignedUrl(context.s3, new GetObjectCommand({ Bucket: place.bucket, Key: template.key }));
   return { TemplateURL: address.split('?')[0]! };

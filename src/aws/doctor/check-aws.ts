@@ -1,4 +1,5 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../../sdk/load.js';
 import { nameAwsError } from '../aws-error.js';
 import type { AwsOptions } from '../aws-options.js';
 import { callerIdentity, lambdaClient, rekognitionClient, stsClient } from '../clients.js';
@@ -29,7 +30,7 @@ async function checkCredentials(aws: AwsOptions): Promise<Finding> {
  * the request as an analysed image.
  */
 async function checkRekognition(aws: AwsOptions): Promise<Finding> {
-  const { DetectFacesCommand } = await import('@aws-sdk/client-rekognition');
+  const { DetectFacesCommand } = sdk('@aws-sdk/client-rekognition');
   const client = await rekognitionClient({ ...aws, maxAttempts: 2 });
   try {
     await client.send(new DetectFacesCommand({ Image: { Bytes: new Uint8Array(1) } }));
@@ -44,7 +45,7 @@ async function checkRekognition(aws: AwsOptions): Promise<Finding> {
 }
 
 async function checkConcurrency(aws: AwsOptions): Promise<Finding> {
-  const { GetAccountSettingsCommand } = await import('@aws-sdk/client-lambda');
+  const { GetAccountSettingsCommand } = sdk('@aws-sdk/client-lambda');
   const client = await lambdaClient(aws);
   try {
     const { AccountLimit } = await client.send(new GetAccountSettingsCommand({}));

@@ -1,9 +1,9 @@
 import type { InvokeCommandOutput, LambdaClient } from '@aws-sdk/client-lambda';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../../sdk/load.js';
 import { isThrottled } from '../aws-failure.js';
 import type { Clock } from '../clock.js';
 import { findReport, type InvocationReport } from '../report-line.js';
-import { sdk } from '../sdk.js';
 
 export interface InvokeRequest {
   /** Name on AWS. */

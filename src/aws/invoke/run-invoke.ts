@@ -1,11 +1,11 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { sdk } from '../../sdk/load.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
 import { withNamedAwsErrors } from '../aws-error.js';
 import { type AwsOptions, awsOptions } from '../aws-options.js';
 import { lambdaClient } from '../clients.js';
 import { systemClock } from '../clock.js';
 import type { InvocationReport } from '../report-line.js';
-import { sdk } from '../sdk.js';
 import { readFailure } from './function-failure.js';
 import { type Invocation, invokeFunction } from './invoke-function.js';
 import { mapStack } from './map-stack.js';

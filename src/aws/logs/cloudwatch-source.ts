@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-cloudwatch-logs';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 import type { LogEvent, LogSource } from './log-source.js';
 
 /** CloudWatch Logs as a source; `connect` makes a client anew, with credentials read again. */

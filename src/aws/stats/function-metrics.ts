@@ -1,5 +1,5 @@
 import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
-import { sdk } from '../sdk.js';
+import { sdk } from '../../sdk/load.js';
 
 /** What CloudWatch counted for a function; undefined where it has no data. */
 export type FunctionMetrics = Partial<Readonly<Record<MetricKey, number>>>;

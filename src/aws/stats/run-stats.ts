@@ -1,4 +1,5 @@
 import type { Reporter } from '../../errors/reporter.js';
+import { sdk } from '../../sdk/load.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
 import { withNamedAwsErrors } from '../aws-error.js';
 import { type AwsOptions, awsOptions } from '../aws-options.js';
@@ -8,7 +9,6 @@ import type { Prices } from '../cost/prices.js';
 import { findFunctions, logGroupOf } from '../find-functions.js';
 import { cloudWatchSource } from '../logs/cloudwatch-source.js';
 import { parseWhen } from '../parse-when.js';
-import { sdk } from '../sdk.js';
 import { type WaitingFailures, waitingFailures } from '../waiting-failures.js';
 import { collectReports } from './collect-reports.js';
 import { functionMetrics } from './function-metrics.js';

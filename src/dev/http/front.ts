@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpBindings } from '@hono/node-server';
-import { type Context, Hono } from 'hono';
-import { cors } from 'hono/cors';
 import type { Reporter } from '../../errors/reporter.js';
 import type { LocalFunction } from '../functions/local-function.js';
+import type { HttpBindings } from '../hono.js';
+import { type Context, cors, Hono } from '../hono.js';
 import { authorize } from './authorizer.js';
 import { type Answer, httpAnswer, lambdaLimit, message } from './http-answer.js';
 import { httpEvent } from './http-event.js';

@@ -1,4 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { installedSdk } from '../../sdk/load.js';
 import { refusal } from './refusal.js';
 import type { S3ObjectReference } from './request.js';
 
@@ -7,7 +8,7 @@ export function objectReader(makeClient: () => Promise<S3Client>) {
   let client: Promise<S3Client> | undefined;
   return async ({ bucket, key, version }: S3ObjectReference, limit: number): Promise<Buffer> => {
     client ??= makeClient();
-    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    const { GetObjectCommand } = await installedSdk('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'));
     const command = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: version });
     const object = await (await client).send(command).catch((cause: unknown) => {
       const reason = 'Unable to get object metadata from S3. Check object key, region and/or access permissions.';

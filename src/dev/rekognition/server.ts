@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { Reporter } from '../../errors/reporter.js';
+import { Hono } from '../hono.js';
 import type { FrontEnv } from '../http/front.js';
 import { type GuardOptions, guard } from '../http/guard.js';
 import { readLimited } from '../http/read-limited.js';

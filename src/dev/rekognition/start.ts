@@ -1,5 +1,6 @@
 import type { LocalDetector } from '../../core/detect/local-detector.js';
 import type { Reporter } from '../../errors/reporter.js';
+import { installedSdk } from '../../sdk/load.js';
 import { type Listening, listen } from '../listen.js';
 
 export interface RekognitionEndpointOptions {
@@ -28,7 +29,7 @@ export async function startRekognition(options: RekognitionEndpointOptions): Pro
 
 function s3Client({ region, s3Endpoint }: RekognitionEndpointOptions) {
   return async () => {
-    const { S3Client } = await import('@aws-sdk/client-s3');
+    const { S3Client } = await installedSdk('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3'));
     return new S3Client({ region, ...(s3Endpoint && { endpoint: s3Endpoint, forcePathStyle: true }) });
   };
 }

@@ -1,6 +1,6 @@
-import { marshall } from '@aws-sdk/util-dynamodb';
 import type { AttributeValue, DynamoDBRecord } from 'aws-lambda';
 import type { Change, RecordChange } from '../../pipeline/ports.js';
+import { marshall } from '../../sdk/attribute-values.js';
 
 /** One record of a DynamoDB stream of type NEW_IMAGE. */
 export function streamRecord({ sequence, at, change }: Change<RecordChange>, region: string): DynamoDBRecord {

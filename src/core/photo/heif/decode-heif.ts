@@ -56,7 +56,7 @@ let compiled: Promise<object> | undefined;
 /** A fresh instance for each picture: its memory can only grow, and is given back with the instance. */
 async function newLibheif(): Promise<Libheif> {
   compiled ??= readFile(wasmFile()).then((bytes) => compile(bytes));
-  const [module, { default: libheif }] = await Promise.all([compiled, import('libheif-js/libheif-wasm/libheif.js')]);
+  const [module, { default: libheif }] = await Promise.all([compiled, import('./libheif.js')]);
   return libheif({
     instantiateWasm: (imports, done) => {
       const instance = new Instance(module, imports);

@@ -1,0 +1,1 @@
+export { fullDiff, ResourceImpact } from '@aws-cdk/cloudformation-diff';

@@ -1,0 +1,1 @@
+export { default } from 'libheif-js/libheif-wasm/libheif.js';

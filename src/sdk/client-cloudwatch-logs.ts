@@ -1,0 +1,7 @@
+export {
+  CloudWatchLogsClient,
+  DeleteLogGroupCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-cloudwatch-logs';

@@ -1,0 +1,1 @@
+export { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';

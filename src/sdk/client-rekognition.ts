@@ -1,0 +1,1 @@
+export { DetectFacesCommand, RekognitionClient } from '@aws-sdk/client-rekognition';
