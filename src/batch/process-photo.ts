@@ -20,7 +20,7 @@ import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
 import type { PhotoResult } from './result.js';
-import { noteRawPreview, warnOfLostMetadata, warnOfUnknownNumbers } from './warnings.js';
+import { noteRawPreview, warnOfLostMetadata, warnOfRotation, warnOfUnknownNumbers } from './warnings.js';
 import { refuseExisting, writeOutput } from './write-output.js';
 
 /** Asks which of the faces to cover, and answers with the numbers of the others. */
@@ -70,6 +70,7 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   const { selection, maxMegapixels } = job.options;
   const detected = await detectFaces(bytes, job.detector(), selection, job.signal, maxMegapixels);
   const preview = job.preview ? await writePreview(planned, detected, job) : undefined;
+  warnOfRotation(job.reporter, input.name, detected.tracks);
   const leave = await chooseFaces(planned, detected, preview, job);
   const { width, height } = detected.photo;
   const faces = describeFaces(detected, job.options.cover, leave);

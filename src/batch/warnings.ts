@@ -1,3 +1,4 @@
+import type { Track } from '../core/cover/track.js';
 import type { LostMetadata } from '../core/photo/metadata.js';
 import type { RawPreview } from '../core/photo/raw/raw-preview.js';
 import type { Report, Reporter } from '../errors/reporter.js';
@@ -30,6 +31,21 @@ export function warnOfUnknownNumbers(reporter: Reporter, input: string, skip: re
 export function noteRawPreview(reporter: Reporter, input: string, { kind, width, height }: RawPreview): void {
   const message = `${shownName(input)}: a camera RAW (${kind}), of which the JPEG inside, ${width} × ${height} pixels, is used`;
   reporter.report({ level: 'warn', code: 'RAW_PREVIEW_USED', message });
+}
+
+/** Warns that every face lies in the same direction, so the photo does as well; it is processed as it is. */
+export function warnOfRotation(reporter: Reporter, input: string, tracks: readonly Track[]): void {
+  const rotation = commonRotation(tracks.flatMap(({ faces }) => faces.map(({ face }) => face.roll)));
+  if (rotation === 0) return;
+  const message = `${shownName(input)} appears to be rotated ${rotation}° clockwise, as every face in it is`;
+  reporter.report({ level: 'warn', code: 'PHOTO_ROTATED', message });
+}
+
+/** The quarter turn, in degrees clockwise, that all these rolls are within 30° of; 0 when there is none. */
+function commonRotation(rolls: readonly number[]): number {
+  const isWithin = (roll: number, angle: number) => Math.abs(((roll - angle + 540) % 360) - 180) <= 30;
+  if (rolls.length === 0) return 0;
+  return [90, 180, 270].find((angle) => rolls.every((roll) => isWithin(roll, angle))) ?? 0;
 }
 
 /** Warns about metadata that could not be kept, with the reason; `kind` is the output format, such as `gif`. */

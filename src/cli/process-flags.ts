@@ -52,6 +52,10 @@ export const processFlags = {
     ...optionRanges.maxFaces,
   }),
   skip: numbersFlag('skip', { ...selection, summary: 'leave these faces uncovered; --preview shows their numbers' }),
+  thorough: Flags.boolean({
+    ...selection,
+    summary: 'search at every angle and size when no face may be missed; takes many times as long',
+  }),
   pick: Flags.boolean({ ...selection, summary: 'ask which faces to cover in each photo' }),
   detector: Flags.option({
     ...selection,

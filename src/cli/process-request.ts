@@ -37,6 +37,7 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
       minFace: flags['min-face'],
       maxFaces: flags['max-faces'],
       skip: flags.skip,
+      thorough: flags.thorough,
       format: flags.format,
       quality: flags.quality,
       keepMetadata: flags['keep-metadata'],
@@ -55,6 +56,7 @@ function refuseContradictions(flags: ProcessFlags): void {
   if (emoji !== undefined && sticker !== undefined) refuse('--emoji', '--sticker');
   if (overwrite && flags['skip-existing']) refuse('--overwrite', '--skip-existing');
   if (flags.null && flags['files-from'] === undefined) throw new EmojifyError('USAGE', '--null requires --files-from');
+  if (flags.thorough && flags.detector === 'rekognition') refuse('--thorough', '--detector rekognition');
   if (pick && flags['dry-run']) refuse('--pick', '--dry-run');
 }
 

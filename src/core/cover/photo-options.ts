@@ -45,9 +45,9 @@ export async function parsePhotoOptions(settings: PhotoSettings): Promise<PhotoO
   checkRanges(settings);
   checkWord('style', settings.style, styles);
   checkWord('shape', settings.shape, coverShapes);
-  const { minConfidence, minFace, maxFaces, skip, format, quality, keepMetadata } = settings;
+  const { minConfidence, minFace, maxFaces, skip, thorough, format, quality, keepMetadata } = settings;
   return {
-    selection: { minConfidence, minFace, maxFaces, skip },
+    selection: { minConfidence, minFace, maxFaces, skip, thorough },
     cover: await toCoverOptions(settings),
     encoding: { format, quality, keepMetadata },
     maxMegapixels: settings.maxMegapixels,

@@ -13,6 +13,8 @@ export interface Selection {
   readonly maxFaces?: number;
   /** Numbers of faces to leave as they are: from 1, left to right, as a preview shows them. */
   readonly skip?: readonly number[];
+  /** Searches at every angle and size, with many times the work, for when no face may be missed. Default false. */
+  readonly thorough?: boolean;
 }
 
 /** The faces of a photo, each frame of an animation looked at. */
@@ -27,7 +29,7 @@ export async function findFaces(
     signal?.throwIfAborted();
     // Animations stand still for many frames.
     const still = index > 0 && image.pixels.equals(photo.images[index - 1]!.pixels);
-    frames.push(still ? frames[index - 1]! : await detector.detect(image));
+    frames.push(still ? frames[index - 1]! : await detector.detect(image, { thorough: selection.thorough ?? false }));
   }
   const counted = toTracks(frames).filter((track) => counts(track, selection));
   return counted.map((track, index) => ({ ...track, number: index + 1 }));
