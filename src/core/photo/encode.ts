@@ -61,7 +61,8 @@ function formatted(source: Sharp, photo: Photo, format: PhotoFormat, quality: nu
   const timing = animation && { delay: [...animation.delay], loop: animation.loop };
   switch (format) {
     case 'jpeg':
-      return source.flatten({ background: 'white' }).jpeg({ quality: quality ?? 90 });
+      // The same pixels in less than half of the time: code tables made for each photo would save 6 % of its bytes.
+      return source.flatten({ background: 'white' }).jpeg({ quality: quality ?? 90, optimiseCoding: false });
     case 'png':
       return source.png();
     case 'webp':
