@@ -1,6 +1,6 @@
 import { shownName, shownText } from '../errors/shell-word.js';
 import { describeIgnored, kindName } from './ignored.js';
-import { type BatchResult, facesLeft, type Gate, type PhotoResult } from './result.js';
+import { type BatchResult, facesLeft, facesUncertain, type Gate, type PhotoResult } from './result.js';
 
 /** The line printed for one photo. */
 export function describeResult({ input, output, status, faces, preview, error }: PhotoResult): string {
@@ -27,8 +27,16 @@ export function describeFaceCount(faces: NonNullable<PhotoResult['faces']>, writ
   const emojis = [...new Set(faces.map(({ emoji }) => emoji).filter((emoji) => emoji !== undefined))];
   const count = `${faces.length} ${faces.length === 1 ? 'face' : 'faces'}`;
   const left = faces.length - covered.length;
-  const what = written ? (left === 0 ? `${count} covered` : `${count}, ${left} left uncovered`) : `${count} found`;
-  return [what, ...emojis.slice(0, 8)].join(' ');
+  const outcome = left === 0 ? `${count} covered` : `${count}, ${left} left uncovered`;
+  return [written ? outcome : `${count} found${describeCovers(faces)}`, ...emojis.slice(0, 8)].join(' ');
+}
+
+/** Of faces found in a file that was only looked at: how many of them are covers. */
+function describeCovers(faces: NonNullable<PhotoResult['faces']>): string {
+  const covered = faces.filter((face) => face.covered).length;
+  const uncertain = faces.filter((face) => face.uncertain).length;
+  const parts = [...(covered ? [`${covered} covered`] : []), ...(uncertain ? [`${uncertain} uncertain`] : [])];
+  return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }
 
 /** `2 photos done (5 faces), 1 failed, 1 skipped`. */
@@ -49,15 +57,25 @@ export function describeIgnoredFiles({ ignored = {} }: BatchResult): string[] {
 /** The number of unchecked files that are listed; `--json` has all of them. */
 const mostNames = 10;
 
-/** Why `--fail-on-faces` fails; empty if it passes. */
-export function describeGate(result: BatchResult, { failOnFaces, ignoreUnreadable }: Gate): string[] {
+/** Why a gate fails, in lines; empty if it passes. `cause` ends each line: the flag that asked for the gate. */
+export function describeGate(result: BatchResult, gate: Gate, cause = ' (--fail-on-faces)'): string[] {
+  const { failOnFaces, ignoreUnreadable, allowUncertain } = gate;
   if (!failOnFaces) return [];
   const left = facesLeft(result);
-  const seen = left > 0 ? [`${left} ${left === 1 ? 'face is' : 'faces are'} visible (--fail-on-faces)`] : [];
+  const uncertain = allowUncertain ? 0 : facesUncertain(result);
+  const seen = [
+    ...(left > 0 ? [`${left} ${left === 1 ? 'face is' : 'faces are'} visible${cause}`] : []),
+    ...(uncertain > 0 ? [`${describeUncertain(uncertain)}${cause}`] : []),
+  ];
   const unchecked = ignoreUnreadable ? [] : (result.unchecked ?? []);
   const names = unchecked.slice(0, mostNames).map(({ name, kind }) => `${shownName(name)} (${kindName(kind)})`);
   if (names.length === 0) return seen;
   const more = unchecked.length > names.length ? ` and ${unchecked.length - names.length} more` : '';
   const hint = 'remove them, or pass --ignore-unreadable';
-  return [...seen, `not checked for faces: ${names.join(', ')}${more}: ${hint} (--fail-on-faces)`];
+  return [...seen, `not checked for faces: ${names.join(', ')}${more}: ${hint}${cause}`];
+}
+
+function describeUncertain(count: number): string {
+  const faces = count === 1 ? '1 face is' : `${count} faces are`;
+  return `${faces} uncertain, in files that changed after they were covered: check them, then pass --allow-uncertain`;
 }

@@ -5,18 +5,21 @@ import type { PhotoJob } from './process-photo.js';
 import type { PhotoResult } from './result.js';
 
 /**
- * Finds faces in an existing output file, whoever wrote it: none of its faces counts as covered.
+ * Finds faces in an existing output file, whoever wrote it: a face counts as covered only if the record of its folder
+ * says so.
  * @throws EmojifyError why the file cannot be checked
  */
 export async function detectInOutput(
   path: string,
-  { detector, options, signal }: PhotoJob,
+  { detector, options, signal, judge }: PhotoJob,
 ): Promise<Required<Pick<PhotoResult, 'width' | 'height' | 'faces'>>> {
   try {
-    const detected = await detectFaces(await readPhotoFile(path, signal), detector(), options.selection, signal);
+    const bytes = await readPhotoFile(path, signal);
+    const detected = await detectFaces(bytes, detector(), options.selection, signal);
     const { width, height } = detected.photo;
     const uncovered = new Set(detected.tracks.map(({ number }) => number));
-    return { width, height, faces: describeFaces(detected, options.cover, uncovered) };
+    const faces = describeFaces(detected, options.cover, uncovered);
+    return { width, height, faces: judge ? await judge({ path, bytes, width, height, faces }) : faces };
   } catch (error) {
     if (!(error instanceof EmojifyError) || error.code.startsWith('REKOGNITION_')) throw error;
     const what = `"${path}" already exists and cannot be checked for faces`;

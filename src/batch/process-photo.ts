@@ -1,4 +1,5 @@
 import {
+  coveredBoxes,
   coverFaces,
   type DetectedPhoto,
   describeFaces,
@@ -19,6 +20,10 @@ import { detectInOutput } from './detect-in-output.js';
 import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
+import type { JudgeFile } from './record/judge-file.js';
+import type { CheckedFace } from './record/match-record.js';
+import { recordOutput } from './record/record-output.js';
+import type { Recorder } from './record/recorder.js';
 import type { PhotoResult } from './result.js';
 import { noteRawPreview, warnOfLostMetadata, warnOfRotation, warnOfUnknownNumbers } from './warnings.js';
 import { refuseExisting, writeOutput } from './write-output.js';
@@ -38,6 +43,12 @@ export interface PhotoJob extends InputSources {
   readonly skipExisting: boolean;
   /** Looks for faces in outputs that are left as they are: the result then says what can be seen in them. */
   readonly detectInSkipped: boolean;
+  /** Tells faces from what earlier runs covered, in files that are only looked at. */
+  readonly judge?: JudgeFile;
+  /** Keeps what was covered; without it, nothing is kept. */
+  readonly recorder?: Recorder;
+  /** The version of emojify, as the record has it. */
+  readonly version: string;
   readonly preview: boolean;
   /** Takes the JPEG inside camera RAW files. */
   readonly rawPreview: boolean;
@@ -75,7 +86,7 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   const { width, height } = detected.photo;
   const faces = describeFaces(detected, job.options.cover, leave);
   const seen = { width, height, ...(preview !== undefined && { preview }) };
-  if (job.dryRun) return { status: 'done', ...seen, faces: faces.map((face) => ({ ...face, covered: false })) };
+  if (job.dryRun) return { status: 'done', ...seen, faces: await findOnly(input, detected, faces, job) };
   const { output, written } = await writeCovered(planned, detected, leave, job);
   return written ? { output, status: 'done', ...seen, faces } : skipped(output, job);
 }
@@ -87,6 +98,19 @@ async function readPhoto(input: Input, job: PhotoJob): Promise<Buffer> {
   if (!preview) return bytes;
   noteRawPreview(job.reporter, input.name, preview);
   return preview.bytes;
+}
+
+/** The faces of a photo that is left as it is; a file may be the output of an earlier run. */
+async function findOnly(
+  { kind, name }: Input,
+  { bytes, photo: { width, height } }: DetectedPhoto,
+  found: readonly EmojifiedFace[],
+  { judge }: PhotoJob,
+): Promise<readonly CheckedFace[]> {
+  if (!judge || kind !== 'file') return found.map((face) => ({ ...face, covered: false }));
+  // What an emoji would be is no part of what a check finds.
+  const faces = found.map(({ emoji: _, ...face }) => ({ ...face, covered: false }));
+  return judge({ path: name, bytes, width, height, faces });
 }
 
 /** Whether an earlier run wrote this output. Refuses what must not be overwritten before any work goes into it. */
@@ -153,12 +177,14 @@ async function writeCovered(
   // The name may only now be known, when the file's extension belied its format.
   if (name) job.claims.claim(output, input);
   if (name && (await isDone(output, job))) return { output, written: false };
+  const boxes = await coveredBoxes(detected, job.options.cover, leave);
   const covered = await coverFaces(detected, job.options.cover, leave);
   job.signal.throwIfAborted();
   const bytes = await write(covered, detected.bytes, job.options.encoding);
   job.signal.throwIfAborted();
   if (!name) await job.writeStdout(bytes);
   else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
+  if (name) await recordOutput(output, bytes, { ...detected.photo, covered: boxes }, job);
   if (job.options.encoding.keepMetadata) await warnOfMetadataLoss(input.name, detected, bytes, job);
   return { output, written: true };
 }

@@ -14,6 +14,8 @@ import type { Input } from './input.js';
 import { outputName, outputPath } from './output-name.js';
 import type { PickFaces, PlannedPhoto } from './process-photo.js';
 import { readInput } from './read-input.js';
+import { createJudge } from './record/judge-file.js';
+import { createRecorder } from './record/recorder.js';
 import { type BatchResult, toIgnored } from './result.js';
 import { runBatch } from './run-batch.js';
 import { sweepTemporaryFiles } from './temporary-file.js';
@@ -30,9 +32,14 @@ export interface ProcessRequest {
   readonly recursive?: boolean;
   readonly overwrite?: boolean;
   readonly skipExisting?: boolean;
-  /** Whether to detect faces in the outputs that `skipExisting` skips. */
+  /**
+   * Whether to detect faces in the outputs that `skipExisting` skips. There and in a dry run, faces are told from covers by
+   * the records of earlier runs.
+   */
   readonly detectInSkipped?: boolean;
   readonly dryRun?: boolean;
+  /** Whether to record in each output folder what was covered. Default true. */
+  readonly record?: boolean;
   /** Whether to check emojify's own outputs in folders too: they are what will be published. */
   readonly ownOutputs?: boolean;
   readonly preview?: boolean;
@@ -51,6 +58,8 @@ export interface ProcessTools {
   /** Called once the plan is complete, before the first photo is read. */
   readonly reporter: (plan: BatchPlan) => Promise<Reporter>;
   readonly signal: AbortSignal;
+  /** The version of emojify. */
+  readonly version: string;
   readonly stdin: AsyncIterable<Buffer | string>;
   readonly writeStdout: (bytes: Buffer) => Promise<void>;
   readonly pick?: PickFaces;
@@ -91,8 +100,15 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const photoOptions = { ...parsed, encoding: { ...parsed.encoding, ...(format && { format }) } };
   const asked = { overwrite, skipExisting, detectInSkipped, preview, rawPreview, dryRun };
-  const job = { ...tools, ...asked, options: photoOptions, claims, reporter };
-  return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
+  const recorder = (request.record ?? true) && !dryRun ? createRecorder(reporter) : undefined;
+  const judge = detectInSkipped ? createJudge(reporter) : undefined;
+  const records = { ...(recorder && { recorder }), ...(judge && { judge }) };
+  const job = { ...tools, ...asked, ...records, options: photoOptions, claims, reporter };
+  try {
+    return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
+  } finally {
+    await recorder?.finish();
+  }
 }
 
 /** The paths listed by `--files-from`. */

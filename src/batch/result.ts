@@ -1,6 +1,6 @@
-import type { EmojifiedFace } from '../core/cover/cover-photo.js';
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
 import type { Ignored } from './ignored.js';
+import type { CheckedFace } from './record/match-record.js';
 import type { PhotoWarning } from './warnings.js';
 
 /** The result of one input. The keys are in the order that `--json` prints. */
@@ -14,7 +14,7 @@ export interface PhotoResult {
   readonly width?: number;
   readonly height?: number;
   /** For a skipped photo: the faces in its output, if that was checked. */
-  readonly faces?: readonly EmojifiedFace[];
+  readonly faces?: readonly CheckedFace[];
   readonly milliseconds?: number;
   /** The file with numbered boxes, under `--preview`. */
   readonly preview?: string;
@@ -52,7 +52,16 @@ export function summarize(photos: readonly PhotoResult[]): BatchSummary {
 
 /** The number of faces visible in the outputs, including checked skipped ones; in a dry run, of all faces found. */
 export function facesLeft({ photos }: BatchResult): number {
-  return photos.reduce((sum, { faces = [] }) => sum + faces.filter(({ covered }) => !covered).length, 0);
+  return countFaces(photos, ({ covered, uncertain }) => !covered && !uncertain);
+}
+
+/** The number of faces found where an earlier version of the file was covered: they may be covers. */
+export function facesUncertain({ photos }: BatchResult): number {
+  return countFaces(photos, ({ uncertain }) => uncertain === true);
+}
+
+function countFaces(photos: readonly PhotoResult[], counts: (face: CheckedFace) => boolean): number {
+  return photos.reduce((sum, { faces = [] }) => sum + faces.filter(counts).length, 0);
 }
 
 /** The part of the document about files that are not photos. */
@@ -63,16 +72,25 @@ export function toIgnored({ counts, unchecked }: Ignored): Pick<BatchResult, 'ig
   };
 }
 
+/** Whether a gate names this photo: it failed, or shows a face that is not known to be covered. */
+export function isExposed({ status, faces = [] }: PhotoResult): boolean {
+  return status === 'failed' || faces.some(({ covered }) => !covered);
+}
+
 /** What `--fail-on-faces` checks. */
 export interface Gate {
   readonly failOnFaces?: boolean;
   /** Whether to pass despite images, videos and folders that were not checked. */
   readonly ignoreUnreadable?: boolean;
+  /** Whether to pass despite faces that may be covers, in files that changed after they were covered. */
+  readonly allowUncertain?: boolean;
 }
 
 /** Whether the gate fails: a face is visible, or something was not checked. */
-function isShut(result: BatchResult, { failOnFaces = false, ignoreUnreadable = false }: Gate): boolean {
+export function isShut(result: BatchResult, gate: Gate): boolean {
+  const { failOnFaces = false, ignoreUnreadable = false, allowUncertain = false } = gate;
   if (!failOnFaces) return false;
+  if (!allowUncertain && facesUncertain(result) > 0) return true;
   return facesLeft(result) > 0 || (!ignoreUnreadable && (result.unchecked?.length ?? 0) > 0);
 }
 

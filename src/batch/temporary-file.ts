@@ -27,7 +27,8 @@ export async function sweepTemporaryFiles(folder: string, now: () => number = Da
   }
 }
 
-function isOrphan(name: string): boolean {
+/** Whether the process of this machine that made this name is gone. */
+export function isOrphan(name: string): boolean {
   const { host, pid } = pattern.exec(name)?.groups ?? {};
   return host === thisHost() && !isRunning(Number(pid));
 }

@@ -86,6 +86,7 @@ export const processFlags = {
   }),
   overwrite: Flags.boolean({ ...output, summary: 'replace existing outputs' }),
   'skip-existing': Flags.boolean({ ...output, summary: 'skip photos whose output exists, to resume a stopped run' }),
+  'no-record': Flags.boolean({ ...output, summary: 'do not write .emojify.json, which "emojify check" reads' }),
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
   'max-megapixels': numberFlag('max-megapixels', {
     summary: 'most pixels of a photo, all frames together, in millions (default: 100, fewer where memory is limited)',
@@ -108,6 +109,9 @@ export const processFlags = {
   }),
   'ignore-unreadable': Flags.boolean({
     summary: 'let --fail-on-faces pass despite files that cannot be checked, such as videos and RAW files',
+  }),
+  'allow-uncertain': Flags.boolean({
+    summary: 'let --fail-on-faces pass despite faces in files that changed after they were covered',
   }),
   'allow-private-urls': Flags.boolean({
     summary: 'also fetch photos from loopback and private addresses',

@@ -25,6 +25,7 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
     detectInSkipped: failOnFaces,
     dryRun: flags['dry-run'],
     ownOutputs: flags['dry-run'] && failOnFaces,
+    record: !flags['no-record'],
     preview: flags.preview,
     rawPreview: flags['raw-preview'],
     settings: {

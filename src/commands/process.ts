@@ -47,8 +47,8 @@ Photos stay on this machine unless you pass --detector rekognition.`;
       command: "find . -name '*.jpg' -print0 | <%= config.bin %> <%= command.id %> --files-from - --null --out public/",
     },
     {
-      description: 'fail in CI if a photo to be published shows a face',
-      command: '<%= config.bin %> <%= command.id %> --recursive public --dry-run --fail-on-faces',
+      description: 'fail in CI if a face is left uncovered, also in outputs that exist',
+      command: '<%= config.bin %> <%= command.id %> photos --out public --skip-existing --fail-on-faces',
     },
   ];
   static override args = {
@@ -83,6 +83,7 @@ Photos stay on this machine unless you pass --detector rekognition.`;
           return view;
         },
         signal: stop.signal,
+        version: this.config.version,
         stdin: process.stdin,
         writeStdout: writeToStdout,
         stdoutTakenBy: json ? 'carries the JSON document' : process.stdout.isTTY ? 'is a terminal' : undefined,
@@ -102,7 +103,11 @@ Photos stay on this machine unless you pass --detector rekognition.`;
   private async conclude(result: BatchResult, flags: ConcludeFlags, bar: boolean): Promise<void> {
     const { describeGate, describeIgnoredFiles, describeSummary } = await import('../batch/describe-result.js');
     const { exitStatus } = await import('../batch/result.js');
-    const gate = { failOnFaces: flags['fail-on-faces'], ignoreUnreadable: flags['ignore-unreadable'] };
+    const gate = {
+      failOnFaces: flags['fail-on-faces'],
+      ignoreUnreadable: flags['ignore-unreadable'],
+      allowUncertain: flags['allow-uncertain'],
+    };
     if (bar) await this.printTable(result);
     const totals = [...(result.photos.length > 1 ? [describeSummary(result)] : []), ...describeIgnoredFiles(result)];
     for (const line of flags.quiet ? [] : totals) this.logToStderr(line);
@@ -125,6 +130,7 @@ Photos stay on this machine unless you pass --detector rekognition.`;
 interface ConcludeFlags {
   readonly 'fail-on-faces': boolean;
   readonly 'ignore-unreadable': boolean;
+  readonly 'allow-uncertain': boolean;
   readonly quiet: boolean;
 }
 

@@ -18,6 +18,7 @@ function toolsThat(wait: () => Promise<void>): ProcessTools {
     }),
     reporter: async () => ({ report: () => undefined }),
     signal: new AbortController().signal,
+    version: '1.2.3',
     stdin: (async function* () {})(),
     writeStdout: async () => undefined,
   };

@@ -4,7 +4,7 @@ import { decode } from '../photo/decode.js';
 import { encode } from '../photo/encode.js';
 import { readMetadata } from '../photo/metadata.js';
 import { type Box, type Photo, type PhotoFormat, writtenFormat } from '../photo/photo.js';
-import { cover } from './cover.js';
+import { type Cover, cover, coveredBox } from './cover.js';
 import { type CoverOptions, coversOf, emojiOf } from './cover-options.js';
 import { findFaces, type Selection } from './select-faces.js';
 import type { Track } from './track.js';
@@ -68,10 +68,36 @@ export async function coverFaces(
   coverOptions: CoverOptions,
   leave: ReadonlySet<number>,
 ): Promise<Photo> {
-  const covered = tracks.filter(({ number }) => !leave.has(number));
-  const covers = await Promise.all(covered.map((track) => coversOf(track, coverOptions, photo.frames)));
-  await cover(photo, covers.flat());
+  await cover(photo, await coversIn({ photo, tracks }, coverOptions, leave));
   return photo;
+}
+
+/** A part of a photo that a cover reaches. */
+export interface CoveredBox extends Box {
+  /** In an animation: the frame, from 0. */
+  readonly frame?: number;
+}
+
+/** What `coverFaces` covers: whole pixels inside the upright photo. */
+export async function coveredBoxes(
+  detected: Pick<DetectedPhoto, 'photo' | 'tracks'>,
+  coverOptions: CoverOptions,
+  leave: ReadonlySet<number>,
+): Promise<CoveredBox[]> {
+  const covers = await coversIn(detected, coverOptions, leave);
+  return covers.flatMap((one) => {
+    const box = coveredBox(one, detected.photo);
+    return box ? [{ ...box, ...(one.frame !== undefined && { frame: one.frame }) }] : [];
+  });
+}
+
+async function coversIn(
+  { photo, tracks }: Pick<DetectedPhoto, 'photo' | 'tracks'>,
+  coverOptions: CoverOptions,
+  leave: ReadonlySet<number>,
+): Promise<Cover[]> {
+  const covered = tracks.filter(({ number }) => !leave.has(number));
+  return (await Promise.all(covered.map((track) => coversOf(track, coverOptions, photo.frames)))).flat();
 }
 
 /** The bytes of a covered photo. */

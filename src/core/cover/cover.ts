@@ -1,8 +1,8 @@
-import type { Frame, Photo, Region } from '../photo/photo.js';
+import type { Box, Frame, Photo, Region } from '../photo/photo.js';
 import { blend, type Tile } from './blend.js';
-import { mask } from './mask.js';
+import { mask, maskedBox } from './mask.js';
 import { type CoverShape, isDrawn, type Overlay } from './overlay.js';
-import { drawTile } from './tile.js';
+import { drawnBox, drawTile } from './tile.js';
 
 /** One face to cover. */
 export interface Cover {
@@ -33,6 +33,17 @@ export async function cover(photo: Photo, covers: readonly Cover[]): Promise<voi
       here.sort((a, b) => areaOf(a) - areaOf(b)),
     );
   }
+}
+
+/** The part of a frame that this cover reaches; undefined when it lies outside. */
+export function coveredBox(
+  { region, overlay, scale, shape }: Cover,
+  frame: Pick<Frame, 'width' | 'height'>,
+): Box | undefined {
+  const options = { ...(scale !== undefined && { scale }), ...(shape && { shape }) };
+  return isDrawn(overlay)
+    ? drawnBox(region, { scale: defaultScale, ...options }, frame)
+    : maskedBox(frame, region, overlay.kind, options);
 }
 
 async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void> {

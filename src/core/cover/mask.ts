@@ -26,11 +26,9 @@ export interface MaskOptions {
  * the pixels that show depend on no more than the mosaic.
  */
 export function mask(frame: Frame, region: Region, style: MaskStyle, options: MaskOptions = {}): void {
-  const { scale = 0, shape = style === 'blur' ? 'ellipse' : 'box' } = options;
+  const shape = shapeOf(style, options);
   const centre = centreOf(region.box);
-  const reach = reachOf(region);
-  const margin = Math.max(scale, margins[style], shape === 'ellipse' ? leastEllipse : 0);
-  const outer = { x: reach.x * margin + 1, y: reach.y * margin + 1 };
+  const outer = outerReach(region, style, options);
   const box = clip(centre, outer, frame);
   if (!box) return;
   const inside = shape === 'ellipse' ? ellipse(centre, outer) : () => true;
@@ -42,6 +40,27 @@ export function mask(frame: Frame, region: Region, style: MaskStyle, options: Ma
   if (style === 'pixelate') paint(frame, box, cellsOf(mosaic, box), inside);
   // An ellipse twice as wide holds the whole box in its solid part.
   else paintBlur(frame, box, mosaic, { centre, reach: shape === 'ellipse' ? outer : twice(outer), solid });
+}
+
+/** The part of the frame that a mask changes; undefined when it lies outside. */
+export function maskedBox(
+  frame: Pick<Frame, 'width' | 'height'>,
+  region: Region,
+  style: MaskStyle,
+  options: MaskOptions = {},
+): Box | undefined {
+  return clip(centreOf(region.box), outerReach(region, style, options), frame);
+}
+
+function shapeOf(style: MaskStyle, { shape = style === 'blur' ? 'ellipse' : 'box' }: MaskOptions): CoverShape {
+  return shape;
+}
+
+function outerReach(region: Region, style: MaskStyle, options: MaskOptions): Point {
+  const reach = reachOf(region);
+  const least = shapeOf(style, options) === 'ellipse' ? leastEllipse : 0;
+  const margin = Math.max(options.scale ?? 0, margins[style], least);
+  return { x: reach.x * margin + 1, y: reach.y * margin + 1 };
 }
 
 function twice({ x, y }: Point): Point {

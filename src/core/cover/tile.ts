@@ -1,5 +1,5 @@
 import { centreOf, clip, type Point } from '../photo/geometry.js';
-import type { Frame, Region } from '../photo/photo.js';
+import type { Box, Frame, Region } from '../photo/photo.js';
 import { backingReach } from './backing.js';
 import { backingColour } from './backing-colour.js';
 import type { Tile } from './blend.js';
@@ -22,12 +22,25 @@ export async function drawTile(
   { scale, shape = 'ellipse' }: DrawingOptions,
   frame: Frame,
 ): Promise<Tile | undefined> {
-  const size = Math.max(region.box.width, region.box.height) * scale;
-  const box = clip(centreOf(region.box), farthest(region, size, shape), frame);
+  const box = drawnBox(region, { scale, shape }, frame);
   if (!box) return undefined;
+  const size = sizeOf(region, scale);
   const drawing = { overlay, region, size, shape, colour: await backingColour(overlay) };
   const draw = size <= largestRaster ? drawFromRaster : drawSvg;
   return { ...box, pixels: await draw(drawing, box) };
+}
+
+/** The part of the frame that the drawing and its backing reach; undefined when they lie outside. */
+export function drawnBox(
+  region: Region,
+  { scale, shape = 'ellipse' }: DrawingOptions,
+  frame: Pick<Frame, 'width' | 'height'>,
+): Box | undefined {
+  return clip(centreOf(region.box), farthest(region, sizeOf(region, scale), shape), frame);
+}
+
+function sizeOf({ box }: Region, scale: number): number {
+  return Math.max(box.width, box.height) * scale;
 }
 
 /** Half the width and height of the tilted drawing and of the backing, whichever reaches farther. */

@@ -66,6 +66,18 @@ export const batchCodes = {
     meaning: 'The disk or its quota is full. The photo was not written; earlier outputs are kept.',
     fix: 'Free some space, then run the same command with `--skip-existing`.',
   },
+  RECORD_UNREADABLE: {
+    exit: 1,
+    meaning:
+      'The record `.emojify.json` of a folder is damaged, was edited or is of a later version. It is not used and not replaced; the photos are processed all the same.',
+    fix: 'Delete it and process the photos again, or install the later version.',
+  },
+  RECORD_UNWRITABLE: {
+    exit: 1,
+    meaning:
+      'The record `.emojify.json` of a folder cannot be written, or is locked by another run. The photos are processed all the same, but `emojify check` will not know them.',
+    fix: 'Check the folder’s permissions, or run with `--no-record`.',
+  },
   BAD_STICKER: {
     exit: 2,
     meaning: 'The file passed to `--sticker` is missing or is not an image.',

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { CoveredBox } from '../../core/cover/cover-photo.js';
+
+/** Where a folder keeps what emojify covered in it. */
+export const recordName = '.emojify.json';
+/** The format of the file; a later one is not read. */
+export const recordFormat = 1;
+
+/** What was covered in one output. It names neither the input nor a path. */
+export interface CoverEntry {
+  /** The output's file name, to find it again when its bytes have changed. */
+  readonly name: string;
+  /** SHA-256 of the output's bytes, in hex. */
+  readonly sha256: string;
+  /** Pixels of the upright output. */
+  readonly width: number;
+  readonly height: number;
+  /** What the covers reach, in whole pixels. */
+  readonly covered: readonly CoveredBox[];
+  readonly style: string;
+  /** The version of emojify that wrote it. */
+  readonly version: string;
+  /** What else was asked for, such as `scale`. */
+  readonly options: Readonly<Record<string, unknown>>;
+}
+
+export function hashOf(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The text of a record file, one entry a line so that its changes can be read in a diff. */
+export function recordText(entries: Iterable<CoverEntry>): string {
+  const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const lines = sorted.map((entry) => `    ${JSON.stringify(entry)}`);
+  return `{\n  "format": ${recordFormat},\n  "outputs": [\n${lines.join(',\n')}\n  ]\n}\n`;
+}
+
+/**
+ * The entries of a record file. Anything that is not as emojify writes it is refused as a whole: a record that was
+ * edited or damaged excuses nothing.
+ * @throws Error what is wrong with the text
+ */
+export function parseRecord(text: string): CoverEntry[] {
+  const record: unknown = JSON.parse(text);
+  if (!isObject(record) || !Array.isArray(record.outputs)) throw new Error('it is not a record of emojify');
+  if (record.format !== recordFormat) throw new Error(`its format ${JSON.stringify(record.format)} is not known`);
+  if (!record.outputs.every(isEntry)) throw new Error('one of its entries is not as emojify writes them');
+  return record.outputs;
+}
+
+function isEntry(value: unknown): value is CoverEntry {
+  if (!isObject(value)) return false;
+  const { name, sha256, width, height, covered, style, version, options } = value;
+  const texts = [name, style, version].every((text) => typeof text === 'string');
+  const hash = typeof sha256 === 'string' && /^[\da-f]{64}$/.test(sha256);
+  const size = isSide(width) && isSide(height);
+  return texts && hash && size && isObject(options) && Array.isArray(covered) && covered.every(isCoveredBox);
+}
+
+function isCoveredBox(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { left, top, width, height, frame } = value;
+  const numbers = [left, top, frame ?? 0].every((number) => Number.isSafeInteger(number) && Number(number) >= 0);
+  return numbers && isSide(width) && isSide(height);
+}
+
+function isSide(value: unknown): boolean {
+  return Number.isSafeInteger(value) && Number(value) > 0;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,43 @@
+import type { CoveredBox } from '../../core/cover/cover-photo.js';
+import type { PhotoOptions } from '../../core/cover/photo-options.js';
+import { hashOf } from './cover-record.js';
+import type { Recorder } from './recorder.js';
+
+interface RecordingRun {
+  readonly recorder?: Recorder;
+  readonly options: PhotoOptions;
+  readonly version: string;
+}
+
+interface CoveredOutput {
+  readonly width: number;
+  readonly height: number;
+  readonly covered: readonly CoveredBox[];
+}
+
+/** Tells the run's recorder of an output that was just written. */
+export async function recordOutput(
+  path: string,
+  bytes: Buffer,
+  { width, height, covered }: CoveredOutput,
+  { recorder, options, version }: RecordingRun,
+): Promise<void> {
+  const { style = 'emoji' } = options.cover;
+  const kept = recordedOptions(options);
+  await recorder?.add(path, { sha256: hashOf(bytes), width, height, covered, style, version, options: kept });
+}
+
+/** What was asked for, as the record keeps it: no path of a sticker, and no numbers of faces that only an input has. */
+function recordedOptions({ cover, selection }: PhotoOptions): Readonly<Record<string, unknown>> {
+  const { scale, shape, emoji, sticker } = cover;
+  const { minConfidence, minFace, maxFaces } = selection;
+  return {
+    ...(emoji && { emoji: emoji.kind === 'all' ? emoji.emoji : emoji.emojis }),
+    ...(sticker && { sticker: true }),
+    ...(scale !== undefined && { scale }),
+    ...(shape && { shape }),
+    ...(minConfidence !== undefined && { minConfidence }),
+    ...(minFace !== undefined && { minFace }),
+    ...(maxFaces !== undefined && { maxFaces }),
+  };
+}

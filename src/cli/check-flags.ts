@@ -1,0 +1,16 @@
+import { Flags } from './oclif.js';
+import { processFlags } from './process-flags.js';
+
+/** The flags of `check`: those of `process` that are about finding faces, and what it lets pass. */
+export const checkFlags = {
+  'min-confidence': processFlags['min-confidence'],
+  'min-face': processFlags['min-face'],
+  jobs: processFlags.jobs,
+  quiet: processFlags.quiet,
+  'allow-uncertain': Flags.boolean({
+    summary: 'pass despite faces in files that changed after they were covered, such as resized copies',
+  }),
+  'ignore-unreadable': Flags.boolean({
+    summary: 'pass despite files that cannot be checked, such as videos and damaged photos',
+  }),
+};
