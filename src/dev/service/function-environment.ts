@@ -1,6 +1,7 @@
 import type { Reporter } from '../../errors/reporter.js';
 import { isIntrinsic } from '../../service/load/events.js';
 import type { Service, ServiceFunction, Text } from '../../service/types.js';
+import { own } from '../../util/own.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -77,7 +78,7 @@ function reference(logicalId: string, service: Service): string | undefined {
     'AWS::Partition': 'aws',
     'AWS::URLSuffix': 'amazonaws.com',
   };
-  const resource = service.resources.Resources[logicalId];
+  const resource = own(service.resources.Resources, logicalId);
   if (!resource) return pseudo[logicalId];
   const named = nameProperties.map((property) => resource.Properties?.[property]).find((name) => name !== undefined);
   return named === undefined ? `${service.stackName}-${logicalId}` : textOf(named as Text, service);

@@ -5,6 +5,7 @@ import { type RestRoute, restRoutes } from '../../service/compile/rest/rest-rout
 import type { HttpApiOptions } from '../../service/load/events.js';
 import type { CorsSettings } from '../../service/load/settings.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
+import { own } from '../../util/own.js';
 import type { LocalFunction } from '../functions/local-function.js';
 import type { Authorizer } from '../http/authorizer.js';
 import type { CorsRules } from '../http/front.js';
@@ -56,7 +57,7 @@ type Guard = Authorizer | 'elsewhere' | undefined;
 function httpAuthorizer({ authorizer }: HttpApiOptions, service: Service, find: FindLocal): Guard {
   if (authorizer === undefined) return undefined;
   const name = typeof authorizer === 'string' ? authorizer : (authorizer.name ?? '');
-  const { type, functionName, identitySource = [] } = service.provider.httpApi?.authorizers?.[name] ?? {};
+  const { type, functionName, identitySource = [] } = own(service.provider.httpApi?.authorizers, name) ?? {};
   if (type !== 'request' || !has(service.functions, functionName)) return 'elsewhere';
   const sources = [identitySource].flat().filter((source) => typeof source === 'string');
   return { kind: 'http', target: find(functionName), identitySource: sources };

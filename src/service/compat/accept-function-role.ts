@@ -1,3 +1,4 @@
+import { own } from '../../util/own.js';
 import { isEmpty, scalarOf, without, wrapped } from '../load/language/edit-node.js';
 import { childOf, type Entry, type MapNode, type Node } from '../load/language/node.js';
 import type { Problems } from '../load/language/problems.js';
@@ -21,7 +22,7 @@ export function acceptFunctionRole(fn: Node, root: Node, problems: Problems): No
   }
   for (const key of keys) {
     const entry = fn.entries.get(key);
-    if (entry) problems.warn(entry.key, messages[key] ?? '');
+    if (entry) problems.warn(entry.key, own(messages, key) ?? '');
   }
   const rest = without(fn, ...keys);
   if (!statements || isEmpty(statements.value)) return rest;

@@ -1,3 +1,4 @@
+import { own } from '../../util/own.js';
 import type { Resource } from '../types.js';
 import { isPlain } from './merge.js';
 
@@ -29,7 +30,7 @@ function notifyingBuckets(resources: Resources): Map<string, unknown> {
     )) {
       const id =
         event.Type === 'S3' && isPlain(event.Properties?.Bucket) ? String(event.Properties.Bucket.Ref) : undefined;
-      const name = id === undefined ? undefined : resources[id]?.Properties?.BucketName;
+      const name = id === undefined ? undefined : own(resources, id)?.Properties?.BucketName;
       if (id !== undefined && name !== undefined) names.set(id, name);
     }
   }

@@ -1,3 +1,4 @@
+import { own } from '../../util/own.js';
 import type { HttpApiOptions } from '../load/events.js';
 import type { CorsSettings, HttpApiAuthorizer, HttpApiSettings } from '../load/settings.js';
 import type { Resource, Service, ServiceFunction, Text } from '../types.js';
@@ -268,7 +269,7 @@ function authorization({ authorizer: given }: HttpApiOptions, settings: HttpApiS
   if (!given) return {};
   const { name = '', id, type, scopes } = typeof given === 'string' ? { name: given } : given;
   if (type === 'aws_iam') return { AuthorizationType: 'AWS_IAM' };
-  const known = settings.authorizers?.[name];
+  const known = own(settings.authorizers, name);
   const custom = (known?.type ?? type) === 'request';
   return defined({
     AuthorizationType: custom ? 'CUSTOM' : 'JWT',

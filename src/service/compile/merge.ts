@@ -5,7 +5,12 @@ export function mergeDeep<T>(under: unknown, over: T): T {
   if (isPlain(under) && isPlain(over)) {
     const keys = [...new Set([...Object.keys(under), ...Object.keys(over)])];
     return Object.fromEntries(
-      keys.map((key) => [key, key in over ? mergeDeep(under[key], over[key]) : under[key]]),
+      keys.map((key) => [
+        key,
+        Object.hasOwn(over, key)
+          ? mergeDeep(Object.hasOwn(under, key) ? under[key] : undefined, over[key])
+          : under[key],
+      ]),
     ) as T;
   }
   if (Array.isArray(under) && Array.isArray(over)) {

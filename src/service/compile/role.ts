@@ -1,3 +1,4 @@
+import { own } from '../../util/own.js';
 import { arnText, isIntrinsic } from '../load/events.js';
 import type { RoleSettings } from '../load/settings.js';
 import type { Resource, Service, ServiceFunction, Statement } from '../types.js';
@@ -123,7 +124,7 @@ export function deadLetterType(target: unknown, service: Service): 'SNS' | 'SQS'
   if (arn !== undefined) return arn.split(':')[2] === 'sqs' ? 'SQS' : 'SNS';
   const reference = target as { Ref?: string; 'Fn::GetAtt'?: readonly string[] };
   const id = reference.Ref ?? reference['Fn::GetAtt']?.[0];
-  return id !== undefined && service.resources.Resources[id]?.Type === 'AWS::SQS::Queue' ? 'SQS' : 'SNS';
+  return id !== undefined && own(service.resources.Resources, id)?.Type === 'AWS::SQS::Queue' ? 'SQS' : 'SNS';
 }
 
 function deadLetterStatement(target: unknown, service: Service): Statement {

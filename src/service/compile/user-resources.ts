@@ -1,3 +1,4 @@
+import { own } from '../../util/own.js';
 import type { Resource, Service, Template } from '../types.js';
 import { withoutBucketCircles } from './bucket-circles.js';
 import { accountConditions } from './builder.js';
@@ -12,13 +13,13 @@ export function addUserResources(
   const { Resources, Outputs, extensions, rest } = service.resources;
   const resources = { ...generated };
   for (const [id, resource] of Object.entries(Resources)) {
-    const known = resources[id];
+    const known = own(resources, id);
     resources[id] = known
       ? mergeDeep(known, known.Type === resource.Type ? resource : (asSam(known, resource) as Resource))
       : resource;
   }
   for (const [id, extension] of Object.entries(extensions)) {
-    const known = resources[id];
+    const known = own(resources, id);
     if (known) resources[id] = extended(known, asSam(known, extension));
   }
   const { AWSTemplateFormatVersion: _, Description, Transform, ...given } = rest;
@@ -72,7 +73,7 @@ const samNames: Readonly<Record<string, (value: unknown) => Readonly<Record<stri
 function asSam(known: Resource, given: Partial<Resource>): Partial<Resource> {
   if (known.Type !== 'AWS::Serverless::Function' || !isPlain(given.Properties)) return given;
   const properties = Object.entries(given.Properties).map(
-    ([name, value]) => samNames[name]?.(value) ?? { [name]: value },
+    ([name, value]) => own(samNames, name)?.(value) ?? { [name]: value },
   );
   const { Type: _, ...attributes } = given;
   return { ...attributes, Properties: Object.assign({}, ...properties) };

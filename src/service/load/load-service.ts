@@ -1,5 +1,6 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { acceptOlderForms } from '../compat/accept-older-forms.js';
+import { isPlain } from '../compile/merge.js';
 import { regions } from '../schema/common.js';
 import { stagePattern } from '../schema/service-schema.js';
 import { validate } from '../schema/validate.js';
@@ -69,7 +70,7 @@ interface Loaded {
 
 /** What passes the schema is checked further; what does not is told at once, with all that can be told. */
 async function finish({ file, root, resolved, config, sound }: Loaded, problems: Problems): Promise<Service> {
-  const readable = withoutBroken(config) as Record<string, unknown>;
+  const readable = withoutBroken(withoutBrokenEvents(config)) as Record<string, unknown>;
   const { stage = 'dev', region = 'us-east-1' } = resolved;
   const service = await buildService({
     config: readable,
@@ -84,6 +85,21 @@ async function finish({ file, root, resolved, config, sound }: Loaded, problems:
   if (sound && !problems.any) checkReferences({ service, root: resolved.tree, problems });
   problems.throwIfAny();
   return service;
+}
+
+/** An event with a value that could not be resolved is left out whole: what it requires would be missing. */
+function withoutBrokenEvents(config: Record<string, unknown>): Record<string, unknown> {
+  if (!isPlain(config.functions)) return config;
+  const functions = Object.entries(config.functions).map(([key, fn]) => {
+    if (!isPlain(fn) || !Array.isArray(fn.events)) return [key, fn];
+    return [key, { ...fn, events: fn.events.map((event) => (holdsBroken(event) ? null : event)) }];
+  });
+  return { ...config, functions: Object.fromEntries(functions) };
+}
+
+function holdsBroken(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return value === brokenValue;
+  return Object.values(value).some(holdsBroken);
 }
 
 function withoutBroken(value: unknown): unknown {

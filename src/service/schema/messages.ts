@@ -1,4 +1,5 @@
 import { nearest } from '../../errors/nearest.js';
+import { own } from '../../util/own.js';
 import { type Node, nodeAt, type Path } from '../load/language/node.js';
 import type { Mismatch } from './interpret.js';
 import type { Schema } from './kinds.js';
@@ -73,7 +74,7 @@ function missingKey(key: string, path: Path, data: unknown): string | undefined 
   // a container image is refused by its own message
   if (key === 'handler' && typeof data === 'object' && data !== null && 'image' in data) return undefined;
   const owner = path.length === 0 ? 'the service file' : describe(path);
-  return `${owner} has no "${key}": add "${key}: ${examples[key] ?? '…'}"`;
+  return `${owner} has no "${key}": add "${key}: ${own(examples, key) ?? '…'}"`;
 }
 
 function wrongValue(schema: Schema, path: Path, root: Node): string {

@@ -1,3 +1,4 @@
+import { own } from '../../../util/own.js';
 import type { S3Options } from '../../load/events.js';
 import { isIntrinsic } from '../../load/events.js';
 import type { Resource, Service, Text } from '../../types.js';
@@ -43,7 +44,7 @@ function ownBucket(options: S3Options, { service, index }: EventContext): EventP
 }
 
 function bucketResource({ bucket }: S3Options, { logicalId, name }: Bucket, service: Service): Resource {
-  if (service.resources.Resources[logicalId]?.Properties?.BucketName !== undefined && !service.provider.s3)
+  if (own(service.resources.Resources, logicalId)?.Properties?.BucketName !== undefined && !service.provider.s3)
     return { Type: 'AWS::S3::Bucket', Properties: {} };
   const settings = typeof bucket === 'string' ? service.provider.s3?.[bucket] : undefined;
   const { name: _, bucketName: __, ...rest } = settings ?? {};

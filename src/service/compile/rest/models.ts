@@ -1,3 +1,4 @@
+import { own } from '../../../util/own.js';
 import type { Resource, Service } from '../../types.js';
 import { defined } from '../builder.js';
 import { isPlain } from '../merge.js';
@@ -19,8 +20,9 @@ interface Model {
 function modelsOf({ options, path }: RestRoute, service: Service): Model[] {
   const named = service.provider.apiGateway?.request?.schemas ?? {};
   return Object.entries(options.request?.schemas ?? {}).map(([contentType, given]) => {
-    if (typeof given === 'string' && named[given]) {
-      const { schema, name, description } = named[given];
+    const known = typeof given === 'string' ? own(named, given) : undefined;
+    if (typeof given === 'string' && known) {
+      const { schema, name, description } = known;
       return defined({
         id: `ApiGateway${plainId(given)}Model`,
         contentType: 'application/json',

@@ -25,7 +25,8 @@ export function keyResources(service: Service, settings: ApiGatewaySettings, sta
 }
 
 function plansOf({ usagePlan, apiKeys }: ApiGatewaySettings): [string, UsagePlan][] {
-  if (Array.isArray(usagePlan)) return usagePlan.flatMap((named) => Object.entries(named) as [string, UsagePlan][]);
+  if (Array.isArray(usagePlan))
+    return usagePlan.flatMap((named) => Object.entries(named ?? {}) as [string, UsagePlan][]);
   if (usagePlan) return [['', usagePlan as UsagePlan]];
   return apiKeys ? [['', {}]] : [];
 }
@@ -33,10 +34,11 @@ function plansOf({ usagePlan, apiKeys }: ApiGatewaySettings): [string, UsagePlan
 /** Keys with the name of their plan: `- free: [key1, key2]` belongs to the plan `free`. */
 export function keysOf(settings: ApiGatewaySettings): { key: ApiKey; plan: string }[] {
   const open = (given: string | ApiKey): ApiKey => (typeof given === 'string' ? { name: given } : given);
-  return (settings.apiKeys ?? []).flatMap((given) => {
+  const present = <T>(keys: readonly T[]) => keys.filter((key) => key !== null);
+  return present(settings.apiKeys ?? []).flatMap((given) => {
     const [entry] = typeof given === 'object' ? Object.entries(given) : [];
     if (entry && Array.isArray(entry[1]))
-      return entry[1].map((key: string | ApiKey) => ({ key: open(key), plan: entry[0] }));
+      return present(entry[1]).map((key: string | ApiKey) => ({ key: open(key), plan: entry[0] }));
     return [{ key: open(given as string | ApiKey), plan: '' }];
   });
 }

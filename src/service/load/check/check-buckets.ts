@@ -1,3 +1,4 @@
+import { own } from '../../../util/own.js';
 import { bucketOf } from '../../compile/events/s3-event.js';
 import { bucketName } from '../../schema/provider-schema.js';
 import type { Service, Text } from '../../types.js';
@@ -66,7 +67,7 @@ function filledIn(name: Text, { region, stackName }: Service): string {
     'AWS::StackName': stackName,
   };
   const text = typeof name === 'object' ? String(name['Fn::Sub']) : name;
-  return text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => values[inner] ?? '');
+  return text.replace(/\$\{([^}]*)\}/g, (_, inner: string) => own(values, inner) ?? '');
 }
 
 function isDeterministic(name: Text): boolean {
@@ -117,8 +118,8 @@ const singles = ['s3:ReducedRedundancyLostObject', 's3:LifecycleTransition', 's3
 
 function checkEventName(checking: Checking, { options, path }: S3Event): void {
   const [, group = '', action = ''] = options.event.split(':');
-  if (singles.includes(options.event) || actions[group]?.includes(action)) return;
-  const known = actions[group];
+  if (singles.includes(options.event) || own(actions, group)?.includes(action)) return;
+  const known = own(actions, group);
   const expected = known
     ? known.map((name) => `s3:${group}:${name}`).join(', ')
     : Object.keys(actions)

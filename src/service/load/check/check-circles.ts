@@ -1,3 +1,4 @@
+import { own } from '../../../util/own.js';
 import { isPlain } from '../../compile/merge.js';
 import type { Template } from '../../types.js';
 import { type Checking, wrongKey } from './checking.js';
@@ -8,7 +9,7 @@ export function checkCircles(checking: Checking, template: Template): void {
   const needs = new Map([...ids].map((id) => [id, [...neededBy(template.Resources[id], ids)]]));
   const circle = findCircle(needs);
   if (!circle) return;
-  const declared = circle.find((id) => checking.service.resources.Resources[id]);
+  const declared = circle.find((id) => own(checking.service.resources.Resources, id));
   const fn = checking.service.functions.find(({ logicalId }) => circle.includes(logicalId));
   const path = declared ? ['resources', 'Resources', declared] : fn ? ['functions', fn.key] : ['functions'];
   wrongKey(

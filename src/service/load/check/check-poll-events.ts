@@ -1,3 +1,4 @@
+import { own } from '../../../util/own.js';
 import type { ServiceFunction, Text } from '../../types.js';
 import { arnText, isIntrinsic } from '../events.js';
 import { nodeAt, type Path } from '../language/node.js';
@@ -150,5 +151,5 @@ function getAtt(value: Text): readonly (string | undefined)[] {
 }
 
 function typeOf({ service }: Checking, id: string | undefined): string | undefined {
-  return id === undefined ? undefined : service.resources.Resources[id]?.Type;
+  return id === undefined ? undefined : own(service.resources.Resources, id)?.Type;
 }

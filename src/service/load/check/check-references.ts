@@ -1,4 +1,5 @@
 import { nearest } from '../../../errors/nearest.js';
+import { own } from '../../../util/own.js';
 import { compileTemplate } from '../../compile/compile-template.js';
 import { isPlain } from '../../compile/merge.js';
 import type { Place, Template } from '../../types.js';
@@ -54,7 +55,7 @@ function namesIn(template: Template): Names {
     ids: new Set([...keys(template.Resources), ...keys(template.Parameters)]),
     conditions: new Set(keys(template.Conditions)),
     functions: Object.entries(template.Resources).flatMap(([id, { Type }]) =>
-      Type.startsWith('AWS::Serverless::') ? [id] : [],
+      Type?.startsWith('AWS::Serverless::') ? [id] : [],
     ),
   };
 }
@@ -98,7 +99,7 @@ const replacedIds: Readonly<Record<string, string>> = {
 
 function report(checking: Checking, place: Place, id: string, { ids }: Names): void {
   const guess = nearest(id, [...ids]);
-  const why = replacedIds[id];
+  const why = own(replacedIds, id);
   checking.problems.add(
     place,
     `no resource or parameter "${id}"${why ? `: ${why}` : guess ? `; did you mean "${guess}"?` : ': declare it under resources'}`,
@@ -167,7 +168,7 @@ function checkPlainId(root: Node, path: Path, names: Names, checking: Checking):
 function checkTypes(checking: Checking): void {
   const { functions, resources } = checking.service;
   for (const { key, logicalId } of functions) {
-    const type = resources.Resources[logicalId]?.Type;
+    const type = own(resources.Resources, logicalId)?.Type;
     if (type === undefined || /^AWS::(Lambda|Serverless)::Function$/.test(type)) continue;
     wrong(
       checking,

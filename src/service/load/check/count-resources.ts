@@ -1,3 +1,4 @@
+import { own } from '../../../util/own.js';
 import { isPlain } from '../../compile/merge.js';
 import type { Resource, Template } from '../../types.js';
 
@@ -24,7 +25,7 @@ function count({ Type, Properties }: Resource): number {
   const events = isPlain(Properties?.Events)
     ? Object.values(Properties.Events as Record<string, { Type: string }>)
     : [];
-  const ofEvents = events.reduce((sum, event) => sum + (perEvent[event.Type] ?? 1), 0);
+  const ofEvents = events.reduce((sum, event) => sum + (own(perEvent, event.Type) ?? 1), 0);
   const url = Properties?.FunctionUrlConfig ? 3 : 0;
   const alias = Properties?.AutoPublishAlias ? 2 : 0;
   return 1 + ofEvents + url + alias + (Properties?.EventInvokeConfig ? 1 : 0);

@@ -1,3 +1,4 @@
+import { own } from '../../../util/own.js';
 import { change, eachValue, wrapped } from './edit-node.js';
 import type { Node } from './node.js';
 
@@ -39,7 +40,7 @@ function openEvents(events: Node): Node {
 function openEvent(event: Node): Node {
   if (event.kind !== 'map') return event;
   return eachValue(event, (value, name) => {
-    const key = shortKeys[name];
+    const key = own(shortKeys, name);
     return key !== undefined && isFunction(value) ? wrapped(key, value) : value;
   });
 }
