@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -44,6 +44,9 @@ export async function callPackaged(folder: string, key: string, file: string, ex
   );
   const url = pathToFileURL(join(task, file)).href;
   const code = `const { ${exportName}: handler } = await import('${url}'); console.log(JSON.stringify(await handler({}, {})));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], { cwd: task });
+  // A file, since flags for code on the command line would be handed on to the handler's own threads.
+  const caller = join(folder, 'task', `${key}.call.mjs`);
+  writeFileSync(caller, code);
+  const { stdout } = await promisify(execFile)(process.execPath, [caller], { cwd: task });
   return JSON.parse(stdout);
 }

@@ -21,10 +21,9 @@ interface Pack {
  * The art is one asset, `noto.pack`, beside the code that reads it; from source it is the built one. Packaging sees the
  * URL with its literal path and copies the file (docs/package.md); the other one is for a checkout only.
  */
-const candidates = () => [
-  fileURLToPath(new URL('./noto.pack', import.meta.url)),
-  join(import.meta.dirname, '../../../dist/core/emoji/noto.pack'),
-];
+const built = '../../../dist/core/emoji/noto.pack';
+const candidates = () => [fileURLToPath(new URL('./noto.pack', import.meta.url)), fromSource(import.meta.dirname)];
+const fromSource = (folder: string) => join(folder, built);
 
 let opened: Promise<Pack> | undefined;
 

@@ -32,6 +32,16 @@ export const packageCodes = {
     meaning: 'A module refers to a file outside the function’s code.',
     fix: 'Move the file into the folder of the code that reads it, or below.',
   },
+  PACKAGE_FILE_UNUSABLE: {
+    exit: 2,
+    meaning: 'A file that `package.patterns` add cannot be read: a broken or circular link, a pipe, a socket or a device.',
+    fix: 'Remove it, or exclude it with a pattern that begins with `!`.',
+  },
+  PACKAGE_PATTERN_OUTSIDE: {
+    exit: 2,
+    meaning: 'A pattern of `package.patterns` names files outside the folder of the service.',
+    fix: 'Copy or link the files into the folder of the service.',
+  },
   PACKAGE_ARTIFACT: {
     exit: 2,
     meaning: 'The file in `package.artifact` does not exist or is not a zip.',

@@ -4,6 +4,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Bundle } from './bundle.js';
 import type { ReadFile } from './file-reader.js';
+import { fileReferences } from './file-references.js';
 import { listFiles } from './list-files.js';
 
 /** A file that a function reads at run time. */
@@ -12,37 +13,110 @@ export interface Asset {
   readonly file: string;
   /** Path in the zip. */
   readonly path: string;
+  /** Code that runs in a thread of its own: it is bundled with what it imports. */
+  readonly worker?: boolean;
+}
+
+export interface AssetOptions {
+  /** The service's folder: the working folder of its functions. */
+  readonly root: string;
+  readonly read: ReadFile;
+  readonly reporter: Reporter;
+  /** Whether `package.patterns` add a path. */
+  readonly added: (path: string) => boolean;
 }
 
 /** `new URL('./models/x.onnx', import.meta.url)`, however it is spaced and quoted. */
 const reference = /new\s+URL\(\s*(["'`])(\.{1,2}\/[^"'`${}]*[^"'`${}/.][^"'`${}]*)\1\s*,\s*import\.meta\.url\s*\)/g;
 
 /**
- * The asset rule: a function's bundle says which files it needs by `new URL('./path', import.meta.url)` with a literal
- * path, and just those are packaged, at the same path seen from the bundle. What tree-shaking removed is not asked for.
+ * The asset rule: what the code of a function names by a literal path is packaged, at the same path seen from the bundle:
+ * `new URL('./path', import.meta.url)`, `join(__dirname, 'path')` and the like, `createRequire`, workers, and paths from
+ * the working folder. What tree-shaking removed is not asked for. A path that is known only at run time is warned of.
  */
-export async function findAssets(bundle: Bundle, read: ReadFile, reporter: Reporter): Promise<readonly Asset[]> {
-  const wanted = references(bundle.code);
-  if (wanted.size === 0) return [];
-  const found = new Map<string, string>();
-  for (const input of bundle.weights.keys()) {
-    for (const literal of references((await read(input)).toString())) {
-      if (wanted.has(literal)) claim(found, literal, resolve(dirname(input), literal));
-    }
+export async function findAssets(bundle: Bundle, options: AssetOptions): Promise<readonly Asset[]> {
+  const found = new Map<string, Asset>();
+  const wanted = urlReferences(bundle.code);
+  for (const [input, weight] of bundle.weights) {
+    if (weight === 0) continue;
+    const source = (await options.read(input)).toString();
+    const urls = [...urlReferences(source)].filter((literal) => wanted.has(literal));
+    for (const literal of urls) claim(found, bundle, literal, resolve(dirname(input), literal));
+    findNamedFiles(input, source, bundle, found, options);
   }
-  for (const literal of wanted) if (!found.has(literal)) warnMissing(literal, bundle, reporter);
-  const assets = await Promise.all([...found].map(([literal, file]) => assetFiles(literal, file, bundle)));
+  warnOfMissing(wanted, found, bundle, options.reporter);
+  const assets = await Promise.all([...found.values()].map(filesOf));
   return assets.flat();
 }
 
-function references(text: string): Set<string> {
+function urlReferences(text: string): Set<string> {
   if (!text.includes('import.meta.url')) return new Set();
   return new Set([...text.matchAll(reference)].map((match) => match[2] ?? ''));
 }
 
-function claim(found: Map<string, string>, literal: string, file: string): void {
+/** What a module names otherwise. Packages often name what only some of their users have, so of those nothing is said. */
+function findNamedFiles(
+  input: string,
+  source: string,
+  bundle: Bundle,
+  found: Map<string, Asset>,
+  { root, reporter, added }: AssetOptions,
+): void {
+  const { files, unknown } = fileReferences(source);
+  const own = !input.includes('/node_modules/');
+  for (const { path, from } of files) {
+    if (from === 'cwd') {
+      const file = resolve(root, path);
+      if (existsSync(file) && !added(path)) found.set(posix.normalize(path), { file, path: posix.normalize(path) });
+      continue;
+    }
+    const file = resolve(dirname(input), path);
+    // A folder that holds the module is where paths begin, not what is read.
+    if (input.startsWith(`${file}/`)) continue;
+    if (own) claimOwn(relativeTo(root, input), { path, file, worker: from === 'worker' }, bundle, found, reporter);
+    else if (!placeOf(bundle, path).startsWith('../') && !found.has(placeOf(bundle, path)))
+      claim(found, bundle, path, file);
+  }
+  for (const call of own ? unknown : []) {
+    const advice = 'add the files it may read to package.patterns';
+    warn(
+      reporter,
+      `${relativeTo(root, input)} reads files by a path that is known only at run time (${call}): ${advice}`,
+    );
+  }
+}
+
+interface Named {
+  readonly path: string;
+  readonly file: string;
+  readonly worker: boolean;
+}
+
+function claimOwn(input: string, named: Named, bundle: Bundle, found: Map<string, Asset>, reporter: Reporter): void {
+  const { path, file, worker } = named;
+  if (!existsSync(file))
+    warn(reporter, `${input} refers to ${path}, which was not found: the function will not find it`);
+  else if (!placeOf(bundle, path).startsWith('../')) claim(found, bundle, path, file, worker);
+  else
+    warn(reporter, `${input} refers to ${path}, which would lie outside the function's code: move it beside the code`);
+}
+
+/** Where a file named by a module lies in the zip: seen from the bundle as the module sees it. */
+const placeOf = (bundle: Bundle, literal: string) => posix.join(posix.dirname(bundle.path), literal);
+
+const relativeTo = (root: string, file: string) => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file);
+
+function claim(found: Map<string, Asset>, bundle: Bundle, literal: string, file: string, worker = false): void {
   if (!existsSync(file)) return;
-  const other = found.get(literal);
+  const path = placeOf(bundle, literal);
+  if (path.startsWith('../')) {
+    throw new EmojifyError(
+      'PACKAGE_ASSET_OUTSIDE',
+      `${literal} of ${bundle.path} would lie outside the function's code`,
+      { hint: 'keep the file in the folder of the code that reads it, or below' },
+    );
+  }
+  const other = found.get(path)?.file;
   if (other !== undefined && other !== file) {
     throw new EmojifyError(
       'PACKAGE_ASSET_CONFLICT',
@@ -50,25 +124,30 @@ function claim(found: Map<string, string>, literal: string, file: string): void 
       { hint: 'rename one of them: in a bundle both would lie in the same place' },
     );
   }
-  found.set(literal, file);
+  found.set(path, { file, path, ...((worker || found.get(path)?.worker) && { worker: true }) });
 }
 
-async function assetFiles(literal: string, file: string, bundle: Bundle): Promise<Asset[]> {
-  const path = posix.join(posix.dirname(bundle.path), literal);
-  if (path.startsWith('../')) {
-    throw new EmojifyError(
-      'PACKAGE_ASSET_OUTSIDE',
-      `${literal} of ${bundle.path} would lie outside the function's code`,
-      {
-        hint: 'keep the file in the folder of the code that reads it, or below',
-      },
-    );
+async function filesOf(asset: Asset): Promise<Asset[]> {
+  const files = await listFiles(asset.file);
+  return files.map((one) => ({
+    ...asset,
+    file: one.file,
+    path: one.path === '' ? asset.path : posix.join(asset.path, one.path),
+  }));
+}
+
+function warnOfMissing(
+  wanted: ReadonlySet<string>,
+  found: ReadonlyMap<string, Asset>,
+  bundle: Bundle,
+  reporter: Reporter,
+) {
+  for (const literal of wanted) {
+    if (found.has(placeOf(bundle, literal))) continue;
+    warn(reporter, `${bundle.path} refers to ${literal}, which was not found: the function will not find it`);
   }
-  const files = await listFiles(file);
-  return files.map((one) => ({ file: one.file, path: one.path === '' ? path : posix.join(path, one.path) }));
 }
 
-function warnMissing(literal: string, bundle: Bundle, reporter: Reporter): void {
-  const message = `${bundle.path} refers to ${literal}, which is not there: the function will not find it`;
+function warn(reporter: Reporter, message: string): void {
   reporter.report({ level: 'warn', code: 'PACKAGE_ASSET_MISSING', message });
 }

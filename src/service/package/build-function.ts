@@ -7,6 +7,7 @@ import { findAssets } from './assets.js';
 import type { BuildContext } from './build-context.js';
 import { hashInputs, writeRecord } from './build-record.js';
 import type { Bundle } from './bundle.js';
+import { bundleWorkers } from './bundle-workers.js';
 import { checkSize, codeParts } from './code-parts.js';
 import { cachedCompressor } from './compressor.js';
 import { sha256 } from './file-reader.js';
@@ -31,10 +32,11 @@ export async function buildFunction(
   const { fn, added } = plan;
   const { service, read, reporter } = context;
   const architecture = chooseArchitecture(plan, bundle);
-  const assets = await findAssets(bundle, read, reporter);
+  const assets = await findAssets(bundle, { root: service.root, read, reporter, added: plan.patterns.adds });
   const contents: Contents = new Map();
   for (const { file, path } of added) contents.set(path, await read(file));
-  for (const { file, path } of assets) contents.set(path, await read(file));
+  const workers = await bundleWorkers(plan, assets, service);
+  for (const { file, path } of assets) contents.set(path, workers.code.get(path) ?? (await read(file)));
   await addPackages(contents, plan, bundle, architecture, context);
   contents.set(bundle.path, Buffer.from(bundle.code));
   if (bundle.sourceMap) contents.set(`${bundle.path}.map`, bundle.sourceMap);
@@ -48,7 +50,12 @@ export async function buildFunction(
 
   const { key: name, logicalId } = fn;
   const result = { name, logicalId, bytes: zip.length, unzippedBytes, sha256: sha256(zip), architecture, parts };
-  const files = [...bundle.inputs, ...assets.map(({ file }) => file), ...added.map(({ file }) => file)];
+  const files = [
+    ...bundle.inputs,
+    ...workers.inputs,
+    ...assets.map(({ file }) => file),
+    ...added.map(({ file }) => file),
+  ];
   const inputs = hashInputs([...files, ...decidingFiles(bundle, service.root)], service.root, context.hash);
   await writeRecord(plan.record, { settings: plan.settings, inputs, result });
   return { ...result, zip: plan.zip, built: true };

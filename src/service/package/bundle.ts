@@ -39,7 +39,7 @@ export interface Bundle {
 }
 
 /** `require` for bundled CommonJS code, as a global: a declaration could collide with one of the same name in the code. */
-const requireBanner =
+export const requireBanner =
   "import{createRequire as __emojifyRequire}from'node:module';globalThis.require??=__emojifyRequire(import.meta.url);";
 
 /** Bundles these functions, which must agree in `target` and `withoutLocalDetector`, in one run of esbuild. */
@@ -142,7 +142,8 @@ function reachable({ inputs }: Metafile, entry: string): string[] {
   return [...seen];
 }
 
-function bundleFailed(failure: BuildFailure): Error {
+/** What esbuild refused, with every place. */
+export function bundleFailed(failure: BuildFailure): Error {
   if (!Array.isArray(failure.errors) || failure.errors.length === 0) return failure;
   const lines = failure.errors.map(({ text, location }) => located(text, location));
   return new EmojifyError('PACKAGE_BUNDLE_FAILED', lines.join('\n'), {

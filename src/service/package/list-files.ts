@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 
 /** A file found below a folder. */
@@ -9,34 +9,62 @@ export interface ListedFile {
   readonly path: string;
 }
 
+/** What lies below a folder and cannot be read like a file. */
+export interface UnusableFile extends ListedFile {
+  readonly problem: string;
+}
+
+export interface Listing {
+  readonly files: readonly ListedFile[];
+  /** Links that lead nowhere or back, pipes, sockets and devices: reading one fails or never ends. */
+  readonly unusable: readonly UnusableFile[];
+}
+
 /**
- * All files below a folder, sorted, links followed; or the one file, when it is one. Sockets, pipes and devices are left out:
- * reading one might never end.
+ * All files below a folder, sorted, links followed; or the one file, when it is one. What cannot be read is left out.
  * @param skip folders that are not entered, by their path from the folder
  */
 export async function listFiles(
   folder: string,
   skip: (path: string) => boolean = () => false,
 ): Promise<readonly ListedFile[]> {
-  return (await stat(folder)).isDirectory() ? below(folder, '', skip) : [{ file: folder, path: '' }];
+  return (await listAll(folder, skip)).files;
 }
 
-async function below(root: string, path: string, skip: (path: string) => boolean): Promise<ListedFile[]> {
+/** As `listFiles`, with what had to be left out. */
+export async function listAll(folder: string, skip: (path: string) => boolean = () => false): Promise<Listing> {
+  if (!(await stat(folder)).isDirectory()) return { files: [{ file: folder, path: '' }], unusable: [] };
+  return below(folder, '', skip, [await realpath(folder)]);
+}
+
+/** @param above the real paths of the folders above, this one included: a link to one of them never ends */
+async function below(
+  root: string,
+  path: string,
+  skip: (path: string) => boolean,
+  above: readonly string[],
+): Promise<Listing> {
   const entries = await readdir(join(root, path), { withFileTypes: true });
   entries.sort((a, b) => (a.name < b.name ? -1 : 1));
   const lists = await Promise.all(
-    entries.map(async (entry) => {
+    entries.map(async (entry): Promise<Listing> => {
       const inner = posix.join(path, entry.name);
-      const kind = entry.isSymbolicLink() ? ((await targetOf(join(root, inner))) ?? entry) : entry;
-      if (kind.isDirectory()) return skip(inner) ? [] : below(root, inner, skip);
-      if (!kind.isFile() && !kind.isSymbolicLink()) return [];
-      return [{ file: join(root, inner), path: inner }];
+      const listed = { file: join(root, inner), path: inner };
+      const unusable = (problem: string): Listing => ({ files: [], unusable: [{ ...listed, problem }] });
+      const kind = entry.isSymbolicLink() ? await targetOf(listed.file) : entry;
+      if (kind === undefined) return unusable('a symbolic link that leads nowhere');
+      if (kind.isFile()) return { files: [listed], unusable: [] };
+      if (!kind.isDirectory()) return unusable('a pipe, socket or device');
+      if (skip(inner)) return { files: [], unusable: [] };
+      const real = entry.isSymbolicLink() ? await realpath(listed.file) : join(above.at(-1)!, entry.name);
+      if (above.includes(real)) return unusable('a symbolic link to a folder above it');
+      return below(root, inner, skip, [...above, real]);
     }),
   );
-  return lists.flat();
+  return { files: lists.flatMap(({ files }) => files), unusable: lists.flatMap(({ unusable }) => unusable) };
 }
 
-/** Undefined for a link that leads nowhere: reading it says so. */
+/** Undefined for a link that leads nowhere, or to itself. */
 function targetOf(path: string) {
   return stat(path).catch(() => undefined);
 }

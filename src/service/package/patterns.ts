@@ -1,5 +1,6 @@
 import type { Minimatch } from 'minimatch';
-import { type ListedFile, listFiles } from './list-files.js';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { type ListedFile, listAll, type UnusableFile } from './list-files.js';
 
 /** `package.patterns`, ready to match: the last one that fits a path decides. */
 export interface Patterns {
@@ -30,17 +31,34 @@ export async function readPatterns(patterns: readonly string[]): Promise<Pattern
   return {
     async files(root) {
       if (adding.length === 0) return [];
-      return (await listFiles(root, skip)).filter(({ path }) => lastMatch(rules, path)?.adds === true);
+      const adds = ({ path }: ListedFile) => lastMatch(rules, path)?.adds === true;
+      const { files, unusable } = await listAll(root, skip);
+      refuseUnusable(unusable.filter(adds));
+      return files.filter(adds);
     },
     adds: (path) => lastMatch(rules, path)?.adds === true,
     removes: (path) => lastMatch(naming, path)?.adds === false,
   };
 }
 
+function refuseUnusable([first]: readonly UnusableFile[]): void {
+  if (!first) return;
+  throw new EmojifyError(
+    'PACKAGE_FILE_UNUSABLE',
+    `"${first.path}" matches package.patterns but is ${first.problem}: remove it, or add "!${first.path}" to the patterns`,
+  );
+}
+
 async function readRule(pattern: string): Promise<Rule> {
   const { Minimatch } = await import('minimatch');
   const adds = !pattern.startsWith('!');
   const text = (adds ? pattern : pattern.slice(1)).replace(/^\.\//, '');
+  if (text.startsWith('/') || text.split('/').includes('..')) {
+    throw new EmojifyError(
+      'PACKAGE_PATTERN_OUTSIDE',
+      `package.patterns cannot add "${pattern}": a zip holds files of the service's folder only; copy or link them into it`,
+    );
+  }
   return { adds, text, glob: new Minimatch(text, { dot: true, nocomment: true, nonegate: true }) };
 }
 

@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { callPackaged, filesIn, packageIn, serviceFile } from '../../support/packaging.js';
+import { tempFolder } from '../../support/temp-folder.js';
+import { writeFiles } from '../../support/write-files.js';
+
+const fs = `import fs from 'node:fs'; import path from 'node:path'; import { fileURLToPath } from 'node:url';`;
+
+/** What a handler in `src/` does to read a file, with the files beside it; each answers "the text". */
+const ways: Readonly<Record<string, { readonly file: string; readonly code: string; readonly more?: object }>> = {
+  __dirname: {
+    file: 'a.js',
+    code: `const fs = require('fs'), path = require('path'); exports.main = async () => fs.readFileSync(path.join(__dirname, 't.html'), 'utf8');`,
+  },
+  '__dirname and +': {
+    file: 'a.js',
+    code: `const fs = require('fs'); exports.main = async () => fs.readFileSync(__dirname + '/t.html', 'utf8');`,
+  },
+  'import.meta.dirname in a template': {
+    file: 'a.mjs',
+    code: `${fs} export const main = async () => fs.readFileSync(\`\${import.meta.dirname}/t.html\`, 'utf8');`,
+  },
+  'a name for the folder': {
+    file: 'a.mjs',
+    code: `${fs} const here = path.dirname(fileURLToPath(import.meta.url)); export const main = async () => fs.readFileSync(path.join(here, 't.html'), 'utf8');`,
+  },
+  'a path from the working folder': {
+    file: 'a.mjs',
+    code: `${fs} export const main = async () => fs.readFileSync('src/t.html', 'utf8');`,
+  },
+  'process.cwd()': {
+    file: 'a.mjs',
+    code: `${fs} export const main = async () => fs.readFileSync(path.join(process.cwd(), 'src', 't.html'), 'utf8');`,
+  },
+  createRequire: {
+    file: 'a.mjs',
+    code: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); const d = require('./d.json'); export const main = async () => d.text;`,
+  },
+  'a worker with imports': {
+    file: 'a.mjs',
+    code: `import { Worker } from 'node:worker_threads'; export const main = () => new Promise((resolve, reject) => { const w = new Worker(new URL('./w.mjs', import.meta.url)); w.on('message', resolve); w.on('error', reject); });`,
+  },
+  'a path put together at run time': {
+    file: 'a.mjs',
+    code: `export const main = async () => (await import('./langs/' + 'de' + '.mjs')).default;`,
+  },
+};
+
+const beside = {
+  'src/t.html': 'the text',
+  'src/d.json': '{"text":"the text"}',
+  'src/w.mjs': `import { parentPort } from 'node:worker_threads'; import { text } from './lib/text.mjs'; parentPort.postMessage(text);`,
+  'src/lib/text.mjs': `export const text = 'the text';`,
+  'src/langs/de.mjs': `export default 'the text';`,
+};
+
+describe('files that code reads', () => {
+  const folder = tempFolder();
+
+  for (const [way, { file, code }] of Object.entries(ways))
+    it(`by ${way} are in the zip, where it finds them`, async () => {
+      writeFiles(folder(), {
+        'serverless.yml': serviceFile({ a: 'handler: src/a.main' }),
+        [`src/${file}`]: code,
+        ...beside,
+      });
+      const { reports } = await packageIn(folder());
+      expect(await callPackaged(folder(), 'a', 'src/a.mjs', 'main')).to.equal('the text');
+      expect(reports.filter(({ level }) => level === 'warn')).to.deep.equal([]);
+    });
+
+  it('of a linked workspace package are in the zip as well', async () => {
+    const api = join(folder(), 'api');
+    writeFiles(folder(), {
+      'shared/package.json': '{"name":"shared","type":"module","main":"index.js"}',
+      'shared/index.js': `${fs} export const read = () => fs.readFileSync(path.join(import.meta.dirname, 'data.txt'), 'utf8');`,
+      'shared/data.txt': 'the text',
+      'api/serverless.yml': serviceFile({ a: 'handler: src/a.main' }),
+      'api/src/a.mjs': `import { read } from 'shared'; export const main = async () => read();`,
+    });
+    mkdirSync(join(api, 'node_modules'));
+    symlinkSync('../../shared', join(api, 'node_modules/shared'));
+    await packageIn(api);
+    expect(await callPackaged(api, 'a', 'src/a.mjs', 'main')).to.equal('the text');
+  });
+
+  it('by a path that only run time knows are named in a warning, with what to do', async () => {
+    writeFiles(folder(), {
+      'serverless.yml': serviceFile({ a: 'handler: a.main' }),
+      'a.js': `const fs = require('fs'), path = require('path'); exports.main = async (e) => fs.readFileSync(path.join(__dirname, e.name), 'utf8');`,
+    });
+    const { reports } = await packageIn(folder());
+    const warnings = reports.filter(({ level }) => level === 'warn').map(({ message }) => message);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.contain('a.js').and.contain('package.patterns');
+  });
+
+  it('and are not there are named in a warning', async () => {
+    writeFiles(folder(), {
+      'serverless.yml': serviceFile({ a: 'handler: a.main' }),
+      'a.js': `const fs = require('fs'); exports.main = async () => fs.readFileSync(__dirname + '/gone.txt', 'utf8');`,
+    });
+    const { reports } = await packageIn(folder());
+    expect(reports.map(({ code }) => code)).to.include('PACKAGE_ASSET_MISSING');
+  });
+});
+
+describe('what package.patterns cannot add', () => {
+  const folder = tempFolder();
+  const packaged = (pattern: string) => {
+    writeFiles(folder(), {
+      'serverless.yml': serviceFile({ a: 'handler: a.main' }, `package: { patterns: ['${pattern}'] }`),
+      'a.js': 'exports.main = async () => 1;',
+      'data/a.txt': 'a',
+    });
+    return packageIn(folder()).then(
+      () => filesIn(folder(), 'a'),
+      (error: { code?: string; message: string }) => error,
+    );
+  };
+
+  const made: Readonly<Record<string, (data: string) => void>> = {
+    'a link to a folder above it': (data) => symlinkSync('..', join(data, 'loop')),
+    'a link to itself': (data) => symlinkSync('self', join(data, 'self')),
+    'a link that leads nowhere': (data) => symlinkSync('gone', join(data, 'broken')),
+    'a pipe': (data) => execFileSync('mkfifo', [join(data, 'pipe')]),
+  };
+  for (const [kind, make] of Object.entries(made)) {
+    it(`${kind} is named`, async () => {
+      mkdirSync(join(folder(), 'data'));
+      make(join(folder(), 'data'));
+      const result = await packaged('data/**');
+      expect(result).to.include({ code: 'PACKAGE_FILE_UNUSABLE' });
+      expect((result as Error).message).to.match(/"data\/\w+" matches package\.patterns/);
+    });
+
+    it(`${kind} that no pattern matches is no concern`, async () => {
+      mkdirSync(join(folder(), 'other'));
+      make(join(folder(), 'other'));
+      expect(await packaged('data/**')).to.include('data/a.txt');
+    });
+  }
+
+  for (const pattern of ['../secret/**', 'data/../../x', '/etc/passwd'])
+    it(`${pattern} is refused: it lies outside`, async () => {
+      expect(await packaged(pattern)).to.include({ code: 'PACKAGE_PATTERN_OUTSIDE' });
+    });
+});
