@@ -124,14 +124,17 @@ function readBundle({ key, path }: BundleEntry, { root, metafile, files, package
     sourceMap: map && relocateSourceMap(map.text, map.path, root, `${path}.mjs`),
     inputs: reachable(metafile, `emojify-entry:${key}`)
       .filter(isFile)
-      .map((input) => resolve(root, input)),
-    weights: new Map(real.map(([input, { bytesInOutput }]) => [resolve(root, input), bytesInOutput])),
+      .map((input) => fileOf(root, input)),
+    weights: new Map(real.map(([input, { bytesInOutput }]) => [fileOf(root, input), bytesInOutput])),
     packages: [...new Set(external.map((item) => packageName(item.path)))].flatMap((item) => packages.get(item) ?? []),
   };
 }
 
 /** Generated modules have a namespace before their name. */
 const isFile = (input: string): boolean => !/^[a-z-]{2,}:/.test(input);
+
+/** An input's absolute path. What is imported with attributes has them behind its name: `d.json with { type: 'json' }`. */
+const fileOf = (root: string, input: string): string => resolve(root, input.replace(/ with \{.*\}$/s, ''));
 
 /** All inputs an entry point leads to. Those in the output are not all: a constant is written where it is used. */
 function reachable({ inputs }: Metafile, entry: string): string[] {

@@ -38,6 +38,10 @@ const ways: Readonly<Record<string, { readonly file: string; readonly code: stri
     file: 'a.mjs',
     code: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url); const d = require('./d.json'); export const main = async () => d.text;`,
   },
+  'an import with attributes': {
+    file: 'a.mjs',
+    code: `import d from './d.json' with { type: 'json' }; export const main = async () => d.text;`,
+  },
   'a worker with imports': {
     file: 'a.mjs',
     code: `import { Worker } from 'node:worker_threads'; export const main = () => new Promise((resolve, reject) => { const w = new Worker(new URL('./w.mjs', import.meta.url)); w.on('message', resolve); w.on('error', reject); });`,
