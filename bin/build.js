@@ -48,3 +48,4 @@ await writeManifest();
 await writeSchema();
 await import('./docs.js');
 await import('./service-file-keys.js');
+await import('./api.js');

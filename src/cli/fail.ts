@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { PrintCommand } from '../errors/print-command.js';
 import { completeCommands } from './printed-commands.js';
@@ -65,9 +66,22 @@ function errorText(error: EmojifyError): string {
   if (error.hint) lines.push(`  ${error.hint}`);
   if (error.fault === 'tool') {
     const cause = error.cause instanceof Error ? error.cause : error;
-    lines.push(String(cause.stack), 'this is a bug in emojify: please report it with the lines above');
+    lines.push(String(cause.stack), bugReport());
   }
   return lines.join('\n');
+}
+
+/** What to report about a bug, and where: to the address in package.json, if there is one. */
+function bugReport(): string {
+  const manifest = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as Manifest;
+  const system = `emojify ${manifest.version}, Node ${process.versions.node}, ${process.platform} ${process.arch}`;
+  const place = manifest.bugs ? `at ${manifest.bugs.url}` : 'to whoever gave you emojify';
+  return `this is a bug in emojify: please report it ${place}, with the lines above (${system})`;
+}
+
+interface Manifest {
+  readonly version: string;
+  readonly bugs?: { readonly url: string };
 }
 
 /** oclif ends `--help` and `--version` by throwing. */

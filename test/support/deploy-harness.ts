@@ -3,7 +3,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
-import { type DeployOptions, deploy } from '../../src/aws/deploy/deploy.js';
+import type { DeployOptions } from '../../src/aws/deploy/deploy.js';
 import type { RemoveContext } from '../../src/aws/deploy/remove.js';
 import { remove } from '../../src/aws/deploy/remove.js';
 import type { Report } from '../../src/errors/reporter.js';
@@ -66,5 +66,3 @@ export async function leftBehind({ cloudFormation }: RemoveContext) {
     changeSets: (await Promise.all(sets)).flat().map(({ ChangeSetName }) => ChangeSetName),
   };
 }
-
-export { deploy };

@@ -57,6 +57,10 @@ describe('the schema of the service file', () => {
       expect(own(text)).to.deep.equal(places(text));
     });
 
+  it('uses no keyword that is not checked, at any depth', () => {
+    expect(() => mismatches({ properties: { a: { uniqueItems: true } } }, { a: [1, 1] })).to.throw('uniqueItems');
+  });
+
   it('is published as it is checked', () => {
     const published = JSON.parse(readFileSync(new URL('../../../serverless.schema.json', import.meta.url), 'utf8'));
     expect(published).to.deep.equal(JSON.parse(JSON.stringify(serviceSchema)));
