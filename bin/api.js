@@ -8,13 +8,13 @@ anything else is internal and may change in any release.`;
 
 /** A declaration file as its top-level statements, each with the comment above it. */
 function statements(file) {
-  return readFileSync(file, 'utf8')
-    .split(/^(?=\/\*\*|(?:export|import|declare|interface|type|const) )/m)
-    .reduce((all, text) => {
-      const before = all.at(-1);
-      if (before && /^\/\*\*[\s\S]*\*\/\s*$/.test(before)) return [...all.slice(0, -1), before + text];
-      return [...all, text];
-    }, []);
+  const found = [];
+  for (const text of readFileSync(file, 'utf8').split(/^(?=\/\*\*|(?:export|import|declare|interface|type|const) )/m)) {
+    const isComment = /^\/\*\*[\s\S]*\*\/\s*$/.test(found.at(-1) ?? '');
+    if (isComment) found[found.length - 1] += text;
+    else found.push(text);
+  }
+  return found;
 }
 
 const nameOf = (statement) =>
