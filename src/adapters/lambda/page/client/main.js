@@ -35,13 +35,13 @@ for (const name of ['dragenter', 'dragover', 'dragleave', 'drop']) {
     if (!event.dataTransfer?.types.includes('Files')) return;
     event.preventDefault();
     at('drop').classList.toggle('over', name === 'dragenter' || name === 'dragover');
-    if (name === 'drop') takeFiles([...event.dataTransfer.files]);
+    if (name === 'drop') void takeFiles([...event.dataTransfer.files]);
   });
 }
 
 document.addEventListener('paste', ({ clipboardData }) => {
   const files = [...(clipboardData?.files ?? [])];
-  if (files.length > 0) takeFiles(files);
+  if (files.length > 0) void takeFiles(files);
 });
 
 at('outline').addEventListener('change', ({ target }) => toggleRings(target.checked));
@@ -64,8 +64,8 @@ at('delete').addEventListener('click', async () => {
 
 at('again').addEventListener('click', () => {
   const { id, send, file, name } = current;
-  if (send) take({ name, send, file });
-  else open(id);
+  if (send) void take({ name, send, file });
+  else void open(id);
 });
 
 async function takeFiles(files) {
@@ -82,7 +82,7 @@ async function take({ name, file, send }) {
   complain('');
   const photo = { name, file, send };
   begin(photo);
-  if (file) showPictures({ original: file, name });
+  if (file) void showPictures({ original: file, name });
   try {
     photo.id = await send(newKey());
   } catch (problem) {
@@ -102,7 +102,7 @@ async function open(id) {
   const photo = { id, name: entry.name };
   begin(photo);
   photo.file = await originalOf(id);
-  if (photo.file && current === photo) showPictures({ original: photo.file, name: photo.name });
+  if (photo.file && current === photo) void showPictures({ original: photo.file, name: photo.name });
   await follow(photo);
 }
 
@@ -113,7 +113,7 @@ function begin(photo) {
   for (const id of ['found', 'actions', 'download', 'again', 'rings']) at(id).hidden = true;
   at('outline').checked = false;
   at('steps').hidden = false;
-  showPictures({ name: photo.name });
+  void showPictures({ name: photo.name });
   showWaiting(true);
   step(photo.id ? 'received' : 'sending', photo.id ? 'Looking for faces…' : 'Sending…');
   drawGallery(photo.id, open);
@@ -230,4 +230,4 @@ function nameOfAddress(url) {
 
 drawGallery(undefined, open);
 // What was under way when the page was closed is followed to its end.
-for (const { id, name, state } of photos()) if (state === 'pending') follow({ id, name });
+for (const { id, name, state } of photos()) if (state === 'pending') void follow({ id, name });
