@@ -11,9 +11,12 @@ import { packPage } from './pack-page.js';
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
 
+const serviceStyles = ['base', 'intake', 'compare', 'work', 'gallery', 'adapt'].map((name) => `styles/${name}`);
+
 function compile() {
   rmSync('dist', { recursive: true, force: true });
-  packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts');
+  packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts', serviceStyles);
+  packPage('src/batch/report/client', 'src/batch/report/document.ts', ['page']);
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
   cpSync('src/core/detect/models', 'dist/core/detect/models', {
     recursive: true,

@@ -1,12 +1,9 @@
-// Puts the page's HTML, CSS and script into one module, so that a bundled function carries its page with it.
+// Puts a page's HTML, CSS and script into one module, so that what is bundled or installed carries its page with it.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { buildSync } from 'esbuild';
 
-/** In the order in which they overrule each other. */
-const styles = ['base', 'intake', 'compare', 'work', 'gallery', 'adapt'];
-
-/** Writes `target`, a TypeScript module, from the folder of the page's files. */
-export function packPage(source, target) {
+/** Writes `target`, a TypeScript module, from the folder of the page's files; of its styles, later ones overrule earlier ones. */
+export function packPage(source, target, styles) {
   const [bundle] = buildSync({
     entryPoints: [`${source}/main.js`],
     bundle: true,
@@ -18,7 +15,7 @@ export function packPage(source, target) {
   }).outputFiles;
   const parts = {
     html: readFileSync(`${source}/page.html`, 'utf8'),
-    style: styles.map((name) => readFileSync(`${source}/styles/${name}.css`, 'utf8')).join('\n'),
+    style: styles.map((name) => readFileSync(`${source}/${name}.css`, 'utf8')).join('\n'),
     script: bundle.text,
   };
   const lines = Object.entries(parts).map(([name, text]) => `export const ${name} = ${JSON.stringify(text)};`);

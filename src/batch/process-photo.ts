@@ -24,6 +24,7 @@ import type { JudgeFile } from './record/judge-file.js';
 import type { CheckedFace } from './record/match-record.js';
 import { recordOutput } from './record/record-output.js';
 import type { Recorder } from './record/recorder.js';
+import type { Report } from './report/create-report.js';
 import type { PhotoResult } from './result.js';
 import { noteRawPreview, warnOfLostMetadata, warnOfRotation, warnOfUnknownNumbers } from './warnings.js';
 import { refuseExisting, writeOutput } from './write-output.js';
@@ -47,6 +48,8 @@ export interface PhotoJob extends InputSources {
   readonly judge?: JudgeFile;
   /** Keeps what was covered; without it, nothing is kept. */
   readonly recorder?: Recorder;
+  /** Shows what became of each photo; without it, none is made. */
+  readonly report?: Report;
   /** The version of emojify, as the record has it. */
   readonly version: string;
   readonly preview: boolean;

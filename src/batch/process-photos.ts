@@ -16,6 +16,7 @@ import type { PickFaces, PlannedPhoto } from './process-photo.js';
 import { readInput } from './read-input.js';
 import { createJudge } from './record/judge-file.js';
 import { createRecorder } from './record/recorder.js';
+import { createReport, type ReportOptions } from './report/create-report.js';
 import { type BatchResult, toIgnored } from './result.js';
 import { runBatch } from './run-batch.js';
 import { sweepTemporaryFiles } from './temporary-file.js';
@@ -38,6 +39,8 @@ export interface ProcessRequest {
    */
   readonly detectInSkipped?: boolean;
   readonly dryRun?: boolean;
+  /** A page that shows the result of each photo. */
+  readonly report?: Pick<ReportOptions, 'path' | 'originals'>;
   /** Whether to record in each output folder what was covered. Default true. */
   readonly record?: boolean;
   /** Whether to check emojify's own outputs in folders too: they are what will be published. */
@@ -102,12 +105,14 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const asked = { overwrite, skipExisting, detectInSkipped, preview, rawPreview, dryRun };
   const recorder = (request.record ?? true) && !dryRun ? createRecorder(reporter) : undefined;
   const judge = detectInSkipped ? createJudge(reporter) : undefined;
-  const records = { ...(recorder && { recorder }), ...(judge && { judge }) };
+  const report = request.report && (await createReport({ ...request.report, overwrite, reporter }));
+  const records = { ...(recorder && { recorder }), ...(judge && { judge }), ...(report && { report }) };
   const job = { ...tools, ...asked, ...records, options: photoOptions, claims, reporter };
   try {
     return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
   } finally {
     await recorder?.finish();
+    await report?.finish();
   }
 }
 

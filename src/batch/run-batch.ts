@@ -39,6 +39,7 @@ export async function runBatch(
       const result = await tryPhoto(planned, job, clock);
       if (!result) return;
       results[index] = result;
+      await job.report?.add(index, planned.input, result);
       report(job.reporter, result);
     }
   };

@@ -86,6 +86,15 @@ export const processFlags = {
   }),
   overwrite: Flags.boolean({ ...output, summary: 'replace existing outputs' }),
   'skip-existing': Flags.boolean({ ...output, summary: 'skip photos whose output exists, to resume a stopped run' }),
+  report: Flags.string({
+    ...output,
+    summary: 'also write a page to review the results; it shows the original photos: do not publish it',
+    helpValue: 'FILE',
+  }),
+  'report-originals': Flags.boolean({
+    ...output,
+    summary: 'copy previews of the originals beside the --report instead of linking to the originals',
+  }),
   'no-record': Flags.boolean({ ...output, summary: 'do not write .emojify.json, which "emojify check" reads' }),
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
   'max-megapixels': numberFlag('max-megapixels', {

@@ -26,6 +26,7 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
     dryRun: flags['dry-run'],
     ownOutputs: flags['dry-run'] && failOnFaces,
     record: !flags['no-record'],
+    ...(flags.report !== undefined && { report: { path: flags.report, originals: flags['report-originals'] } }),
     preview: flags.preview,
     rawPreview: flags['raw-preview'],
     settings: {
@@ -58,6 +59,10 @@ function refuseContradictions(flags: ProcessFlags): void {
   if (overwrite && flags['skip-existing']) refuse('--overwrite', '--skip-existing');
   if (flags.null && flags['files-from'] === undefined) throw new EmojifyError('USAGE', '--null requires --files-from');
   if (flags.thorough && flags.detector === 'rekognition') refuse('--thorough', '--detector rekognition');
+  if (flags.report !== undefined && flags['dry-run']) refuse('--report', '--dry-run');
+  if (flags['report-originals'] && flags.report === undefined) {
+    throw new EmojifyError('USAGE', '--report-originals requires --report');
+  }
   if (pick && flags['dry-run']) refuse('--pick', '--dry-run');
 }
 

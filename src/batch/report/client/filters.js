@@ -1,0 +1,51 @@
+/** From this many faces on, one that was missed is easily overlooked. */
+const many = 8;
+/** Below this confidence a detection is often no face, or one that is hard to see. */
+const unsure = 60;
+
+const reasons = {
+  failed: { label: 'Failed', weight: 100, holds: ({ status }) => status === 'failed' },
+  left: { label: 'Left uncovered', weight: 60, holds: ({ faces }) => faces.some(({ covered }) => !covered) },
+  none: { label: 'No face found', weight: 40, holds: ({ status, faces }) => status === 'done' && faces.length === 0 },
+  low: {
+    label: 'Low confidence',
+    weight: 30,
+    holds: ({ faces }) => faces.some(({ confidence }) => confidence < unsure),
+  },
+  edge: {
+    label: 'Face near the edge',
+    weight: 20,
+    holds: (photo) => photo.faces.some(({ box }) => isNearEdge(box, photo)),
+  },
+  many: { label: 'Many faces', weight: 15, holds: ({ faces }) => faces.length >= many },
+  skipped: { label: 'Skipped', weight: 10, holds: ({ status }) => status === 'skipped' },
+};
+
+function isNearEdge({ left, top, width, height }, photo) {
+  const [x, y] = [photo.width / 50, photo.height / 50];
+  return left < x || top < y || left + width > photo.width - x || top + height > photo.height - y;
+}
+
+/** The photos with the reasons to look at each, the most pressing first. */
+export function byRisk(photos) {
+  const rated = photos.map((photo) => {
+    const why = Object.keys(reasons).filter((name) => reasons[name].holds(photo));
+    return { ...photo, why, risk: why.reduce((sum, name) => sum + reasons[name].weight, 0) };
+  });
+  return rated.sort((a, b) => b.risk - a.risk);
+}
+
+export const describeReasons = ({ why }) => why.map((name) => reasons[name].label).join(', ');
+
+/** What the list may be narrowed to, by name. */
+export function filtersFor(review) {
+  return {
+    all: { label: 'All photos', holds: () => true },
+    risk: { label: 'Needs a look', holds: ({ risk }) => risk > 0 },
+    open: { label: 'Not reviewed', holds: (photo) => review.state(photo) === undefined },
+    marked: { label: 'Marked', holds: (photo) => review.state(photo) === 'marked' },
+    ...Object.fromEntries(
+      Object.entries(reasons).map(([name, { label }]) => [name, { label, holds: ({ why }) => why.includes(name) }]),
+    ),
+  };
+}

@@ -1,0 +1,35 @@
+/** What the reviewer did, kept in this browser: where they were, and what they accepted or marked. */
+export function openReview(id) {
+  const key = `emojify-report:${id}`;
+  const review = { at: undefined, states: {}, ...read(key) };
+  const save = () => {
+    try {
+      localStorage.setItem(key, JSON.stringify(review));
+    } catch {
+      // A browser that keeps nothing for files still shows the page.
+    }
+  };
+  return {
+    at: () => review.at,
+    state: ({ input }) => (Object.hasOwn(review.states, input) ? review.states[input] : undefined),
+    moveTo({ input }) {
+      review.at = input;
+      save();
+    },
+    /** A second time takes it back. */
+    toggle({ input }, state) {
+      if (Object.hasOwn(review.states, input) && review.states[input] === state) delete review.states[input];
+      else review.states[input] = state;
+      save();
+    },
+    count: () => Object.keys(review.states).length,
+  };
+}
+
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? '{}');
+  } catch {
+    return {};
+  }
+}
