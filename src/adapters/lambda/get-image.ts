@@ -44,12 +44,19 @@ function failed(record: ImageRecord, { requestId, base }: HttpRequest): HttpAnsw
 async function picture(deps: ViewDeps, record: ImageRecord, request: HttpRequest): Promise<HttpAnswer> {
   const etag = `"${record.imageId}-${Date.parse(record.updatedAt)}"`;
   const headers = { etag, 'cache-control': 'private, no-cache' };
-  if (request.headers['if-none-match'] === etag) return { status: 304, headers };
+  if (noneMatch(request.headers['if-none-match'], etag)) return { status: 304, headers };
   const result = await readResult(deps, record);
   if (result.kind === 'missing') throw notFound(record.imageId);
   if (result.kind === 'link') return { status: 302, headers: { location: result.url } };
   const { bytes, contentType } = result;
   return { status: 200, headers: { ...headers, ...fileHeaders(record.imageId, contentType) }, body: bytes };
+}
+
+/** `If-None-Match` compares weakly (RFC 9110, 13.1.2): a proxy that compresses turns a tag into a weak one, and caches send lists. */
+function noneMatch(header: string | undefined, etag: string): boolean {
+  if (header?.trim() === '*') return true;
+  const tags: readonly string[] = header?.match(/"[^"]*"/g) ?? [];
+  return tags.includes(etag);
 }
 
 function fileHeaders(imageId: string, contentType: string): Record<string, string> {

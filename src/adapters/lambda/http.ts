@@ -77,9 +77,14 @@ export function toResult(
 ): APIGatewayProxyStructuredResultV2 {
   const { status: statusCode, body = '' } = answer;
   const headers = { ...security, 'x-request-id': requestId, ...extra, ...answer.headers };
-  if (method === 'HEAD') return { statusCode, headers, body: '' };
+  if (method === 'HEAD') return { statusCode, headers: { ...headers, ...lengthOf(answer) }, body: '' };
   if (typeof body === 'string') return { statusCode, headers, body };
   return { statusCode, headers, body: body.toString('base64'), isBase64Encoded: true };
+}
+
+/** A HEAD tells the length of the body that GET would send. */
+function lengthOf({ status, body = '' }: HttpAnswer): Readonly<Record<string, string>> {
+  return status === 204 || status === 304 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 }
 
 export function json(

@@ -1,3 +1,4 @@
+import { knownFormat } from '../../core/photo/sniff.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { createUpload } from '../../pipeline/create-upload.js';
 import { type DownloadDeps, downloadImage, type PhotoSource } from '../../pipeline/download-image.js';
@@ -35,18 +36,30 @@ function identity({ requestId, headers, caller }: HttpRequest) {
   return { requestId, idempotencyKey, caller };
 }
 
-/** JSON is told by its type or its first character, so that `curl -d` works without a header; all else is a photo. */
+/**
+ * A photo is recognised by its bytes, whatever its type is said to be. JSON is recognised by its type or its first
+ * character, so that `curl -d` works without a header; all else is taken for a photo.
+ */
 function sourceOf({ headers, body }: HttpRequest): PhotoSource {
   const type = headers['content-type'] ?? '';
   if (type.startsWith('multipart/'))
     throw new EmojifyError('BAD_REQUEST', 'forms are not taken: send the photo itself as the body, or {"url": …}');
   if (body.length === 0) throw new EmojifyError('BAD_REQUEST', 'the body is empty: expected {"url": …} or a photo');
+  if (knownFormat(body) !== undefined) return { kind: 'body', bytes: body };
+  if (readAsText(body))
+    throw new EmojifyError(
+      'BAD_REQUEST',
+      'the photo was read as text on its way: send it with the content type image/jpeg or application/octet-stream',
+    );
   if (!/^application\/(.+\+)?json\b/.test(type) && body[0] !== 0x7b) return { kind: 'body', bytes: body };
   const { url } = parseObject(body, ['url']);
   if (typeof url !== 'string' || url === '')
     throw new EmojifyError('BAD_REQUEST', 'expected {"url": "https://…"}: the URL of a photo');
   return { kind: 'url', url };
 }
+
+/** API Gateway hands on bodies of text types as text, in which bytes that are not UTF-8 are replaced: JPEG and PNG begin with some. */
+const readAsText = (body: Buffer): boolean => body.subarray(0, 3).equals(Buffer.from('\ufffd'));
 
 function parseObject<Name extends string>(body: Buffer, names: readonly Name[]): Partial<Record<Name, unknown>> {
   const value = parseJson(body);
@@ -62,7 +75,7 @@ function parseJson(body: Buffer): unknown {
   try {
     return JSON.parse(body.toString('utf8'));
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : '';
-    throw new EmojifyError('BAD_REQUEST', `the body is no valid JSON: ${reason}`, { cause });
+    // The parser's own message quotes the body, which may be a photo.
+    throw new EmojifyError('BAD_REQUEST', 'the body is not valid JSON', { cause });
   }
 }

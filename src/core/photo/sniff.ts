@@ -73,6 +73,11 @@ function isHeic(bytes: Buffer): boolean {
   return !all.includes('avis') && all.some((brand) => /^(hei[cxms]|hev[cxms]|mif1|msf1)$/.test(brand));
 }
 
+/** The format of a picture by its first bytes; undefined for anything else. */
+export function knownFormat(bytes: Buffer): InputFormat | undefined {
+  return accepted.find(({ matches }) => matches(bytes))?.format;
+}
+
 /**
  * The format of a picture by its first bytes.
  * @throws EmojifyError EMPTY_FILE, UNSUPPORTED_FORMAT, NOT_AN_IMAGE
@@ -81,8 +86,8 @@ export function sniff(bytes: Buffer): InputFormat {
   if (bytes.length === 0) throw new EmojifyError('EMPTY_FILE', 'the file is empty: expected a photo');
   const raw = rawKind(bytes);
   if (raw) throw new EmojifyError('UNSUPPORTED_FORMAT', `the file is a camera RAW (${raw}): ${rawHint}`);
-  const known = accepted.find(({ matches }) => matches(bytes));
-  if (known) return known.format;
+  const known = knownFormat(bytes);
+  if (known) return known;
   const refusal = refused.find(({ matches }) => matches(bytes));
   if (refusal) throw new EmojifyError(refusal.code, `the file is ${refusal.name}: ${refusal.fix}`);
   throw new EmojifyError('NOT_AN_IMAGE', 'the file is no photo: expected JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF');

@@ -69,6 +69,7 @@ async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Pr
   // Where the API has rules of its own, API Gateway leaves out what the function says of it.
   if (options.cors?.() && match?.route.stage === undefined)
     for (const name of corsHeaders(answer.headers)) answer.headers.delete(name);
+  if (req.method === 'HEAD' && answer.body.length > 0) answer.headers.set('content-length', String(answer.body.length));
   const empty = answer.body.length === 0 || req.method === 'HEAD';
   return new Response(empty ? null : new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
 }

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { decode, type RouteMatch } from './routes.js';
 
@@ -17,7 +18,7 @@ export function httpEvent(
 ): APIGatewayProxyEventV2 {
   const url = new URL(request.url);
   const { cookie, ...headers } = Object.fromEntries(request.headers);
-  const text = isText(request.headers.get('content-type'));
+  const text = isText(request.headers.get('content-type')) && isUtf8(body);
   const query = queryOf(url);
   return {
     version: '2.0',
@@ -34,7 +35,7 @@ export function httpEvent(
   };
 }
 
-/** Media types that API Gateway passes on as text; all others come as base64. */
+/** Media types that API Gateway passes on as text; all others come as base64, as do bytes that are not text whatever their type says. */
 function isText(contentType: string | null): boolean {
   return /^(text\/|application\/(.+\+)?(json|javascript|xml)\b)/i.test(contentType ?? '');
 }

@@ -20,6 +20,9 @@ export async function takeArtifact(
     throw unusable(fn.key, artifact, 'cannot be read', error);
   });
   const files = listZip(content, () => unusable(fn.key, artifact, 'is no zip'));
+  const outside = files.find(([name]) => leadsOutside(name));
+  if (outside)
+    throw unusable(fn.key, artifact, `has an entry that leads outside its folder, ${JSON.stringify(outside[0])}`);
   const parts = codeParts(files);
   const unzippedBytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
   checkSize(fn.key, unzippedBytes, parts);
@@ -44,6 +47,11 @@ function listZip(content: Buffer, refuse: () => Error): [path: string, bytes: nu
     throw refuse();
   }
   return files;
+}
+
+/** Such an entry writes over other files where a tool unpacks it, and is no part of a function on Lambda. */
+function leadsOutside(name: string): boolean {
+  return /^[/\\]|^[a-z]:/i.test(name) || name.split(/[/\\]/).includes('..');
 }
 
 function unusable(name: string, artifact: string, what: string, cause?: unknown): EmojifyError {

@@ -3,8 +3,8 @@ import { SignJWT } from 'jose';
 
 const [subject = 'me', expires = '1h'] = process.argv.slice(2);
 const { JWT_SECRET } = process.env;
-if (!JWT_SECRET || JWT_SECRET.length < 32) {
-  console.error('set JWT_SECRET to the secret of the service, of at least 32 characters');
+if (!JWT_SECRET || Buffer.byteLength(JWT_SECRET) < 32) {
+  console.error('set JWT_SECRET to the secret of the service, of at least 32 bytes');
   process.exit(2);
 }
 const token = new SignJWT()

@@ -40,4 +40,21 @@ describe('the authorizer', () => {
     const headers = [undefined, 'Basic abc', ...tokens.map((token) => `Bearer ${token}`)];
     for (const header of headers) assert.equal((await ask(header)).isAuthorized, false, String(header));
   });
+
+  it('refuses a subject that is not text', async () => {
+    const numbered = await new SignJWT({ sub: 7 } as never)
+      .setProtectedHeader({ alg: 'HS256' })
+      .setExpirationTime('1h')
+      .sign(Buffer.from(secret));
+    assert.equal((await ask(`Bearer ${numbered}`)).isAuthorized, false);
+  });
+
+  it('works with no secret that is short enough to be guessed', async () => {
+    process.env.JWT_SECRET = 'short';
+    try {
+      await assert.rejects(ask(`Bearer ${await sign('short')}`), /JWT_SECRET has 5 bytes/);
+    } finally {
+      delete process.env.JWT_SECRET;
+    }
+  });
 });

@@ -52,6 +52,25 @@ describe('HTTP API', () => {
       expect(contentType).to.equal('image/jpeg');
     });
 
+    for (const type of ['text/plain', 'application/json', 'image/svg+xml', 'video/mp4'])
+      it(`takes a photo sent as ${type} by its bytes`, async () => {
+        const answer = await post('/images', { body: await plainPhoto(), headers: { 'content-type': type } });
+        expect(answer.status).to.equal(202);
+      });
+
+    for (const type of ['text/plain', 'application/json'])
+      it(`tells a photo that was read as ${type} on its way, with no byte of it`, async () => {
+        const body = (await plainPhoto()).toString('utf8');
+        const answer = await post('/images', { body, headers: { 'content-type': type } });
+        expect(answer.json()).to.include({ status: 400, code: 'BAD_REQUEST' });
+        expect(answer.json().detail).to.match(/^the photo was read as text[\x20-\x7e]+$/);
+      });
+
+    it('quotes nothing of a body that is not JSON', async () => {
+      const answer = await post('/images', { body: '{"url": secret-pixels', headers: json });
+      expect(answer.json()).to.include({ code: 'BAD_REQUEST', detail: 'the body is not valid JSON' });
+    });
+
     const heic = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
     const refused: readonly [name: string, body: string | Buffer, status: number, code: string, type?: string][] = [
       ['no body', '', 400, 'BAD_REQUEST'],
@@ -278,8 +297,24 @@ describe('HTTP API', () => {
       expect(answer.body).to.have.length(0);
     });
 
-    it('answers HEAD as GET, without a body', async () => {
-      const answer = await service.request('HEAD', `/images/${await processed()}`);
+    it('compares tags weakly, in lists as well', async () => {
+      const id = await processed();
+      const { etag } = (await get(id, 'image/*')).headers;
+      const ask = async (tags: string) => {
+        const headers = { accept: 'image/*', 'if-none-match': tags };
+        return (await service.request('GET', `/images/${id}`, { headers })).status;
+      };
+      for (const tags of [`W/${etag}`, `"other", ${etag}`, `W/"other",W/${etag}`, '*'])
+        expect(await ask(tags), tags).to.equal(304);
+      for (const tags of ['"other"', 'W/"other"', String(etag).replaceAll('"', ''), ''])
+        expect(await ask(tags), tags).to.equal(200);
+    });
+
+    it('answers HEAD as GET, without a body but with its length', async () => {
+      const id = await processed();
+      const answer = await service.request('HEAD', `/images/${id}`);
+      const { body } = await get(id, 'image/*');
+      expect(answer.headers['content-length']).to.equal(String(body.length));
       expect(answer.status).to.equal(200);
       expect(answer.headers['content-type']).to.equal('image/jpeg');
       expect(answer.body).to.have.length(0);

@@ -70,6 +70,24 @@ describe('the HTTP API on this machine', () => {
     expect(time).to.match(/^\d\d\/\w{3}\/\d{4}:\d\d:\d\d:\d\d \+0000$/);
   });
 
+  it('carries bytes that are not text unchanged, whatever type they are sent with', async () => {
+    const bytes = Buffer.from([0xff, 0xd8, 0xff, 0xe0, 0x00, 0x10]);
+    let event: APIGatewayProxyEventV2 | undefined;
+    await route('/', (given) => {
+      event = given;
+      return {};
+    });
+    await get('/', { method: 'POST', headers: { 'content-type': 'text/plain' }, body: bytes });
+    expect(event).to.include({ isBase64Encoded: true, body: bytes.toString('base64') });
+  });
+
+  it('answers HEAD with the length of the body that it leaves out', async () => {
+    await route('/', () => ({ statusCode: 200, body: 'grüße' }));
+    const answer = await get('/', { method: 'HEAD' });
+    expect(answer.headers.get('content-length')).to.equal('7');
+    expect(await answer.text()).to.equal('');
+  });
+
   it('carries bytes both ways unchanged', async () => {
     const bytes = Buffer.from(Array.from({ length: 256 }, (_, value) => value));
     await route('/', ({ body, isBase64Encoded }) => {

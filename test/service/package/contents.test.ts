@@ -94,6 +94,17 @@ describe('a function’s zip', () => {
     expect(error.code).to.equal('PACKAGE_ARTIFACT');
   });
 
+  for (const entry of ['../../escaped.mjs', 'a/../../escaped.mjs', '/etc/escaped', '..\\escaped.mjs', 'C:/escaped'])
+    it(`is refused when an entry leads outside, as ${entry} does`, async () => {
+      writeFiles(folder(), {
+        'serverless.yml': serviceFile({ hello: 'handler: index.handler, package: { artifact: own.zip }' }),
+        'own.zip': Buffer.from(zipSync({ 'index.mjs': strToU8('export const handler = 1'), [entry]: strToU8('x') })),
+      });
+      const error = await packageIn(folder()).catch((thrown) => thrown);
+      expect(error).to.include({ code: 'PACKAGE_ARTIFACT' });
+      expect(error.message).to.contain('leads outside');
+    });
+
   it('is refused over AWS’s limit, with its largest parts named', () => {
     const parts = [{ name: 'huge', bytes: 300 * 1024 * 1024 }];
     expect(() => checkSize('hello', 250 * 1024 * 1024, [])).not.to.throw();
