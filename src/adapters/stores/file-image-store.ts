@@ -80,13 +80,17 @@ function prepare(db: Database) {
 
 const toHead = ({ contentType, requestId, size }: Row): ObjectHead => ({ contentType, requestId, size });
 
-/** A file may be replaced between the look at its row and its reading: then the row is looked at again. */
+/**
+ * A file may be replaced between the look at its row and its reading: then the row is looked at again. One that is gone
+ * or cut though its row stands was damaged from outside: it counts as missing, for a part of a photo is worse than none.
+ */
 async function read(find: () => Row | undefined, path: (file: string) => string): Promise<StoredObject | undefined> {
   for (let row = find(); row; ) {
     const bytes = await readFile(path(row.file)).catch((error) => error as NodeJS.ErrnoException);
-    if (Buffer.isBuffer(bytes)) return { ...toHead(row), bytes };
+    if (Buffer.isBuffer(bytes)) return bytes.length === row.size ? { ...toHead(row), bytes } : undefined;
+    if (bytes.code !== 'ENOENT') throw bytes;
     const again = find();
-    if (bytes.code !== 'ENOENT' || again?.file === row.file) throw bytes;
+    if (again?.file === row.file) return undefined;
     row = again;
   }
   return undefined;

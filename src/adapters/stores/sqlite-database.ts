@@ -1,7 +1,8 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type Libsql from 'libsql';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { claimDataFolder, dataUnusable } from './data-folder.js';
+import { claimDataFolder, dataDamaged, dataUnusable } from './data-folder.js';
 
 export type Database = Libsql.Database;
 
@@ -32,7 +33,7 @@ create table if not exists settings (name text primary key, value text not null)
 /**
  * Opens (or makes) the database of a data folder. Write-ahead log, so that readers of other processes never wait;
  * every commit is on the disk when it returns, so a killed process loses nothing that was answered.
- * @throws EmojifyError DATA_UNUSABLE, DATA_TOO_NEW
+ * @throws EmojifyError DATA_UNUSABLE, DATA_DAMAGED, DATA_TOO_NEW
  */
 export async function openDatabase(data: string): Promise<Database> {
   const { default: Sqlite } = await importLibsql();
@@ -42,6 +43,9 @@ export async function openDatabase(data: string): Promise<Database> {
     db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;');
     const version = readVersion(db);
     if (version > schemaVersion) throw tooNew(data);
+    // Files that a new database does not know would be swept as strays.
+    if (version === 0 && holdsObjects(data))
+      throw dataDamaged(data, 'its database is empty, but there are photos in it');
     // Tables that came later are missing in older folders.
     db.exec(schema);
     if (version < schemaVersion) db.exec(`pragma user_version = ${schemaVersion};`);
@@ -50,6 +54,12 @@ export async function openDatabase(data: string): Promise<Database> {
     if (cause instanceof EmojifyError) throw cause;
     throw dataUnusable(data, cause);
   }
+}
+
+function holdsObjects(data: string): boolean {
+  const folder = join(data, 'objects');
+  if (!existsSync(folder)) return false;
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile());
 }
 
 /** By a name that bundlers do not follow: functions on AWS have this module in their bundle, but not this native package. */

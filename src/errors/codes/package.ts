@@ -34,7 +34,8 @@ export const packageCodes = {
   },
   PACKAGE_FILE_UNUSABLE: {
     exit: 2,
-    meaning: 'A file that `package.patterns` add cannot be read: a broken or circular link, a pipe, a socket or a device.',
+    meaning:
+      'A file that `package.patterns` add cannot be read: a broken or circular link, a pipe, a socket or a device.',
     fix: 'Remove it, or exclude it with a pattern that begins with `!`.',
   },
   PACKAGE_PATTERN_OUTSIDE: {

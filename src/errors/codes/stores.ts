@@ -2,9 +2,14 @@ import type { CodeInfo } from '../code.js';
 
 /** The pipeline's stores. */
 export const storesCodes = {
+  DATA_DAMAGED: {
+    exit: 2,
+    meaning: 'The database of the data folder is damaged, or empty beside photos of an earlier one.',
+    fix: 'Move the folder away and start with a new one, or restore it from a backup.',
+  },
   DATA_UNUSABLE: {
     exit: 2,
-    meaning: 'The data folder cannot be used: it is not writable, is not a folder, or its database is damaged.',
+    meaning: 'The data folder cannot be used: it is not writable, or is not a folder.',
     fix: 'Choose another folder with `--data`, or fix its permissions.',
   },
   DATA_TOO_NEW: {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -179,6 +179,68 @@ describe('stores of this machine', () => {
     return [...(await recordChanges.read(0, 1e6))];
   }
 
+  describe('a damaged data folder', () => {
+    const folder = tempFolder();
+    const attributes = { contentType: 'image/jpeg', requestId: 'r' };
+    const opening = () => openLocalStores({ data: folder() }).catch((thrown) => thrown);
+    const withPhoto = async () => {
+      const stores = await openLocalStores({ data: folder() });
+      await stores.images.put('processed/a', Buffer.alloc(1000, 7), attributes);
+      return stores;
+    };
+    const photo = async () =>
+      join(folder(), 'objects/processed', (await readdir(join(folder(), 'objects/processed')))[0]!);
+
+    it('gives no photo whose file is gone or cut, rather than a part of one', async () => {
+      const stores = await withPhoto();
+      try {
+        await truncate(await photo(), 500);
+        expect(await stores.images.get('processed/a')).to.equal(undefined);
+        await rm(await photo());
+        expect(await stores.images.get('processed/a')).to.equal(undefined);
+      } finally {
+        await stores.close();
+      }
+    });
+
+    /** Brings everything from the log into the database, so that damage to it is not covered by the log. */
+    const checkpoint = async (file: string) => {
+      const { default: Sqlite } = await import('libsql');
+      const db = new Sqlite(file);
+      db.exec('pragma wal_checkpoint(truncate)');
+      db.close();
+    };
+
+    it('is told when its database is none, or has flipped bytes', async () => {
+      await (await withPhoto()).close();
+      const file = join(folder(), 'emojify.db');
+      await checkpoint(file);
+      const bytes = await readFile(file);
+      const flipped = Buffer.concat([bytes.subarray(0, 100), Buffer.alloc(3996, 0x5a), bytes.subarray(4096)]);
+      for (const [name, damaged] of Object.entries({ none: Buffer.alloc(bytes.length, 0x5a), flipped })) {
+        const data = join(folder(), name);
+        await mkdir(data);
+        await writeFile(join(data, 'emojify.db'), damaged);
+        const error = await openLocalStores({ data }).catch((thrown) => thrown);
+        expect(error, name).to.include({ code: 'DATA_DAMAGED' });
+      }
+    });
+
+    it('keeps the photos beside a new database, which would sweep them as strays', async () => {
+      await (await withPhoto()).close();
+      await utimes(await photo(), 0, 0);
+      for (const name of await readdir(folder())) if (name.startsWith('emojify.db')) await rm(join(folder(), name));
+      expect(await opening()).to.include({ code: 'DATA_DAMAGED' });
+      expect(await readFile(await photo())).to.have.length(1000);
+      expect(await opening(), 'the second time as well').to.include({ code: 'DATA_DAMAGED' });
+    });
+
+    it('is refused when objects is a file', async () => {
+      await writeFile(join(folder(), 'objects'), 'x');
+      expect(await opening()).to.include({ code: 'DATA_UNUSABLE' });
+    });
+  });
+
   describe('opening a data folder', () => {
     const folder = tempFolder();
 
@@ -205,7 +267,7 @@ describe('stores of this machine', () => {
       const error = await openLocalStores({ data: file }).catch((thrown) => thrown);
       expect(error).to.include({ code: 'DATA_UNUSABLE' });
       await writeFile(join(folder(), 'emojify.db'), 'no database, but text that is long enough to be read as one');
-      expect(await openLocalStores({ data: folder() }).catch((thrown) => thrown)).to.include({ code: 'DATA_UNUSABLE' });
+      expect(await openLocalStores({ data: folder() }).catch((thrown) => thrown)).to.include({ code: 'DATA_DAMAGED' });
     });
 
     it('refuses one that a later version wrote', async () => {
