@@ -87,7 +87,9 @@ describe('emojify process, whatever the file', () => {
     const expected = Object.entries(bad).map(([name, [errorCode]]) => [name, errorCode]);
     expect(codes).to.deep.equal({ ...Object.fromEntries(expected), 'good.jpg': 'done' });
     expect({ ...summary, stderr, code }).to.deep.include({ done: 1, failed: expected.length, stderr: '', code: 1 });
-    expect(readdirSync(folder()).sort()).to.deep.equal([...Object.keys(bad), 'good.jpg', 'good.emojified.jpg'].sort());
+    expect(readdirSync(folder()).sort()).to.deep.equal(
+      [...Object.keys(bad), 'good.jpg', 'good.emojified.jpg', '.emojify.json'].sort(),
+    );
   });
 
   it('does each good one in the format it really has', async () => {

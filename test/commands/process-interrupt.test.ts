@@ -15,7 +15,8 @@ describe('emojify process, interrupted', () => {
   const { serve } = loopback();
   const names = Array.from({ length: total }, (_, index) => `${String(index).padStart(2, '0')}.jpg`);
   const args = ['process', '--recursive', 'in', '--out', 'out', '--jobs', '2'];
-  const outputs = () => readdirSync(join(folder(), 'out'), { withFileTypes: true }).map(({ name }) => name);
+  /** All that lies there but the record of what was covered; a temporary file would count. */
+  const outputs = () => readdirSync(join(folder(), 'out')).filter((name) => name !== '.emojify.json');
 
   beforeEach(() => {
     mkdirSync(join(folder(), 'in'));
@@ -50,7 +51,7 @@ describe('emojify process, interrupted', () => {
   }
 
   const again: readonly (readonly [string, string[], string])[] = [
-    ['--overwrite, which leaves no trace of how far it came', ['--overwrite'], ', which does all of them anew'],
+    ['--overwrite, which leaves no trace of how far it came', ['--overwrite'], ' to start over'],
     ['--skip-existing, given already', ['--skip-existing'], ' to resume'],
     ['--dry-run, which writes nothing', ['--dry-run'], ''],
   ];
