@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+// As a namespace: bundlers' usual banner declares `createRequire` itself.
+import * as nodeModule from 'node:module';
 
 /** What is used of each of the AWS SDK's packages. The build packs each into one file that needs no other (`bin/pack-library.js`). */
 export interface Sdk {
@@ -24,7 +25,7 @@ const fromSource = import.meta.url.endsWith('.ts');
  */
 export function sdk<Name extends keyof Sdk>(name: Name): Sdk[Name] {
   const path = fromSource ? name : `./${name.slice('@aws-sdk/'.length)}.cjs`;
-  return createRequire(import.meta.url)(path) as Sdk[Name];
+  return nodeModule.createRequire(import.meta.url)(path) as Sdk[Name];
 }
 
 /**

@@ -133,7 +133,7 @@ describe('the four functions on the AWS emulator', () => {
   it('take a photo in, find its face and cover it', async function () {
     this.timeout(120_000);
     const posted = await call('downloadImage', httpEvent('POST', '/images', { body: sample, requestId: 'request-7' }));
-    expect(posted.statusCode).to.equal(202);
+    expect(posted.statusCode, JSON.stringify(posted)).to.equal(202);
     id = JSON.parse(posted.body).id;
     const status = await view(id, 'application/json');
     expect(JSON.parse(status.body)).to.include({ status: 'processed', width: 512, height: 512 });

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import * as nodeModule from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { HeifChannel, Libheif } from 'libheif-js/libheif-wasm/libheif.js';
 import { unreadable } from '../unreadable.js';
@@ -76,5 +76,5 @@ async function newLibheif(): Promise<Libheif> {
 function wasmFile(): string {
   const beside = fileURLToPath(new URL('./libheif.wasm', import.meta.url));
   if (existsSync(beside)) return beside;
-  return createRequire(import.meta.url).resolve('libheif-js/libheif-wasm/libheif.wasm');
+  return nodeModule.createRequire(import.meta.url).resolve('libheif-js/libheif-wasm/libheif.wasm');
 }
