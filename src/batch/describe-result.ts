@@ -31,7 +31,7 @@ export function describeFaceCount(faces: NonNullable<PhotoResult['faces']>, writ
   return [written ? outcome : `${count} found${describeCovers(faces)}`, ...emojis.slice(0, 8)].join(' ');
 }
 
-/** Of faces found in a file that was only looked at: how many of them are covers. */
+/** Of faces found in a file that was only checked: how many of them are covers. */
 function describeCovers(faces: NonNullable<PhotoResult['faces']>): string {
   const covered = faces.filter((face) => face.covered).length;
   const uncertain = faces.filter((face) => face.uncertain).length;

@@ -44,7 +44,7 @@ export interface PhotoJob extends InputSources {
   readonly skipExisting: boolean;
   /** Looks for faces in outputs that are left as they are: the result then says what can be seen in them. */
   readonly detectInSkipped: boolean;
-  /** Tells faces from what earlier runs covered, in files that are only looked at. */
+  /** Tells faces from what earlier runs covered, in files that are only checked. */
   readonly judge?: JudgeFile;
   /** Keeps what was covered; without it, nothing is kept. */
   readonly recorder?: Recorder;

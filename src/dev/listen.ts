@@ -56,7 +56,7 @@ function listenError(error: NodeJS.ErrnoException, { host, port, flag }: ListenO
     });
   }
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(error.code ?? '')) {
-    return new EmojifyError('USAGE', `invalid --host "${host}": it is no address of this machine`, { cause: error });
+    return new EmojifyError('USAGE', `invalid --host "${host}": it is not an address of this machine`, { cause: error });
   }
   return error;
 }

@@ -15,7 +15,7 @@ import { type StepDeps, type StepOutcome, takeStep } from './step.js';
 export interface StoredFaceDetector extends FaceDetector {
   /**
    * The faces of the photo under this key, in pixels of `size`. JPEG or PNG up to 15 MB, at least 80 pixels a side.
-   * Undefined when not all of them can be told so: the pixels are looked at instead.
+   * Undefined when not all of them can be told so: the pixels are searched instead.
    */
   detectStored?(
     key: string,
@@ -60,7 +60,7 @@ function turnsAlike(format: InputFormat, bytes: Buffer): boolean {
   return orientationOf(bytes, format) === (format === 'jpeg' ? jpegExifOrientation(bytes) : 1);
 }
 
-/** Every frame of an animation is looked at; the decoder has the last word on the size. */
+/** Every frame of an animation is searched; the decoder has the last word on the size. */
 async function analyzePixels(detector: FaceDetector, bytes: Buffer, header: ImageHeader): Promise<RecordChanges> {
   const [{ decode }, { findFaces }] = await Promise.all([
     import('../core/photo/decode.js'),

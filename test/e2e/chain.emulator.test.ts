@@ -12,9 +12,10 @@ import { leftOnAws } from '../support/left-on-aws.js';
 import { type PackedCli, packedCli } from '../support/packed-cli.js';
 import { type PhotoApi, photoApi } from '../support/photo-api.js';
 import { suiteFolder } from '../support/temp-folder.js';
+import { until } from '../support/until.js';
 
 const processing = 'src/functions/process-image.ts';
-const bucket = 'photos-dev-images-000000000000';
+const bucket = 'photos-dev-images-000000000000-us-east-1';
 const uploadsOf = ({ functions }: DeployResult) => functions.filter(({ uploaded }) => uploaded > 0);
 
 /** From the packed CLI to a covered photo and back to nothing; each test goes on from the one before. */
@@ -139,7 +140,13 @@ describe('the emojify template, from npm to AWS', () => {
   it('is the same service when aws cloudformation deploys its template', async () => {
     await service.json('package');
     const options = { cwd: service.folder, env: aws.env };
-    await awsCli(['s3', 'mb', 's3://someones-code'], options);
+    // S3 may be busy with the name for a moment, which this tool does not wait for.
+    await until(() =>
+      awsCli(['s3', 'mb', 's3://someones-code'], options).then(
+        () => true,
+        () => false,
+      ),
+    );
     const file = (name: string) => ['--template-file', join('.emojify', name)];
     const packaging = ['--s3-bucket', 'someones-code', '--output-template-file', '.emojify/packaged.json'];
     await awsCli(['cloudformation', 'package', ...file('template.json'), ...packaging], options);

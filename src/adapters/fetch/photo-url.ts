@@ -13,7 +13,7 @@ export function shownUrl(url: URL | string): string {
  */
 export function parsePhotoUrl(text: string | URL, base?: URL): URL {
   if (!URL.canParse(String(text), base?.href))
-    throw refusal('URL_INVALID', `"${shorten(withoutPassword(text))}" is no URL`);
+    throw refusal('URL_INVALID', `"${shorten(withoutPassword(text))}" is not a URL`);
   const url = new URL(text, base);
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw refusal(

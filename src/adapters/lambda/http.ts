@@ -24,11 +24,11 @@ export interface HttpAnswer {
   readonly body?: string | Buffer;
 }
 
-/** Throws when it is no request of an HTTP API, as when somebody invokes the function with something else. */
+/** Throws when it is not a request of an HTTP API, as when somebody invokes the function with something else. */
 export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
   if (!event?.requestContext?.http) {
     throw new Error(
-      'this event is no request of an HTTP API (payload 2.0): to make one, emojify invoke NAME --event http',
+      'this event is not a request of an HTTP API (payload 2.0): to make one, emojify invoke NAME --event http',
     );
   }
   const { http, stage, requestId } = event.requestContext;

@@ -52,7 +52,7 @@ export async function* runLogs(
 ): AsyncGenerator<string> {
   const aws = awsOptions({ ...flags, region: service.region }, around.env);
   try {
-    // Retries are ours: they are told of, and end only when they should.
+    // Retries are made here, so that they are reported and end only when they should.
     const source = await cloudWatchSource((fresh) => logsClient({ ...aws, maxAttempts: 1, fresh }));
     if (flags.image === undefined) yield* logLines(linesOptions(service, names, flags, around, source));
     else yield await runTimeline(storyRequest(service, flags.image, flags, around, source));

@@ -3,7 +3,7 @@ import type { DrawnOverlay } from './overlay.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** Side of the small picture of a drawing that is looked at. */
+/** Side of the small picture of a drawing that is measured. */
 const side = 48;
 const known = new WeakMap<object, Promise<string>>();
 

@@ -9,7 +9,7 @@ import { type CoverOptions, coversOf, emojiOf } from './cover-options.js';
 import { findFaces, type Selection } from './select-faces.js';
 import type { Track } from './track.js';
 
-/** A photo that was decoded and looked at. */
+/** A photo that was decoded and searched for faces. */
 export interface DetectedPhoto {
   /** The file as it came: metadata is read from it when it is to be kept. */
   readonly bytes: Buffer;

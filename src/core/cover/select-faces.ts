@@ -17,7 +17,7 @@ export interface Selection {
   readonly thorough?: boolean;
 }
 
-/** The faces of a photo, each frame of an animation looked at. */
+/** The faces of a photo, each frame of an animation searched. */
 export async function findFaces(
   photo: Photo,
   detector: FaceDetector,

@@ -1,6 +1,6 @@
 import type { Box } from '../photo/photo.js';
 
-/** A part of a picture that is looked at in one run; faces whose middle lies in the core are its own. */
+/** A part of a picture that one run of the network searches; faces whose middle lies in the core are its own. */
 export interface Tile extends Box {
   readonly core: Box;
 }
@@ -55,7 +55,7 @@ export function centredIn(box: Box, area: Box): boolean {
   return x >= area.left && x < area.left + area.width && y >= area.top && y < area.top + area.height;
 }
 
-/** The part of a tile around what is to be looked at, with a margin; undefined when nothing of it lies in the tile's core. */
+/** The part of a tile around what is to be searched, with a margin; undefined when nothing of it lies in the tile's core. */
 export function partAround(boxes: readonly Box[], tile: Tile): Tile | undefined {
   const inside = boxes.filter((box) => centredIn(box, tile.core));
   if (inside.length === 0) return undefined;

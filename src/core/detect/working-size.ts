@@ -13,8 +13,8 @@ export interface Level extends Size {
 const COARSEST = 640;
 
 /**
- * The sizes at which a photo is looked at, from coarse to its own size, each twice as large as the one before.
- * All but the last are looked at everywhere, so a face of 20 pixels shows with 10 at least, enough for a hint.
+ * The sizes at which a photo is searched, from coarse to its own size, each twice as large as the one before.
+ * All but the last are searched everywhere, so a face of 20 pixels shows with 10 at least, enough for a hint.
  */
 export function levelsOf(width: number, height: number): Level[] {
   const longest = Math.max(width, height);

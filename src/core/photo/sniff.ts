@@ -90,5 +90,5 @@ export function sniff(bytes: Buffer): InputFormat {
   if (known) return known;
   const refusal = refused.find(({ matches }) => matches(bytes));
   if (refusal) throw new EmojifyError(refusal.code, `the file is ${refusal.name}: ${refusal.fix}`);
-  throw new EmojifyError('NOT_AN_IMAGE', 'the file is no photo: expected JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF');
+  throw new EmojifyError('NOT_AN_IMAGE', 'the file is not a photo: expected JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF');
 }

@@ -39,7 +39,7 @@ function readIfThere(file: string): string | undefined {
   }
   // a wrong byte would otherwise become "\ufffd" in what is deployed
   if (!isUtf8(bytes))
-    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: it is no UTF-8 text; save it as UTF-8`);
+    throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: it is not UTF-8 text; save it as UTF-8`);
   return bytes.toString('utf8');
 }
 

@@ -19,7 +19,7 @@ export async function takeArtifact(
   const content = await read(artifact).catch((error) => {
     throw unusable(fn.key, artifact, 'cannot be read', error);
   });
-  const files = listZip(content, () => unusable(fn.key, artifact, 'is no zip'));
+  const files = listZip(content, () => unusable(fn.key, artifact, 'is not a zip archive'));
   const outside = files.find(([name]) => leadsOutside(name));
   if (outside)
     throw unusable(fn.key, artifact, `has an entry that leads outside its folder, ${JSON.stringify(outside[0])}`);
