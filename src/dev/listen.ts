@@ -56,7 +56,9 @@ function listenError(error: NodeJS.ErrnoException, { host, port, flag }: ListenO
     });
   }
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(error.code ?? '')) {
-    return new EmojifyError('USAGE', `invalid --host "${host}": it is not an address of this machine`, { cause: error });
+    return new EmojifyError('USAGE', `invalid --host "${host}": it is not an address of this machine`, {
+      cause: error,
+    });
   }
   return error;
 }
