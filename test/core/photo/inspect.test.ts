@@ -71,7 +71,7 @@ describe('inspect', () => {
 
   const refused: Record<string, { bytes: () => Promise<Buffer> | Buffer; code: string; says: RegExp }> = {
     'nothing at all': { bytes: () => Buffer.alloc(0), code: 'EMPTY_FILE', says: /empty/ },
-    text: { bytes: () => Buffer.from('dear diary'), code: 'NOT_AN_IMAGE', says: /no photo: expected JPEG/ },
+    text: { bytes: () => Buffer.from('dear diary'), code: 'NOT_AN_IMAGE', says: /not a photo: expected JPEG/ },
     'a PDF': { bytes: () => Buffer.from('%PDF-1.7\n'), code: 'NOT_AN_IMAGE', says: /PDF/ },
     'an SVG': { bytes: () => Buffer.from(svg), code: 'UNSUPPORTED_FORMAT', says: /SVG/ },
     'an SVG after a prolog that names an external entity': {
