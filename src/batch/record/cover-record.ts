@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CoveredBox } from '../../core/cover/cover-photo.js';
+import { isRecord } from '../../util/is-record.js';
 
 /** Where a folder keeps what emojify covered in it. */
 export const recordName = '.emojify.json';
@@ -42,23 +43,23 @@ export function recordText(entries: Iterable<CoverEntry>): string {
  */
 export function parseRecord(text: string): CoverEntry[] {
   const record: unknown = JSON.parse(text);
-  if (!isObject(record) || !Array.isArray(record.outputs)) throw new Error('it is not a record of emojify');
+  if (!isRecord(record) || !Array.isArray(record.outputs)) throw new Error('it is not a record of emojify');
   if (record.format !== recordFormat) throw new Error(`its format ${JSON.stringify(record.format)} is not known`);
   if (!record.outputs.every(isEntry)) throw new Error('one of its entries is not as emojify writes them');
   return record.outputs;
 }
 
 function isEntry(value: unknown): value is CoverEntry {
-  if (!isObject(value)) return false;
+  if (!isRecord(value)) return false;
   const { name, sha256, width, height, covered, style, version, options } = value;
   const texts = [name, style, version].every((text) => typeof text === 'string');
   const hash = typeof sha256 === 'string' && /^[\da-f]{64}$/.test(sha256);
   const size = isSide(width) && isSide(height);
-  return texts && hash && size && isObject(options) && Array.isArray(covered) && covered.every(isCoveredBox);
+  return texts && hash && size && isRecord(options) && Array.isArray(covered) && covered.every(isCoveredBox);
 }
 
 function isCoveredBox(value: unknown): boolean {
-  if (!isObject(value)) return false;
+  if (!isRecord(value)) return false;
   const { left, top, width, height, frame } = value;
   const numbers = [left, top, frame ?? 0].every((number) => Number.isSafeInteger(number) && Number(number) >= 0);
   return numbers && isSide(width) && isSide(height);
@@ -66,8 +67,4 @@ function isCoveredBox(value: unknown): boolean {
 
 function isSide(value: unknown): boolean {
   return Number.isSafeInteger(value) && Number(value) > 0;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { Face } from '../detect/face.js';
+import { iou } from '../detect/nms.js';
 import type { Box } from '../photo/photo.js';
 
 /** A face as seen in one frame. */
@@ -27,7 +28,7 @@ export function toTracks(frames: readonly (readonly Face[])[]): Track[] {
     const free = new Set(tracks.filter(({ faces }) => frame - faces.at(-1)!.frame <= LONGEST_GAP));
     for (const face of faces) {
       const [best] = [...free]
-        .map((track) => ({ track, overlap: overlap(track.faces.at(-1)!.face.box, face.box) }))
+        .map((track) => ({ track, overlap: iou(track.faces.at(-1)!.face.box, face.box) }))
         .filter(({ overlap }) => overlap >= SAME_FACE)
         .sort((a, b) => b.overlap - a.overlap);
       if (best) {
@@ -39,15 +40,6 @@ export function toTracks(frames: readonly (readonly Face[])[]): Track[] {
     }
   }
   return tracks;
-}
-
-/** Intersection over union. */
-function overlap(a: Box, b: Box): number {
-  const width = Math.min(a.left + a.width, b.left + b.width) - Math.max(a.left, b.left);
-  const height = Math.min(a.top + a.height, b.top + b.height) - Math.max(a.top, b.top);
-  if (width <= 0 || height <= 0) return 0;
-  const common = width * height;
-  return common / (a.width * a.height + b.width * b.height - common);
 }
 
 /** The largest box a track has in any frame, by area in pixels. */

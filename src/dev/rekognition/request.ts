@@ -1,3 +1,4 @@
+import { isRecord } from '../../util/is-record.js';
 import { refusal } from './refusal.js';
 
 /** Where DetectFaces is to read the image from. */
@@ -90,8 +91,4 @@ function parseAttributes(value: unknown): ReadonlySet<string> {
   }
   // Rekognition takes ["ALL", "DEFAULT"] as ALL.
   return new Set(names.includes('ALL') ? optionalAttributes : names);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isRecord } from '../../util/is-record.js';
+
 /** A rule for one value in an event pattern: a literal, or an object such as `{ prefix: 'a' }`. */
 type Rule = unknown;
 
@@ -47,8 +49,4 @@ function compare(value: number, operator: string, operand: number): boolean {
   if (operator === '<=') return value <= operand;
   if (operator === '>') return value > operand;
   return operator === '>=' && value >= operand;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

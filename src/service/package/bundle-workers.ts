@@ -22,20 +22,21 @@ export async function bundleWorkers(
   if (workers.length === 0) return { code: new Map(), inputs: [] };
   const { build } = await import('esbuild');
   const bundles = workers.map(async ({ file, path }) => {
+    // Node tells CommonJS from modules by the worker's own ending.
+    const isModule = /\.(mjs|mts|ts)$/.test(file);
     const { outputFiles, metafile } = await build({
       absWorkingDir: root,
       entryPoints: [file],
       bundle: true,
       write: false,
       metafile: true,
-      // Node tells CommonJS from modules by the worker's own ending.
-      format: /\.(mjs|mts|ts)$/.test(file) ? 'esm' : 'cjs',
+      format: isModule ? 'esm' : 'cjs',
       platform: 'node',
       ...(entry && { target: entry.target }),
       external: [...(settings.external ?? [])],
       minify: settings.minify ?? true,
       logLevel: 'silent',
-      ...(/\.(mjs|mts|ts)$/.test(file) && { banner: { js: requireBanner } }),
+      ...(isModule && { banner: { js: requireBanner } }),
     }).catch((failure: BuildFailure) => {
       throw bundleFailed(failure);
     });
