@@ -187,7 +187,7 @@ describe('deploy changes and deletes nothing that it was not allowed to', () => 
     const env = awsEnvironment(proxy.url, folder());
     const gone = '<ErrorResponse><Error><Code>ChangeSetNotFound</Code><Message>gone</Message></Error></ErrorResponse>';
     answer = ({ action }) => (action === 'ExecuteChangeSet' ? { status: 404, body: gone } : undefined);
-    const typed = [{ at: 'Go on?', text: 'y\r' }];
+    const typed = [{ at: 'Continue?', text: 'y\r' }];
     const { code, screen } = await runInTerminal(['deploy'], { cwd: folder(), env, typed });
     expect(code).to.equal(1);
     expect(screen).to.include('DEPLOY_OVERTAKEN');

@@ -10,6 +10,9 @@ size = 'stty cols $COLUMNS rows 30; exec "$0" "$@"'
 sys.exit(os.waitstatus_to_exitcode(pty.spawn(['sh', '-c', size] + sys.argv[1:])))
 `;
 
+/** Milliseconds after which a command waits for something that the test does not type. */
+const LIMIT = 120_000;
+
 /** What people type, once the terminal shows a text. */
 export interface Typed {
   readonly at: string;
@@ -32,6 +35,7 @@ export function runInTerminal(
     env: { ...process.env, TERM: 'xterm-256color', COLUMNS: String(columns), ...env, CI: undefined },
     stdio: ['pipe', 'pipe', 'inherit'],
   });
+  const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT);
   const waiting = [...typed];
   let screen = '';
   let seen = 0;
@@ -45,7 +49,11 @@ export function runInTerminal(
   });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve({ code, screen }));
+    child.once('close', (code, signal) => {
+      clearTimeout(limit);
+      if (signal) reject(new Error(`ended by ${signal}; typed all but ${waiting.length}; the screen:\n${screen}`));
+      else resolve({ code, screen });
+    });
   });
 }
 
