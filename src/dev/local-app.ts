@@ -1,5 +1,6 @@
 import type { LocalFunction } from './functions/local-function.js';
 import type { CorsRules } from './http/front.js';
+import type { RestApi } from './http/rest-api.js';
 import type { Route } from './http/routes.js';
 import type { RetryPolicy } from './triggers/retry-policy.js';
 import type { ObjectFilter } from './triggers/s3-event.js';
@@ -35,7 +36,10 @@ export interface StreamSubscription {
 export interface LocalApp {
   readonly functions: readonly LocalFunction[];
   readonly routes: readonly Route[];
+  /** CORS of the HTTP API. */
   readonly cors?: CorsRules | undefined;
+  /** The REST API, whose routes have a stage. */
+  readonly rest?: RestApi | undefined;
   readonly objects: readonly ObjectSubscription[];
   readonly streams: readonly StreamSubscription[];
 }

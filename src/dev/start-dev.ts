@@ -83,6 +83,7 @@ function front(app: () => LocalApp | undefined, stores: LocalStores, options: De
   const all = new Hono<FrontEnv>();
   all.use(guard(options));
   all.all('/objects/:key{.+}', ({ req }) => stores.receiveSigned(req.raw, req.param('key')));
-  all.route('/', httpFront({ routes: () => app()?.routes, cors: () => app()?.cors, reporter }));
+  const api = { routes: () => app()?.routes, cors: () => app()?.cors, rest: () => app()?.rest };
+  all.route('/', httpFront({ ...api, reporter }));
   return all;
 }

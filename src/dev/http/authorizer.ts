@@ -8,12 +8,20 @@ export interface Authorizer {
   readonly kind: 'http' | 'rest-request' | 'rest-token';
   /** `$request.header.Authorization`, `method.request.querystring.token`, …: each has to be there. */
   readonly identitySource: readonly string[];
+  /** What the token of a REST API's authorizer has to match before it is asked. */
+  readonly expression?: string | undefined;
 }
 
 export type Verdict =
   | { readonly allowed: true; readonly context: Readonly<Record<string, unknown>> }
   /** `error` is what the authorizer itself failed with. */
-  | { readonly allowed: false; readonly status: 401 | 403 | 500; readonly error?: unknown };
+  | {
+      readonly allowed: false;
+      readonly status: 401 | 403 | 500;
+      readonly error?: unknown;
+      /** Whether a policy denies it in so many words. */
+      readonly denied?: boolean;
+    };
 
 type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2;
 
@@ -33,6 +41,10 @@ interface Decision {
 export async function authorize(authorizer: Authorizer, event: HttpEvent, requestId: string): Promise<Verdict> {
   const identities = authorizer.identitySource.map((source) => identity(source, event));
   if (identities.some((value) => !value)) return { allowed: false, status: 401 };
+  const { expression } = authorizer;
+  if (expression !== undefined && !new RegExp(expression).test(String(identities[0]))) {
+    return { allowed: false, status: 401 };
+  }
   const arn = `arn:aws:execute-api:us-east-1:000000000000:${routeOf(event)}`;
   try {
     const answer = await authorizer.target.invoke(question(authorizer, event, identities, arn), requestId);
@@ -54,7 +66,12 @@ function routeOf(event: HttpEvent): string {
 
 function identity(source: string, { headers, queryStringParameters: query }: HttpEvent): string | undefined {
   const [, kind, name = ''] = /^(?:\$|method\.)request\.(header|querystring)\.(.+)$/.exec(source) ?? [];
-  return kind === 'header' ? headers[name.toLowerCase()] : kind === 'querystring' ? query?.[name] : source;
+  return kind === 'header' ? header(headers, name) : kind === 'querystring' ? query?.[name] : source;
+}
+
+/** A REST API's events have header names as the caller wrote them. */
+function header(headers: HttpEvent['headers'], name: string): string | undefined {
+  return Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
 function question({ kind }: Authorizer, event: HttpEvent, identities: readonly unknown[], arn: string): unknown {
@@ -67,17 +84,19 @@ function question({ kind }: Authorizer, event: HttpEvent, identities: readonly u
 /** Both forms: `{ isAuthorized }`, and an IAM policy. */
 function verdict(answer: Decision | null, arn: string, kind: Authorizer['kind']): Verdict {
   const { isAuthorized, principalId, context, policyDocument } = answer ?? {};
-  const allowed = policyDocument ? allowedBy([policyDocument.Statement ?? []].flat(), arn) : isAuthorized === true;
-  if (!allowed) return { allowed, status: 403 };
+  const effects = policyDocument && effectsOn([policyDocument.Statement ?? []].flat(), arn);
+  const denied = effects?.includes('Deny') ?? false;
+  const allowed = effects ? effects.includes('Allow') && !denied : isAuthorized === true;
+  if (!allowed) return { allowed, status: 403, denied };
   // A REST API hands on who it is beside the context.
   return { allowed, context: kind === 'http' ? { ...context } : { principalId, ...context } };
 }
 
-function allowedBy(statements: readonly PolicyStatement[], arn: string): boolean {
+function effectsOn(statements: readonly PolicyStatement[], arn: string) {
   const matching = statements.filter(({ Resource: resource }) =>
     [resource ?? []].flat().some((pattern) => matchesArn(pattern, arn)),
   );
-  return matching.some(({ Effect: effect }) => effect === 'Allow') && !matching.some((s) => s.Effect === 'Deny');
+  return matching.map(({ Effect: effect }) => effect);
 }
 
 function matchesArn(pattern: string, arn: string): boolean {

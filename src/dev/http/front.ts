@@ -3,12 +3,13 @@ import type { Reporter } from '../../errors/reporter.js';
 import type { LocalFunction } from '../functions/local-function.js';
 import type { HttpBindings } from '../hono.js';
 import { type Context, cors, Hono } from '../hono.js';
+import { type ApiKind, httpApi } from './api-kind.js';
 import { authorize } from './authorizer.js';
-import { type Answer, httpAnswer, lambdaLimit, message } from './http-answer.js';
-import { httpEvent } from './http-event.js';
+import { type Answer, lambdaLimit, message } from './http-answer.js';
+import type { Caller } from './http-event.js';
 import { readLimited } from './read-limited.js';
-import { restEvent } from './rest-event.js';
-import { matchRoute, type Route, type RouteMatch } from './routes.js';
+import { isBelow, missingToken, noStage, preflightAnswer, type RestApi, restApi } from './rest-api.js';
+import { matchRestRoute, matchRoute, type Route, type RouteMatch } from './routes.js';
 
 export interface CorsRules {
   readonly allowedOrigins: readonly string[];
@@ -24,6 +25,8 @@ export interface FrontOptions {
   /** Asked at each request: a reload may change them. Undefined while there are none yet. */
   readonly routes: () => readonly Route[] | undefined;
   readonly cors?: () => CorsRules | undefined;
+  /** The REST API, for the routes with a stage. */
+  readonly rest?: () => RestApi | undefined;
   readonly reporter: Reporter;
 }
 
@@ -33,15 +36,29 @@ const apiLimit = 10 * 1024 * 1024;
 /** The Node request behind it, for the caller's address. */
 export type FrontEnv = { Bindings: HttpBindings };
 
-/** An HTTP API on this machine: requests become events, results become answers, with API Gateway's limits and errors. */
+/** The APIs on this machine: requests become events, results become answers, with API Gateway's limits and errors. */
 export function httpFront(options: FrontOptions): Hono<FrontEnv> {
   const app = new Hono<FrontEnv>();
   app.use((context, next) => {
     const rules = options.cors?.();
-    return rules ? corsMiddleware(rules)(context, next) : next();
+    return rules && !restOf(context.req, options) ? corsMiddleware(rules)(context, next) : next();
   });
   app.all('*', (context) => serve(context, options));
   return app;
+}
+
+/**
+ * The REST API, where a request is for it: below its stage, unless a route of the HTTP API names that path, and
+ * everywhere when the service has no HTTP API.
+ */
+function restOf({ method, url }: { method: string; url: string }, options: FrontOptions): RestApi | undefined {
+  const rest = options.rest?.();
+  if (!rest) return undefined;
+  const path = new URL(url).pathname;
+  const http = (options.routes() ?? []).filter(({ stage }) => stage === undefined);
+  if (!isBelow(path, rest)) return http.length === 0 ? rest : undefined;
+  const match = matchRoute(http, method, path);
+  return !match || match.routeKey === '$default' ? rest : undefined;
 }
 
 function corsMiddleware(rules: CorsRules) {
@@ -58,17 +75,18 @@ function corsMiddleware(rules: CorsRules) {
 async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Promise<Response> {
   const requestId = randomUUID();
   const started = performance.now();
-  const routes = options.routes();
-  const match = routes && matchRoute(routes, req.method, new URL(req.url).pathname);
+  const rest = restOf(req, options);
+  const api = rest ? restApi(rest) : httpApi;
   const sourceIp = env?.incoming?.socket.remoteAddress ?? '127.0.0.1';
-  const nowhere = routes ? message(404, 'Not Found') : message(503, 'Service Unavailable');
-  const answer = match ? await call(req.raw, match, { requestId, sourceIp }, options) : nowhere;
+  const caller = { requestId, sourceIp, rawHeaders: env?.incoming?.rawHeaders };
+  const found = findRoute(req.raw, rest, options.routes());
+  const match = 'status' in found ? undefined : found;
+  const answer = 'status' in found ? found : await call(req.raw, found, api, caller, options);
   const milliseconds = Math.round(performance.now() - started);
   report({ request: req.raw, match, answer, requestId, milliseconds }, options.reporter);
-  answer.headers.set('apigw-requestid', requestId);
-  // Where the API has rules of its own, API Gateway leaves out what the function says of it.
-  if (options.cors?.() && match?.route.stage === undefined)
-    for (const name of corsHeaders(answer.headers)) answer.headers.delete(name);
+  answer.headers.set(api.idHeader, requestId);
+  // Where an HTTP API has rules of its own, API Gateway leaves out what the function says of it.
+  if (!rest && options.cors?.()) for (const name of corsHeaders(answer.headers)) answer.headers.delete(name);
   if (req.method === 'HEAD' && answer.body.length > 0) answer.headers.set('content-length', String(answer.body.length));
   const empty = answer.body.length === 0 || req.method === 'HEAD';
   return new Response(empty ? null : new Uint8Array(answer.body), { status: answer.status, headers: answer.headers });
@@ -76,34 +94,49 @@ async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Pr
 
 const corsHeaders = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'));
 
+/** The route that a request is for, or the answer that API Gateway itself gives. */
+function findRoute(
+  request: Request,
+  rest: RestApi | undefined,
+  routes: readonly Route[] | undefined,
+): RouteMatch | Answer {
+  if (!routes) return message(503, 'Service Unavailable');
+  const path = new URL(request.url).pathname;
+  const own = routes.filter(({ stage }) => (stage !== undefined) === (rest !== undefined));
+  if (!rest) return matchRoute(own, request.method, path) ?? message(404, 'Not Found');
+  if (!isBelow(path, rest)) return noStage();
+  const match = matchRestRoute([...rest.preflights, ...own], request.method, path);
+  if (!match) return missingToken();
+  const { route } = match;
+  return 'target' in route ? { ...match, route } : preflightAnswer(route, request);
+}
+
 async function call(
   request: Request,
   match: RouteMatch,
-  caller: { readonly requestId: string; readonly sourceIp: string },
+  api: ApiKind,
+  caller: Caller,
   { reporter }: FrontOptions,
 ): Promise<Answer> {
   const body = await readLimited(request, apiLimit);
-  if (!body) return tooLarge();
-  const makeEvent = match.route.payload === '1.0' ? restEvent : httpEvent;
-  let event: ReturnType<typeof makeEvent> = makeEvent(request, body, match, caller);
-  if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return tooLarge();
+  if (!body) return lastAnswer(api.tooLarge());
+  let event = api.event(request, body, match, caller);
+  if (Buffer.byteLength(event.body ?? '') > lambdaLimit) return lastAnswer(api.tooLarge());
   const { authorizer, target } = match.route;
   if (authorizer) {
     const verdict = await authorize(authorizer, event, caller.requestId);
     if (!verdict.allowed) {
       if (verdict.error) reportFailure(reporter, authorizer.target, verdict.error, caller.requestId);
-      return message(verdict.status, refusals[verdict.status]);
+      return api.refused(verdict);
     }
-    event = makeEvent(request, body, match, { ...caller, authorizer: verdict.context });
+    event = api.event(request, body, match, { ...caller, authorizer: verdict.context });
   }
   try {
     const result = await target.invoke(event, caller.requestId);
-    return withinLimit(httpAnswer(result, match.route.stage !== undefined), result);
+    return withinLimit(api.answer(result, request), result);
   } catch (error) {
     reportFailure(reporter, target, error, caller.requestId);
-    return match.route.stage === undefined
-      ? message(500, 'Internal Server Error')
-      : message(502, 'Internal server error');
+    return api.failed();
   }
 }
 
@@ -113,18 +146,15 @@ function reportFailure(reporter: Reporter, target: LocalFunction, error: unknown
   reporter.report({ level: 'warn', code: 'HANDLER_FAILED', message: `${target.name}: ${text}`, data });
 }
 
-/** What is left of such a body is not worth taking: the connection ends with the answer. */
-function tooLarge(): Answer {
-  const answer = message(413, 'Request Entity Too Large');
+/** What is left of a body that is too large is not worth taking: the connection ends with the answer. */
+function lastAnswer(answer: Answer): Answer {
   answer.headers.set('connection', 'close');
   return answer;
 }
 
-const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;
-
 /** On AWS the function's answer never arrives when it is too large, and the caller gets a 500. */
 function withinLimit(answer: Answer | undefined, result: unknown): Answer {
-  if (!answer) throw new Error('the answer has no valid statusCode');
+  if (!answer) throw new Error('the answer has no valid statusCode, or a body that is not a string');
   const size = JSON.stringify(result)?.length ?? 0;
   if (size > lambdaLimit) throw new Error(`the answer of ${size} bytes is over Lambda's limit of ${lambdaLimit}`);
   return answer;

@@ -24,12 +24,11 @@ interface StructuredResult {
 }
 
 /**
- * Reads a result: an object with `statusCode` is an answer. Of an HTTP API, everything else is the body of a 200 in
- * JSON; of a REST API it is nothing. Undefined when API Gateway could make nothing of it.
+ * Reads what a function of an HTTP API returned: an object with `statusCode` is an answer, everything else the body of
+ * a 200 in JSON. Undefined when API Gateway could make nothing of it.
  */
-export function httpAnswer(result: unknown, rest = false): Answer | undefined {
+export function httpAnswer(result: unknown): Answer | undefined {
   if (!isStructured(result)) {
-    if (rest) return undefined;
     const body = typeof result === 'string' ? result : (JSON.stringify(result) ?? '');
     return { status: 200, headers: new Headers({ 'content-type': 'application/json' }), body: Buffer.from(body) };
   }

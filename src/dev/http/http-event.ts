@@ -5,6 +5,10 @@ import { decode, type RouteMatch } from './routes.js';
 export interface Caller {
   readonly requestId: string;
   readonly sourceIp: string;
+  /** Names and values in turn, as they were sent. */
+  readonly rawHeaders?: readonly string[] | undefined;
+  /** Whether the body is handed on as base64; undefined where its type decides. */
+  readonly binary?: boolean | undefined;
   /** What an authorizer said of the caller. */
   readonly authorizer?: Readonly<Record<string, unknown>> | undefined;
 }
@@ -71,7 +75,7 @@ function context(request: Request, url: URL, routeKey: string, { requestId, sour
 }
 
 /** `24/Nov/2026:07:02:11 +0000` */
-function commonLogTime(date: Date): string {
+export function commonLogTime(date: Date): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(date.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
 }

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
-import type { Caller } from './http-event.js';
+import { type Caller, commonLogTime } from './http-event.js';
 import { decode, type RouteMatch } from './routes.js';
 
 /** A request in payload format 1.0, as a REST API hands it to a function by proxy. */
@@ -13,21 +13,23 @@ export function restEvent(
   const stage = route.stage ?? '';
   const names = [...new Set(url.searchParams.keys())];
   const all = Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name)]));
-  const headers = Object.entries(Object.fromEntries(request.headers));
+  const headers = headerValues(request, caller);
   const path = decode(url.pathname).slice(stage === '' ? 0 : stage.length + 1) || '/';
+  const resource = route.path.slice(stage === '' ? 0 : stage.length + 1) || '/';
+  const binary = caller.binary ?? isBinary(request);
   return {
-    resource: route.path.slice(stage === '' ? 0 : stage.length + 1) || '/',
+    resource,
     path,
     httpMethod: request.method,
-    headers: Object.fromEntries(headers),
-    multiValueHeaders: Object.fromEntries(headers.map(([name, value]) => [name, [value]])),
+    headers: lastOf(headers),
+    multiValueHeaders: headers,
     queryStringParameters: names.length === 0 ? null : lastOf(all),
     multiValueQueryStringParameters: names.length === 0 ? null : all,
     pathParameters: Object.keys(pathParameters).length === 0 ? null : { ...pathParameters },
     stageVariables: null,
-    requestContext: context(request, url, route.path, caller, stage, path),
-    body: body.length === 0 ? null : body.toString(isBinary(request) ? 'base64' : 'utf8'),
-    isBase64Encoded: body.length > 0 && isBinary(request),
+    requestContext: context(request, url, resource, caller, stage, path),
+    body: body.length === 0 ? null : body.toString(binary ? 'base64' : 'utf8'),
+    isBase64Encoded: body.length > 0 && binary,
   };
 }
 
@@ -35,6 +37,19 @@ const isBinary = (request: Request) =>
   !/^(text\/|application\/(.+\+)?(json|javascript|xml|x-www-form-urlencoded)\b)/i.test(
     request.headers.get('content-type') ?? 'text/plain',
   );
+
+/** Each value of each header, named as the caller wrote it; the Request itself knows them in small letters and joined. */
+function headerValues(request: Request, { rawHeaders }: Caller): Record<string, string[]> {
+  if (!rawHeaders) return Object.fromEntries([...request.headers].map(([name, value]) => [name, [value]]));
+  const named = new Map<string, { readonly name: string; readonly values: string[] }>();
+  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? '';
+    const known = named.get(name.toLowerCase()) ?? { name, values: [] };
+    known.values.push(rawHeaders[at + 1] ?? '');
+    named.set(name.toLowerCase(), known);
+  }
+  return Object.fromEntries([...named.values()].map(({ name, values }) => [name, values]));
+}
 
 /** Where a name is repeated, the last value stands for it. */
 function lastOf(all: Readonly<Record<string, readonly string[]>>): Record<string, string> {
@@ -55,11 +70,14 @@ function context(
     apiId: 'local',
     authorizer: authorizer ?? null,
     domainName: url.host,
+    domainPrefix: url.hostname.split('.')[0] ?? '',
+    extendedRequestId: requestId,
     httpMethod: request.method,
     identity: { sourceIp, userAgent: request.headers.get('user-agent') } as never,
     path: stage === '' ? path : `/${stage}${path}`,
     protocol: 'HTTP/1.1',
     requestId,
+    requestTime: commonLogTime(now),
     requestTimeEpoch: now.getTime(),
     resourceId: 'local',
     resourcePath,

@@ -1,12 +1,16 @@
 import type { LocalFunction } from '../functions/local-function.js';
 import type { Authorizer } from './authorizer.js';
 
-/** A route of an HTTP API. */
-export interface Route {
+/** What requests are matched with. */
+export interface RoutePlace {
   /** `GET`, …, or `ANY`. */
   readonly method: string;
   /** `/images/{id}`, `/files/{path+}`, or `$default`, which takes what no other route does. */
   readonly path: string;
+}
+
+/** A route of an API. */
+export interface Route extends RoutePlace {
   readonly target: LocalFunction;
   readonly authorizer?: Authorizer | undefined;
   /** Format of the function's events: 1.0 of a REST API, or of an HTTP API that asks for it. Default 2.0. */
@@ -15,24 +19,46 @@ export interface Route {
   readonly stage?: string | undefined;
 }
 
-export interface RouteMatch {
-  readonly route: Route;
+export interface RouteMatch<R extends RoutePlace = Route> {
+  readonly route: R;
   /** As API Gateway names it: `GET /images/{id}` or `$default`. */
   readonly routeKey: string;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-export const routeKey = ({ method, path }: Route): string => (path === '$default' ? path : `${method} ${path}`);
+export const routeKey = ({ method, path }: RoutePlace): string => (path === '$default' ? path : `${method} ${path}`);
 
 /** The most specific route for a request: a literal segment beats `{id}`, that beats `{path+}`, a method beats ANY. */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
+  return matchAll(
+    routes.filter((route) => takes(route, method)),
+    path,
+  )[0];
+}
+
+/** A REST API chooses the path first, so a path that has other methods only has no answer, whatever `{proxy+}` takes. */
+export function matchRestRoute<R extends RoutePlace>(
+  routes: readonly R[],
+  method: string,
+  path: string,
+): RouteMatch<R> | undefined {
+  const [best, ...others] = matchAll(routes, path);
+  if (!best) return undefined;
+  const kinds = pathRank(best.route.path);
+  return [best, ...others].find(({ route }) => pathRank(route.path) === kinds && takes(route, method));
+}
+
+const takes = (route: RoutePlace, method: string) =>
+  route.method === 'ANY' || route.path === '$default' || route.method === method;
+
+/** Every route of this path, the most specific first. */
+function matchAll<R extends RoutePlace>(routes: readonly R[], path: string): RouteMatch<R>[] {
   const segments = splitPath(path);
   const matches = routes.flatMap((route) => {
-    if (route.method !== 'ANY' && route.path !== '$default' && route.method !== method) return [];
     const pathParameters = route.path === '$default' ? {} : matchPath(splitPath(route.path), segments);
     return pathParameters ? [{ route, routeKey: routeKey(route), pathParameters }] : [];
   });
-  return matches.sort((a, b) => compare(rank(a.route), rank(b.route)))[0];
+  return matches.sort((a, b) => compare(rank(a.route), rank(b.route)));
 }
 
 /** Segments, still encoded; a trailing slash counts as none. */
@@ -57,10 +83,13 @@ function matchPath(pattern: readonly string[], segments: readonly string[]): Rec
 }
 
 /** A text that sorts the more specific route first. */
-function rank({ method, path }: Route): string {
+const rank = ({ method, path }: RoutePlace) => `${pathRank(path)}|${method === 'ANY' ? 1 : 0}`;
+
+function pathRank(path: string): string {
   if (path === '$default') return '9';
-  const kinds = splitPath(path).map((part) => (part.endsWith('+}') ? '2' : part.startsWith('{') ? '1' : '0'));
-  return `${kinds.join('')}|${method === 'ANY' ? 1 : 0}`;
+  return splitPath(path)
+    .map((part) => (part.endsWith('+}') ? '2' : part.startsWith('{') ? '1' : '0'))
+    .join('');
 }
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);

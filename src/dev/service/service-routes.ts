@@ -1,6 +1,7 @@
 import type { Reporter } from '../../errors/reporter.js';
 import { httpApiRoutes } from '../../service/compile/http-api.js';
 import { authorizerOf } from '../../service/compile/rest/authorizers.js';
+import { restPreflights } from '../../service/compile/rest/cors.js';
 import { type RestRoute, restRoutes } from '../../service/compile/rest/rest-routes.js';
 import type { HttpApiOptions } from '../../service/load/events.js';
 import type { CorsSettings } from '../../service/load/settings.js';
@@ -9,6 +10,7 @@ import { own } from '../../util/own.js';
 import type { LocalFunction } from '../functions/local-function.js';
 import type { Authorizer } from '../http/authorizer.js';
 import type { CorsRules } from '../http/front.js';
+import type { RestApi } from '../http/rest-api.js';
 import type { Route } from '../http/routes.js';
 
 export type FindLocal = (key: string) => LocalFunction;
@@ -33,12 +35,18 @@ export function serviceRoutes(service: Service, find: FindLocal, reporter: Repor
       authorizer,
     };
   });
-  const stage = service.provider.apiGateway?.stage ?? service.stage;
-  const rest = restRoutes(service).filter(({ integration }) => integration === 'AWS_PROXY');
+  const stage = stageOf(service);
+  const all = restRoutes(service);
+  const rest = all.filter(({ integration }) => integration === 'AWS_PROXY');
+  for (const { fn, options, integration } of all.filter((route) => !rest.includes(route))) {
+    const message = `${options.method} ${options.path}: its integration ${integration} is not served on this machine`;
+    const data = { function: fn.key, route: `${options.method} ${options.path}` };
+    reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data });
+  }
   return [
     ...http,
     ...rest.map((route) => {
-      const path = ['', stage, ...(route.path === '' ? [] : [route.path])].join('/');
+      const path = restPath(stage, route.path);
       const authorizer = guarded(path, restAuthorizer(route, service, find));
       return {
         method: route.options.method,
@@ -50,6 +58,22 @@ export function serviceRoutes(service: Service, find: FindLocal, reporter: Repor
       };
     }),
   ];
+}
+
+const stageOf = ({ provider, stage }: Service) => provider.apiGateway?.stage ?? stage;
+const restPath = (stage: string, path: string) => ['', stage, ...(path === '' ? [] : [path])].join('/');
+
+/** The service's REST API as its template has it: preflights of paths with CORS, and the types that are binary. */
+export function serviceRest(service: Service): RestApi | undefined {
+  const routes = restRoutes(service);
+  if (routes.length === 0) return undefined;
+  const stage = stageOf(service);
+  const preflights = restPreflights(routes).map((preflight) => ({
+    ...preflight,
+    method: 'OPTIONS',
+    path: restPath(stage, preflight.path),
+  }));
+  return { stage, binaryMediaTypes: service.provider.apiGateway?.binaryMediaTypes ?? [], preflights };
 }
 
 type Guard = Authorizer | 'elsewhere' | undefined;
@@ -68,18 +92,18 @@ function restAuthorizer(route: RestRoute, service: Service, find: FindLocal): Gu
   if (!authorizer) return undefined;
   const { fn, type = 'token', identitySource = 'method.request.header.Authorization' } = authorizer;
   if (!fn) return 'elsewhere';
-  const kind = type.toLowerCase() === 'request' ? 'rest-request' : 'rest-token';
-  return { kind, target: find(fn.key), identitySource: identitySource.split(/, */) };
+  const identity = { target: find(fn.key), identitySource: identitySource.split(/, */) };
+  if (type.toLowerCase() === 'request') return { kind: 'rest-request', ...identity };
+  return { kind: 'rest-token', ...identity, expression: authorizer.identityValidationExpression };
 }
 
 const has = (functions: readonly ServiceFunction[], key: string | undefined): key is string =>
   functions.some((fn) => fn.key === key);
 
-/** What the file allows to pages of other origins; `true` takes the defaults of HTTP APIs. */
+/** What the HTTP API allows to pages of other origins; `true` takes its defaults. */
 export function serviceCors(service: Service): CorsRules | undefined {
   const { cors } = service.provider.httpApi ?? {};
-  if (cors) return corsRules(cors === true ? {} : cors);
-  return restRoutes(service).some(({ options }) => options.cors) ? corsRules({}) : undefined;
+  return cors ? corsRules(cors === true ? {} : cors) : undefined;
 }
 
 function corsRules(settings: CorsSettings): CorsRules {

@@ -274,10 +274,13 @@ describe('the HTTP API on this machine', () => {
   });
 
   describe('as a REST API', () => {
-    const rest = (handler: (event: never) => unknown, authorizer?: Authorizer) =>
-      serve(() => [
-        { method: 'ANY', path: '/dev/users/{id}', stage: 'dev', payload: '1.0', target: fn(handler), authorizer },
-      ]);
+    const rest = (handler: (event: never) => unknown, authorizer?: Authorizer, binaryMediaTypes: string[] = []) =>
+      serve(
+        () => [
+          { method: 'ANY', path: '/dev/users/{id}', stage: 'dev', payload: '1.0', target: fn(handler), authorizer },
+        ],
+        { rest: () => ({ stage: 'dev', binaryMediaTypes, preflights: [] }) },
+      );
 
     it('makes a payload 1.0 event of a request below the stage', async () => {
       let event: Record<string, unknown> = {};

@@ -3,14 +3,32 @@ import type { Resource } from '../../types.js';
 import { defaultCorsHeaders } from '../cors-headers.js';
 import { corsOf, methodId, type RestRoute, resourceRef, restApi } from './rest-routes.js';
 
-/** An OPTIONS method for each path with CORS; routes of one path share it. */
-export function corsMethods(routes: readonly RestRoute[]): Record<string, Resource> {
+/** What API Gateway answers to OPTIONS of a path. */
+export interface RestPreflight {
+  /** As `RestRoute.path`. */
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Origins of which the answer names the caller's, `*` stands for any letters; undefined where it is always the same. */
+  readonly origins: readonly string[] | undefined;
+}
+
+/** The paths with CORS; routes of one path share it. */
+export function restPreflights(routes: readonly RestRoute[]): RestPreflight[] {
   const byPath = new Map<string, HttpCors>();
   for (const route of routes) {
     const cors = corsOf(route);
     if (cors) byPath.set(route.path, together(byPath.get(route.path), cors));
   }
-  return Object.fromEntries([...byPath].map(([path, cors]) => [methodId(path, 'options'), preflight(path, cors)]));
+  return [...byPath].map(([path, cors]) => {
+    const origins =
+      cors.origins ?? (cors.origin?.includes(',') ? cors.origin.split(',').map((origin) => origin.trim()) : undefined);
+    return { path, origins, headers: preflightHeaders(cors, origins?.[0] ?? cors.origin ?? '*') };
+  });
+}
+
+/** An OPTIONS method for each path with CORS. */
+export function corsMethods(routes: readonly RestRoute[]): Record<string, Resource> {
+  return Object.fromEntries(restPreflights(routes).map((one) => [methodId(one.path, 'options'), preflight(one)]));
 }
 
 function together(known: HttpCors | undefined, added: HttpCors): HttpCors {
@@ -30,10 +48,7 @@ function together(known: HttpCors | undefined, added: HttpCors): HttpCors {
   };
 }
 
-function preflight(path: string, cors: HttpCors): Resource {
-  const origins =
-    cors.origins ?? (cors.origin?.includes(',') ? cors.origin.split(',').map((origin) => origin.trim()) : undefined);
-  const headers = preflightHeaders(cors, origins?.[0] ?? cors.origin ?? '*');
+function preflight({ path, headers, origins }: RestPreflight): Resource {
   const response = (value: (text: string) => unknown) =>
     Object.fromEntries(Object.entries(headers).map(([name, text]) => [`method.response.header.${name}`, value(text)]));
   return {

@@ -1,0 +1,37 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
+import type { Verdict } from './authorizer.js';
+import { type Answer, httpAnswer, message } from './http-answer.js';
+import { type Caller, httpEvent } from './http-event.js';
+import { restEvent } from './rest-event.js';
+import type { RouteMatch } from './routes.js';
+
+/** Where the two kinds of APIs differ, around a function with proxy integration. */
+export interface ApiKind {
+  event(
+    request: Request,
+    body: Buffer,
+    match: RouteMatch,
+    caller: Caller,
+  ): APIGatewayProxyEvent | APIGatewayProxyEventV2;
+  /** Undefined when it can make nothing of the function's result. */
+  answer(result: unknown, request: Request): Answer | undefined;
+  /** The function failed, or answered nothing that can be understood. */
+  failed(): Answer;
+  refused(verdict: Extract<Verdict, { allowed: false }>): Answer;
+  tooLarge(): Answer;
+  /** Header that names the request in the answer. */
+  readonly idHeader: string;
+}
+
+const refusals = { 401: 'Unauthorized', 403: 'Forbidden', 500: 'Internal Server Error' } as const;
+
+/** An HTTP API (version 2 of API Gateway). */
+export const httpApi: ApiKind = {
+  event: (request, body, match, caller) =>
+    match.route.payload === '1.0' ? restEvent(request, body, match, caller) : httpEvent(request, body, match, caller),
+  answer: (result) => httpAnswer(result),
+  failed: () => message(500, 'Internal Server Error'),
+  refused: ({ status }) => message(status, refusals[status]),
+  tooLarge: () => message(413, 'Request Entity Too Large'),
+  idHeader: 'apigw-requestid',
+};
