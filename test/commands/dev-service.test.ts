@@ -76,6 +76,16 @@ describe('emojify dev in a service', () => {
     await until(async () => (await text(dev, 'hello')) === 'three');
   });
 
+  it('starts a function that ended again with the code it had, while the new code cannot be loaded', async () => {
+    await hello(`export const handler = async (event) => (event.rawQueryString ? process.exit() : 'one');`);
+    const dev = await start();
+    expect(await text(dev, 'hello')).to.equal('one');
+    await write('src/hello.ts', `throw new Error('half written'); export const handler = async () => 'two';`);
+    await dev.line(({ code }) => code === 'FUNCTION_BROKEN');
+    await text(dev, 'hello?exit');
+    expect(await text(dev, 'hello')).to.equal('one');
+  });
+
   it('reads the service file again when it changes', async () => {
     await hello(`export const handler = async () => process.env.WORD;`, '    environment: { WORD: one }\n');
     const dev = await start();

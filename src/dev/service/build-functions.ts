@@ -1,5 +1,5 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { BuildFailure, BuildOptions, BuildResult, Message, OutputFile } from 'esbuild';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { entryPlugin } from '../../service/package/entry-plugin.js';
@@ -8,7 +8,7 @@ import type { Service, ServiceFunction } from '../../service/types.js';
 
 export interface FunctionBuild {
   readonly fn: ServiceFunction;
-  /** Absolute path of its module. */
+  /** Absolute path of its module, in a folder of this build alone: what runs an earlier build starts again from that one. */
   readonly bundle: string;
 }
 
@@ -33,21 +33,31 @@ export async function watchBuilds({
   onBuild,
   onError,
 }: WatchBuildsOptions): Promise<{ stop(): Promise<void> }> {
-  const outdir = join(service.root, '.emojify/dev');
-  await rm(outdir, { recursive: true, force: true });
-  await mkdir(outdir, { recursive: true });
+  const folder = join(service.root, '.emojify/dev');
+  const outdir = join(folder, 'build');
+  await mkdir(folder, { recursive: true });
+  await removeEarlierRuns(folder);
   const functions = service.functions.filter(({ source }) => source !== undefined);
   const hashes = new Map<string, string>();
 
+  async function write(fn: ServiceFunction, outputs: readonly OutputFile[]): Promise<FunctionBuild> {
+    // As deep as esbuild's own folder: source maps name the sources by relative path.
+    const own = await mkdtemp(join(folder, `${fn.key}-`));
+    for (const { path, contents } of outputs) await writeFile(join(own, basename(path)), contents);
+    return { fn, bundle: join(own, `${fn.key}.mjs`) };
+  }
+
   async function take({ errors, outputFiles = [] }: BuildResult): Promise<void> {
     if (errors.length > 0) return onError(errors.map(located).join('\n'));
-    const changed = outputFiles.filter(({ path, hash }) => hashes.get(path) !== hash);
-    for (const { path, hash, contents } of changed) {
-      await writeFile(path, contents);
-      hashes.set(path, hash);
+    const fresh: FunctionBuild[] = [];
+    for (const fn of functions) {
+      const module = join(outdir, `${fn.key}.mjs`);
+      const outputs = outputFiles.filter(({ path }) => path === module || path === `${module}.map`);
+      const hash = outputs.find(({ path }) => path === module)?.hash;
+      if (hash === undefined || hashes.get(fn.key) === hash) continue;
+      hashes.set(fn.key, hash);
+      fresh.push(await write(fn, outputs));
     }
-    const builds = functions.map((fn) => ({ fn, bundle: join(outdir, `${fn.key}.mjs`) }));
-    const fresh = builds.filter(({ bundle }) => changed.some(({ path }: OutputFile) => path === bundle));
     if (fresh.length > 0) onBuild(fresh);
   }
 
@@ -56,6 +66,15 @@ export async function watchBuilds({
   await building.rebuild().catch(() => undefined);
   await building.watch();
   return { stop: () => building.dispose() };
+}
+
+let removed = false;
+
+/** What a killed run left; once in this process, since the functions of a service file read before still run. */
+async function removeEarlierRuns(folder: string): Promise<void> {
+  if (removed) return;
+  removed = true;
+  for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
 /** Bundles one function's own code into this folder, to run it once; answers the module's absolute path. */

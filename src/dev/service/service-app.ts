@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
 import { childFunction } from '../functions/child-function.js';
@@ -46,7 +48,7 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
 
 function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {
   const { service, env, reporter } = options;
-  return childFunction({
+  const started = childFunction({
     name: fn.key,
     bundle,
     exportName: fn.exportName,
@@ -58,6 +60,8 @@ function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {
       reporter.report({ level: 'warn', code: 'FUNCTION_BROKEN', message, data: { function: fn.key } });
     },
   });
+  const close = () => started.close().finally(() => rm(dirname(bundle), { recursive: true, force: true }));
+  return { ...started, close };
 }
 
 function reportReload(builds: readonly FunctionBuild[], reporter: Reporter): void {
