@@ -1,10 +1,10 @@
-/** Prints a token: `JWT_SECRET=… npm run --silent token -- alice 1h` (a name, and how long it is good for). */
+/** Prints a token: `JWT_SECRET=… npm run --silent token -- alice 1h` (subject and period of validity). */
 import { SignJWT } from 'jose';
 
 const [subject = 'me', expires = '1h'] = process.argv.slice(2);
 const { JWT_SECRET } = process.env;
 if (!JWT_SECRET || Buffer.byteLength(JWT_SECRET) < 32) {
-  console.error('set JWT_SECRET to the secret of the service, of at least 32 bytes');
+  console.error('set JWT_SECRET to the secret of the service, at least 32 bytes long');
   process.exit(2);
 }
 const token = new SignJWT()

@@ -20,7 +20,7 @@ const ask = (header?: string) =>
 describe('the authorizer', () => {
   before(() => ssm.on(GetParameterCommand).resolves({ Parameter: { Value: secret } }));
 
-  it('lets a caller with a signed token through, and says who it is', async () => {
+  it('authorizes a caller with a signed token and passes on its subject', async () => {
     assert.deepEqual(await ask(`Bearer ${await sign()}`), { isAuthorized: true, context: { sub: 'alice' } });
   });
 
@@ -29,7 +29,7 @@ describe('the authorizer', () => {
     assert.equal(ssm.commandCalls(GetParameterCommand).length, 1);
   });
 
-  it('refuses everyone else', async () => {
+  it('rejects all other requests', async () => {
     const unsigned = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${Buffer.from('{}').toString('base64url')}.`;
     const tokens = [
       await sign('another secret of at least thirty-two chars'),
@@ -41,7 +41,7 @@ describe('the authorizer', () => {
     for (const header of headers) assert.equal((await ask(header)).isAuthorized, false, String(header));
   });
 
-  it('refuses a subject that is not text', async () => {
+  it('rejects a subject that is not a string', async () => {
     const numbered = await new SignJWT({ sub: 7 } as never)
       .setProtectedHeader({ alg: 'HS256' })
       .setExpirationTime('1h')
@@ -49,7 +49,7 @@ describe('the authorizer', () => {
     assert.equal((await ask(`Bearer ${numbered}`)).isAuthorized, false);
   });
 
-  it('works with no secret that is short enough to be guessed', async () => {
+  it('fails when the secret is short enough to be guessed', async () => {
     process.env.JWT_SECRET = 'short';
     try {
       await assert.rejects(ask(`Bearer ${await sign('short')}`), /JWT_SECRET has 5 bytes/);

@@ -21,7 +21,7 @@ describe('an original that arrives', () => {
     dynamo.on(UpdateCommand).resolves({});
   });
 
-  it('has its faces found by Rekognition and stored', async () => {
+  it('is analyzed by Rekognition, and its faces are stored', async () => {
     const face = {
       BoundingBox: { Left: 0.4, Top: 0.1, Width: 0.2, Height: 0.3 },
       Confidence: 99,
@@ -38,7 +38,7 @@ describe('an original that arrives', () => {
     assert.match(JSON.stringify(values), /"emotion":"HAPPY"/);
   });
 
-  it('is tried again when Rekognition is busy', async () => {
+  it('is retried when Rekognition throttles', async () => {
     const busy = Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
     rekognition.on(DetectFacesCommand).rejects(busy);
     await assert.rejects(handler(created, context));
@@ -46,7 +46,7 @@ describe('an original that arrives', () => {
     assert.equal(moved.length, 0);
   });
 
-  it('is passed over when its faces are known already', async () => {
+  it('is ignored when it has been processed already', async () => {
     dynamo.on(GetCommand).resolves({ Item: item('processed') });
     await handler(created, context);
     assert.equal(rekognition.calls().length, 0);

@@ -6,7 +6,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 
-// The functions take their stores from these when they are loaded, so this file comes first.
+// The functions read these when they are loaded, so import this file first.
 process.env.IMAGES_BUCKET = 'images';
 process.env.IMAGES_TABLE = 'Images';
 process.env.FAILURES_BUCKET = 'failures';
@@ -16,13 +16,13 @@ process.env.POWERTOOLS_LOG_LEVEL = 'SILENT';
 export const s3 = mockClient(S3Client);
 export const dynamo = mockClient(DynamoDBDocumentClient);
 
-/** A photo with one face (NASA), from the package. */
+/** The package's sample photo (NASA), which has one face. */
 const library = createRequire(import.meta.url).resolve('emojify-serverless/package.json');
 export const photo = readFileSync(join(library, '../samples/astronaut.jpg'));
 
 export const context = { awsRequestId: 'request', functionName: 'test' } as Context;
 
-/** A request as the HTTP API sends it (payload 2.0). */
+/** A request as the HTTP API sends it (payload format 2.0). */
 export function request(method: string, path: string, more: { headers?: object; body?: Buffer; id?: string } = {}) {
   const { headers = {}, body, id } = more;
   return {
@@ -38,7 +38,7 @@ export function request(method: string, path: string, more: { headers?: object; 
   } as unknown as APIGatewayProxyEventV2;
 }
 
-/** A stored photo, as the SDK answers a GetObject. */
+/** A stored photo, as the SDK returns it for GetObject. */
 export const stored = (bytes: Buffer) => ({
   Body: { transformToByteArray: async () => new Uint8Array(bytes) } as never,
   ContentType: 'image/jpeg',
@@ -48,7 +48,7 @@ export const stored = (bytes: Buffer) => ({
 
 export const imageId = '0190b7c2-6f3a-7c1e-9a52-3f6d1c8e4b70';
 
-/** The item of a photo at a stage of its way. */
+/** The table's item of a photo with the given status. */
 export const item = (status: string, more: object = {}) => ({
   imageId,
   status,

@@ -26,7 +26,7 @@ describe('POST /images', () => {
     assert.equal(written?.Item?.imageId, id);
   });
 
-  it('refuses what is no photo, and keeps nothing of it', async () => {
+  it('rejects a body that is not a photo, and stores nothing', async () => {
     const headers = { 'content-type': 'image/jpeg' };
     const body = Buffer.from('<svg/>');
     const { statusCode } = await handler(request('POST', '/images', { headers, body }), context);

@@ -15,7 +15,7 @@ const analyzed = {
   ],
 } as unknown as DynamoDBStreamEvent;
 
-describe('a photo whose faces are known', () => {
+describe('an analyzed photo', () => {
   beforeEach(() => {
     s3.reset();
     dynamo.reset();
@@ -34,13 +34,13 @@ describe('a photo whose faces are known', () => {
     assert.ok(Object.values(values).includes('processed'));
   });
 
-  it('is named in the answer when it should come again', async () => {
+  it('is reported as a failed item when it should be retried', async () => {
     s3.on(PutObjectCommand).rejects(new Error('S3 is busy'));
     assert.deepEqual(await handler(analyzed, context), { batchItemFailures: [{ itemIdentifier: '1' }] });
   });
 
-  it('is failed for good when it cannot be decoded', async () => {
-    s3.on(GetObjectCommand).resolves(stored(Buffer.from('no photo')));
+  it('is marked as failed when it cannot be decoded', async () => {
+    s3.on(GetObjectCommand).resolves(stored(Buffer.from('not a photo')));
     assert.deepEqual(await handler(analyzed, context), { batchItemFailures: [] });
     const { ExpressionAttributeValues: values = {} } = dynamo.commandCalls(UpdateCommand)[0]?.args[0].input ?? {};
     assert.ok(Object.values(values).includes('failed'));

@@ -19,7 +19,7 @@ describe('a photo whose retries are used up', () => {
     return JSON.stringify(values);
   };
 
-  it('is failed when analyzeImage gave it up, with the reason', async () => {
+  it('is marked as failed, with the reason, after the last try of analyzeImage', async () => {
     dynamo.on(GetCommand, { Key: { imageId } }).resolves({ Item: item('received') });
     const object = { key: `originals/${imageId}` };
     const body = JSON.stringify({
@@ -32,7 +32,7 @@ describe('a photo whose retries are used up', () => {
     assert.match(written(), /RETRIES_EXHAUSTED.*Rate exceeded/);
   });
 
-  it('is failed when processImage gave it up, and its batch removed', async () => {
+  it('is marked as failed after the last try of processImage, and the batch is deleted', async () => {
     dynamo.on(GetCommand, { Key: { imageId } }).resolves({ Item: item('analyzed') });
     const image = { imageId: { S: imageId }, status: { S: 'analyzed' }, updatedAt: { S: '2025-01-01T00:00:00.000Z' } };
     const batch = { payload: { Records: [{ eventName: 'MODIFY', dynamodb: { NewImage: image } }] } };

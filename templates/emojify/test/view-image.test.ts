@@ -16,7 +16,7 @@ describe('GET /images/{id}', () => {
     dynamo.reset();
   });
 
-  it('answers with the photo', async () => {
+  it('returns the photo', async () => {
     const result = { contentType: 'image/jpeg', bytes: photo.length };
     dynamo.on(GetCommand).resolves({ Item: item('processed', { result, emojis: [] }) });
     s3.on(GetObjectCommand).resolves(stored(photo));
@@ -26,21 +26,21 @@ describe('GET /images/{id}', () => {
     assert.equal(s3.commandCalls(GetObjectCommand)[0]?.args[0].input.Key, `processed/${imageId}`);
   });
 
-  it('says how far it is', async () => {
+  it('returns the status while the photo is being processed', async () => {
     dynamo.on(GetCommand).resolves({ Item: item('analyzed', { faces: [] }) });
     const { statusCode, body } = await get('application/json');
     assert.equal(statusCode, 202);
     assert.equal(JSON.parse(body ?? '').status, 'analyzed');
   });
 
-  it('knows no other photos', async () => {
+  it('answers 404 for an unknown photo', async () => {
     dynamo.on(GetCommand).resolves({});
     assert.equal((await get('application/json')).statusCode, 404);
   });
 });
 
 describe('GET /', () => {
-  it('is a page that loads nothing from elsewhere', async () => {
+  it('returns a page that loads nothing from other origins', async () => {
     const { statusCode, headers, body } = await handler(request('GET', '/'), context);
     assert.equal(statusCode, 200);
     assert.match(String(headers?.['content-security-policy']), /default-src 'none'/);

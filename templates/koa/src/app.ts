@@ -3,7 +3,7 @@ import Router from '@koa/router';
 import Koa from 'koa';
 import type { NoteStore } from './note-store.js';
 
-/** The app over a store it is given, so that tests can give it another. */
+/** The app. Its store is an argument, so that tests can pass another one. */
 export function createApp(notes: NoteStore): Koa {
   const router = new Router();
   router.get('/', (ctx) => {
@@ -11,7 +11,7 @@ export function createApp(notes: NoteStore): Koa {
   });
   router.get('/notes/:id', async (ctx) => {
     const note = await notes.get(ctx.params.id ?? '');
-    if (!note) return ctx.throw(404, 'there is no such note');
+    if (!note) return ctx.throw(404, 'note not found');
     ctx.body = note;
   });
   router.put('/notes/:id', async (ctx) => {
@@ -29,15 +29,15 @@ export function createApp(notes: NoteStore): Koa {
   return app;
 }
 
-/** Errors as JSON: what the caller did wrong with its reason, all else as 500 and in the log. */
+/** Answers errors as JSON: client errors with their message, all others as 500, with the details only in the log. */
 const problems: Koa.Middleware = async (ctx, next) => {
   try {
     await next();
-    if (ctx.status === 404 && !ctx.body) ctx.throw(404, `there is nothing at ${ctx.path}`);
+    if (ctx.status === 404 && !ctx.body) ctx.throw(404, `nothing found at ${ctx.path}`);
   } catch (error) {
     const { status = 500, expose = false, message } = error as Error & { status?: number; expose?: boolean };
     if (!expose) console.error(error);
     ctx.status = status;
-    ctx.body = { message: expose ? message : 'something went wrong on our side' };
+    ctx.body = { message: expose ? message : 'internal server error' };
   }
 };

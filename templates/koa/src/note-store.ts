@@ -11,7 +11,7 @@ export interface NoteStore {
   remove(id: string): Promise<void>;
 }
 
-/** Notes in a DynamoDB table with the key `id`. */
+/** Stores notes in a DynamoDB table whose partition key is `id`. */
 export function noteStore(client: DynamoDBDocumentClient, table: string): NoteStore {
   return {
     async get(id) {

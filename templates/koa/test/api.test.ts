@@ -6,7 +6,7 @@ import { handler } from '../src/functions/api.js';
 
 const dynamo = mockClient(DynamoDBDocumentClient);
 
-/** Calls the function as the HTTP API does (payload 2.0). */
+/** Calls the function as the HTTP API does (payload format 2.0). */
 async function call(method: string, path: string, body?: object) {
   const event = {
     version: '2.0',
@@ -44,12 +44,12 @@ describe('the notes', () => {
     assert.equal((await call('DELETE', '/notes/a')).status, 204);
   });
 
-  it('that are not there are answered with 404', async () => {
+  it('that do not exist are answered with 404', async () => {
     dynamo.on(GetCommand).resolves({});
-    assert.deepEqual(await call('GET', '/notes/x'), { status: 404, json: { message: 'there is no such note' } });
+    assert.deepEqual(await call('GET', '/notes/x'), { status: 404, json: { message: 'note not found' } });
   });
 
-  it('without a text are refused, and nothing is written', async () => {
+  it('without a text are rejected, and nothing is written', async () => {
     assert.equal((await call('PUT', '/notes/a', { text: 1 })).status, 400);
     assert.equal(dynamo.calls().length, 0);
   });

@@ -21,18 +21,18 @@ describe('POST /faces', () => {
     assert.equal(rekognition.commandCalls(DetectFacesCommand)[0]?.args[0].input.Image?.Bytes?.toString(), 'a photo');
   });
 
-  it('refuses an empty body without asking Rekognition', async () => {
+  it('rejects an empty body without calling Rekognition', async () => {
     assert.equal((await post()).statusCode, 400);
     assert.equal(rekognition.calls().length, 0);
   });
 
-  it('says so when the body is no photo', async () => {
+  it('answers 415 when the body is not a photo', async () => {
     const refusal = new InvalidImageFormatException({ message: 'Request has invalid image format', $metadata: {} });
     rekognition.on(DetectFacesCommand).rejects(refusal);
     assert.equal((await post(photo)).statusCode, 415);
   });
 
-  it('lets what may pass later fail, so that it is seen', async () => {
+  it('fails on other errors, so that they are logged and counted', async () => {
     rekognition.on(DetectFacesCommand).rejects(new Error('throttled'));
     await assert.rejects(post(photo), /throttled/);
   });

@@ -7,7 +7,7 @@ let known: { readonly secret: Uint8Array; readonly until: number } | undefined;
 
 type Verdict = APIGatewaySimpleAuthorizerWithContextResult<{ sub?: string }>;
 
-/** Lets a request through when it shows a token (`Authorization: Bearer …`) signed by HS256 with the service's secret. */
+/** Authorizes requests that carry a token (`Authorization: Bearer …`) signed with HS256 and the service's secret. */
 export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promise<Verdict> {
   const [, token] = /^Bearer (\S+)$/i.exec(event.identitySource?.[0] ?? '') ?? [];
   if (!token) return { isAuthorized: false, context: {} };
@@ -22,7 +22,7 @@ export async function handler(event: APIGatewayRequestAuthorizerEventV2): Promis
   }
 }
 
-/** JWT_SECRET on this machine; on AWS the parameter, read again every five minutes so that it can be changed. */
+/** JWT_SECRET on a development machine; on AWS the parameter, read again every five minutes so that it can be rotated. */
 async function readSecret(): Promise<Uint8Array> {
   const { JWT_SECRET, JWT_SECRET_PARAMETER } = process.env;
   if (JWT_SECRET) return checked(JWT_SECRET, 'JWT_SECRET');

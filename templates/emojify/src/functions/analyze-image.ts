@@ -8,8 +8,8 @@ import {
 const { images, analyses } = await storesFromEnvironment(process.env);
 
 /**
- * An original arrived in the bucket: finds its faces and stores them in the table, which starts processImage.
- * FACE_DETECTOR in the service file says who finds them: `rekognition`, or `local` for the models in this package.
+ * Runs when an original arrives in the bucket. Finds the faces and stores them in the table, which triggers processImage.
+ * FACE_DETECTOR in the service file chooses the detector: `rekognition`, or `local` for the models in the emojify package.
  */
 export const handler = analyzeImageHandler({
   images,

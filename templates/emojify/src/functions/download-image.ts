@@ -6,12 +6,13 @@ import {
   storesFromEnvironment,
 } from 'emojify-serverless/lambda';
 
-// On AWS: the bucket and the table of the service file. Under `emojify dev`: files and SQLite on this machine.
+// On AWS the bucket and table of the service file; under `emojify dev` local files and SQLite.
 const { images, analyses } = await storesFromEnvironment(process.env);
 
 /**
- * POST /images takes a photo, as `{"url": …}` or as the body, and answers 202 with its id. POST /uploads answers with a
- * link for a larger one. DELETE /images/{id} removes all of it. The stored original starts analyzeImage.
+ * POST /images accepts a photo, as `{"url": …}` or as the body, and answers 202 with its id. POST /uploads returns a
+ * presigned URL for a larger photo. DELETE /images/{id} deletes everything stored for a photo. The stored original
+ * triggers analyzeImage.
  */
 export const handler = downloadImageHandler({
   images,

@@ -2,12 +2,12 @@ import { jsonLog, processImageHandler, storesFromEnvironment } from 'emojify-ser
 
 const { images, analyses } = await storesFromEnvironment(process.env);
 
-/** Faces of a photo are known: covers them and stores the result, which viewImage shows from then on. */
+/** Runs when a photo has been analyzed. Covers its faces and stores the result, which viewImage returns from then on. */
 export const handler = processImageHandler({
   images,
   analyses,
   now: Date.now,
   log: jsonLog(),
-  // `blur`, `pixelate` and `box` cover faces without emojis.
+  // Other styles: `blur`, `pixelate` and `box`.
   covering: { style: 'emoji' },
 });

@@ -8,8 +8,8 @@ import {
 const { analyses } = await storesFromEnvironment(process.env);
 
 /**
- * Lambda gave up a photo: analyzeImage's event is in a queue, processImage's in a bucket. Says in the table that the photo
- * failed, and why, which viewImage shows from then on; `emojify retry` brings it back.
+ * Runs when Lambda has used up the retries for a photo: failed events of analyzeImage arrive in a queue, those of
+ * processImage in a bucket. Marks the photo as failed, with the reason. `emojify retry` processes it again.
  */
 export const handler = recordFailureHandler({
   analyses,

@@ -8,10 +8,10 @@ import {
 
 const { images, analyses } = await storesFromEnvironment(process.env);
 
-// Beside the API, the web page may load from, and send to, the bucket only: large photos take signed links.
+// The page's content security policy allows requests to the API and the bucket only; large photos use presigned URLs.
 const objectOrigins = objectOriginsFromEnvironment(process.env);
 
-/** GET /images/{id} answers with the photo, its faces covered, or with how far it is. GET / is a small web page. */
+/** GET /images/{id} returns the covered photo, or its status while it is being processed. GET / returns the web page. */
 export const handler = viewImageHandler({
   images,
   analyses,

@@ -7,5 +7,5 @@ import { noteStore } from '../note-store.js';
 const client = DynamoDBDocumentClient.from(new DynamoDBClient());
 const app = createApp(noteStore(client, process.env.NOTES_TABLE ?? 'notes'));
 
-/** Every route of the HTTP API: koa does the rest. */
+/** Handles every route of the HTTP API; koa does the routing. */
 export const handler = serverless(app);

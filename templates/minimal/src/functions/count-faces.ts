@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from '
 
 const rekognition = new RekognitionClient();
 
-/** `POST /faces` with a JPEG or PNG as the body: how many faces are in it, and how they feel. */
+/** `POST /faces` with a JPEG or PNG as the body: counts the faces and names the strongest emotion of each. */
 export async function handler(event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> {
   const photo = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   if (photo.length === 0) return answer(400, { message: 'send a JPEG or PNG as the body' });
@@ -14,7 +14,7 @@ export async function handler(event: APIGatewayProxyEventV2): Promise<APIGateway
     return answer(200, { faces: FaceDetails.length, emotions });
   } catch (error) {
     const { name } = error as Error;
-    if (name === 'InvalidImageFormatException') return answer(415, { message: 'that is no JPEG or PNG' });
+    if (name === 'InvalidImageFormatException') return answer(415, { message: 'not a JPEG or PNG' });
     if (name === 'ImageTooLargeException') return answer(413, { message: 'the photo is larger than 5 MB' });
     throw error;
   }
