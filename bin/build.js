@@ -40,15 +40,17 @@ async function writeManifest() {
   writeFileSync('oclif.manifest.json', `${JSON.stringify({ commands: sorted, version }, null, 2)}\n`);
 }
 
-/** For editors: the schema that the service file is checked with. */
-async function writeSchema() {
+/** For editors and other programs: the schemas of the service file and of corrections. */
+async function writeSchemas() {
   const { serviceSchema } = await import('../dist/service/schema/service-schema.js');
   writeFileSync('serverless.schema.json', `${JSON.stringify(serviceSchema, null, 2)}\n`);
+  const { correctionsSchema } = await import('../dist/core/corrections/corrections-schema.js');
+  writeFileSync('corrections.schema.json', `${JSON.stringify(correctionsSchema, null, 2)}\n`);
 }
 
 compile();
 await writeManifest();
-await writeSchema();
+await writeSchemas();
 await import('./docs.js');
 await import('./service-file-keys.js');
 await import('./api.js');

@@ -1,16 +1,25 @@
+import { createHash } from 'node:crypto';
 import type { FetchPhotoOptions } from './adapters/fetch/fetch-photo.js';
+import { applyCorrections, reviewedFaces } from './core/corrections/apply-corrections.js';
+import type { Corrections } from './core/corrections/corrections.js';
+import { loadCorrections } from './core/corrections/load-corrections.js';
 import { coverFaces, describeFaces, detectFaces, type EmojifiedFace, write } from './core/cover/cover-photo.js';
 import { type PhotoSettings, parsePhotoOptions } from './core/cover/photo-options.js';
-import { uncoveredFaces } from './core/cover/select-faces.js';
+import { type Selection, uncoveredFaces } from './core/cover/select-faces.js';
 import type { FaceDetector } from './core/detect/detector.js';
 import { type PhotoFormat, writtenFormat } from './core/photo/photo.js';
 import { rawPreview } from './core/photo/raw/raw-preview.js';
+import { EmojifyError } from './errors/emojify-error.js';
 import { type PhotoSource, readPhotoSource } from './photo-source.js';
 
 /** As the flags of `process` of the same names; the sticker may be given as bytes as well as by its path. */
 export interface EmojifyOptions extends PhotoSettings {
   /** Takes the full-size JPEG inside a camera RAW file, which is refused otherwise. Default false. */
   readonly rawPreview?: boolean;
+  /** What a reviewer decided: the path of a corrections.json, or what it holds. Photos that it does not have are as without. */
+  readonly corrections?: string | Corrections;
+  /** Whether to search for faces. Default true; else the faces are those of `corrections`, which must have the photo. */
+  readonly detect?: boolean;
   /** Default: the embedded detector, loaded once and kept. */
   readonly detector?: FaceDetector;
   /** Gives up when it is aborted. */
@@ -38,9 +47,12 @@ export interface EmojifiedPhoto {
  * const { image, faces } = await emojify('party.jpg', { emoji: 'happy=🥳' });
  */
 export async function emojify(input: PhotoSource, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
-  const [bytes, { selection, cover, encoding }] = await Promise.all([load(input, options), parsePhotoOptions(options)]);
-  const detector = options.detector ?? defaultDetector();
-  const detected = await detectFaces(bytes, detector, selection, options.signal, options.maxMegapixels);
+  const [file, { selection, cover, encoding }] = await Promise.all([
+    readPhotoSource(input, options),
+    parsePhotoOptions(options),
+  ]);
+  const bytes = options.rawPreview ? (rawPreview(file)?.bytes ?? file) : file;
+  const detected = await findFaces(file, bytes, selection, options);
   const leave = uncoveredFaces(detected.tracks, selection);
   const covered = await coverFaces(detected, cover, leave);
   const { width, height, format } = detected.photo;
@@ -53,9 +65,19 @@ export async function emojify(input: PhotoSource, options: EmojifyOptions = {}):
   };
 }
 
-async function load(input: PhotoSource, options: EmojifyOptions): Promise<Buffer> {
-  const bytes = await readPhotoSource(input, options);
-  return options.rawPreview ? (rawPreview(bytes)?.bytes ?? bytes) : bytes;
+/** The faces as a reviewer wants them, if one said something about this very file. */
+async function findFaces(file: Buffer, bytes: Buffer, selection: Selection, options: EmojifyOptions) {
+  const { corrections, detect = true, signal, maxMegapixels } = options;
+  const { photos } = corrections === undefined ? { photos: [] } : await loadCorrections(corrections);
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  const entry = photos.find((photo) => photo.sha256 === sha256);
+  if (!detect) {
+    if (entry) return reviewedFaces(bytes, entry, signal, maxMegapixels);
+    const message = 'the corrections do not have this photo: review it first, or remove "detect: false"';
+    throw new EmojifyError('CORRECTIONS_MISSING', message);
+  }
+  const detected = await detectFaces(bytes, options.detector ?? defaultDetector(), selection, signal, maxMegapixels);
+  return entry ? applyCorrections(detected, entry) : detected;
 }
 
 let kept: Promise<FaceDetector> | undefined;

@@ -1,6 +1,5 @@
-export type { Style } from './core/cover/cover-options.js';
+export type { Corrections, PhotoCorrections, ReviewedFace } from './core/corrections/corrections.js';
 export type { EmojifiedFace } from './core/cover/cover-photo.js';
-export type { CoverShape } from './core/cover/overlay.js';
 export type { FaceDetector } from './core/detect/detector.js';
 export type { Emotion, Face, FaceAttributes } from './core/detect/face.js';
 export type { Box, Frame, PhotoFormat, Region } from './core/photo/photo.js';

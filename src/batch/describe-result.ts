@@ -3,16 +3,23 @@ import { describeIgnored, kindName } from './ignored.js';
 import { type BatchResult, facesLeft, facesUncertain, type Gate, type PhotoResult } from './result.js';
 
 /** The line printed for one photo. */
-export function describeResult({ input, output, status, faces, preview, error }: PhotoResult): string {
+export function describeResult({ input, output, status, faces, preview, corrections, error }: PhotoResult): string {
   const name = shownName(input);
-  if (error) return `${name}: ${error.code}: ${shownMessage(error)}`;
+  if (error) return `${name}: ${status === 'skipped' ? 'skipped, ' : ''}${error.code}: ${shownMessage(error)}`;
   if (status === 'skipped') {
     const seen = faces ? [describeFaceCount(faces, false)] : [];
     return `${name}: ${['skipped', `${shownName(output!)} exists`, ...seen].join(', ')}`;
   }
   const where = output === undefined ? [] : [output === '-' ? 'written to stdout' : shownName(output)];
   const extra = preview === undefined ? [] : [`preview ${shownName(preview)}`];
-  return `${name}: ${[describeFaceCount(faces ?? [], output !== undefined), ...where, ...extra].join(', ')}`;
+  const corrected = describeCorrections(corrections);
+  return `${name}: ${[describeFaceCount(faces ?? [], output !== undefined), ...corrected, ...where, ...extra].join(', ')}`;
+}
+
+/** `corrected (1 added, 2 removed)`. */
+function describeCorrections(corrections: PhotoResult['corrections']): string[] {
+  const parts = Object.entries(corrections ?? {}).filter(([, count]) => count > 0);
+  return parts.length > 0 ? [`corrected (${parts.map(([what, count]) => `${count} ${what}`).join(', ')})`] : [];
 }
 
 /** A message may quote a file name, so it is escaped; only the stack of a bug needs its line breaks. */

@@ -1,3 +1,5 @@
+import { applyCorrections, reviewedFaces } from '../core/corrections/apply-corrections.js';
+import type { PhotoCorrections } from '../core/corrections/corrections.js';
 import {
   coveredBoxes,
   coverFaces,
@@ -16,6 +18,7 @@ import { writtenFormat } from '../core/photo/photo.js';
 import { rawPreview } from '../core/photo/raw/raw-preview.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { Claims } from './claims.js';
+import { type Corrector, correctionsHash } from './corrector.js';
 import { detectInOutput } from './detect-in-output.js';
 import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
@@ -48,6 +51,8 @@ export interface PhotoJob extends InputSources {
   readonly judge?: JudgeFile;
   /** Keeps what was covered; without it, nothing is kept. */
   readonly recorder?: Recorder;
+  /** Knows what a reviewer corrected; without it, nothing. */
+  readonly corrector?: Corrector;
   /** Shows what became of each photo; without it, none is made. */
   readonly report?: Report;
   /** The version of emojify, as the record has it. */
@@ -79,24 +84,40 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   const { input, name } = planned;
   const expected =
     name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.options.encoding.format) : undefined;
-  if (expected && (await isDone(expected, job))) return skipped(expected, job);
-  const bytes = await readPhoto(input, job);
-  const { selection, maxMegapixels } = job.options;
-  const detected = await detectFaces(bytes, job.detector(), selection, job.signal, maxMegapixels);
+  if (expected && (await isDone(expected, input, job))) return skipped(expected, job);
+  const { detected, entry } = await findIn(input, job);
   const preview = job.preview ? await writePreview(planned, detected, job) : undefined;
   warnOfRotation(job.reporter, input.name, detected.tracks);
   const leave = await chooseFaces(planned, detected, preview, job);
   const { width, height } = detected.photo;
   const faces = describeFaces(detected, job.options.cover, leave);
-  const seen = { width, height, ...(preview !== undefined && { preview }) };
+  const { corrections } = detected;
+  const seen = { width, height, ...(preview !== undefined && { preview }), ...(corrections && { corrections }) };
   if (job.dryRun) return { status: 'done', ...seen, faces: await findOnly(input, detected, faces, job) };
-  const { output, written } = await writeCovered(planned, detected, leave, job);
+  const { output, written } = await writeCovered(planned, { detected, entry }, leave, job);
   return written ? { output, status: 'done', ...seen, faces } : skipped(output, job);
 }
 
+/** A photo's faces, and what a reviewer said about them. */
+interface FoundFaces {
+  readonly detected: DetectedPhoto;
+  readonly entry: PhotoCorrections | undefined;
+}
+
+async function findIn(input: Input, job: PhotoJob): Promise<FoundFaces> {
+  const file = await readInput(input, job);
+  const entry = job.corrector?.take(input, file);
+  const bytes = jpegOfRaw(file, input, job);
+  const { selection, maxMegapixels } = job.options;
+  if (entry && job.corrector?.alone) {
+    return { entry, detected: await reviewedFaces(bytes, entry, job.signal, maxMegapixels) };
+  }
+  const detected = await detectFaces(bytes, job.detector(), selection, job.signal, maxMegapixels);
+  return { entry, detected: entry ? applyCorrections(detected, entry) : detected };
+}
+
 /** The photo's bytes; of a camera RAW file those of the JPEG inside it, if that was asked for. */
-async function readPhoto(input: Input, job: PhotoJob): Promise<Buffer> {
-  const bytes = await readInput(input, job);
+function jpegOfRaw(bytes: Buffer, input: Input, job: PhotoJob): Buffer {
   const preview = job.rawPreview ? rawPreview(bytes) : undefined;
   if (!preview) return bytes;
   noteRawPreview(job.reporter, input.name, preview);
@@ -117,13 +138,13 @@ async function findOnly(
 }
 
 /** Whether an earlier run wrote this output. Refuses what must not be overwritten before any work goes into it. */
-async function isDone(path: string, { overwrite, skipExisting }: PhotoJob): Promise<boolean> {
+async function isDone(path: string, input: Input, { overwrite, skipExisting, corrector }: PhotoJob): Promise<boolean> {
   try {
     await refuseExisting(path, overwrite);
     return false;
   } catch (error) {
-    if (skipExisting && (error as { code?: string }).code === 'OUTPUT_EXISTS') return true;
-    throw error;
+    if (!skipExisting || (error as { code?: string }).code !== 'OUTPUT_EXISTS') throw error;
+    return !corrector || corrector.isApplied(path, corrector.entryOf(input));
   }
 }
 
@@ -155,14 +176,15 @@ async function writePreview({ input, name }: PlannedPhoto, detected: DetectedPho
   }
   const path = previewPath(name, format);
   job.claims.claim(path, input);
-  if (!(await isDone(path, job))) await writeUnlessDone(path, bytes, job);
+  if (!(await isDone(path, input, job))) await writeUnlessDone(path, bytes, job);
   return path;
 }
 
 /** False when another run was faster and its output is to be left as it is. */
 async function writeUnlessDone(path: string, bytes: Buffer, job: PhotoJob): Promise<boolean> {
   try {
-    await writeOutput(path, bytes, job);
+    // An output that is done again although it exists has other corrections than these.
+    await writeOutput(path, bytes, { overwrite: job.overwrite || (job.skipExisting && job.corrector !== undefined) });
     return true;
   } catch (error) {
     if (job.skipExisting && (error as { code?: string }).code === 'OUTPUT_EXISTS') return false;
@@ -172,14 +194,14 @@ async function writeUnlessDone(path: string, bytes: Buffer, job: PhotoJob): Prom
 
 async function writeCovered(
   { input, name }: PlannedPhoto,
-  detected: DetectedPhoto,
+  { detected, entry }: FoundFaces,
   leave: ReadonlySet<number>,
   job: PhotoJob,
 ): Promise<{ output: string; written: boolean }> {
   const output = name ? outputPath(name, job.options.encoding.format ?? writtenFormat(detected.photo.format)) : '-';
   // The name may only now be known, when the file's extension belied its format.
   if (name) job.claims.claim(output, input);
-  if (name && (await isDone(output, job))) return { output, written: false };
+  if (name && (await isDone(output, input, job))) return { output, written: false };
   const boxes = await coveredBoxes(detected, job.options.cover, leave);
   const covered = await coverFaces(detected, job.options.cover, leave);
   job.signal.throwIfAborted();
@@ -187,7 +209,8 @@ async function writeCovered(
   job.signal.throwIfAborted();
   if (!name) await job.writeStdout(bytes);
   else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
-  if (name) await recordOutput(output, bytes, { ...detected.photo, covered: boxes }, job);
+  const corrections = job.corrector && correctionsHash(entry, job.corrector.alone);
+  if (name) await recordOutput(output, bytes, { ...detected.photo, covered: boxes, corrections }, job);
   if (job.options.encoding.keepMetadata) await warnOfMetadataLoss(input.name, detected, bytes, job);
   return { output, written: true };
 }

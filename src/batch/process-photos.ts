@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { FetchPhotoOptions } from '../adapters/fetch/fetch-photo.js';
+import type { Corrections } from '../core/corrections/corrections.js';
+import { loadCorrections } from '../core/corrections/load-corrections.js';
 import type { Encoding } from '../core/cover/cover-photo.js';
 import { type PhotoSettings, parsePhotoOptions } from '../core/cover/photo-options.js';
 import type { FaceDetector } from '../core/detect/detector.js';
@@ -7,6 +9,7 @@ import { preferLowMemory } from '../core/photo/prefer-low-memory.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
 import { type Claims, createClaims } from './claims.js';
+import { createCorrector } from './corrector.js';
 import { toDestination, wantedFormat } from './destination.js';
 import { splitList } from './file-list.js';
 import { findInputs } from './find-inputs.js';
@@ -39,6 +42,10 @@ export interface ProcessRequest {
    */
   readonly detectInSkipped?: boolean;
   readonly dryRun?: boolean;
+  /** What a reviewer decided: the path of a file, or what such a file holds. */
+  readonly corrections?: string | Corrections;
+  /** Whether to search for faces. Default true; else the faces are those of the corrections. */
+  readonly detect?: boolean;
   /** A page that shows the result of each photo. */
   readonly report?: Pick<ReportOptions, 'path' | 'originals'>;
   /** Whether to record in each output folder what was covered. Default true. */
@@ -86,6 +93,7 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const { recursive = false, ownOutputs = false, overwrite = false, preview = false, dryRun = false, out } = request;
   const { rawPreview = false, skipExisting = false, detectInSkipped = false } = request;
   const parsed = await parsePhotoOptions(request.settings ?? {});
+  const corrections = request.corrections === undefined ? undefined : await loadCorrections(request.corrections);
   const except = out && out !== '-' ? { except: out } : {};
   const allowPrivateUrls = tools.fetch?.allowPrivate === true;
   const literal = await listedNames(request, tools);
@@ -106,7 +114,10 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const recorder = (request.record ?? true) && !dryRun ? createRecorder(reporter) : undefined;
   const judge = detectInSkipped ? createJudge(reporter) : undefined;
   const report = request.report && (await createReport({ ...request.report, overwrite, reporter }));
-  const records = { ...(recorder && { recorder }), ...(judge && { judge }), ...(report && { report }) };
+  const alone = request.detect === false;
+  const corrector = corrections && (await createCorrector(corrections, inputs, { ...tools, alone, reporter }));
+  const uses = { ...(recorder && { recorder }), ...(judge && { judge }), ...(corrector && { corrector }) };
+  const records = { ...uses, ...(report && { report }) };
   const job = { ...tools, ...asked, ...records, options: photoOptions, claims, reporter };
   try {
     return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };

@@ -1,3 +1,4 @@
+import type { CorrectionCounts } from '../core/cover/cover-photo.js';
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
 import type { Ignored } from './ignored.js';
 import type { CheckedFace } from './record/match-record.js';
@@ -15,11 +16,14 @@ export interface PhotoResult {
   readonly height?: number;
   /** For a skipped photo: the faces in its output, if that was checked. */
   readonly faces?: readonly CheckedFace[];
+  /** What a reviewer’s corrections changed; absent for a photo that was not reviewed. */
+  readonly corrections?: CorrectionCounts;
   readonly milliseconds?: number;
   /** The file with numbered boxes, under `--preview`. */
   readonly preview?: string;
   /** Warnings about a photo that was processed anyway. */
   readonly warnings?: readonly PhotoWarning[];
+  /** Why it failed, or was skipped although no output of it exists. */
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 
@@ -35,6 +39,8 @@ export interface BatchSummary {
 export interface BatchResult {
   readonly photos: readonly PhotoResult[];
   readonly summary: BatchSummary;
+  /** Names of corrected photos that were not among the inputs; absent if there were none. */
+  readonly unusedCorrections?: readonly string[];
   /** The number of files in folders and patterns that are not photos, by kind; absent if there were none. */
   readonly ignored?: Ignored['counts'];
   /** Those that may show faces but were not checked, such as videos. */
@@ -72,9 +78,9 @@ export function toIgnored({ counts, unchecked }: Ignored): Pick<BatchResult, 'ig
   };
 }
 
-/** Whether a gate names this photo: it failed, or shows a face that is not known to be covered. */
-export function isExposed({ status, faces = [] }: PhotoResult): boolean {
-  return status === 'failed' || faces.some(({ covered }) => !covered);
+/** Whether a gate names this photo: it has no result, or shows a face that is not known to be covered. */
+export function isExposed({ error, faces = [] }: PhotoResult): boolean {
+  return error !== undefined || faces.some(({ covered }) => !covered);
 }
 
 /** What `--fail-on-faces` checks. */
@@ -95,13 +101,13 @@ export function isShut(result: BatchResult, gate: Gate): boolean {
 }
 
 /**
- * 0: done. 1: some photos failed, or the gate did. 2: nothing could be done because the request was not valid, such as a
+ * 0: done. 1: some photos failed or were skipped with an error, or the gate failed. 2: nothing could be done because the request was not valid, such as a
  * refused URL. 130: interrupted.
  */
 export function exitStatus(result: BatchResult, gate: Gate = {}): 0 | 1 | 2 | 130 {
   const { photos, summary, error } = result;
   if (error) return 130;
-  if (summary.failed > 0) {
+  if (photos.some(({ error }) => error)) {
     const asked = summary.failed === photos.length && photos.every((photo) => errorCodes[photo.error!.code].exit === 2);
     return asked ? 2 : 1;
   }

@@ -1,5 +1,6 @@
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
+import { warnOfUnused } from './corrector.js';
 import { describeResult } from './describe-result.js';
 import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.js';
 import { type BatchResult, type PhotoResult, summarize } from './result.js';
@@ -13,6 +14,9 @@ const fatal = new Set([
   'REKOGNITION_ACCESS_DENIED',
   'REKOGNITION_REGION',
 ]);
+
+/** Nothing is wrong with these photos, but what was asked for does not say how to process them. */
+const skipping = new Set(['PHOTO_CHANGED', 'CORRECTIONS_MISSING']);
 
 export interface RunOptions {
   /** The number of photos processed at once, which bounds the decoded data in memory. */
@@ -69,7 +73,8 @@ async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => numbe
     if (job.signal.aborted) return undefined;
     const error = toPhotoError(thrown);
     if (fatal.has(error.code)) throw error;
-    return { input, status: 'failed', error: { code: error.code, message: error.message } };
+    const status = skipping.has(error.code) ? 'skipped' : 'failed';
+    return { input, status, error: { code: error.code, message: error.message } };
   }
 }
 
@@ -82,7 +87,7 @@ function toPhotoError(thrown: unknown): EmojifyError {
 function report(reporter: Reporter, result: PhotoResult): void {
   const { status } = result;
   const code = `PHOTO_${status.toUpperCase()}`;
-  reporter.report({ level: status === 'failed' ? 'warn' : 'info', code, message: describeResult(result) });
+  reporter.report({ level: result.error ? 'warn' : 'info', code, message: describeResult(result) });
 }
 
 function toBatchResult(
@@ -91,7 +96,10 @@ function toBatchResult(
   job: PhotoJob,
 ): BatchResult {
   const photos = results.filter((result) => result !== undefined);
-  const result = { photos, summary: summarize(photos) };
+  const unused = job.signal.aborted ? [] : (job.corrector?.unused() ?? []);
+  warnOfUnused(job.reporter, unused);
+  const summary = summarize(photos);
+  const result = { photos, summary, ...(unused.length > 0 && { unusedCorrections: unused }) };
   if (!job.signal.aborted || photos.length === results.length) return result;
   const far = `interrupted after ${photos.length} of ${results.length} photos`;
   return { ...result, error: { code: 'INTERRUPTED', message: `${far}: ${howToResume(planned, job)}` } };

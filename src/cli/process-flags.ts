@@ -56,6 +56,15 @@ export const processFlags = {
     ...selection,
     summary: 'search at every angle and size when no face may be missed; takes many times as long',
   }),
+  corrections: Flags.string({
+    ...selection,
+    summary: 'apply what a reviewer decided about faces; see docs/corrections.md',
+    helpValue: 'FILE',
+  }),
+  'no-detect': Flags.boolean({
+    ...selection,
+    summary: 'cover exactly the faces in --corrections without searching for others; skip photos it does not have',
+  }),
   pick: Flags.boolean({ ...selection, summary: 'ask which faces to cover in each photo' }),
   detector: Flags.option({
     ...selection,
@@ -85,7 +94,10 @@ export const processFlags = {
     summary: 'keep EXIF, XMP and IPTC, which may name people and places; the thumbnail is always removed',
   }),
   overwrite: Flags.boolean({ ...output, summary: 'replace existing outputs' }),
-  'skip-existing': Flags.boolean({ ...output, summary: 'skip photos whose output exists, to resume a stopped run' }),
+  'skip-existing': Flags.boolean({
+    ...output,
+    summary: 'skip photos whose output exists, to resume a stopped run or redo those whose --corrections changed',
+  }),
   report: Flags.string({
     ...output,
     summary: 'also write a page to review the results; it shows the original photos: do not publish it',

@@ -27,6 +27,8 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
     ownOutputs: flags['dry-run'] && failOnFaces,
     record: !flags['no-record'],
     ...(flags.report !== undefined && { report: { path: flags.report, originals: flags['report-originals'] } }),
+    corrections: flags.corrections,
+    detect: !flags['no-detect'],
     preview: flags.preview,
     rawPreview: flags['raw-preview'],
     settings: {
@@ -59,11 +61,20 @@ function refuseContradictions(flags: ProcessFlags): void {
   if (overwrite && flags['skip-existing']) refuse('--overwrite', '--skip-existing');
   if (flags.null && flags['files-from'] === undefined) throw new EmojifyError('USAGE', '--null requires --files-from');
   if (flags.thorough && flags.detector === 'rekognition') refuse('--thorough', '--detector rekognition');
+  if (flags['no-detect']) refuseDetection(flags);
   if (flags.report !== undefined && flags['dry-run']) refuse('--report', '--dry-run');
   if (flags['report-originals'] && flags.report === undefined) {
     throw new EmojifyError('USAGE', '--report-originals requires --report');
   }
   if (pick && flags['dry-run']) refuse('--pick', '--dry-run');
+}
+
+/** Refuses what is about detection where nothing is detected. */
+function refuseDetection(flags: ProcessFlags): void {
+  if (flags.corrections === undefined) throw new EmojifyError('USAGE', '--no-detect requires --corrections');
+  for (const name of ['thorough', 'detector', 'min-confidence', 'min-face'] as const) {
+    if (flags[name]) refuse('--no-detect', `--${name}`);
+  }
 }
 
 function refuse(flag: string, other: string): never {

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
 import type { BatchResult } from '../../src/batch/result.js';
+import { correctionsText } from '../../src/core/corrections/corrections.js';
+import { correctionsOf, photoEntry, reviewedFace } from '../support/reviewed.js';
 import { runCli } from '../support/run-cli.js';
 import { facesInARow, plainPhoto, sample } from '../support/sample.js';
 import { expectSchema } from '../support/schema.js';
@@ -55,6 +57,28 @@ describe('emojify process', () => {
     const { stdout, code } = await run('sky.jpg');
     expect({ stdout, code }).to.deep.equal({ stdout: 'sky.jpg: no faces found, sky.emojified.jpg\n', code: 0 });
     expect(existsSync(join(folder(), 'sky.emojified.jpg'))).to.equal(true);
+  });
+
+  it('applies corrections on top of detection, or alone, and says what was corrected', async () => {
+    put('a.jpg', sample);
+    const size = { width: 512, height: 512 };
+    const drawn = reviewedFace({ left: 10, top: 300, width: 80, height: 90 }, size, { origin: 'manual', emoji: '🐶' });
+    put('c.json', Buffer.from(correctionsText(correctionsOf(photoEntry(sample, size, [drawn])))));
+    const onTop = await run('a.jpg', '--corrections', 'c.json');
+    const alone = await run('a.jpg', '--corrections', 'c.json', '--no-detect', '--overwrite');
+    expect([onTop.stdout, alone.stdout]).to.deep.equal([
+      'a.jpg: 2 faces covered 🐶 😄, corrected (1 added), a.emojified.jpg\n',
+      'a.jpg: 1 face covered 🐶, corrected (1 added), a.emojified.jpg\n',
+    ]);
+    put('c.json', Buffer.from('{"format":1,"photos":[{}]}'));
+    const wrong = await run('a.jpg', '--corrections', 'c.json');
+    expect({ code: wrong.code, place: wrong.stderr.includes('photos[0]: missing key "sha256"') }).to.deep.equal({
+      code: 2,
+      place: true,
+    });
+    for (const flags of [['--no-detect'], ['--no-detect', '--corrections', 'c.json', '--thorough']]) {
+      expect((await run('a.jpg', ...flags)).stderr).to.contain('error USAGE: --no-detect ');
+    }
   });
 
   it('leaves the faces that --skip numbers, and warns of numbers there are not', async () => {

@@ -53,6 +53,7 @@ describe('the packed CLI', () => {
     expect(files).to.include.members([
       'oclif.manifest.json',
       'serverless.schema.json',
+      'corrections.schema.json',
       'templates/shared/_gitignore',
       'templates/shared/_github/workflows/ci.yml',
       'dist/core/detect/models/centerface.ort',

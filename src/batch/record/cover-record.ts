@@ -23,6 +23,8 @@ export interface CoverEntry {
   readonly version: string;
   /** What else was asked for, such as `scale`. */
   readonly options: Readonly<Record<string, unknown>>;
+  /** A hash of the corrections that were applied: it says that they are the same, not what they are. */
+  readonly corrections?: string;
 }
 
 export function hashOf(bytes: Buffer): string {
@@ -51,8 +53,8 @@ export function parseRecord(text: string): CoverEntry[] {
 
 function isEntry(value: unknown): value is CoverEntry {
   if (!isRecord(value)) return false;
-  const { name, sha256, width, height, covered, style, version, options } = value;
-  const texts = [name, style, version].every((text) => typeof text === 'string');
+  const { name, sha256, width, height, covered, style, version, options, corrections = '' } = value;
+  const texts = [name, style, version, corrections].every((text) => typeof text === 'string');
   const hash = typeof sha256 === 'string' && /^[\da-f]{64}$/.test(sha256);
   const size = isSide(width) && isSide(height);
   return texts && hash && size && isRecord(options) && Array.isArray(covered) && covered.every(isCoveredBox);

@@ -35,7 +35,7 @@ export async function addToRecord(folder: string, added: readonly CoverEntry[]):
     const entries = new Map(before.map((entry) => [entry.name, entry]));
     for (const entry of added) {
       // An output without covers has nothing to excuse, but what an earlier one of its name had no longer holds.
-      if (entry.covered.length > 0) entries.set(entry.name, entry);
+      if (entry.covered.length > 0 || entry.corrections) entries.set(entry.name, entry);
       else entries.delete(entry.name);
     }
     if (before.length + entries.size === 0) return 0;

@@ -13,18 +13,21 @@ interface CoveredOutput {
   readonly width: number;
   readonly height: number;
   readonly covered: readonly CoveredBox[];
+  /** A key for the corrections that were applied. */
+  readonly corrections: string | undefined;
 }
 
 /** Tells the run's recorder of an output that was just written. */
 export async function recordOutput(
   path: string,
   bytes: Buffer,
-  { width, height, covered }: CoveredOutput,
+  { width, height, covered, corrections }: CoveredOutput,
   { recorder, options, version }: RecordingRun,
 ): Promise<void> {
   const { style = 'emoji' } = options.cover;
   const kept = recordedOptions(options);
-  await recorder?.add(path, { sha256: hashOf(bytes), width, height, covered, style, version, options: kept });
+  const what = { width, height, covered, style, version, options: kept };
+  await recorder?.add(path, { sha256: hashOf(bytes), ...what, ...(corrections && { corrections }) });
 }
 
 /** What was asked for, as the record keeps it: no path of a sticker, and no numbers of faces that only an input has. */

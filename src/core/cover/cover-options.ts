@@ -1,12 +1,8 @@
 import { emojiArt } from '../emoji/art.js';
 import { type EmojiChoice, emojiFor } from '../emoji/choose.js';
 import type { Cover } from './cover.js';
-import type { CoverShape, MaskStyle, Overlay, Sticker } from './overlay.js';
+import type { CoverShape, Overlay, Sticker, Style } from './overlay.js';
 import { type Track, type TrackedFace, typicalFace } from './track.js';
-
-export const styles = ['emoji', 'blur', 'pixelate', 'box'] as const satisfies readonly ('emoji' | MaskStyle)[];
-/** What faces are covered with: an emoji (or sticker), or made unrecognisable themselves. */
-export type Style = (typeof styles)[number];
 
 /** How faces are covered. */
 export interface CoverOptions {
@@ -26,12 +22,14 @@ export interface CoverOptions {
 }
 
 /** The emoji a track gets: one for all its frames, so that it does not flicker. Undefined when the style is no emoji. */
-export function emojiOf(track: Track, { style = 'emoji', emoji, sticker }: CoverOptions): string | undefined {
+export function emojiOf(track: Track, options: CoverOptions): string | undefined {
+  const { style = 'emoji', emoji, sticker } = optionsFor(track, options);
   return style === 'emoji' && !sticker ? emojiFor(typicalFace(track), emoji) : undefined;
 }
 
 /** Where a track is covered, and with what, in a photo of so many frames. */
-export async function coversOf(track: Track, coverOptions: CoverOptions, frames: number): Promise<Cover[]> {
+export async function coversOf(track: Track, options: CoverOptions, frames: number): Promise<Cover[]> {
+  const coverOptions = optionsFor(track, options);
   const overlay = await overlayOf(track, coverOptions);
   return fillGaps(track.faces, frames).map(({ frame, face }) => ({
     region: face,
@@ -40,6 +38,14 @@ export async function coversOf(track: Track, coverOptions: CoverOptions, frames:
     ...(coverOptions.scale !== undefined && { scale: coverOptions.scale }),
     ...(coverOptions.shape && { shape: coverOptions.shape }),
   }));
+}
+
+/** A reviewer's choice for one face goes before what is asked for all. */
+function optionsFor({ corrected }: Track, options: CoverOptions): CoverOptions {
+  const { emoji, style = emoji === undefined ? undefined : 'emoji' } = corrected ?? {};
+  if (style === undefined) return options;
+  const { sticker: _, ...others } = options;
+  return { ...others, style, ...(emoji !== undefined && { emoji: { kind: 'all', emoji } }) };
 }
 
 async function overlayOf(track: Track, coverOptions: CoverOptions): Promise<Overlay> {

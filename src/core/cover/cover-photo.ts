@@ -6,8 +6,9 @@ import { readMetadata } from '../photo/metadata.js';
 import { type Box, type Photo, type PhotoFormat, writtenFormat } from '../photo/photo.js';
 import { type Cover, cover, coveredBox } from './cover.js';
 import { type CoverOptions, coversOf, emojiOf } from './cover-options.js';
+import type { Style } from './overlay.js';
 import { findFaces, type Selection } from './select-faces.js';
-import type { Track } from './track.js';
+import type { Track, TrackCorrection } from './track.js';
 
 /** A photo that was decoded and searched for faces. */
 export interface DetectedPhoto {
@@ -15,6 +16,16 @@ export interface DetectedPhoto {
   readonly bytes: Buffer;
   readonly photo: Photo;
   readonly tracks: readonly Track[];
+  /** What a reviewer's corrections changed, if there are any for this photo. */
+  readonly corrections?: CorrectionCounts;
+}
+
+/** The number of faces that a reviewer's corrections changed; of an animation, of persons. */
+export interface CorrectionCounts {
+  readonly added: number;
+  readonly removed: number;
+  readonly changed: number;
+  readonly visible: number;
 }
 
 /** One face, as results tell of it. */
@@ -36,6 +47,10 @@ export interface EmojifiedFace {
   readonly frame?: number;
   /** In an animation: the person, from 1; the same in every frame. */
   readonly number?: number;
+  /** What a reviewer decided about it: they drew its box, chose what covers it, or leave it visible. */
+  readonly corrected?: TrackCorrection['kind'];
+  /** How it is covered, if a reviewer chose that for this face. */
+  readonly style?: Style;
 }
 
 /** How the result is written. */
@@ -123,6 +138,7 @@ export function describeFaces(
   const all = tracks.flatMap((track) => {
     const emoji = emojiOf(track, coverOptions);
     const covered = !leave.has(track.number);
+    const { kind, style } = track.corrected ?? {};
     return track.faces.map(({ frame, face }) => ({
       box: wholePixels(face.box),
       confidence: tenths(face.confidence),
@@ -132,6 +148,8 @@ export function describeFaces(
       ...(emoji && covered && { emoji }),
       covered,
       ...(animated && { frame, number: track.number }),
+      ...(kind && { corrected: kind }),
+      ...(style && { style }),
     }));
   });
   return animated ? all.sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0)) : all;

@@ -11,6 +11,10 @@ export interface Sticker {
 export const maskStyles = ['blur', 'pixelate', 'box'] as const;
 export type MaskStyle = (typeof maskStyles)[number];
 
+export const styles = ['emoji', ...maskStyles] as const;
+/** What faces are covered with: an emoji (or sticker), or made unrecognisable themselves. */
+export type Style = (typeof styles)[number];
+
 /** The outline of what is hidden: the ellipse that touches the sides of a face's box, or the box. */
 export const coverShapes = ['ellipse', 'box'] as const;
 export type CoverShape = (typeof coverShapes)[number];

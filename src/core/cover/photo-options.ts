@@ -2,11 +2,11 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { toBuffer } from '../../util/to-buffer.js';
 import { emojiArt } from '../emoji/art.js';
 import { parseEmojiChoice } from '../emoji/choose.js';
-import { type CoverOptions, type Style, styles } from './cover-options.js';
+import type { CoverOptions } from './cover-options.js';
 import type { Encoding } from './cover-photo.js';
 import { loadSticker } from './load-sticker.js';
 import { describeRange, isInRange, optionRanges } from './option-ranges.js';
-import { type CoverShape, coverShapes } from './overlay.js';
+import { type CoverShape, coverShapes, type Style, styles } from './overlay.js';
 import { readPhotoFile } from './read-photo-file.js';
 import type { Selection } from './select-faces.js';
 

@@ -42,12 +42,16 @@ function counts({ faces }: Track, { minConfidence = 0, minFace = 0 }: Selection)
   );
 }
 
-/** The numbers of the faces that are left uncovered: those named, and all but the largest `maxFaces` of the others. */
+/**
+ * The numbers of the faces that are left uncovered: those named, those that a reviewer leaves visible, and all but the
+ * largest `maxFaces` of the others. A face that a reviewer covered does not count among these.
+ */
 export function uncoveredFaces(
   tracks: readonly Track[],
   { maxFaces = Number.POSITIVE_INFINITY, skip = [] }: Selection,
 ): Set<number> {
-  const others = tracks.filter(({ number }) => !skip.includes(number));
+  const visible = tracks.filter(({ corrected }) => corrected?.kind === 'visible').map(({ number }) => number);
+  const others = tracks.filter(({ number, corrected }) => !corrected && !skip.includes(number));
   const bySize = [...others].sort((a, b) => area(largestBox(b)) - area(largestBox(a)));
-  return new Set([...skip, ...bySize.slice(maxFaces).map(({ number }) => number)]);
+  return new Set([...skip, ...visible, ...bySize.slice(maxFaces).map(({ number }) => number)]);
 }

@@ -1,6 +1,7 @@
 import type { Face } from '../detect/face.js';
 import { iou } from '../detect/nms.js';
 import type { Box } from '../photo/photo.js';
+import type { Style } from './overlay.js';
 
 /** A face as seen in one frame. */
 export interface TrackedFace {
@@ -14,6 +15,15 @@ export interface Track {
   /** From 1, left to right in a still photo, in order of appearance in an animation: what `--skip` and previews name it by. */
   readonly number: number;
   readonly faces: readonly TrackedFace[];
+  /** What a reviewer decided about it. */
+  readonly corrected?: TrackCorrection;
+}
+
+/** A reviewer's decision about one face: they drew it, chose what covers it, or leave it visible. */
+export interface TrackCorrection {
+  readonly kind: 'added' | 'changed' | 'visible';
+  readonly emoji?: string;
+  readonly style?: Style;
 }
 
 /** Frames a face may be missed in and still be the same one when it is found again. */

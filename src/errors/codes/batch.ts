@@ -78,6 +78,28 @@ export const batchCodes = {
       'The record `.emojify.json` of a folder cannot be written, or is locked by another run. The photos are processed all the same, but `emojify check` will not know them.',
     fix: 'Check the folder’s permissions, or run with `--no-record`.',
   },
+  BAD_CORRECTIONS: {
+    exit: 2,
+    meaning:
+      'The file of corrections is not valid: it is not JSON, a key is unknown or missing, or a value is wrong. The message names the place. Nothing was done.',
+    fix: 'Correct it at the place the message names; docs/corrections.md describes the format.',
+  },
+  CORRECTIONS_VERSION: {
+    exit: 2,
+    meaning: 'The file of corrections has a format that this version does not know.',
+    fix: 'Install the version of emojify that wrote it, or a later one.',
+  },
+  CORRECTIONS_MISSING: {
+    exit: 1,
+    meaning: 'With `--no-detect`, the photo was skipped: the file of corrections does not have it.',
+    fix: 'Review the photo first, or run without `--no-detect`.',
+  },
+  PHOTO_CHANGED: {
+    exit: 1,
+    meaning:
+      'The photo was changed after it was reviewed, so its corrections may no longer fit. It was skipped, and nothing was written.',
+    fix: 'Review it again, or delete its entry in the file of corrections.',
+  },
   BAD_STICKER: {
     exit: 2,
     meaning: 'The file passed to `--sticker` is missing or is not an image.',

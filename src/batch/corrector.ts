@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { type Corrections, isCorrected, type PhotoCorrections } from '../core/corrections/corrections.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import type { Reporter } from '../errors/reporter.js';
+import { shownName } from '../errors/shell-word.js';
+import { toFilePath } from '../util/path-name.js';
+import type { Input } from './input.js';
+import { readRecord } from './record/record-file.js';
+
+/** Knows which photos of a run a reviewer corrected, and how. */
+export interface Corrector {
+  /** Whether the faces are those of the corrections alone, and nothing is detected. */
+  readonly alone: boolean;
+  /** What is known of an input before it is read; only a file may be known. */
+  entryOf(input: Input): PhotoCorrections | undefined;
+  /**
+   * The corrections of a photo by its bytes; undefined when it has none.
+   * @throws EmojifyError PHOTO_CHANGED, CORRECTIONS_MISSING
+   */
+  take(input: Input, bytes: Buffer): PhotoCorrections | undefined;
+  /** Whether the record says that the output was made with these corrections. */
+  isApplied(output: string, entry: PhotoCorrections | undefined): Promise<boolean>;
+  /** The names of corrected photos that no input was. */
+  unused(): string[];
+}
+
+/** Files hashed at once: the disk is what takes time. */
+const atOnce = 4;
+
+/** Reads those inputs that may have been reviewed, by their length or name, to see which of them were. */
+export async function createCorrector(
+  { photos }: Corrections,
+  inputs: readonly Input[],
+  { alone, reporter, signal }: { readonly alone: boolean; readonly reporter: Reporter; readonly signal: AbortSignal },
+): Promise<Corrector> {
+  const entries = new Map(photos.map((entry) => [entry.sha256, entry]));
+  const hashes = await hashCandidates(photos, inputs, signal);
+  const found = new Set(hashes.values());
+  // A photo of this name was reviewed, and none of the inputs has its bytes.
+  const lost = new Set(photos.filter(({ sha256 }) => !found.has(sha256)).flatMap(({ name }) => name ?? []));
+  const applied = appliedCorrections(reporter);
+  return {
+    alone,
+    entryOf: (input) => entries.get(hashes.get(input) ?? ''),
+    take(input, bytes) {
+      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const entry = entries.get(sha256);
+      if (entry) found.add(sha256);
+      else if (input.kind === 'file' && lost.has(nameOf(input))) throw changed(input.name);
+      else if (alone) throw missing(input.name);
+      return entry;
+    },
+    isApplied: async (output, entry) => (await applied(output)) === correctionsHash(entry, alone),
+    unused: () =>
+      photos
+        .filter(({ sha256, faces }) => !found.has(sha256) && faces.some(isCorrected))
+        .map(({ name, sha256 }) => name ?? sha256),
+  };
+}
+
+function changed(input: string): EmojifyError {
+  const fix = 'review it again, or delete its entry in --corrections';
+  return new EmojifyError('PHOTO_CHANGED', `"${input}" was changed after it was reviewed: ${fix}`);
+}
+
+function missing(input: string): EmojifyError {
+  const fix = 'review it first, or run without --no-detect';
+  return new EmojifyError('CORRECTIONS_MISSING', `--corrections does not have "${input}": ${fix}`);
+}
+
+/** What corrections call a file: its path below the folder that was searched. */
+export function nameOf({ name, below }: Extract<Input, { kind: 'file' }>): string {
+  return [...below.split(/[\\/]/).filter(Boolean), basename(name)].join('/');
+}
+
+/**
+ * A key for what the corrections of a photo do to its output; undefined when they do nothing. Renamed photos and marks
+ * of the reviewer do not change it.
+ */
+export function correctionsHash(entry: PhotoCorrections | undefined, alone: boolean): string | undefined {
+  const faces = entry?.faces.filter((face) => alone || isCorrected(face)) ?? [];
+  if (!entry || (faces.length === 0 && !alone)) return undefined;
+  return createHash('sha256').update(JSON.stringify({ alone, faces })).digest('hex');
+}
+
+/** The hashes of those files among the inputs that are as long as a reviewed photo, or have its name. */
+async function hashCandidates(
+  photos: readonly PhotoCorrections[],
+  inputs: readonly Input[],
+  signal: AbortSignal,
+): Promise<Map<Input, string>> {
+  const lengths = new Set(photos.map(({ bytes }) => bytes));
+  const names = new Set(photos.map(({ name }) => name));
+  const hashes = new Map<Input, string>();
+  const queue = inputs.values();
+  const work = async () => {
+    for (const input of queue) {
+      signal.throwIfAborted();
+      if (input.kind !== 'file') continue;
+      const stats = await stat(toFilePath(input.name)).catch(() => undefined);
+      if (!stats?.isFile() || !(lengths.has(stats.size) || names.has(nameOf(input)))) continue;
+      const hash = await hashFile(input.name, signal);
+      if (hash) hashes.set(input, hash);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, work));
+  return hashes;
+}
+
+/** Undefined for a file that cannot be read: what is wrong with it is told when it is its turn. */
+async function hashFile(name: string, signal: AbortSignal): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    await pipeline(createReadStream(toFilePath(name)), hash, { signal });
+    return hash.digest('hex');
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
+  }
+}
+
+/** What the records of the output folders say was applied; each is read once. */
+function appliedCorrections(reporter: Reporter): (output: string) => Promise<string | undefined> {
+  const records = new Map<string, Promise<ReadonlyMap<string, string | undefined>>>();
+  const read = async (folder: string) => {
+    try {
+      return new Map((await readRecord(folder)).map(({ name, corrections }) => [name, corrections]));
+    } catch (error) {
+      const { code = 'RECORD_UNREADABLE', message } = error as { code?: string; message: string };
+      reporter.report({ level: 'warn', code, message });
+      return new Map<string, string | undefined>();
+    }
+  };
+  return async (output) => {
+    const folder = dirname(output);
+    const record = records.get(folder) ?? read(folder);
+    records.set(folder, record);
+    return (await record).get(basename(output));
+  };
+}
+
+/** Says which corrected photos were not among the inputs: what was decided about them had no effect. */
+export function warnOfUnused(reporter: Reporter, names: readonly string[]): void {
+  if (names.length === 0) return;
+  const shown = names.slice(0, 5).map(shownName).join(', ');
+  const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
+  const photos = names.length === 1 ? '1 corrected photo is' : `${names.length} corrected photos are`;
+  reporter.report({
+    level: 'warn',
+    code: 'CORRECTIONS_UNUSED',
+    message: `${photos} not among the inputs: ${shown}${more}`,
+  });
+}

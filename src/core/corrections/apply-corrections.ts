@@ -1,0 +1,126 @@
+import { type CorrectionCounts, type DetectedPhoto, detectFaces } from '../cover/cover-photo.js';
+import type { Track, TrackCorrection, TrackedFace } from '../cover/track.js';
+import type { FaceDetector } from '../detect/detector.js';
+import { iou } from '../detect/nms.js';
+import type { Box, Photo } from '../photo/photo.js';
+import { isCorrected, type PhotoCorrections, type ReviewedFace } from './corrections.js';
+
+/** Share of the common area from which a detected box is the face that was reviewed. */
+const SAME_FACE = 0.4;
+
+type Reviewed = Pick<PhotoCorrections, 'faces'>;
+
+/** Finds nothing: the faces are those of the corrections. */
+const noDetector: FaceDetector = { name: 'none', detect: async () => [] };
+
+/** Decodes a photo whose faces are those of its corrections; nothing is searched. */
+export async function reviewedFaces(
+  bytes: Buffer,
+  reviewed: Reviewed,
+  signal?: AbortSignal,
+  maxMegapixels?: number,
+): Promise<DetectedPhoto> {
+  const decoded = await detectFaces(bytes, noDetector, {}, signal, maxMegapixels);
+  return correct(decoded, reviewed.faces, true);
+}
+
+/**
+ * A photo's detected faces as the reviewer wants them. Faces the reviewer did not correct are as detection has them; one
+ * for which the reviewer decided something is there although it is no longer found.
+ */
+export function applyCorrections(detected: DetectedPhoto, reviewed: Reviewed): DetectedPhoto {
+  return correct(detected, reviewed.faces, false);
+}
+
+/** `all`: faces that need no correction are taken as well, not only those that were. */
+function correct(detected: DetectedPhoto, faces: readonly ReviewedFace[], all: boolean): DetectedPhoto {
+  const { photo, tracks } = detected;
+  const people = byPerson(faces);
+  const matches = matchPeople(people, tracks, photo);
+  const corrected = people.filter((person) => all || person.some(isCorrected));
+  const replaced = new Set(corrected.map((person) => matches.get(person)));
+  const removed = corrected.filter((person) => person.some(({ decision }) => decision === 'no-face'));
+  const made = corrected
+    .filter((person) => !removed.includes(person))
+    .map((person) => toTrack(person, matches.get(person), photo));
+  const kept = tracks.filter((track) => !replaced.has(track));
+  const result = numbered([...kept, ...made.filter((track) => track.faces.length > 0)], photo);
+  return { ...detected, tracks: result, corrections: countCorrections(result, removed.length) };
+}
+
+function toTrack(person: readonly ReviewedFace[], known: Track | undefined, photo: Photo): Track {
+  const decided = person.find(isCorrected) ?? person[0]!;
+  const corrected = correctionOf(decided);
+  // Where the reviewer drew a box, it is the one that counts.
+  const faces = known && decided.origin === 'detected' ? known.faces : trackedFaces(person, photo);
+  return { number: 0, faces, ...(corrected && { corrected }) };
+}
+
+/** Faces of one person of an animation belong together; all others stand alone. */
+function byPerson(faces: readonly ReviewedFace[]): ReviewedFace[][] {
+  const people = new Map<unknown, ReviewedFace[]>();
+  for (const face of faces) {
+    const key = face.number ?? face;
+    const known = people.get(key);
+    if (known) known.push(face);
+    else people.set(key, [face]);
+  }
+  return [...people.values()];
+}
+
+function correctionOf({ origin, decision, emoji, style }: ReviewedFace): TrackCorrection | undefined {
+  const chosen = { ...(emoji !== undefined && { emoji }), ...(style !== undefined && { style }) };
+  if (origin === 'manual') return { kind: 'added', ...chosen };
+  if (decision === 'visible') return { kind: 'visible' };
+  return emoji === undefined && style === undefined ? undefined : { kind: 'changed', ...chosen };
+}
+
+/** Which detected track is which reviewed person: those that have most in common first, each once. */
+function matchPeople(people: readonly ReviewedFace[][], tracks: readonly Track[], photo: Photo) {
+  const pairs = people.flatMap((person) =>
+    tracks.map((track) => ({ person, track, share: commonShare(track, person, photo) })),
+  );
+  const matches = new Map<readonly ReviewedFace[], Track>();
+  const taken = new Set<Track>();
+  for (const { person, track } of pairs.filter(({ share }) => share >= SAME_FACE).sort((a, b) => b.share - a.share)) {
+    if (matches.has(person) || taken.has(track)) continue;
+    matches.set(person, track);
+    taken.add(track);
+  }
+  return matches;
+}
+
+function commonShare({ faces }: Track, person: readonly ReviewedFace[], photo: Photo): number {
+  const shares = person.flatMap((reviewed) =>
+    faces
+      .filter(({ frame }) => reviewed.frame === undefined || reviewed.frame === frame)
+      .map(({ face }) => iou(face.box, pixelsOf(reviewed, photo))),
+  );
+  return Math.max(0, ...shares);
+}
+
+function trackedFaces(person: readonly ReviewedFace[], photo: Photo): TrackedFace[] {
+  const all = person.flatMap((reviewed) => {
+    const { confidence = 100, roll = 0, emotion = 'UNKNOWN', emotionConfidence = 0 } = reviewed;
+    const face = { box: pixelsOf(reviewed, photo), confidence, roll, emotion, emotionConfidence };
+    const frames = reviewed.frame === undefined ? [...photo.images.keys()] : [reviewed.frame];
+    return frames.filter((frame) => frame < photo.frames).map((frame) => ({ frame, face }));
+  });
+  return all.sort((a, b) => a.frame - b.frame);
+}
+
+function pixelsOf({ ratios }: ReviewedFace, { width, height }: Photo): Box {
+  const { left, top } = ratios;
+  return { left: left * width, top: top * height, width: ratios.width * width, height: ratios.height * height };
+}
+
+/** From left to right in a still photo, in order of appearance in an animation: as detection numbers them. */
+function numbered(tracks: readonly Track[], { frames }: Photo): Track[] {
+  const place = ({ faces }: Track) => (frames > 1 ? faces[0]!.frame : faces[0]!.face.box.left);
+  return [...tracks].sort((a, b) => place(a) - place(b)).map((track, index) => ({ ...track, number: index + 1 }));
+}
+
+function countCorrections(tracks: readonly Track[], removed: number): CorrectionCounts {
+  const count = (kind: TrackCorrection['kind']) => tracks.filter(({ corrected }) => corrected?.kind === kind).length;
+  return { added: count('added'), removed, changed: count('changed'), visible: count('visible') };
+}
