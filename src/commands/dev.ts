@@ -76,6 +76,11 @@ progress when it stops, or is killed, continues at the next start.`;
       multiple: true,
       multipleNonGreedy: true,
     }),
+    jwks: Flags.string({
+      summary: 'file of JSON Web Keys to check tokens with, in place of the keys that their issuer publishes',
+      helpValue: 'FILE',
+      env: 'EMOJIFY_JWKS',
+    }),
     param: Flags.string({
       summary: 'parameter for ${param:} in the service file; can be repeated',
       helpValue: 'KEY=VALUE',
@@ -110,6 +115,7 @@ progress when it stops, or is killed, continues at the next start.`;
       allowHosts: flags['allow-host'] ?? [],
       allowOrigins: flags['allow-origin'] ?? [],
       params: parameters(flags.param ?? []),
+      jwks: flags.jwks === undefined ? undefined : resolve(flags.jwks),
       endpointUrl: flags['endpoint-url'],
       env: process.env,
       reporter: await this.reporter(flags.verbose),

@@ -1,5 +1,6 @@
 import type { Reporter } from '../errors/reporter.js';
 import { type DetectorPool, detectorPool } from './detector-pool.js';
+import { jwtKeys } from './http/jwt-authorizer.js';
 import { routeKey } from './http/routes.js';
 import { openApp } from './open-app.js';
 import { type RunningDev, startDev } from './start-dev.js';
@@ -16,6 +17,8 @@ export interface DevSessionOptions {
   /** Further names by which it may be called, and origins of pages that may. */
   readonly allowHosts: readonly string[];
   readonly allowOrigins: readonly string[];
+  /** File of the keys that `jwt` authorizers check with, in place of those that their issuers publish. */
+  readonly jwks?: string | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly endpointUrl?: string | undefined;
@@ -43,12 +46,13 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   const started = performance.now();
   const region = options.region ?? options.env.AWS_REGION ?? options.env.AWS_DEFAULT_REGION ?? 'us-east-1';
   const detectors = detectorPool({ ...options, region });
+  const keys = jwtKeys(options.jwks);
   const makeDetector = () => detectors[options.detector]();
   const dev = await startDev({
     ...options,
     region,
     ownPagesOnly: options.allowPrivateUrls,
-    openApp: (stores, origin) => openApp({ ...options, makeDetector }, stores, origin),
+    openApp: (stores, origin) => openApp({ ...options, makeDetector, keys }, stores, origin),
   });
   const rekognition = await startEndpoint({ ...options, region }, detectors).catch(async (error) => {
     await dev.stop();

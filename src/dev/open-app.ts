@@ -1,6 +1,7 @@
 import type { LocalStores } from '../adapters/stores/local-stores.js';
 import type { FaceDetector } from '../core/detect/detector.js';
 import type { Reporter } from '../errors/reporter.js';
+import type { JwtKeys } from './http/jwt-authorizer.js';
 import type { AppSource } from './local-app.js';
 
 export interface OpenAppOptions {
@@ -11,6 +12,8 @@ export interface OpenAppOptions {
   /** Called where the detector is needed in this process; a service's functions have their own. */
   readonly makeDetector: () => FaceDetector;
   readonly allowPrivateUrls: boolean;
+  /** What `jwt` authorizers check with. */
+  readonly keys: JwtKeys;
   readonly endpointUrl?: string | undefined;
   readonly profile?: string | undefined;
   /** Of the service file. */

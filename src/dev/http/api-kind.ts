@@ -31,7 +31,11 @@ export const httpApi: ApiKind = {
     match.route.payload === '1.0' ? restEvent(request, body, match, caller) : httpEvent(request, body, match, caller),
   answer: (result) => httpAnswer(result),
   failed: () => message(500, 'Internal Server Error'),
-  refused: ({ status }) => message(status, refusals[status]),
+  refused({ status, challenge }) {
+    const answer = message(status, refusals[status]);
+    if (challenge !== undefined) answer.headers.set('www-authenticate', challenge);
+    return answer;
+  },
   tooLarge: () => message(413, 'Request Entity Too Large'),
   idHeader: 'apigw-requestid',
 };

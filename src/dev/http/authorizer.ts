@@ -1,8 +1,11 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LocalFunction } from '../functions/local-function.js';
+import { checkJwt, type JwtAuthorizer } from './jwt-authorizer.js';
 
-/** A Lambda authorizer. */
-export interface Authorizer {
+/** What guards a route. */
+export type Authorizer = LambdaAuthorizer | JwtAuthorizer;
+
+interface LambdaAuthorizer {
   readonly target: LocalFunction;
   /** Of an HTTP API (payload 2.0), or of a REST API: the whole request, or just a token. */
   readonly kind: 'http' | 'rest-request' | 'rest-token';
@@ -21,6 +24,9 @@ export type Verdict =
       readonly error?: unknown;
       /** Whether a policy denies it in so many words. */
       readonly denied?: boolean;
+      /** The answer's `WWW-Authenticate`, and what is wrong with the token. */
+      readonly challenge?: string;
+      readonly reason?: string;
     };
 
 type HttpEvent = APIGatewayProxyEvent | APIGatewayProxyEventV2;
@@ -40,6 +46,10 @@ interface Decision {
 /** Asks the authorizer about a request: without its identity 401, not allowed 403, as API Gateway answers. */
 export async function authorize(authorizer: Authorizer, event: HttpEvent, requestId: string): Promise<Verdict> {
   const identities = authorizer.identitySource.map((source) => identity(source, event));
+  if (authorizer.kind === 'jwt') {
+    const token = identities.find((value) => value);
+    return token ? checkJwt(authorizer, token) : { allowed: false, status: 401, challenge: 'Bearer' };
+  }
   if (identities.some((value) => !value)) return { allowed: false, status: 401 };
   const { expression } = authorizer;
   if (expression !== undefined && !new RegExp(expression).test(String(identities[0]))) {
@@ -74,7 +84,7 @@ function header(headers: HttpEvent['headers'], name: string): string | undefined
   return Object.entries(headers).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
 }
 
-function question({ kind }: Authorizer, event: HttpEvent, identities: readonly unknown[], arn: string): unknown {
+function question({ kind }: LambdaAuthorizer, event: HttpEvent, identities: readonly unknown[], arn: string): unknown {
   if (kind === 'rest-token') return { type: 'TOKEN', methodArn: arn, authorizationToken: identities[0] };
   const { body: _body, isBase64Encoded: _encoded, ...request } = event;
   if (kind === 'rest-request') return { ...request, type: 'REQUEST', methodArn: arn };
@@ -82,7 +92,7 @@ function question({ kind }: Authorizer, event: HttpEvent, identities: readonly u
 }
 
 /** Both forms: `{ isAuthorized }`, and an IAM policy. */
-function verdict(answer: Decision | null, arn: string, kind: Authorizer['kind']): Verdict {
+function verdict(answer: Decision | null, arn: string, kind: LambdaAuthorizer['kind']): Verdict {
   const { isAuthorized, principalId, context, policyDocument } = answer ?? {};
   const effects = policyDocument && effectsOn([policyDocument.Statement ?? []].flat(), arn);
   const denied = effects?.includes('Deny') ?? false;

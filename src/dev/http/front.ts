@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Reporter } from '../../errors/reporter.js';
-import type { LocalFunction } from '../functions/local-function.js';
 import type { HttpBindings } from '../hono.js';
 import { type Context, cors, Hono } from '../hono.js';
 import { type ApiKind, httpApi } from './api-kind.js';
-import { authorize } from './authorizer.js';
+import { type Authorizer, authorize, type Verdict } from './authorizer.js';
 import { type Answer, lambdaLimit, message } from './http-answer.js';
 import type { Caller } from './http-event.js';
 import { readLimited } from './read-limited.js';
@@ -126,24 +125,40 @@ async function call(
   if (authorizer) {
     const verdict = await authorize(authorizer, event, caller.requestId);
     if (!verdict.allowed) {
-      if (verdict.error) reportFailure(reporter, authorizer.target, verdict.error, caller.requestId);
+      reportRefusal(verdict, authorizer, caller, reporter);
       return api.refused(verdict);
     }
-    event = api.event(request, body, match, { ...caller, authorizer: verdict.context });
+    const authorizerKind = authorizer.kind === 'jwt' ? 'jwt' : 'lambda';
+    event = api.event(request, body, match, { ...caller, authorizer: verdict.context, authorizerKind });
   }
   try {
     const result = await target.invoke(event, caller.requestId);
     return withinLimit(api.answer(result, request), result);
   } catch (error) {
-    reportFailure(reporter, target, error, caller.requestId);
+    reportFailure(reporter, target.name, error, caller.requestId);
     return api.failed();
   }
 }
 
-function reportFailure(reporter: Reporter, target: LocalFunction, error: unknown, requestId: string): void {
+function reportFailure(reporter: Reporter, name: string, error: unknown, requestId: string): void {
   const text = error instanceof Error ? error.message : String(error);
-  const data = { function: target.name, requestId };
-  reporter.report({ level: 'warn', code: 'HANDLER_FAILED', message: `${target.name}: ${text}`, data });
+  reporter.report({
+    level: 'warn',
+    code: 'HANDLER_FAILED',
+    message: `${name}: ${text}`,
+    data: { function: name, requestId },
+  });
+}
+
+type Refusal = Extract<Verdict, { allowed: false }>;
+
+/** A 401 tells its caller little; whoever develops here is told what was wrong. */
+function reportRefusal({ error, reason }: Refusal, authorizer: Authorizer, caller: Caller, reporter: Reporter): void {
+  const name = authorizer.kind === 'jwt' ? authorizer.name : authorizer.target.name;
+  if (error !== undefined) reportFailure(reporter, name, error, caller.requestId);
+  if (reason === undefined) return;
+  const message = `${name}: the token was refused: ${reason}`;
+  reporter.report({ level: 'info', code: 'TOKEN_REFUSED', message, data: { requestId: caller.requestId } });
 }
 
 /** What is left of a body that is too large is not worth taking: the connection ends with the answer. */

@@ -9,8 +9,9 @@ export interface Caller {
   readonly rawHeaders?: readonly string[] | undefined;
   /** Whether the body is handed on as base64; undefined where its type decides. */
   readonly binary?: boolean | undefined;
-  /** What an authorizer said of the caller. */
+  /** What an authorizer said of the caller, and which kind it is. */
   readonly authorizer?: Readonly<Record<string, unknown>> | undefined;
+  readonly authorizerKind?: 'lambda' | 'jwt' | undefined;
 }
 
 /** A request as an HTTP API hands it to a function: payload format 2.0. */
@@ -51,7 +52,8 @@ function queryOf(url: URL): Record<string, string> | undefined {
   return Object.fromEntries(names.map((name) => [name, url.searchParams.getAll(name).join(',')]));
 }
 
-function context(request: Request, url: URL, routeKey: string, { requestId, sourceIp, authorizer }: Caller) {
+function context(request: Request, url: URL, routeKey: string, caller: Caller) {
+  const { requestId, sourceIp, authorizer, authorizerKind = 'lambda' } = caller;
   const now = new Date();
   return {
     accountId: '000000000000',
@@ -70,7 +72,7 @@ function context(request: Request, url: URL, routeKey: string, { requestId, sour
     stage: '$default',
     time: commonLogTime(now),
     timeEpoch: now.getTime(),
-    ...(authorizer && { authorizer: { lambda: authorizer } as never }),
+    ...(authorizer && { authorizer: { [authorizerKind]: authorizer } as never }),
   };
 }
 

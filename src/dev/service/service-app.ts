@@ -4,6 +4,7 @@ import type { Reporter } from '../../errors/reporter.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
 import { childFunction } from '../functions/child-function.js';
 import { type ReloadableFunction, reloadable } from '../functions/reloadable.js';
+import type { JwtKeys } from '../http/jwt-authorizer.js';
 import type { LocalApp } from '../local-app.js';
 import { type FunctionBuild, watchBuilds } from './build-functions.js';
 import { functionEnvironment } from './function-environment.js';
@@ -16,6 +17,8 @@ export interface ServiceAppOptions {
   /** Variables that keep the functions on this machine; asked for once the address is known. */
   readonly local: () => Readonly<Record<string, string | undefined>>;
   readonly reporter: Reporter;
+  /** What `jwt` authorizers check with. */
+  readonly keys: JwtKeys;
 }
 
 export interface WatchedApp {
@@ -43,7 +46,7 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
     },
     onError: (message) => reporter.report({ level: 'warn', code: 'BUILD_FAILED', message }),
   });
-  return { app: serviceEvents(service, find, reporter), stop: watcher.stop };
+  return { app: serviceEvents(service, find, options), stop: watcher.stop };
 }
 
 function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {

@@ -3,14 +3,14 @@ import type { EventSpec, S3Options, StreamOptions } from '../../service/load/eve
 import type { Service, ServiceFunction } from '../../service/types.js';
 import type { LocalApp, ObjectSubscription, StreamSubscription } from '../local-app.js';
 import { asynchronousPolicy, streamPolicy } from '../triggers/retry-policy.js';
-import { type FindLocal, serviceCors, serviceRest, serviceRoutes } from './service-routes.js';
+import { type FindLocal, type RouteOptions, serviceCors, serviceRest, serviceRoutes } from './service-routes.js';
 
 /** The service file's events as routes and triggers of this machine; what has none here is reported. */
-export function serviceEvents(service: Service, find: FindLocal, reporter: Reporter): LocalApp {
-  reportUnserved(service, reporter);
+export function serviceEvents(service: Service, find: FindLocal, options: RouteOptions): LocalApp {
+  reportUnserved(service, options.reporter);
   return {
     functions: service.functions.map(({ key }) => find(key)),
-    routes: serviceRoutes(service, find, reporter),
+    routes: serviceRoutes(service, find, options),
     cors: serviceCors(service),
     rest: serviceRest(service),
     objects: service.functions.flatMap((fn) =>

@@ -4,28 +4,43 @@ import { authorizerOf } from '../../service/compile/rest/authorizers.js';
 import { restPreflights } from '../../service/compile/rest/cors.js';
 import { type RestRoute, restRoutes } from '../../service/compile/rest/rest-routes.js';
 import type { HttpApiOptions } from '../../service/load/events.js';
-import type { CorsSettings } from '../../service/load/settings.js';
-import type { Service, ServiceFunction } from '../../service/types.js';
+import type { CorsSettings, HttpApiAuthorizer } from '../../service/load/settings.js';
+import type { Service, ServiceFunction, Text } from '../../service/types.js';
 import { own } from '../../util/own.js';
 import type { LocalFunction } from '../functions/local-function.js';
 import type { Authorizer } from '../http/authorizer.js';
 import type { CorsRules } from '../http/front.js';
+import type { JwtKeys } from '../http/jwt-authorizer.js';
 import type { RestApi } from '../http/rest-api.js';
 import type { Route } from '../http/routes.js';
 
 export type FindLocal = (key: string) => LocalFunction;
 
+export interface RouteOptions {
+  readonly reporter: Reporter;
+  /** Keys that tokens are signed with. */
+  readonly keys: JwtKeys;
+}
+
+interface RouteParts {
+  readonly find: FindLocal;
+  readonly keys: JwtKeys;
+}
+
 /** The routes of the service's HTTP API, and those of its REST API below the stage's name, as on AWS. */
-export function serviceRoutes(service: Service, find: FindLocal, reporter: Reporter): Route[] {
+export function serviceRoutes(service: Service, find: FindLocal, { reporter, keys }: RouteOptions): Route[] {
   const guarded = (path: string, guard: Guard): Authorizer | undefined => {
-    if (guard !== 'elsewhere') return guard;
-    const message = `${path}: its authorizer is none of the service's functions, so the route is open here`;
+    if (guard !== 'elsewhere' && guard !== 'unknown issuer') return guard;
+    const message =
+      guard === 'elsewhere'
+        ? `${path}: its authorizer is none of the service's functions, so the route is open here`
+        : `${path}: the issuer of its tokens is known on AWS only, so the route is open here: pass its keys with --jwks FILE`;
     reporter.report({ level: 'warn', code: 'AUTHORIZER_NOT_SERVED', message });
     return undefined;
   };
   const http = httpApiRoutes(service).map(({ fn, options }) => {
     const path = options.path === '*' ? '$default' : options.path;
-    const authorizer = guarded(path, httpAuthorizer(options, service, find));
+    const authorizer = guarded(path, httpAuthorizer(options, service, { find, keys }));
     const payload = fn.settings.httpApi?.payload ?? service.provider.httpApi?.payload;
     return {
       method: options.method,
@@ -76,16 +91,35 @@ export function serviceRest(service: Service): RestApi | undefined {
   return { stage, binaryMediaTypes: service.provider.apiGateway?.binaryMediaTypes ?? [], preflights };
 }
 
-type Guard = Authorizer | 'elsewhere' | undefined;
+type Guard = Authorizer | 'elsewhere' | 'unknown issuer' | undefined;
 
-function httpAuthorizer({ authorizer }: HttpApiOptions, service: Service, find: FindLocal): Guard {
+function httpAuthorizer({ authorizer }: HttpApiOptions, service: Service, route: RouteParts): Guard {
   if (authorizer === undefined) return undefined;
-  const name = typeof authorizer === 'string' ? authorizer : (authorizer.name ?? '');
-  const { type, functionName, identitySource = [] } = own(service.provider.httpApi?.authorizers, name) ?? {};
-  if (type !== 'request' || !has(service.functions, functionName)) return 'elsewhere';
-  const sources = [identitySource].flat().filter((source) => typeof source === 'string');
-  return { kind: 'http', target: find(functionName), identitySource: sources };
+  const { name = '', scopes = [] } = typeof authorizer === 'string' ? { name: authorizer } : authorizer;
+  const given = own(service.provider.httpApi?.authorizers, name);
+  if (!given) return 'elsewhere';
+  if (given.type !== 'request') return jwtAuthorizer(name, given, scopes, route);
+  const { functionName, identitySource = [] } = given;
+  if (!has(service.functions, functionName)) return 'elsewhere';
+  return { kind: 'http', target: route.find(functionName), identitySource: texts(identitySource) };
 }
+
+function jwtAuthorizer(
+  name: string,
+  { issuerUrl, audience, identitySource = [] }: HttpApiAuthorizer,
+  scopes: readonly string[],
+  { keys }: RouteParts,
+): Guard {
+  const [issuer] = texts(issuerUrl);
+  if (issuer === undefined && !keys.given) return 'unknown issuer';
+  const sources = texts(identitySource);
+  const identity = sources.length > 0 ? sources : ['$request.header.Authorization'];
+  return { kind: 'jwt', name, issuer, audience: texts(audience), scopes, identitySource: identity, keys };
+}
+
+/** What is written out: the rest only AWS knows. */
+const texts = (values: Text | readonly Text[] | undefined): string[] =>
+  [values ?? []].flat().filter((value) => typeof value === 'string');
 
 function restAuthorizer(route: RestRoute, service: Service, find: FindLocal): Guard {
   const authorizer = authorizerOf(route, service);
