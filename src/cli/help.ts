@@ -1,6 +1,5 @@
 import { unknownCommand } from './command-not-found.js';
 import { type Command, CommandHelp, Help } from './oclif.js';
-import { firstSteps, topics } from './topics.js';
 
 const indent = '  ';
 
@@ -107,3 +106,21 @@ export default class EmojifyHelp extends Help {
     return `${text.charAt(0).toLowerCase()}${text.slice(1).replace(/\.$/, '')}`;
   }
 }
+
+/** The commands that new users need first, at the top of the help. */
+const firstSteps: readonly (readonly [command: string, summary: string])[] = [
+  ['process photo.jpg', 'cover the faces in a photo'],
+  ['create my-photos', 'create a service to run on this machine or on AWS'],
+  ['dev', 'run the service on this machine, without an AWS account'],
+  ['deploy', 'run the service on AWS'],
+  ['COMMAND --help', 'show the examples and flags of a command'],
+];
+
+/** All commands by topic, in the order in which a user needs them. */
+const topics: Readonly<Record<string, readonly string[]>> = {
+  PHOTOS: ['process', 'review', 'check'],
+  'A SERVICE ON THIS MACHINE': ['create', 'dev', 'migrate', 'print', 'package'],
+  'DEPLOYMENT TO AWS': ['doctor', 'deploy', 'info', 'rollback', 'remove'],
+  'A DEPLOYED SERVICE': ['invoke', 'logs', 'retry', 'stats', 'cost'],
+  SHELL: ['autocomplete'],
+};

@@ -9,7 +9,6 @@ import type {
   WriteOutcome,
 } from '../../pipeline/ports.js';
 import { installedSdk } from '../../sdk/load.js';
-import { conditionFailed } from './condition-failed.js';
 import { moveUpdate } from './move-update.js';
 
 export interface DynamoAnalysisStoreOptions {
@@ -129,4 +128,22 @@ async function* list(client: DynamoDBDocumentClient, table: string, status: Imag
     },
   );
   for await (const { Items = [] } of pages) yield* Items as ImageRecord[];
+}
+
+/** A conditional write that was refused. */
+interface FailedCondition {
+  /** Whether DynamoDB sent the item along that stood in its way: then there is one. */
+  readonly there: boolean;
+}
+
+/** Waits for a conditional write; undefined when it was done. All other errors are thrown. */
+async function conditionFailed(write: Promise<unknown>): Promise<FailedCondition | undefined> {
+  try {
+    await write;
+    return undefined;
+  } catch (error) {
+    const { name, Item } = error as { name?: string; Item?: unknown };
+    if (name !== 'ConditionalCheckFailedException') throw error;
+    return { there: Item !== undefined };
+  }
 }

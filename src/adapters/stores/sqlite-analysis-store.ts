@@ -7,7 +7,6 @@ import type {
   Transition,
   WriteOutcome,
 } from '../../pipeline/ports.js';
-import { moved } from './moved.js';
 import type { SqliteChangeLog } from './sqlite-change-log.js';
 import { type Database, inTransaction } from './sqlite-database.js';
 
@@ -112,4 +111,10 @@ async function* list(db: Database, status: ImageStatus): AsyncGenerator<ImageRec
     if (!last) return;
     after = last.imageId;
   }
+}
+
+/** The record after a transition. */
+function moved(record: ImageRecord, { to, changes, remove = [], updatedAt }: Transition): ImageRecord {
+  const kept = Object.fromEntries(Object.entries(record).filter(([name]) => !remove.some((gone) => gone === name)));
+  return { ...(kept as unknown as ImageRecord), ...changes, status: to, updatedAt };
 }

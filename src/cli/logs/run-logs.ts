@@ -4,14 +4,16 @@ import { logsClient } from '../../aws/clients.js';
 import { type Clock, systemClock } from '../../aws/clock.js';
 import { findFunctions, logGroupOf } from '../../aws/find-functions.js';
 import { cloudWatchSource } from '../../aws/logs/cloudwatch-source.js';
+import { type HistoryOptions, history } from '../../aws/logs/history.js';
 import type { LogSource } from '../../aws/logs/log-source.js';
-import { patternOf } from '../../aws/logs/select-events.js';
+import { patternOf, type ShownEvent } from '../../aws/logs/select-events.js';
+import { tail } from '../../aws/logs/tail.js';
 import { parseWhen } from '../../aws/parse-when.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { PrintCommand } from '../../errors/print-command.js';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Service } from '../../service/types.js';
-import { type LogLinesOptions, logLines } from './log-lines.js';
+import { type LineStyle, lineJson, lineText } from '../format/line-text.js';
 import { runTimeline, type TimelineRequest } from './run-timeline.js';
 
 /** The flags of `emojify logs`, as typed. */
@@ -112,4 +114,34 @@ function span(flags: LogsFlags, now: number): { from: number; until: number | un
   const until = flags.until === undefined ? undefined : parseWhen('--until', flags.until, now);
   if (until === undefined || until >= from) return { from, until };
   throw new EmojifyError('USAGE', `invalid --until "${flags.until}": it is before --since "${flags.since ?? '10m'}"`);
+}
+
+interface LogLinesOptions extends HistoryOptions {
+  /** Follow the log until the signal is aborted. */
+  readonly tail: boolean;
+  /** JSON: one object a line. */
+  readonly style: LineStyle | 'json';
+}
+
+/** Lines that go out in one write. */
+const linesAtOnce = 200;
+
+/** The log as text, in pieces of whole lines; each piece may be written before the next is asked for. */
+export async function* logLines(options: LogLinesOptions): AsyncGenerator<string> {
+  const { style } = options;
+  const show = (event: ShownEvent) => (style === 'json' ? JSON.stringify(lineJson(event)) : lineText(event, style));
+  for await (const events of options.tail ? tail(options) : batches(history(options))) {
+    yield events.map((event) => `${show(event)}\n`).join('');
+  }
+}
+
+async function* batches(events: AsyncGenerator<ShownEvent>): AsyncGenerator<readonly ShownEvent[]> {
+  let batch: ShownEvent[] = [];
+  for await (const event of events) {
+    batch.push(event);
+    if (batch.length < linesAtOnce) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
 }

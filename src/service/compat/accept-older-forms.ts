@@ -1,11 +1,10 @@
-import { change, eachValue, isEmpty, scalarOf, withEntry, without } from '../load/language/edit-node.js';
+import { change, eachValue, isEmpty, scalarOf, withEntry, without, wrapped } from '../load/language/edit-node.js';
 import { childOf, type MapNode, type Node } from '../load/language/node.js';
 import type { Problems } from '../load/language/problems.js';
 import { acceptFunctionRole } from './accept-function-role.js';
 import { acceptPackage } from './accept-package.js';
 import { acceptPlugins, namesPlugin } from './accept-plugins.js';
 import { acceptRuntime } from './accept-runtime.js';
-import { withPseudoParameters } from './pseudo-parameters.js';
 
 /** Keys that say nothing to emojify, and why a file need not have them. */
 export const deadKeys: Readonly<Record<string, string>> = {
@@ -91,4 +90,17 @@ function acceptServiceMap(service: Node, problems: Problems): Node {
       problems.warn(entry.key, `"service.${key}" has no effect: set it under "provider", and write "service: NAME"`);
   problems.warn(service.place, `"service" is a map: write "service: ${scalarOf(name.value)}"`);
   return name.value;
+}
+
+const pseudo = /#\{(AWS::\w+|[A-Za-z0-9]+(?:\.\w+)?)\}/g;
+
+/** `#{AWS::Region}`, as a widespread plugin read it: text with such a part is an `Fn::Sub`. */
+function withPseudoParameters(node: Node, inSub = false): Node {
+  if (node.kind === 'list') return { ...node, items: node.items.map((item) => withPseudoParameters(item, inSub)) };
+  if (node.kind === 'map')
+    return eachValue(node, (value, key) => withPseudoParameters(value, inSub || key === 'Fn::Sub'));
+  if (node.kind !== 'scalar' || typeof node.value !== 'string' || node.value.search(pseudo) < 0) return node;
+  const { inset: _, ...plain } = node;
+  const value: Node = { ...plain, value: node.value.replace(pseudo, '${$1}') };
+  return inSub ? value : wrapped('Fn::Sub', value);
 }

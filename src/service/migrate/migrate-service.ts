@@ -1,19 +1,30 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { LineCounter, parseDocument } from 'yaml';
+import { isScalar, LineCounter, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { isModule } from '../load/code/is-module.js';
 import { sourceFile } from '../load/language/source-file.js';
 import { type LoadOptions, loadSource } from '../load/load-service.js';
 import { displayName, readServiceFile } from '../load/read-service-file.js';
 import type { Problem } from '../types.js';
-import { applyEdits, type Draft, type Edit } from './edit.js';
+import {
+  applyEdits,
+  type Draft,
+  type Edit,
+  endOf,
+  endOfPair,
+  indentAt,
+  plain,
+  removePair,
+  slice,
+  startOf,
+} from './edit.js';
 import { handlerEdits } from './handler-edits.js';
 import { type Hunk, hunksOf, oldLine } from './hunks.js';
 import { keyEdits } from './key-edits.js';
 import { packageEdits } from './package-edits.js';
 import { pluginEdits } from './plugin-edits.js';
-import { roleEdits } from './role-edits.js';
 import { textEdits } from './text-edits.js';
+import { entryOf, functionsOf, mapAt } from './tree.js';
 
 export interface Migration {
   /** The service file and the file for the result, as messages name them. */
@@ -76,4 +87,46 @@ async function judge(
     if (!(error instanceof EmojifyError) || error.code !== 'SERVICE_INVALID') throw error;
     return { problems: error.data?.problems as Problem[], warnings: [] };
   }
+}
+
+/** A function's `iamRoleStatements` goes to `iam.role.statements`. */
+function roleEdits(draft: Draft): Edit[] {
+  return functionsOf(draft.document).flatMap((fn) => {
+    const statements = entryOf(fn, 'iamRoleStatements');
+    if (fn.flow || fn.has('iam')) return [];
+    const rest = ['iamRoleStatementsInherit', 'iamRoleStatementsName'].flatMap((key) => {
+      const pair = entryOf(fn, key);
+      return pair ? [removePair(draft, fn, pair, reasons[key] ?? '')] : [];
+    });
+    return statements ? [nested(draft, fn, statements), ...rest] : rest;
+  });
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  iamRoleStatementsInherit: 'statements of the provider are inherited unless "inherit: false"',
+  iamRoleStatementsName: 'roles are named by CloudFormation',
+};
+
+function nested(draft: Draft, fn: YAMLMap, pair: Pair): Edit {
+  const indent = indentAt(draft.text, startOf(pair.key));
+  const value = slice(draft, endOf(pair.key), endOfPair(pair));
+  const deeper = value.text.replace(/^\s*:/, '').replace(/\n(?=[^\r\n])/g, '\n    ');
+  const inherit = inheritsAll(draft, fn) ? [] : [`${indent}    inherit: false`];
+  const lines = ['iam:', `${indent}  role:`, ...inherit, `${indent}    statements:${deeper}`];
+  return {
+    start: startOf(pair.key),
+    end: endOfPair(pair),
+    text: lines.join('\n'),
+    why: ['what one function may do stands under iam.role.statements', ...value.why].join('\n'),
+  };
+}
+
+/** Whether the function keeps what the provider allows to all; where that is nothing it makes no difference. */
+function inheritsAll({ document }: Draft, fn: YAMLMap): boolean {
+  const own = entryOf(fn, 'iamRoleStatementsInherit')?.value;
+  if (isScalar(own)) return plain(own) === true;
+  if (mapAt(document, ['custom', 'serverless-iam-roles-per-function'])?.get('defaultInherit') === true) return true;
+  const provider = mapAt(document, ['provider']);
+  const role = mapAt(document, ['provider', 'iam', 'role']);
+  return provider !== undefined && !provider.has('iamRoleStatements') && !role?.has('statements');
 }

@@ -1,9 +1,9 @@
+import { nearest } from '../../../errors/nearest.js';
 import { arnText, type EventBridgeOptions, type ScheduleOptions } from '../events.js';
 import { isJson } from '../is-json.js';
 import { nodeAt, type Path } from '../language/node.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
 import { cronProblem } from './cron.js';
-import { timeZoneProblem } from './time-zone.js';
 
 export function checkEvents(checking: Checking): void {
   for (const event of eventsOf(checking, 'schedule')) checkSchedule(checking, event);
@@ -97,5 +97,25 @@ function checkLogGroups(checking: Checking): void {
         within(checking.root, path, 'logGroup'),
         `log group "${options.logGroup}" has ${count} subscriptions, CloudWatch Logs takes 2: remove one`,
       );
+  }
+}
+
+/** What is wrong with the name of a time zone; undefined when it is one of IANA's, older names among them. */
+function timeZoneProblem(name: string): string | undefined {
+  const known = resolved(name);
+  // Intl takes any letter case, AWS does not.
+  const right = known?.toLowerCase() === name.toLowerCase() ? known : undefined;
+  if (known !== undefined && (right === undefined || right === name)) return undefined;
+  const guess = right ?? nearest(name, Intl.supportedValuesOf('timeZone'));
+  const fix = guess ? `did you mean "${guess}"?` : 'expected a name of IANA’s list such as Europe/Berlin';
+  return `unknown time zone "${name}"${guess ? '; ' : ': '}${fix}`;
+}
+
+function resolved(timeZone: string): string | undefined {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone }).resolvedOptions().timeZone;
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
