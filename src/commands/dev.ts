@@ -4,6 +4,7 @@ import { awsFlags } from '../cli/aws-flags.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { Args, Flags } from '../cli/oclif.js';
 import { numberFlag } from '../cli/value-flags.js';
+import type { CheckedData } from '../dev/check-data.js';
 import type { DeadLetters } from '../dev/dead-letters.js';
 import type { DevResult } from '../dev/dev-session.js';
 import { EmojifyError } from '../errors/emojify-error.js';
@@ -31,6 +32,10 @@ progress when it stops, or is killed, continues at the next start.`;
       description: 'list the dead letters, then send them again',
       command: `<%= config.bin %> <%= command.id %> --dlq
 <%= config.bin %> <%= command.id %> --redrive`,
+    },
+    {
+      description: 'check the data folder after a crash of the disk, and repair it',
+      command: '<%= config.bin %> <%= command.id %> --check',
     },
     {
       description: 'also serve an endpoint compatible with Rekognition’s DetectFaces',
@@ -88,19 +93,21 @@ progress when it stops, or is killed, continues at the next start.`;
       multipleNonGreedy: true,
     }),
     config: Flags.string({ summary: 'service file (default: serverless.yml)', helpValue: 'FILE' }),
-    dlq: Flags.boolean({ summary: 'list the dead letters and exit', exclusive: ['redrive'] }),
-    redrive: Flags.boolean({ summary: 'send the dead letters again and exit' }),
+    dlq: Flags.boolean({ summary: 'list the dead letters and exit', exclusive: ['redrive', 'check'] }),
+    redrive: Flags.boolean({ summary: 'send the dead letters again and exit', exclusive: ['check'] }),
+    check: Flags.boolean({ summary: 'check the data folder, repair what can be repaired, and exit' }),
     verbose: Flags.boolean({ char: 'v', summary: 'also show status requests and the functions’ logs' }),
     ...awsFlags,
   };
 
-  async run(): Promise<DevResult | DeadLetters> {
+  async run(): Promise<DevResult | DeadLetters | CheckedData> {
     const { args, flags } = await this.parse(Dev);
     const root = resolve(args.dir ?? '.');
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
       throw new EmojifyError('USAGE', `invalid folder "${args.dir}": expected an existing folder`);
     }
     const data = resolve(flags.data ?? resolve(root, '.emojify/data'));
+    if (flags.check) return this.checkData(data);
     if (flags.dlq || flags.redrive) return this.deadLetters(data, flags.redrive);
     const { runDev } = await import('../dev/dev-session.js');
     const { stopSignal } = await import('../cli/stop-signal.js');
@@ -121,6 +128,19 @@ progress when it stops, or is killed, continues at the next start.`;
       reporter: await this.reporter(flags.verbose),
       signal: stop.signal,
     });
+  }
+
+  /** Exit status 1 when something is lost. */
+  private async checkData(data: string): Promise<CheckedData> {
+    const { checkData } = await import('../dev/check-data.js');
+    const result = await checkData(data);
+    const { repaired, lost, sentAgain } = result.summary;
+    for (const { state, message } of result.findings) this.log(`${state}  ${message}`);
+    const again = sentAgain > 0 ? `; the next emojify dev works on ${sentAgain} images again` : '';
+    const found = repaired + lost === 0 ? 'is intact' : `was damaged: ${repaired} repaired, ${lost} lost`;
+    this.log(`the data folder "${data}" ${found}${again}`);
+    if (lost > 0) process.exitCode = 1;
+    return result;
   }
 
   private async deadLetters(data: string, redrive: boolean): Promise<DeadLetters> {

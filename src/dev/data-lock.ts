@@ -13,6 +13,7 @@ export function lockData(data: string): { release(): void } {
     db.exec('PRAGMA busy_timeout = 0; BEGIN EXCLUSIVE');
   } catch (cause) {
     db.close();
+    if (!/^SQLITE_(BUSY|LOCKED)/.test(String((cause as NodeJS.ErrnoException).code))) throw dataUnusable(data, cause);
     const hint = 'stop that one, or give this one a folder of its own with --data DIR';
     throw new EmojifyError('DATA_IN_USE', `another "emojify dev" works on the data folder "${data}"`, { cause, hint });
   }

@@ -22,7 +22,7 @@ export function runTriggers({ stores, app, concurrency, ...rest }: RunTriggersOp
   const parts = { ...rest, giveUp, signal: stopping.signal };
   const policies = new Map(app.objects.map(({ target, policy }) => [target.name, policy]));
   const functions = new Map(app.functions.map((target) => [target.name, target]));
-  const work = Promise.all([
+  const triggers = [
     giveUpAll(rest.deliveries.dead(), giveUp),
     ...app.objects.map((subscription) =>
       runObjectTrigger({ ...parts, ...subscription, log: stores.objectChanges, concurrency }),
@@ -34,12 +34,13 @@ export function runTriggers({ stores, app, concurrency, ...rest }: RunTriggersOp
       find: (name) => functions.get(name),
       policy: (name) => policies.get(name) ?? asynchronousPolicy(),
     }),
-  ]);
+  ];
   return {
-    failed: work.then(() => undefined),
+    failed: Promise.all(triggers).then(() => undefined),
     async stop() {
       stopping.abort();
-      await work;
+      // What broke it is told by `failed`; the rest has to be closed all the same.
+      await Promise.allSettled(triggers);
     },
   };
 }

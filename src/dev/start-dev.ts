@@ -1,4 +1,6 @@
+import { detailOf, statusOf } from '../adapters/lambda/problem.js';
 import { type LocalStores, openLocalStores } from '../adapters/stores/local-stores.js';
+import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
 import { lockData } from './data-lock.js';
 import { Hono } from './hono.js';
@@ -30,7 +32,7 @@ export interface DevOptions {
 export interface RunningDev {
   readonly url: string;
   readonly routes: readonly Route[];
-  /** Rejects when a trigger breaks, which is a bug or a data folder that is gone. */
+  /** Rejects when a trigger breaks: over a bug, or a data folder that is full, damaged or gone. */
   readonly failed: Promise<never>;
   /** Takes nothing new, finishes what is running, closes the stores. */
   stop(): Promise<void>;
@@ -82,6 +84,12 @@ function front(app: () => LocalApp | undefined, stores: LocalStores, options: De
   const { reporter } = options;
   const all = new Hono<FrontEnv>();
   all.use(guard(options));
+  all.onError((error) => {
+    const message = `the request could not be answered: ${error.message}`;
+    reporter.report({ level: 'warn', code: 'REQUEST_BROKEN', message });
+    const known = error instanceof EmojifyError ? detailOf(error) : 'something went wrong';
+    return new Response(`${known}\n`, { status: statusOf(error) ?? 500 });
+  });
   all.all('/objects/:key{.+}', ({ req }) => stores.receiveSigned(req.raw, req.param('key')));
   const api = { routes: () => app()?.routes, cors: () => app()?.cors, rest: () => app()?.rest };
   all.route('/', httpFront({ ...api, reporter }));

@@ -1,5 +1,6 @@
 import type { Reporter } from '../errors/reporter.js';
-import { originalKey } from './keys.js';
+import type { ImageRecord } from './image-record.js';
+import { originalKey, processedKey } from './keys.js';
 import type { AnalysisStore, Clock, ImageStore } from './ports.js';
 import { reportImage } from './report-image.js';
 import { retryable } from './status.js';
@@ -14,14 +15,17 @@ export interface RetryDeps {
 /** `sent` through again; `done` already; or it cannot be: unknown, or its original is gone (or was never uploaded). */
 export type RetryOutcome = 'sent' | 'done' | 'missing' | 'no-original';
 
-/** Sends an image through again from the start: the one step back there is, and only ever by a person's wish. */
+/**
+ * Sends an image through again from the start: the one step back there is, and only ever by a person's wish. Also one that
+ * was processed, if its result is gone.
+ */
 export async function retryImage(deps: RetryDeps, imageId: string): Promise<RetryOutcome> {
   const record = await deps.analyses.get(imageId);
   if (record === undefined) return 'missing';
-  if (!retryable.includes(record.status)) return 'done';
+  if (!(await isDue(deps, record))) return 'done';
   if ((await deps.images.head(originalKey(imageId))) === undefined) return 'no-original';
   const outcome = await deps.analyses.move(imageId, {
-    from: retryable,
+    from: [...new Set([...retryable, record.status])],
     to: 'received',
     changes: {},
     remove: ['faces', 'emojis', 'result', 'error'],
@@ -31,6 +35,11 @@ export async function retryImage(deps: RetryDeps, imageId: string): Promise<Retr
   await deps.images.touch(originalKey(imageId));
   reportImage(deps.reporter, record, { level: 'info', code: 'IMAGE_RETRIED', message: 'image sent through again' });
   return 'sent';
+}
+
+/** One that is processed only when its result was lost since. */
+async function isDue({ images }: RetryDeps, { imageId, status }: ImageRecord): Promise<boolean> {
+  return retryable.includes(status) || (await images.head(processedKey(imageId))) === undefined;
 }
 
 /** Which images to look for: failed ones, and those whose status has not changed since `stuckSince` (ms since 1970). */

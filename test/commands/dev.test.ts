@@ -219,6 +219,24 @@ describe('emojify dev', () => {
     expect(stderr).to.contain('invalid --port "99999"');
   });
 
+  it('checks and repairs a damaged data folder with --check, which the error at the start names', async () => {
+    const data = join(folder, 'data');
+    await mkdir(join(data, 'objects/originals'), { recursive: true });
+    const id = '019ac000-0000-7000-8000-000000000001';
+    const file = `objects/originals/${id}.019ac000-0000-7000-8000-0000000000ff`;
+    await writeFile(join(data, file), astronaut);
+    await writeFile(join(data, 'emojify.db'), 'no database, but text that is long enough to be read as one');
+    const refused = await runCli(['dev', '--data', data, '--port', '0']);
+    expect(refused.code).to.equal(2);
+    expect(refused.stderr).to.contain('error DATA_DAMAGED').and.to.contain(`emojify dev --check --data ${data}`);
+    const { code, stdout } = await runCli(['dev', '--data', data, '--check', '--json']);
+    expect(code).to.equal(0);
+    const checked = JSON.parse(stdout);
+    expect(checked.summary).to.deep.equal({ repaired: 2, lost: 0, noted: 0, sentAgain: 1 });
+    await processed(await start(), id);
+    expect((await runCli(['dev', '--data', data, '--check'])).stderr).to.contain('DATA_IN_USE');
+  });
+
   describe('dead letters', () => {
     const letter = {
       functionName: 'analyzeImage',

@@ -59,8 +59,17 @@ describe('emojify retry', () => {
     expect((await announced()).filter((key) => key.endsWith(fresh))).to.have.length(1);
   });
 
+  it('sends one that is processed through again only if its result is gone', async () => {
+    const id = await stored({ status: 'processed', faces: [], result: { contentType: 'image/jpeg', bytes: 6 } });
+    expect((await retry(id)).stdout).to.equal(`${id}  queued again\n`);
+    expect(await stores.analyses.get(id))
+      .to.include({ status: 'received' })
+      .and.not.to.have.property('result');
+  });
+
   it('leaves what is processed alone, says what it cannot retry, and exits 1 for that', async () => {
     const [done, gone, unknown] = [await stored({ status: 'processed' }), await failed(), v7()];
+    await stores.images.put(`processed/${done}`, Buffer.from('result'), { contentType: 'image/jpeg', requestId: 'r' });
     await stores.images.delete(`originals/${gone}`);
     const { stdout, code } = await retry(done, gone, unknown, 'no-id', '--json');
     expect(code).to.equal(1);

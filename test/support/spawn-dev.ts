@@ -24,12 +24,19 @@ export interface SpawnedDev {
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
 
+interface SpawnOptions {
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly bin?: string;
+  /** A program, with arguments, that runs what follows them. */
+  readonly under?: readonly string[];
+}
+
 /** Starts the built CLI's `dev` on a free port and waits until it is ready. */
-export async function spawnDev(
-  args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: Readonly<Record<string, string>>; readonly bin?: string } = {},
-): Promise<SpawnedDev> {
-  const child = spawn(process.execPath, [options.bin ?? bin, 'dev', '--json', '--port', '0', ...args], {
+export async function spawnDev(args: readonly string[], options: SpawnOptions = {}): Promise<SpawnedDev> {
+  const command = [process.execPath, options.bin ?? bin, 'dev', '--json', '--port', '0', ...args];
+  const [program = '', ...rest] = [...(options.under ?? []), ...command];
+  const child = spawn(program, rest, {
     ...(options.cwd && { cwd: options.cwd }),
     env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -45,7 +45,11 @@ async function picture(deps: ViewDeps, record: ImageRecord, request: HttpRequest
   const headers = { etag, 'cache-control': 'private, no-cache' };
   if (noneMatch(request.headers['if-none-match'], etag)) return { status: 304, headers };
   const result = await readResult(deps, record);
-  if (result.kind === 'missing') throw notFound(record.imageId);
+  if (result.kind === 'missing')
+    throw new EmojifyError(
+      'RESULT_MISSING',
+      'the processed picture is gone: send the image through again to make it anew',
+    );
   if (result.kind === 'link') return { status: 302, headers: { location: result.url } };
   const { bytes, contentType } = result;
   return { status: 200, headers: { ...headers, ...fileHeaders(record.imageId, contentType) }, body: bytes };

@@ -2,7 +2,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import type { FunctionLog } from './function-log.js';
 import type { HttpHandler } from './handler-types.js';
 import { type HttpAnswer, type HttpRequest, toRequest, toResult } from './http.js';
-import { problem, statusOf } from './problem.js';
+import { detailOf, problem, statusOf } from './problem.js';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -82,9 +82,12 @@ function answerError(error: unknown, request: HttpRequest, log: FunctionLog): Ht
     const detail = 'something went wrong on our side: try again, and tell us the requestId if it stays so';
     return problem({ status: 500, code: 'INTERNAL', detail, requestId });
   }
-  log.report({ level: 'info', code: 'REQUEST_REFUSED', message: `refused: ${error.message}`, data });
+  if (status >= 500) {
+    const message = `the request could not be answered: ${error.message}`;
+    log.report({ level: 'error', code: 'REQUEST_BROKEN', message, data });
+  } else log.report({ level: 'info', code: 'REQUEST_REFUSED', message: `refused: ${error.message}`, data });
   const { allow, ...more } = error.data ?? {};
   const headers = typeof allow === 'string' ? { allow } : undefined;
   const tooLarge = error.code === 'BODY_TOO_LARGE' && { links: { uploads: `${request.base}/uploads` } };
-  return problem({ status, code: error.code, detail: error.message, requestId }, { ...more, ...tooLarge }, headers);
+  return problem({ status, code: error.code, detail: detailOf(error), requestId }, { ...more, ...tooLarge }, headers);
 }

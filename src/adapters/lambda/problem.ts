@@ -1,4 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import type { CodeInfo } from '../../errors/code.js';
+import { storesCodes } from '../../errors/codes/stores.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { type HttpAnswer, json } from './http.js';
 
@@ -11,6 +13,7 @@ const statusByCode: Readonly<Record<string, number>> = {
   URL_PRIVATE_ADDRESS: 400,
   NOT_FOUND: 404,
   IMAGE_NOT_FOUND: 404,
+  RESULT_MISSING: 404,
   METHOD_NOT_ALLOWED: 405,
   NOT_ACCEPTABLE: 406,
   UPLOAD_EXPIRED: 410,
@@ -18,17 +21,26 @@ const statusByCode: Readonly<Record<string, number>> = {
   IMAGE_TOO_LARGE: 413,
   NOT_AN_IMAGE: 415,
   UNSUPPORTED_FORMAT: 415,
+  DATA_DAMAGED: 503,
+  DATA_UNUSABLE: 503,
+  DATA_FULL: 507,
 };
 
 /** What was asked for cannot be done; also every URL_ error: the URL is the caller's, whoever's server fails behind it. */
 const unprocessable = ['UNREADABLE_IMAGE', 'IDEMPOTENCY_KEY_REUSED', 'IMAGE_FAILED'];
 
-/** The status for an error that is the caller's to fix; undefined for one that is ours. */
+/** The status for an error that has a code for the caller; undefined for one that is ours. */
 export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof EmojifyError)) return undefined;
   const known = statusByCode[error.code];
   if (known) return known;
   return unprocessable.includes(error.code) || error.code.startsWith('URL_') ? 422 : undefined;
+}
+
+/** What the caller learns of it. Where a disk is full or a file damaged is nothing that they should know of this machine. */
+export function detailOf(error: EmojifyError): string {
+  const stores: Readonly<Record<string, CodeInfo>> = storesCodes;
+  return Object.hasOwn(stores, error.code) ? (stores[error.code]?.meaning ?? '') : error.message;
 }
 
 export interface Problem {

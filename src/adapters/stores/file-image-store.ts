@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ImageStore, ObjectAttributes, ObjectChange, ObjectHead, StoredObject } from '../../pipeline/ports.js';
 import type { LinkSigner } from './signed-link.js';
@@ -27,18 +27,19 @@ export function fileImageStore({ db, log, links, folder }: FileImageStoreParts):
   const rows = prepare(db);
   const find = (key: string) => rows.get.get(key) as Row | undefined;
   const path = (file: string) => join(folder, file);
-  const store = async (key: string, bytes: Buffer, attributes: ObjectAttributes, onlyNew: boolean) => {
-    const file = `${key}.${randomUUID()}`;
-    await writeDurably(path(file), bytes);
-    const eTag = createHash('md5').update(bytes).digest('hex');
-    const { contentType, requestId } = attributes;
-    const before = inTransaction(db, () => {
+  const enter = (key: string, file: string, bytes: Buffer, attributes: ObjectAttributes, onlyNew: boolean) =>
+    inTransaction(db, () => {
       const earlier = find(key);
       if (earlier && onlyNew) return { file, written: false };
-      rows.put.run(key, file, contentType, requestId, bytes.length, eTag);
+      const eTag = md5(bytes);
+      rows.put.run(key, file, attributes.contentType, attributes.requestId, bytes.length, eTag);
       log.append({ kind: 'created', key, size: bytes.length, eTag });
       return { file: earlier?.file, written: true };
     });
+  const store = async (key: string, bytes: Buffer, attributes: ObjectAttributes, onlyNew: boolean) => {
+    const file = `${key}.${randomUUID()}`;
+    await writeDurably(path(file), bytes);
+    const before = await entered(path(file), () => enter(key, file, bytes, attributes, onlyNew));
     log.announce();
     if (before.file) await rm(path(before.file), { force: true });
     return before.written;
@@ -49,10 +50,7 @@ export function fileImageStore({ db, log, links, folder }: FileImageStoreParts):
     },
     putNew: (key, bytes, attributes) => store(key, bytes, attributes, true),
     get: (key) => read(() => find(key), path),
-    async head(key) {
-      const row = find(key);
-      return row && toHead(row);
-    },
+    head: (key) => head(() => find(key), path),
     async delete(key) {
       const file = inTransaction(db, () => remove(key, find(key), rows.delete, log));
       log.announce();
@@ -78,7 +76,33 @@ function prepare(db: Database) {
   };
 }
 
+/** The content's name, as S3 gives it to whoever wrote the object in one request. */
+export const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
+
+/** A file that could not be entered is of no use, and takes room. */
+async function entered<T>(path: string, enter: () => T): Promise<T> {
+  try {
+    return enter();
+  } catch (error) {
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
 const toHead = ({ contentType, requestId, size }: Row): ObjectHead => ({ contentType, requestId, size });
+
+/** As `read`: an object whose file is gone or cut counts as missing. */
+async function head(find: () => Row | undefined, path: (file: string) => string): Promise<ObjectHead | undefined> {
+  for (let row = find(); row; ) {
+    const found = await stat(path(row.file)).catch((error) => error as NodeJS.ErrnoException);
+    if ('size' in found) return found.size === row.size ? toHead(row) : undefined;
+    if (found.code !== 'ENOENT') throw found;
+    const again = find();
+    if (again?.file === row.file) return undefined;
+    row = again;
+  }
+  return undefined;
+}
 
 /**
  * A file may be replaced between the look at its row and its reading: then the row is looked at again. One that is gone
@@ -115,6 +139,10 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   try {
     await file.writeFile(bytes);
     await file.sync();
+  } catch (error) {
+    // A disk that is full must get back what this part of a file takes.
+    await rm(path, { force: true }).catch(() => undefined);
+    throw error;
   } finally {
     await file.close();
   }

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { AnalysisStore, ChangeLog, Clock, ImageStore, ObjectChange, RecordChange } from '../../pipeline/ports.js';
+import { overData, tellingStore } from './data-folder.js';
 import { fileImageStore } from './file-image-store.js';
 import { receiveSigned } from './receive-signed.js';
 import { linkSigner } from './signed-link.js';
 import { sqliteAnalysisStore } from './sqlite-analysis-store.js';
 import { sqliteChangeLog } from './sqlite-change-log.js';
 import { type Database, inTransaction, openDatabase } from './sqlite-database.js';
-import { sweep } from './sweep.js';
+import { type SweepParts, sweep } from './sweep.js';
 
 export interface LocalStoresOptions {
   /** Folder of everything durable; made when it is not there. */
@@ -33,23 +34,38 @@ export interface LocalStores {
 
 /**
  * Opens the data folder; several processes may do so at once.
- * @throws EmojifyError DATA_UNUSABLE, DATA_TOO_NEW
+ * @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED, DATA_TOO_NEW; the first three later as well, from every method
  */
 export async function openLocalStores(options: LocalStoresOptions): Promise<LocalStores> {
-  const { data, now = Date.now, objectsUrl: base = () => '' } = options;
+  const { data } = options;
   const db = await openDatabase(data);
+  try {
+    return await overData(data, async () => {
+      const stores = storesOver(db, options);
+      await sweep({ db, folder: join(data, 'objects'), ...stores, now: options.now ?? Date.now });
+      return stores;
+    });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The stores over an open database, as they are: nothing is swept. */
+export function storesOver(db: Database, options: LocalStoresOptions): LocalStores & Pick<SweepParts, 'logs'> {
+  const { data, now = Date.now, objectsUrl: base = () => '' } = options;
   const objectChanges = sqliteChangeLog<ObjectChange>(db, 'objectChanges', now);
   const recordChanges = sqliteChangeLog<RecordChange>(db, 'recordChanges', now);
   const links = linkSigner({ secret: linkSecret(db), now, base });
   const folder = join(data, 'objects');
-  const images = fileImageStore({ db, log: objectChanges, links, folder });
-  const analyses = sqliteAnalysisStore(db, recordChanges, now);
-  await sweep({ db, folder, images, analyses, logs: [objectChanges, recordChanges], now });
+  const images = tellingStore(data, fileImageStore({ db, log: objectChanges, links, folder }));
+  const analyses = tellingStore(data, sqliteAnalysisStore(db, recordChanges, now));
   return {
     images,
     analyses,
-    objectChanges,
-    recordChanges,
+    objectChanges: tellingStore(data, objectChanges),
+    recordChanges: tellingStore(data, recordChanges),
+    logs: [objectChanges, recordChanges],
     receiveSigned: receiveSigned(images, links),
     close: async () => void db.close(),
   };

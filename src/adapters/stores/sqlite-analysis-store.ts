@@ -8,7 +8,7 @@ import type {
   WriteOutcome,
 } from '../../pipeline/ports.js';
 import type { SqliteChangeLog } from './sqlite-change-log.js';
-import { type Database, inTransaction } from './sqlite-database.js';
+import { type Database, fromJson, inTransaction } from './sqlite-database.js';
 
 /** Rows read at once by `list`. */
 const pageSize = 100;
@@ -22,7 +22,7 @@ export function sqliteAnalysisStore(db: Database, log: SqliteChangeLog<RecordCha
   const rows = prepare(db);
   const find = (imageId: string): ImageRecord | undefined => {
     const row = rows.get.get(imageId) as Row | undefined;
-    return row && JSON.parse(row.record);
+    return row && fromJson(row.record);
   };
   const save = (kind: 'INSERT' | 'MODIFY', record: ImageRecord): void => {
     const { imageId, status, idempotencyKey = null, expiresAt } = record;
@@ -55,7 +55,7 @@ export function sqliteAnalysisStore(db: Database, log: SqliteChangeLog<RecordCha
     noteFailure: async (imageId, note) => void rows.note.run(imageId, JSON.stringify(note)),
     async lastFailure(imageId) {
       const row = rows.noted.get(imageId) as { note: string } | undefined;
-      return row && JSON.parse(row.note);
+      return row && fromJson(row.note);
     },
     list: (status) => list(db, status),
     claim: async (claim) =>
@@ -105,7 +105,7 @@ function move(
 async function* list(db: Database, status: ImageStatus): AsyncGenerator<ImageRecord> {
   const page = db.prepare('select record from images where status = ? and imageId > ? order by imageId limit ?');
   for (let after = ''; ; ) {
-    const records = (page.all(status, after, pageSize) as Row[]).map((row): ImageRecord => JSON.parse(row.record));
+    const records = (page.all(status, after, pageSize) as Row[]).map((row) => fromJson<ImageRecord>(row.record));
     yield* records;
     const last = records[pageSize - 1];
     if (!last) return;

@@ -1,7 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Change, ChangeLog } from '../../pipeline/ports.js';
-import type { Database } from './sqlite-database.js';
+import { type Database, fromJson } from './sqlite-database.js';
 
 /** How often a waiting consumer looks for changes of other processes, in milliseconds. */
 const lookEvery = 50;
@@ -58,7 +58,7 @@ interface Row {
   readonly change: string;
 }
 
-const toChange = <T>({ sequence, at, change }: Row): Change<T> => ({ sequence, at, change: JSON.parse(change) });
+const toChange = <T>({ sequence, at, change }: Row): Change<T> => ({ sequence, at, change: fromJson(change) });
 
 async function bellOrPause(bell: EventEmitter, signal: AbortSignal): Promise<void> {
   const done = new AbortController();

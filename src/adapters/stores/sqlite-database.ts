@@ -36,19 +36,15 @@ create table if not exists settings (name text primary key, value text not null)
  * @throws EmojifyError DATA_UNUSABLE, DATA_DAMAGED, DATA_TOO_NEW
  */
 export async function openDatabase(data: string): Promise<Database> {
-  const { default: Sqlite } = await importLibsql();
   claimDataFolder(data);
   try {
-    const db = new Sqlite(join(data, 'emojify.db'));
-    db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;');
+    const db = await openFile(join(data, databaseFile));
     const version = readVersion(db);
     if (version > schemaVersion) throw tooNew(data);
     // Files that a new database does not know would be swept as strays.
     if (version === 0 && holdsObjects(data))
       throw dataDamaged(data, 'its database is empty, but there are photos in it');
-    // Tables that came later are missing in older folders.
-    db.exec(schema);
-    if (version < schemaVersion) db.exec(`pragma user_version = ${schemaVersion};`);
+    prepareSchema(db);
     return db;
   } catch (cause) {
     if (cause instanceof EmojifyError) throw cause;
@@ -56,7 +52,30 @@ export async function openDatabase(data: string): Promise<Database> {
   }
 }
 
-function holdsObjects(data: string): boolean {
+/** Its name in the data folder. */
+export const databaseFile = 'emojify.db';
+
+/** Opens or makes the file, whatever is in it. */
+export async function openFile(path: string): Promise<Database> {
+  const { default: Sqlite } = await importLibsql();
+  const db = new Sqlite(path);
+  try {
+    db.exec('pragma busy_timeout = 10000; pragma journal_mode = wal; pragma synchronous = full;');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Makes the tables that are missing: all in a new database, in an older one those that came later. */
+export function prepareSchema(db: Database): void {
+  db.exec(schema);
+  if (readVersion(db) < schemaVersion) db.exec(`pragma user_version = ${schemaVersion};`);
+}
+
+/** Whether there are photos in the data folder. */
+export function holdsObjects(data: string): boolean {
   const folder = join(data, 'objects');
   if (!existsSync(folder)) return false;
   return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile());
@@ -68,7 +87,7 @@ function importLibsql(): Promise<{ readonly default: typeof Libsql }> {
   return import(name);
 }
 
-function readVersion(db: Database): number {
+export function readVersion(db: Database): number {
   const row = db.prepare('pragma user_version').get() as { user_version: number };
   return row.user_version;
 }
@@ -79,7 +98,27 @@ function tooNew(data: string): EmojifyError {
   });
 }
 
-/** Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays true. */
+/**
+ * Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays true. SQLite rolls
+ * back by itself when the disk is full: the driver's own transactions then hide that behind a failed rollback.
+ */
 export function inTransaction<T>(db: Database, work: () => T): T {
-  return db.transaction(work).immediate();
+  db.exec('begin immediate');
+  try {
+    const result = work();
+    db.exec('commit');
+    return result;
+  } catch (error) {
+    if (db.inTransaction) db.exec('rollback');
+    throw error;
+  }
+}
+
+/** The JSON of a column; damage that left the database's own structure whole shows here. */
+export function fromJson<T>(text: string): T {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw Object.assign(new Error('a row of the database is not JSON', { cause }), { code: 'SQLITE_CORRUPT_ROW' });
+  }
 }

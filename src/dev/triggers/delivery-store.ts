@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import Database from 'libsql';
+import { overData, tellingStore } from '../../adapters/stores/data-folder.js';
+import { fromJson } from '../../adapters/stores/sqlite-database.js';
 import { makeFolder } from '../../util/make-folder.js';
 
 /** An event that failed at least once: it waits for its next try, or lies in the dead-letter store. */
@@ -51,18 +53,29 @@ interface Row {
   failedAt: string;
 }
 
-const schema = `CREATE TABLE IF NOT EXISTS deliveries (
+/** Its name in the data folder. */
+export const deliveriesFile = 'deliveries.sqlite';
+
+export const deliveriesSchema = `CREATE TABLE IF NOT EXISTS deliveries (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   functionName TEXT NOT NULL, source TEXT NOT NULL, imageIds TEXT NOT NULL, event TEXT NOT NULL,
   attempts INTEGER NOT NULL, due INTEGER, error TEXT NOT NULL, failedAt TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS deliveriesByDue ON deliveries (due);`;
 
+/** @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED; later as well, from every method */
 export function openDeliveryStore(data: string): DeliveryStore {
+  return tellingStore(
+    data,
+    overData(data, () => open(data)),
+  );
+}
+
+function open(data: string): DeliveryStore {
   makeFolder(data);
-  const db = new Database(join(data, 'deliveries.sqlite'), { timeout: 5000 });
+  const db = new Database(join(data, deliveriesFile), { timeout: 5000 });
   db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  db.exec(schema);
+  db.exec(deliveriesSchema);
   const insert = db.prepare(
     'INSERT INTO deliveries (functionName, source, imageIds, event, attempts, due, error, failedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
@@ -92,5 +105,5 @@ export function openDeliveryStore(data: string): DeliveryStore {
 }
 
 function fromRow({ imageIds, event, due, ...row }: Row): Delivery {
-  return { ...row, imageIds: JSON.parse(imageIds), event: JSON.parse(event), ...(due !== null && { due }) };
+  return { ...row, imageIds: fromJson(imageIds), event: fromJson(event), ...(due !== null && { due }) };
 }

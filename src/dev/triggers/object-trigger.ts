@@ -21,17 +21,33 @@ export async function runObjectTrigger(options: ObjectTriggerOptions): Promise<v
   let last = await log.checkpoint(consumer);
   const window = checkpointWindow((sequence) => log.advance(consumer, sequence));
   const running = new Set<Promise<void>>();
-  while (!signal.aborted) {
-    const entries = await log.read(last, concurrency - running.size);
-    for (const entry of entries) {
-      last = entry.sequence;
-      const work = window.track(entry.sequence, deliver(entry, options)).finally(() => running.delete(work));
-      running.add(work);
+  const { broken, fail } = failure();
+  try {
+    while (!signal.aborted) {
+      const entries = await log.read(last, concurrency - running.size);
+      for (const entry of entries) {
+        last = entry.sequence;
+        const work = window.track(entry.sequence, deliver(entry, options)).finally(() => running.delete(work));
+        running.add(work);
+        work.catch(fail);
+      }
+      if (running.size >= concurrency) await Promise.race([broken, ...running]);
+      else if (entries.length === 0) await Promise.race([broken, log.wait(last, signal)]);
     }
-    if (running.size >= concurrency) await Promise.race(running);
-    else if (entries.length === 0) await log.wait(last, signal);
+    await Promise.all(running);
+  } finally {
+    await Promise.allSettled(running);
   }
-  await Promise.all(running);
+}
+
+/** Rejects with the first failure, also of work that nobody waits for at the time. */
+function failure() {
+  let fail: (error: unknown) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => {
+    fail = reject;
+  });
+  broken.catch(() => undefined);
+  return { broken, fail };
 }
 
 async function deliver(entry: Change<ObjectChange>, options: ObjectTriggerOptions): Promise<void> {

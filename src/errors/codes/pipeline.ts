@@ -13,6 +13,11 @@ export const pipelineCodes = {
     meaning: 'No image has this id: it never existed, was deleted, or has expired.',
     fix: 'Check the id; send the photo again.',
   },
+  RESULT_MISSING: {
+    exit: 1,
+    meaning: 'The image was processed, but its result is no longer in the store, or was cut.',
+    fix: 'Run `emojify retry` with the id of the image: the result is made again from the original.',
+  },
   METHOD_NOT_ALLOWED: {
     exit: 1,
     meaning: 'The path does not support this HTTP method.',

@@ -5,7 +5,12 @@ export const storesCodes = {
   DATA_DAMAGED: {
     exit: 2,
     meaning: 'The database of the data folder is damaged, or empty beside photos of an earlier one.',
-    fix: 'Move the folder away and start with a new one, or restore it from a backup.',
+    fix: 'Run `emojify dev --check`, which repairs what can be repaired, or restore the folder from a backup.',
+  },
+  DATA_FULL: {
+    exit: 2,
+    meaning: 'The disk of the data folder is full.',
+    fix: 'Free some space, then start `emojify dev` again; whatever it had accepted goes on.',
   },
   DATA_UNUSABLE: {
     exit: 2,

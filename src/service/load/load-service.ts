@@ -17,6 +17,7 @@ import { createProblems, type Problems } from './language/problems.js';
 import type { SourceFile } from './language/source-file.js';
 import { type ReadFile, readServiceFile } from './read-service-file.js';
 import { type Resolved, resolveVariables } from './variables/resolve-variables.js';
+import { warnOfSecrets } from './variables/warnings.js';
 
 export interface LoadOptions {
   /** Folder to look for the service file in. */
@@ -55,6 +56,7 @@ export async function loadSource({ file, root, source }: ReadFile, options: Load
   const variables = resolveVariables(tree as Node, { ...options, root }, problems);
   const resolved = { ...variables, tree: acceptOlderForms(normalForm(variables.tree), problems) };
   const config = toPlain(resolved.tree) as Record<string, unknown>;
+  warnOfSecrets(config, variables.envUses, problems);
   const sound = validate(config, resolved.tree, problems) && !problems.any;
   return finish({ file, root, resolved, config, sound }, problems);
 }

@@ -226,6 +226,33 @@ describe('stores of this machine', () => {
       }
     });
 
+    it('is told by every store when it comes to be while another process writes to it, too', async () => {
+      const [here, there] = [await withPhoto(), await openLocalStores({ data: folder() })];
+      try {
+        const record = imageRecord();
+        await here.analyses.create(record);
+        await there.analyses.create(imageRecord());
+        await checkpoint(join(folder(), 'emojify.db'));
+        await writeFile(join(folder(), 'emojify.db'), Buffer.alloc(200_000, 0x5a));
+        const list = async () => {
+          for await (const { imageId } of here.analyses.list('received')) expect(imageId).to.equal('none');
+        };
+        const calls: Readonly<Record<string, () => Promise<unknown>>> = {
+          get: () => here.images.get('processed/a'),
+          put: () => here.images.put('processed/b', Buffer.from('x'), attributes),
+          record: () => here.analyses.get(record.imageId),
+          create: () => here.analyses.create(imageRecord()),
+          list,
+          read: () => here.recordChanges.read(0, 10),
+        };
+        for (const [name, call] of Object.entries(calls))
+          expect(await call().catch((error) => error), name).to.include({ code: 'DATA_DAMAGED' });
+        expect(await readdir(join(folder(), 'objects/processed')), 'nothing half entered').to.have.length(1);
+      } finally {
+        await Promise.all([here.close(), there.close()]);
+      }
+    });
+
     it('keeps the photos beside a new database, which would sweep them as strays', async () => {
       await (await withPhoto()).close();
       await utimes(await photo(), 0, 0);

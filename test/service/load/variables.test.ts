@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { loadService } from '../../../src/service/load/load-service.js';
-import { head, problemsOf, serviceOf, type TextOptions } from '../../support/service-text.js';
+import { head, problemsOf, serviceOf, type TextOptions, withFunction } from '../../support/service-text.js';
 import { suiteFolder } from '../../support/temp-folder.js';
+import { writeFiles } from '../../support/write-files.js';
 
 const options: TextOptions = {
   env: { HOST: 'example.com' },
@@ -189,5 +190,56 @@ describe('variables of the service file', () => {
     for (const name of names)
       for (const source of ['env', 'opt', 'param', 'self'])
         expect(await resolvedValue(`"\${${source}:${name}, 'none'}"`), `${source}:${name}`).to.equal('none');
+  });
+
+  describe('warns of', () => {
+    const warned = async (text: string, options: TextOptions = {}) =>
+      (await serviceOf(text, options)).warnings.map(({ line, column, message }) => `${line}:${column} ${message}`);
+    const withEnvironment = (value: string) => withFunction(`    environment: { VALUE: "${value}" }\n`);
+
+    it('a secret of the environment that the template would hold, without showing it', async () => {
+      const env = { DB_PASSWORD: 'hunter2-hunter2', PLAIN: 'AKIAIOSFODNN7EXAMPLE', DSN: 'postgres://u:hunter2@h/db' };
+      for (const name of Object.keys(env)) {
+        const [warning, ...more] = await warned(withEnvironment(`x-\${env:${name}}`), { env });
+        expect(more).to.deep.equal([]);
+        expect(warning, name)
+          .to.match(/^8:30 /)
+          .and.to.contain(`"\${env:${name}}" looks like a secret`);
+        expect(warning).not.to.contain(env[name as keyof typeof env]);
+      }
+    });
+
+    it('no secret that stays out of the template, and no value that is none', async () => {
+      const env = {
+        API_TOKEN: 'hunter2-hunter2',
+        SECRET_ARN: 'arn:aws:x',
+        TOKEN_TTL: '1234567',
+        STAGE_NAME: 'production',
+      };
+      expect(await warned(`${withFunction()}custom: { v: "\${env:API_TOKEN}" }\n`, { env })).to.deep.equal([]);
+      for (const name of ['SECRET_ARN', 'TOKEN_TTL', 'STAGE_NAME'])
+        expect(await warned(withEnvironment(`\${env:${name}}`), { env }), name).to.deep.equal([]);
+    });
+
+    const folder = suiteFolder();
+    const loaded = async (path: string) => {
+      const cwd = join(folder(), 'tree/service');
+      writeFiles(folder(), {
+        'outside.yml': 'a: 1',
+        'tree/.git/HEAD': 'x',
+        'tree/shared.yml': 'a: 1',
+        'tree/service/serverless.yml': `${withFunction()}custom: { v: "\${file(${path}):a}" }\n`,
+        'tree/service/h.mjs': 'export const main = async () => 1;',
+      });
+      rmSync(join(cwd, 'link.yml'), { force: true });
+      symlinkSync(join(folder(), 'outside.yml'), join(cwd, 'link.yml'));
+      return (await loadService({ cwd, env: {} })).warnings.map(({ message }) => message).join();
+    };
+
+    it('a file outside the git work tree, also through a link', async () => {
+      for (const path of ['../../outside.yml', './link.yml', join(folder(), 'outside.yml')])
+        expect(await loaded(path), path).to.contain(`"\${file(${path}):a}" reads a file outside the git work tree`);
+      expect(await loaded('../shared.yml')).to.equal('');
+    });
   });
 });

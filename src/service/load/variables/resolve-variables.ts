@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { readRegularFile } from '../../../util/read-regular-file.js';
 import { namesPlugin } from '../../compat/accept-plugins.js';
@@ -9,6 +9,7 @@ import { createFileReader, nameNodes } from './read-files.js';
 import { createResolver, type Resolver } from './resolver.js';
 import { createLookup } from './sources.js';
 import { variableLimits } from './variable-limits.js';
+import { type EnvUse, outsideWorkTree } from './warnings.js';
 
 export interface VariableOptions {
   readonly cwd: string;
@@ -27,15 +28,16 @@ export interface Resolved {
   readonly region: string | undefined;
   /** Absolute paths of the files that the variables name, whether they are there or not. */
   readonly files: readonly string[];
+  readonly envUses: readonly EnvUse[];
 }
 
 /** The tree with every variable filled in; what cannot be is reported and left broken. */
 export function resolveVariables(root: Node, options: VariableOptions, problems: Problems): Resolved {
   const dotenv = dotenvFiles(root, options);
   const env = environment(dotenv, options);
-  const { resolver, stage, region, files } = openResolver(root, { ...options, env }, problems);
+  const { resolver, stage, region, files, envUses } = openResolver(root, { ...options, env }, problems);
   const resolved = { tree: resolver.resolve(root), stage: stage(resolver), region: region(resolver) };
-  return { ...resolved, files: [...files(), ...dotenv] };
+  return { ...resolved, files: [...files(), ...dotenv], envUses };
 }
 
 function openResolver(root: Node, options: VariableOptions, problems: Problems) {
@@ -46,6 +48,11 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
   const stage = given('stage', 'dev');
   const region = given('region', 'us-east-1');
   const files = new Set<string>();
+  const envUses: EnvUse[] = [];
+  const foreign = (path: string) => {
+    const tree = outsideWorkTree(resolve(options.root, path), options.root);
+    return tree && `outside the git work tree "${tree}": another checkout may have another one, or none`;
+  };
   const lookup = createLookup({
     root,
     problems,
@@ -56,9 +63,11 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
     env: options.env,
     accountId: options.accountId,
     file: createFileReader({ ...options, stageOf: stage, regionOf: region, files, names, problems }),
+    foreign,
+    usedEnv: (use) => envUses.push(use),
   });
   const resolver = createResolver({ lookup, problems, nameOf: (node) => names.get(node) });
-  return { resolver, stage, region, files: () => [...files] };
+  return { resolver, stage, region, files: () => [...files], envUses };
 }
 
 /** A text in the tree; undefined when its variables cannot be resolved, the fallback when it is not there. */

@@ -4,6 +4,7 @@ import { childOf, type Node, type ScalarNode } from '../language/node.js';
 import type { Problems } from '../language/problems.js';
 import { shortName } from '../short-name.js';
 import type { Lookup, Query, Resolver, Source } from './resolver.js';
+import type { EnvUse } from './warnings.js';
 
 /** What variables are resolved from. */
 export interface VariableContext {
@@ -17,6 +18,10 @@ export interface VariableContext {
   readonly accountId: string | undefined;
   /** `name` is the export that is wanted of a module. */
   readonly file: (path: string, name: string | undefined, resolver: Resolver) => FileTree;
+  /** Why a file that was read may not be there in another checkout; undefined when it will. */
+  readonly foreign: (path: string) => string | undefined;
+  /** Called with each value of the environment that is used. */
+  readonly usedEnv: (use: EnvUse) => void;
 }
 
 /** The root of another file, `broken` when it is not valid; or why there is none. */
@@ -42,10 +47,7 @@ export function createLookup(context: VariableContext): Source {
   const sources: Readonly<Record<string, Source>> = {
     self: (query, resolver) => walk(context.root, query, resolver, { root: context, query }),
     opt: ({ address = '', place }) => valueOr(own(context.options, address), place, () => optionMessage(address)),
-    env: ({ address = '', place }) =>
-      valueOr(own(context.env, address), place, () =>
-        missing(`\${env:${address}}`, 'set the environment variable', `env:${address}`),
-      ),
+    env: (query) => env(context, query),
     param: (query, resolver) => param(context, query, resolver),
     file: (query, resolver) => file(context, query, resolver),
     sls: ({ address, place }, resolver) => {
@@ -95,6 +97,12 @@ function optionMessage(name: string): string {
   return `no value for "\${opt:${name}}": there is no such option; use \${param:${name}} with --param ${name}=value`;
 }
 
+function env({ env: values, usedEnv }: VariableContext, { address: name = '', place }: Query): Lookup {
+  const value = own(values, name);
+  if (value !== undefined) usedEnv({ name, value, place });
+  return valueOr(value, place, () => missing(`\${env:${name}}`, 'set the environment variable', `env:${name}`));
+}
+
 function param(context: VariableContext, query: Query, resolver: Resolver): Lookup {
   const name = query.address ?? '';
   if (Object.hasOwn(context.params, name)) return scalar(context.params[name] as string, query.place);
@@ -120,6 +128,8 @@ function file(context: VariableContext, query: Query, resolver: Resolver): Looku
   if (root.kind === 'broken') return { broken: true };
   if (root.kind === 'missing')
     return { missing: `no file "${path}" for "\${${query.text}}": paths start at the service file's folder` };
+  const foreign = context.foreign(path);
+  if (foreign) context.problems.warn(query.place, `"\${${query.text}}" reads a file ${foreign}`);
   return query.address === undefined ? { found: root } : walk(root, query, resolver);
 }
 

@@ -1,0 +1,88 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { overData } from '../adapters/stores/data-folder.js';
+import { type Finding, repairStores } from '../adapters/stores/repair-stores.js';
+import { damageOf, moveAside, salvage } from '../adapters/stores/salvage.js';
+import { openFile } from '../adapters/stores/sqlite-database.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { lockData } from './data-lock.js';
+import { dropDeadLetters } from './dead-letters.js';
+import { deliveriesFile, deliveriesSchema } from './triggers/delivery-store.js';
+
+/** What `dev --check` answers under `--json`. */
+export interface CheckedData {
+  readonly data: string;
+  readonly findings: readonly Finding[];
+  readonly summary: {
+    readonly repaired: number;
+    readonly lost: number;
+    /** As after a kill, and no damage. */
+    readonly noted: number;
+    /** Images that `dev` works on again. */
+    readonly sentAgain: number;
+  };
+}
+
+/**
+ * Checks a data folder that no `dev` works on, and repairs what can be repaired.
+ * @throws EmojifyError DATA_MISSING, DATA_IN_USE, DATA_FULL, DATA_UNUSABLE, DATA_TOO_NEW
+ */
+export async function checkData(data: string, now = Date.now): Promise<CheckedData> {
+  if (!existsSync(data))
+    throw new EmojifyError('DATA_MISSING', `no data of "emojify dev" was found in "${data}"`, {
+      hint: 'pass its folder with --data DIR',
+    });
+  const findings: Finding[] = [];
+  const find = (finding: Finding) => findings.push(finding);
+  return overData(data, async () => {
+    freeObjects(data, now, find);
+    const lock = lockAnyway(data, now, find);
+    try {
+      await repairDeadLetters(data, now, find);
+      const sent = await repairStores(data, now, find);
+      dropDeadLetters(data, sent);
+      const count = (state: Finding['state']) => findings.filter((finding) => finding.state === state).length;
+      const counts = { repaired: count('repaired'), lost: count('lost'), noted: count('noted') };
+      return { data, findings, summary: { ...counts, sentAgain: sent.length } };
+    } finally {
+      lock.release();
+    }
+  });
+}
+
+function freeObjects(data: string, now: () => number, find: (finding: Finding) => void): void {
+  const path = join(data, 'objects');
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (!found || found.isDirectory()) return;
+  const aside = moveAside(path, new Date(now()));
+  const message = `"objects" was not a folder: it is now "${aside}"`;
+  find({ code: 'OBJECTS_NOT_A_FOLDER', message, state: 'repaired', file: path });
+}
+
+/** The lock file holds nothing, so that a new one is as good. */
+function lockAnyway(data: string, now: () => number, find: (finding: Finding) => void): { release(): void } {
+  try {
+    return lockData(data);
+  } catch (error) {
+    if (!(error instanceof EmojifyError && error.code === 'DATA_DAMAGED')) throw error;
+    const path = join(data, 'dev.lock');
+    const message = `the lock file was damaged: it is now "${moveAside(path, new Date(now()))}"`;
+    find({ code: 'LOCK_DAMAGED', message, state: 'repaired', file: path });
+    return lockData(data);
+  }
+}
+
+async function repairDeadLetters(data: string, now: () => number, find: (finding: Finding) => void): Promise<void> {
+  const path = join(data, deliveriesFile);
+  const damage = existsSync(path) ? await damageOf(path) : undefined;
+  if (damage === undefined) return;
+  const aside = moveAside(path, new Date(now()));
+  const made = await openFile(path);
+  made.exec(deliveriesSchema);
+  const rows = await salvage(aside, made, { deliveries: 'id' });
+  made.prepare('delete from deliveries where not (json_valid(event) and json_valid(imageIds))').run();
+  made.close();
+  const kept = `${rows} retries and dead letters were copied to a new one, the old one is now "${aside}"`;
+  const message = `the database of retries and dead letters was damaged (${damage}): ${kept}`;
+  find({ code: 'DEAD_LETTERS_DAMAGED', message, state: 'repaired', file: path });
+}
