@@ -65,7 +65,7 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Any error of a DetectFaces call as ours; `data.retryable` tells what may succeed later (see `isTransient`). */
+/** Converts any error of a DetectFaces call to ours; `data.retryable` tells whether the request may succeed later. */
 export function toRekognitionError(thrown: unknown): EmojifyError {
   const error = thrown as AwsError;
   const text = `${error.code ?? error.name ?? ''} ${error.message ?? ''}`;
