@@ -16,6 +16,9 @@ export const deadKeys: Readonly<Record<string, string>> = {
   frameworkVersion: 'it is the version of another tool',
   configValidationMode: 'mistakes are always errors',
   variablesResolutionMode: 'variables are always resolved in full',
+  ...Object.fromEntries(
+    ['name', 'description', 'version', 'author', 'include', 'exclude'].map((key) => [key, 'nothing reads it there']),
+  ),
 };
 
 /** The same under `provider:`. */
@@ -23,6 +26,9 @@ export const deadProviderKeys: Readonly<Record<string, string>> = {
   lambdaHashingVersion: 'there is one way to hash code',
   pruneFunctionVersions: 'versions are made only where an alias needs one',
 };
+
+/** The same in an `http` or `httpApi` event. */
+export const deadRouteKeys: Readonly<Record<string, string>> = { documentation: 'no caller meets it' };
 
 /** Keys that got another name, in `provider:` or a function. */
 export const renamedKeys: Readonly<Record<string, string>> = { awsKmsKeyArn: 'kmsKeyArn' };
@@ -45,19 +51,38 @@ export function acceptOlderForms(root: Node, problems: Problems): Node {
 function acceptFunctions(functions: Node, root: Node, problems: Problems): Node {
   const one = (fn: Node): Node => {
     const renamed = acceptRuntime(rename(fn, problems), problems);
-    return acceptFunctionRole(acceptPackage(renamed, problems), root, problems);
+    const routed = change(renamed, 'events', (events) => acceptRoutes(events, problems));
+    return acceptFunctionRole(acceptPackage(routed, problems), root, problems);
   };
   return functions.kind === 'list'
     ? { ...functions, items: functions.items.map((item) => eachValue(item, one)) }
     : eachValue(functions, one);
 }
 
-function acceptProvider(provider: Node, root: Node, problems: Problems): Node {
+function acceptRoutes(events: Node, problems: Problems): Node {
+  if (events.kind !== 'list') return events;
+  const accept = (event: Node) =>
+    eachValue(event, (value, name) => (/^http(Api)?$/.test(name) ? dropDead(value, deadRouteKeys, problems) : value));
+  return { ...events, items: events.items.map(accept) };
+}
+
+function acceptProvider(given: Node, root: Node, problems: Problems): Node {
+  const provider = acceptProfile(given, problems);
   const kept = acceptRuntime(dropDead(rename(provider, problems), deadProviderKeys, problems), problems);
   const days = childOf(childOf(root, 'custom') ?? root, 'logRetentionInDays');
   const plugin = namesPlugin(root, 'serverless-plugin-log-retention');
   if (kept.kind !== 'map' || !plugin || !days || kept.entries.has('logRetentionInDays')) return kept;
   return withEntry(kept, 'logRetentionInDays', { key: days.place, value: days });
+}
+
+/** Commands that talk to AWS take the profile of their flag or the environment, and must not seem to take this one. */
+function acceptProfile(provider: Node, problems: Problems): Node {
+  const profile = provider.kind === 'map' ? provider.entries.get('profile') : undefined;
+  if (provider.kind !== 'map' || !profile) return provider;
+  const name = scalarOf(profile.value);
+  if (name === '' || name === null) return without(provider, 'profile');
+  problems.warn(profile.key, `"profile" is not read: pass --profile ${name ?? 'NAME'}, or set AWS_PROFILE`);
+  return provider;
 }
 
 function dropDead(node: Node, dead: Readonly<Record<string, string>>, problems: Problems): Node {

@@ -11,7 +11,7 @@ type Group = readonly [names: string, did: string, instead: string];
 
 const builtIn: readonly Group[] = [
   [
-    'serverless-esbuild serverless-webpack serverless-bundle serverless-rollup-plugin serverless-plugin-parcel serverless-plugin-optimize serverless-plugin-browserifier serverless-jetpack serverless-plugin-monorepo serverless-plugin-include-dependencies serverless-plugin-common-excludes serverless-package-external serverless-plugin-ncc serverless-webpack-prisma serverless-esbuild-plugin',
+    'serverless-esbuild serverless-webpack serverless-bundle serverless-rollup-plugin serverless-plugin-parcel serverless-plugin-optimize serverless-plugin-browserifier serverless-jetpack serverless-plugin-monorepo serverless-plugin-include-dependencies serverless-plugin-common-excludes serverless-package-external serverless-plugin-ncc serverless-webpack-prisma serverless-esbuild-plugin serverless-plugin-reducer serverless-plugin-browserify serverless-optimizer-plugin serverless-ignore serverless-package-common serverless-nest-monorepo serverless-analyze-bundle-plugin serverless-plugin-package-size',
     'bundled the code',
     'every function is bundled (build: has the settings)',
   ],
@@ -21,12 +21,32 @@ const builtIn: readonly Group[] = [
     'TypeScript is compiled with the bundle',
   ],
   [
-    'serverless-offline serverless-offline-scheduler serverless-offline-sns serverless-offline-sqs serverless-offline-sqs-external serverless-offline-ssm serverless-offline-lambda serverless-offline-kinesis serverless-offline-dynamodb-streams serverless-offline-aws-eventbridge serverless-offline-direct-lambda serverless-offline-watcher serverless-offline-edge-lambda serverless-offline-s3 serverless-offline-step-functions serverless-offline-local-authorizers-plugin serverless-plugin-simulate serverless-s3-local serverless-dynamodb-local serverless-dynamodb serverless-dynamodb-client serverless-dynamodb-offline serverless-localstack serverless-plugin-offline-dynamodb-stream serverless-apigateway-offline serverless-appsync-offline serverless-mocha-plugin serverless-jest-plugin serverless-plugin-test-helper serverless-sequelize-migrations-local serverless-run-function-plugin serverless-dynamodb-seed serverless-plugin-watch',
+    'serverless-offline serverless-plugin-simulate serverless-dynamodb serverless-dynamodb-client serverless-localstack serverless-mocha-plugin serverless-jest-plugin serverless-plugin-test-helper serverless-run-function-plugin serverless-dynamodb-seed serverless-plugin-watch',
     'ran or tested the service on this machine',
     '"emojify dev" and "emojify invoke --local" run it; nothing of it reaches AWS',
   ],
   [
-    'serverless-prune-plugin serverless-plugin-prune serverless-prune-versions',
+    'serverless-layers serverless-plugin-layers serverless-layers-plugin serverless-esbuild-layers serverless-plugin-common-layers',
+    'made layers of the packages that functions use',
+    'each function’s zip has what it uses',
+  ],
+  [
+    'serverless-python-requirements serverless-go-plugin serverless-rust serverless-plugin-go-build serverless-go-build serverless-wsgi serverless-ruby-layer serverless-java-maven',
+    'built functions of another language',
+    'a function of another language is an error of its own',
+  ],
+  [
+    'serverless-aws-documentation serverless-v2-aws-documentation serverless-openapi-documentation serverless-openapi-documentation-v2 serverless-openapi-documenter @conqa/serverless-openapi-documentation serverless-openapi serverless-export-swagger',
+    'described the API',
+    'no caller meets its description',
+  ],
+  [
+    'serverless-plugin-vpc-eni-cleanup serverless-cloudformation-resource-counter serverless-version-tracker serverless-better-credentials serverless-ngrok-tunnel serverless-artillery serverless-seed serverless-dynamodb-fixtures serverless-sequelize-migrations',
+    'helped to deploy or to test',
+    'nothing of it is in the stack',
+  ],
+  [
+    'serverless-prune-plugin serverless-plugin-prune serverless-prune-versions serverless-lambda-prune-plugin',
     'deleted old versions of functions',
     'versions are made only where an alias needs one',
   ],
@@ -35,9 +55,13 @@ const builtIn: readonly Group[] = [
     'read .env files',
     '.env.<stage> or .env is read for ${env:…}, as with "useDotenv: true"; what functions need stands under environment',
   ],
-  ['serverless-iam-roles-per-function', 'made a role for each function', 'every function has a role of its own'],
   [
-    'serverless-deployment-bucket serverless-plugin-deployment-bucket',
+    'serverless-iam-roles-per-function serverless-plugin-custom-roles',
+    'made a role for each function',
+    'every function has a role of its own',
+  ],
+  [
+    'serverless-deployment-bucket serverless-plugin-deployment-bucket serverless-plugin-create-deployment-bucket',
     'made the bucket for code',
     '"emojify deploy" makes a private, encrypted one',
   ],
@@ -53,7 +77,7 @@ const builtIn: readonly Group[] = [
     'provider.stackTags reach every resource of the stack',
   ],
   [
-    'serverless-export-env serverless-stack-output',
+    'serverless-export-env serverless-stack-output @anttiviljami/serverless-stack-output serverless-export-outputs serverless-exports-plugin serverless-manifest-plugin',
     'wrote values to a file',
     '"emojify info --json" prints the outputs',
   ],
@@ -82,7 +106,7 @@ const notBuiltIn: readonly Group[] = [
     'declare AWS::AppSync::GraphQLApi and its parts under resources',
   ],
   [
-    'serverless-s3-sync serverless-s3-deploy serverless-finch serverless-client-s3 serverless-single-page-app-plugin serverless-s3-remover serverless-s3-cleaner fullstack-serverless serverless-s3bucket-sync',
+    'serverless-s3-sync serverless-s3-deploy serverless-finch serverless-client-s3 serverless-single-page-app-plugin serverless-s3-remover serverless-s3-cleaner fullstack-serverless serverless-s3bucket-sync serverless-sync-s3 serverless-build-client',
     'copied files to or from buckets',
     'run "aws s3 sync" after deploying',
   ],
@@ -102,7 +126,7 @@ const notBuiltIn: readonly Group[] = [
     'declare AWS::CodeDeploy resources, or deploy another stage',
   ],
   [
-    'serverless-plugin-aws-alerts serverless-plugin-cloudwatch-dashboard serverless-plugin-cloudwatch-alarms',
+    'serverless-plugin-aws-alerts serverless-slic-watch-plugin serverless-sqs-alarms-plugin serverless-plugin-metric serverless-plugin-cloudwatch-dashboard serverless-plugin-cloudwatch-alarms',
     'made alarms or dashboards',
     'declare AWS::CloudWatch::Alarm or ::Dashboard under resources',
   ],
@@ -123,7 +147,7 @@ const notBuiltIn: readonly Group[] = [
     'use resources.extensions.ApiGatewayStage',
   ],
   [
-    'serverless-aws-documentation serverless-openapi-documentation serverless-auto-swagger serverless-openapi-documenter serverless-reqvalidator-plugin serverless-request-validator',
+    'serverless-auto-swagger serverless-reqvalidator-plugin serverless-request-validator',
     'described or validated requests',
     'use request.schemas of the http event; nothing else of it reaches a caller',
   ],
@@ -133,9 +157,41 @@ const notBuiltIn: readonly Group[] = [
     'declare AWS::ApiGateway::Method resources, or a small function',
   ],
   [
-    'serverless-layers serverless-plugin-layers serverless-latest-layer-version serverless-plugin-lambda-insights serverless-layers-plugin',
-    'made or found layers',
-    'bundling makes layers for dependencies unnecessary; others go under "layers" by their ARN',
+    'serverless-latest-layer-version serverless-aws-latest-layer-version serverless-plugin-lambda-insights',
+    'found layers',
+    'name them under "layers" by their ARN',
+  ],
+  ['serverless-functions-base-path', 'put a folder before every handler', 'write it in the handlers'],
+  [
+    'serverless-express',
+    'set an environment variable for its library',
+    'set SERVERLESS_EXPRESS_PLATFORM: aws under provider.environment',
+  ],
+  [
+    'serverless-plugin-log-subscription serverless-log-forwarding serverless-es-logs',
+    'sent logs to a function',
+    'use a cloudwatchLog event',
+  ],
+  ['serverless-attach-managed-policy', 'added policies to the role', 'use provider.iam.role.managedPolicies'],
+  [
+    'serverless-vpc-discovery serverless-vpc-plugin',
+    'found or made the VPC',
+    'give provider.vpc its ids, or ${ssm:…} and ${cf:…} for them',
+  ],
+  [
+    'serverless-dynamodb-autoscaling serverless-dynamodb-autoscaling-plugin serverless-provisioned-concurrency-autoscaling',
+    'let capacity follow the load',
+    'declare AWS::ApplicationAutoScaling resources, or use BillingMode: PAY_PER_REQUEST for tables',
+  ],
+  [
+    'serverless-lift serverless-fargate serverless-fargate-tasks serverless-spy serverless-multi-regional-plugin',
+    'made resources of its own section',
+    'declare them under resources',
+  ],
+  [
+    'serverless-certificate-creator serverless-cloudfront-invalidate serverless-ssm-publish serverless-dynamodb-pitr',
+    'called AWS beside the deployment',
+    'declare the resource, or call the AWS CLI after deploying',
   ],
   [
     'serverless-plugin-datadog serverless-plugin-epsagon serverless-lumigo serverless-plugin-thundra serverless-sentry serverless-plugin-lumigo serverless-newrelic-lambda-layers @sentry/serverless serverless-plugin-xray',
@@ -148,7 +204,7 @@ const notBuiltIn: readonly Group[] = [
     'declare AWS::WAFv2::WebACLAssociation under resources',
   ],
   [
-    'serverless-plugin-scripts serverless-hooks-plugin serverless-scriptable-plugin serverless-plugin-hooks',
+    'serverless-plugin-scripts serverless-hooks-plugin serverless-scriptable-plugin serverless-plugin-hooks serverless-hooks serverless-event-orchestrator',
     'ran scripts around commands',
     'run them in package.json: "deploy": "npm run before && emojify deploy"',
   ],
@@ -163,11 +219,6 @@ const notBuiltIn: readonly Group[] = [
     'use an s3 event with "existing: true"',
   ],
   ['serverless-plugin-lambda-dead-letter', 'set dead-letter queues', 'use onError or destinations.onFailure'],
-  [
-    'serverless-python-requirements serverless-go-plugin serverless-rust serverless-plugin-go-build serverless-wsgi serverless-ruby-layer serverless-java-maven',
-    'built functions of another language',
-    'only Node.js functions are built; keep the other functions in a service of their own',
-  ],
   [
     'serverless-nextjs-plugin serverless-next.js @sls-next/serverless-component serverless-nuxt-plugin',
     'deployed a web framework',
@@ -198,8 +249,16 @@ for (const [groups, flag] of [
   for (const [names, did, instead] of groups)
     for (const name of names.split(' ')) known.set(name, { name, builtIn: flag, did, instead });
 
+/** Plugins that stand for AWS on this machine are many, and named alike. */
+const local =
+  /(?:^|\/)serverless-(?:plugin-)?(?:offline-[\w-]+|[\w-]+-offline|[\w-]+-local|local-[\w-]+|[\w-]+-simulator)$/;
+
 /** What is known of a plugin by its package's name. */
-export const knownPlugin = (name: string): KnownPlugin | undefined => known.get(name);
+export function knownPlugin(name: string): KnownPlugin | undefined {
+  const found = known.get(name);
+  const offline = known.get('serverless-offline');
+  return found ?? (offline && local.test(name) ? { ...offline, name } : undefined);
+}
 
 /** The message for a plugin that a file names. */
 export function pluginMessage(name: string): string {

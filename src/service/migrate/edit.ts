@@ -75,6 +75,13 @@ export function replaceNode(node: unknown, text: string, why: string): Edit {
   return { start: startOf(node), end: endOf(node), text, why };
 }
 
+/** A new line at the head of a map. */
+export function newLine({ text }: Draft, map: YAMLMap, line: string): Omit<Edit, 'why'> {
+  const start = startOf(map.items[0]?.key);
+  const at = lineStart(text, start);
+  return { start: at, end: at, text: `${indentAt(text, start)}${line}\n` };
+}
+
 /** Text in single quotes, as YAML escapes it. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 

@@ -1,5 +1,5 @@
-import { isMap, isScalar, type Pair, type YAMLMap } from 'yaml';
-import { deadKeys, deadProviderKeys, renamedKeys } from '../compat/accept-older-forms.js';
+import { isMap, isScalar, isSeq, type Pair, type YAMLMap } from 'yaml';
+import { deadKeys, deadProviderKeys, deadRouteKeys, renamedKeys } from '../compat/accept-older-forms.js';
 import { type Draft, type Edit, endOfPair, plain, removePair, replaceNode, startOf } from './edit.js';
 import { entryOf, functionsOf, mapAt } from './tree.js';
 
@@ -11,9 +11,19 @@ export function keyEdits(draft: Draft): Edit[] {
   return [
     ...(root ? dead(draft, root, deadKeys) : []),
     ...(provider ? dead(draft, provider, deadProviderKeys) : []),
+    ...routesOf(draft).flatMap((route) => dead(draft, route, deadRouteKeys)),
     ...owners.flatMap((owner) => renamed(owner)),
     ...(root ? serviceName(draft, root) : []),
   ];
+}
+
+/** The maps of `http` and `httpApi` events. */
+function routesOf({ document }: Draft): YAMLMap[] {
+  return functionsOf(document).flatMap((fn) => {
+    const events = entryOf(fn, 'events')?.value;
+    const items = isSeq(events) ? events.items.filter(isMap) : [];
+    return items.flatMap((event) => ['http', 'httpApi'].map((name) => event.get(name)).filter(isMap));
+  });
 }
 
 function dead(draft: Draft, map: YAMLMap, keys: Readonly<Record<string, string>>): Edit[] {

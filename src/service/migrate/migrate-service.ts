@@ -23,7 +23,7 @@ import { type Hunk, hunksOf, oldLine } from './hunks.js';
 import { keyEdits } from './key-edits.js';
 import { packageEdits } from './package-edits.js';
 import { pluginEdits } from './plugin-edits.js';
-import { textEdits } from './text-edits.js';
+import { moduleEdits, textEdits } from './text-edits.js';
 import { entryOf, functionsOf, mapAt } from './tree.js';
 
 export interface Migration {
@@ -46,7 +46,7 @@ export interface Migration {
 export async function migrateService(options: LoadOptions): Promise<Migration> {
   const found = await readServiceFile(options);
   const { file, root, source } = found;
-  const edits = isModule(file) ? [] : await editsOf(source.text, root);
+  const edits = isModule(file) ? moduleEdits(source.text) : await editsOf(source.text, root);
   const text = applyEdits(source.text, edits);
   const changes = hunksOf(source.text, edits);
   const target = join(dirname(file), `${basename(file, extname(file))}.migrated${extname(file)}`);

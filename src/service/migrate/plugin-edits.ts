@@ -1,10 +1,11 @@
 import { isMap, isSeq, type Pair, type YAMLMap } from 'yaml';
 import { knownPlugin, pluginMessage } from '../compat/plugins.js';
-import { type Draft, type Edit, indentAt, lineEnd, plain, removeLines, removePair, startOf } from './edit.js';
+import { type Draft, type Edit, newLine, plain, removeLines, removePair, startOf } from './edit.js';
 import { pseudoIsMigrated } from './text-edits.js';
+import { translatePlugin } from './translated-plugins.js';
 import { entryOf, mapAt } from './tree.js';
 
-/** Plugins whose work is built in go; what two of them were told is written where it is read now. */
+/** Plugins whose work is built in go; what some of them were told is written where it is read now. */
 export function pluginEdits(draft: Draft): Edit[] {
   const root = mapAt(draft.document, []);
   const pair = root && entryOf(root, 'plugins');
@@ -22,7 +23,7 @@ function isRemoved(name: string, draft: Draft): boolean {
   if (name === 'serverless-pseudo-parameters') return pseudoIsMigrated(draft);
   if (name === 'serverless-plugin-log-retention' && retention(draft) !== undefined)
     return mapAt(draft.document, ['provider'])?.flow !== true;
-  return knownPlugin(name)?.builtIn === true;
+  return knownPlugin(name)?.builtIn === true || translatePlugin(name, draft) !== undefined;
 }
 
 function removeNames(
@@ -33,7 +34,8 @@ function removeNames(
   removed: readonly string[],
 ): Edit[] {
   const gone = list.items.filter((item) => removed.includes(String(plain(item))));
-  const why = (name: string) => pluginMessage(name);
+  const why = (name: string) =>
+    knownPlugin(name)?.builtIn ? pluginMessage(name) : `plugin "${name}": its setting is written out`;
   const [first] = removed;
   if (first === undefined) return [];
   if (gone.length === list.items.length) return [removePair(draft, root, pair, removed.map(why).join('\n'))];
@@ -48,26 +50,17 @@ const sourceOf = ({ text }: Draft, node: unknown) =>
   text.slice(startOf(node), (node as { range?: [number, number] }).range?.[1]);
 
 function settingOf(name: string, draft: Draft, root: YAMLMap): Edit[] {
+  const translated = translatePlugin(name, draft);
+  if (translated) return translated;
   const provider = mapAt(draft.document, ['provider']);
   if (/dotenv/.test(name) && !root.has('useDotenv') && !root.flow)
-    return [{ ...after(draft, root, 'useDotenv: true'), why: '.env files are read with "useDotenv"' }];
+    return [{ ...newLine(draft, root, 'useDotenv: true'), why: '.env files are read with "useDotenv"' }];
   const days = retention(draft);
   if (!/log-retention/.test(name) || days === undefined || !provider || provider.has('logRetentionInDays')) return [];
-  return [{ ...after(draft, provider, `logRetentionInDays: ${days}`), why: 'how long logs are kept is said here' }];
+  return [{ ...newLine(draft, provider, `logRetentionInDays: ${days}`), why: 'how long logs are kept is said here' }];
 }
 
 function retention({ document }: Draft): unknown {
   const custom = mapAt(document, ['custom']);
   return custom?.has('logRetentionInDays') ? custom.get('logRetentionInDays') : undefined;
-}
-
-/** A new line at the head of a map. */
-function after({ text }: Draft, map: YAMLMap, line: string): Omit<Edit, 'why'> {
-  const start = startOf(map.items[0]?.key);
-  const at = text.lastIndexOf('\n', start - 1) + 1;
-  return {
-    start: at,
-    end: at,
-    text: `${indentAt(text, start)}${line}${text.slice(0, lineEnd(text, 0)).endsWith('\r\n') ? '\r' : ''}\n`,
-  };
 }

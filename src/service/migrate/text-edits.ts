@@ -5,6 +5,16 @@ import { entryOf, mapAt } from './tree.js';
 
 const runtime = /nodejs\d[\d.]*(?:\.x)?(?![\w.])/g;
 
+const quotedRuntime = /(?<=(['"`]))nodejs\d[\d.]*(?:\.x)?(?=\1)/g;
+
+/** The same of a file that is code: there only runtimes are changed, as the rest may be computed. */
+export function moduleEdits(text: string): Edit[] {
+  return [...text.matchAll(quotedRuntime)].flatMap(({ 0: found, index }) => {
+    const now = newRuntime(found);
+    return now === undefined ? [] : [{ start: index, end: index + found.length, text: now, why: reason(found, now) }];
+  });
+}
+
 type Unedited = Omit<Draft, 'inner'>;
 
 /** What is changed inside of texts, wherever they stand: old runtimes, `#{AWS::…}`, and the address of a name that moved. */

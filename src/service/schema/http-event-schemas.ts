@@ -164,7 +164,6 @@ export const httpEvent: Schema = byType(
       },
       {
         required: ['method', 'path'],
-        unsupported: { documentation: 'describe the API under resources: as AWS::ApiGateway::DocumentationPart' },
       },
     ),
   },

@@ -34,6 +34,47 @@ describe('what older service files say', () => {
     expect(await problemsOf(text('custom: { emojify: { ignorePlugins: true } }\n'))).to.deep.equal([]);
   });
 
+  it('a plugin for this machine is known by its name, and one for another language says nothing of the functions here', async () => {
+    const names = ['serverless-offline-ses-v2', 'serverless-sqs-local', '@a/serverless-step-functions-offline'];
+    const text = `${withFunction()}plugins: [${[...names, 'serverless-python-requirements'].map((name) => `"${name}"`)}]\n`;
+    const told = await warningsOf(text);
+    expect(told.filter((line) => line.includes('ran or tested the service'))).to.have.length(3);
+    expect(told).to.have.length(4);
+    expect(
+      await problemsOf(`${withFunction()}plugins: [serverless-offline]\n`.replace('offline', 'local')),
+    ).to.have.length(1);
+  });
+
+  it('a section without a value is as if it were not there', async () => {
+    const sections = [
+      'environment',
+      'iamRoleStatements',
+      'vpc',
+      'tags',
+      'stackTags',
+      'layers',
+      'httpApi',
+      'timeout',
+      'stage',
+      'role',
+      'profile',
+    ];
+    const top = `${head}${sections.map((key) => `  ${key}:\n`).join('')}  iam:\n    role:\n      statements:\n`;
+    const keys = ['environment', 'layers', 'tags', 'timeout', 'name', 'events']
+      .map((key) => `    ${key}: # none\n`)
+      .join('');
+    const text = `${withFunction(keys, top)}params:\nresources:\n  Resources:\n  Outputs:\n`;
+    expect(await templateOf(text)).to.deep.equal(await templateOf(withFunction()));
+    expect(await problemsOf(`${head}functions:\nresources:\n`)).to.deep.equal([]);
+    expect((await problemsOf(withFunction().replace('h.main', ''))).join()).to.contain('handler is empty');
+  });
+
+  it('a profile is warned of, since commands take it from their flag', async () => {
+    expect(await warningsOf(withFunction('', `${head}  profile: work\n`))).to.deep.equal([
+      '5:3  "profile" is not read: pass --profile work, or set AWS_PROFILE',
+    ]);
+  });
+
   it('exclude and include are patterns, in the order they counted in', async () => {
     const packages = 'package:\n  patterns: [c]\n  include: [b]\n  exclude: [a, "!d"]\n';
     const service = await serviceOf(`${withFunction('    package:\n')}${packages}`);

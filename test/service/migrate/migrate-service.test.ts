@@ -59,6 +59,24 @@ describe('migrating a service file', () => {
       ),
     },
     {
+      what: 'plugins that only wrote a setting: it is written where it belongs',
+      text: `plugins: [serverless-apigw-binary, serverless-express, serverless-plugin-tracing]\n${withFunction('', `${head}  tracing: true\n  environment:\n    AA: b\n`)}custom:\n  apigwBinary: { types: ['*/*', image/png] }\n`,
+      result: `${withFunction('', `${head.replace('  name', "  apiGateway:\n    binaryMediaTypes: ['*/*', 'image/png']\n  name")}  tracing: { lambda: true }\n  environment:\n    SERVERLESS_EXPRESS_PLATFORM: aws\n    AA: b\n`)}custom:\n  apigwBinary: { types: ['*/*', image/png] }\n`,
+    },
+    {
+      what: 'the folder that a plugin put before every handler',
+      text: `plugins: [serverless-functions-base-path]\n${withFunction()}custom: { functionsBasePath: in/ }\n`,
+      result: `${withFunction().replace('h.main', 'in/h.main')}custom: { functionsBasePath: in/ }\n`,
+      files: { 'in/h.mjs': 'export const main = async () => 1;\n' },
+    },
+    {
+      what: 'descriptions of routes, and keys at the top that nothing read',
+      text: `name: shop\ninclude: [a.png]\n${withFunction('    events:\n      - http: { method: get, path: /a, documentation: { summary: x } }\n      - httpApi:\n          path: /b\n          method: get\n          documentation:\n            summary: y\n')}plugins: [serverless-openapi-documenter]\n`,
+      result: withFunction(
+        '    events:\n      - http: { method: get, path: /a }\n      - httpApi:\n          path: /b\n          method: get\n',
+      ),
+    },
+    {
       what: 'a handler that a build makes, where its source is there',
       text: withFunction().replace('h.main', 'dist/in/x.main'),
       result: withFunction().replace('h.main', 'src/in/x.main'),
@@ -75,6 +93,18 @@ describe('migrating a service file', () => {
       const again = await migrated(migration.text, files);
       expect(again.changes).to.deep.equal([]);
     });
+
+  it('of a file that is code, the runtimes in quotes: the result is run as it would be written', async () => {
+    const code = (runtime: string, other = '"nodejs8.10"') =>
+      `const own = 'nodejs12.x, once';\nexport default { service: 'shop', provider: { name: 'aws', runtime: '${runtime}' }, custom: { own },\n  functions: { a: { handler: 'h.main', runtime: ${other} } } };\n`;
+    const folder = mkdtempSync(join(tmpdir(), 'emojify-migrate-'));
+    writeFiles(folder, { 'serverless.ts': code('nodejs14.x'), 'h.mjs': 'export const main = async () => 1;\n' });
+    const { text, remaining, newFile, changes } = await migrateService({ cwd: folder, env: process.env });
+    rmSync(folder, { recursive: true, force: true });
+    expect(text).to.equal(code('nodejs22.x', '"nodejs22.x"'));
+    expect({ remaining, newFile }).to.deep.equal({ remaining: [], newFile: 'serverless.migrated.ts' });
+    expect(changes.map(({ line }) => line)).to.deep.equal([2, 3]);
+  });
 
   it('keeps line ends of the file', async () => {
     const { text } = await migrated(
@@ -95,6 +125,13 @@ describe('migrating a service file', () => {
   });
 
   it('what has more than one right answer is left as it is', async () => {
+    const unclear = `${withFunction('', `${head}  environment: { AA: b }\n`)}plugins: [serverless-express, serverless-apigw-binary]\n`;
+    const result = await migrated(unclear);
+    expect(result.text).to.equal(unclear);
+    expect(result.remaining.map(({ message }) => message.split(':')[0])).to.deep.equal([
+      'plugin "serverless-express" is not loaded',
+      'plugin "serverless-apigw-binary" is not loaded',
+    ]);
     const both = withFunction('    iamRoleStatements: []\n    iam: { role: { statements: [] } }\n');
     expect((await migrated(both)).text).to.equal(both);
     const pseudo = `${withFunction("    environment: { XX: '#{AWS::StackName}' }\n")}plugins: [serverless-pseudo-parameters]\n`;

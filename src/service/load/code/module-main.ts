@@ -1,4 +1,4 @@
-import { readFileSync, writeSync } from 'node:fs';
+import { readFileSync, realpathSync, writeSync } from 'node:fs';
 import Module, { createRequire } from 'node:module';
 import { dirname, extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +9,8 @@ import type { ModuleResult } from './run-module.js';
 interface Request {
   readonly file: string;
   readonly root: string;
+  /** Stands for the file's own text. */
+  readonly text?: string;
   readonly name?: string;
   readonly options: { readonly stage?: string; readonly region?: string };
 }
@@ -22,11 +24,14 @@ const loaders: Readonly<Record<string, 'ts' | 'tsx' | 'js' | 'jsx'>> = {
 };
 
 /** Each module keeps its own `__dirname`, `__filename` and `import.meta.url`, which a bundle would take from the first. */
-const ownPaths: Plugin = {
+const ownPaths = (file: string, given: string | undefined): Plugin => ({
   name: 'own-paths',
   setup({ onLoad }) {
+    // esbuild gives the paths that links lead to
+    const entry = realpathSync(file);
     onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8').replace(/^#!.*/, '');
+      const source = path === entry && given !== undefined ? given : readFileSync(path, 'utf8');
+      const text = source.replace(/^#!.*/, '');
       const values = { __dirname: dirname(path), __filename: path, __importMetaUrl: pathToFileURL(path).href };
       const free = Object.entries(values).filter(
         ([name]) => text.includes(name.replace('__importMetaUrl', 'import.meta')) && !declares(text, name),
@@ -35,11 +40,11 @@ const ownPaths: Plugin = {
       return { contents: head + text, loader: loaders[extname(path)] ?? 'js', resolveDir: dirname(path) };
     });
   },
-};
+});
 
 const declares = (text: string, name: string) => new RegExp(`\\b(?:const|let|var)\\s+${name}\\b`).test(text);
 
-async function bundled(file: string): Promise<string> {
+async function bundled(file: string, text: string | undefined): Promise<string> {
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints: [file],
@@ -55,7 +60,7 @@ async function bundled(file: string): Promise<string> {
     logLevel: 'silent',
     outfile: `${file}.bundle.cjs`,
     define: { 'import.meta.url': '__importMetaUrl' },
-    plugins: [ownPaths],
+    plugins: [ownPaths(file, text)],
   });
   return outputFiles[0]?.text ?? '';
 }
@@ -65,8 +70,8 @@ interface Compiled extends Module {
   _compile(code: string, file: string): void;
 }
 
-async function exportsOf(file: string): Promise<unknown> {
-  const code = await bundled(file);
+async function exportsOf(file: string, text: string | undefined): Promise<unknown> {
+  const code = await bundled(file, text);
   const module = new Module(file) as Compiled;
   module.filename = file;
   module.paths = createRequire(file).resolve.paths('x') ?? [];
@@ -75,8 +80,8 @@ async function exportsOf(file: string): Promise<unknown> {
 }
 
 /** The default export where there is one, and no other is asked for; a function is called as the larger framework does. */
-async function wantedValue({ file, name, options }: Request): Promise<unknown> {
-  const all = (await exportsOf(file)) as Record<string, unknown>;
+async function wantedValue({ file, text, name, options }: Request): Promise<unknown> {
+  const all = (await exportsOf(file, text)) as Record<string, unknown>;
   const whole = all?.__esModule && 'default' in all ? all.default : all;
   const value = await called(whole, options);
   if (name === undefined) return value;

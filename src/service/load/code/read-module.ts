@@ -6,10 +6,14 @@ import { placeValues } from './place-values.js';
 import { type ModuleOptions, runModule } from './run-module.js';
 
 /** The tree of a module's value; undefined when it cannot be had, which is told. */
-export function readModule(source: SourceFile, options: ModuleOptions, problems: Problems): Node | undefined {
+export function readModule(
+  source: SourceFile,
+  options: Omit<ModuleOptions, 'text'>,
+  problems: Problems,
+): Node | undefined {
   problems.know(source);
   fillLines(source);
-  const result = runModule(options);
+  const result = runModule({ ...options, text: source.text });
   if ('value' in result) return placeValues(result.value, source);
   const place = placeOf(result.place, source, options);
   problems.add(place, `"${source.name}" gives no value: ${result.failure}`);
@@ -17,7 +21,7 @@ export function readModule(source: SourceFile, options: ModuleOptions, problems:
 }
 
 /** The place in the module itself, or its beginning when the failure lies in another file. */
-function placeOf(place: Place | undefined, source: SourceFile, { file }: ModuleOptions): Place {
+function placeOf(place: Place | undefined, source: SourceFile, { file }: Pick<ModuleOptions, 'file'>): Place {
   const own = place?.file.replace(/^file:\/\//, '') === file ? place : undefined;
   return { file: source.name, line: own?.line ?? 1, column: own?.column ?? 1 };
 }

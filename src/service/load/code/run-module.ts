@@ -13,6 +13,8 @@ export interface ModuleOptions {
   readonly file: string;
   /** Folder of the service: the process stands in it. */
   readonly root: string;
+  /** Stands for the file's own text; without it the file is read. */
+  readonly text?: string | undefined;
   /** The export that is wanted; without it the default one, or all. */
   readonly name?: string | undefined;
   readonly stage?: string | undefined;
@@ -30,13 +32,14 @@ const main = fileURLToPath(new URL('./module-main.js', import.meta.url));
 export function runModule({
   file,
   root,
+  text,
   name,
   stage,
   region,
   env,
   seconds = moduleSeconds,
 }: ModuleOptions): ModuleResult {
-  const request = JSON.stringify({ file, root, name, options: { stage, region } });
+  const request = JSON.stringify({ file, root, text, name, options: { stage, region } });
   const child = spawnSync(process.execPath, [...process.execArgv, '--enable-source-maps', main], {
     env,
     input: request,

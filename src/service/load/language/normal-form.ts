@@ -1,5 +1,5 @@
 import { own } from '../../../util/own.js';
-import { change, eachValue, wrapped } from './edit-node.js';
+import { change, eachValue, isEmpty, wrapped } from './edit-node.js';
 import type { Node } from './node.js';
 
 /** What the short form of an event stands for. */
@@ -7,9 +7,17 @@ const shortKeys: Readonly<Record<string, string>> = { s3: 'bucket', sqs: 'arn', 
 
 /** The tree with the shapes a file may also have brought to the usual one, so that the schema need not know them. */
 export function normalForm(root: Node): Node {
-  const provided = change(root, 'provider', (provider) => (isText(provider) ? wrapped('name', provider) : provider));
-  return change(provided, 'functions', (functions) =>
-    eachValue(merged(functions), (fn) => change(without(fn, 'events'), 'events', openEvents)),
+  const file = withoutEmpty(root, ['service', 'provider', 'custom', 'plugins', 'package']);
+  const provided = change(file, 'provider', (provider) =>
+    isText(provider) ? wrapped('name', provider) : change(withoutEmpty(provider, ['name']), 'iam', withoutEmptyInside),
+  );
+  const declared = change(provided, 'resources', (resources) =>
+    resources.kind === 'list'
+      ? { ...resources, items: resources.items.map((item) => withoutEmpty(item)) }
+      : withoutEmpty(resources),
+  );
+  return change(declared, 'functions', (functions) =>
+    eachValue(merged(functions), (fn) => change(withoutEmpty(fn, ['handler', 'vpc']), 'events', openEvents)),
   );
 }
 
@@ -22,12 +30,19 @@ function merged(functions: Node): Node {
   return { kind: 'map', place: functions.place, entries: new Map(entries) };
 }
 
-/** A key without a value is as if it were not there. */
-function without(node: Node, key: string): Node {
-  const value = node.kind === 'map' ? node.entries.get(key)?.value : undefined;
-  if (node.kind !== 'map' || value?.kind !== 'scalar' || value.value !== null) return node;
-  return { ...node, entries: new Map([...node.entries].filter(([name]) => name !== key)) };
+/**
+ * A setting without a value, such as a section of which all lines are comments, is as if it were not there.
+ * @param kept keys that must have a value, or for which none means something
+ */
+function withoutEmpty(node: Node, kept: readonly string[] = []): Node {
+  if (node.kind !== 'map') return node;
+  return {
+    ...node,
+    entries: new Map([...node.entries].filter(([key, { value }]) => kept.includes(key) || !isEmpty(value))),
+  };
 }
+
+const withoutEmptyInside = (node: Node): Node => eachValue(withoutEmpty(node), (value) => withoutEmpty(value));
 
 /**
  * `sqs: arn:aws:sqs:…:${aws:accountId}:jobs` has become a CloudFormation function: it is still the short form, and is
