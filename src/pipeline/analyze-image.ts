@@ -11,11 +11,11 @@ import type { RecordChanges } from './ports.js';
 import { type ImageHeader, readHeader } from './read-header.js';
 import { type StepDeps, type StepOutcome, takeStep } from './step.js';
 
-/** A detector that may be able to read a photo where it is stored, without its pixels passing through the function. */
+/** A detector that may be able to read a photo from storage, without its pixels passing through the function. */
 export interface StoredFaceDetector extends FaceDetector {
   /**
-   * The faces of the photo under this key, in pixels of `size`. JPEG or PNG up to 15 MB, at least 80 pixels a side.
-   * Undefined when not all of them can be told so: the pixels are searched instead.
+   * The faces of the photo with this key, in pixels of `size`. Accepts JPEG or PNG up to 15 MB, at least 80 pixels a
+   * side. Returns undefined if there may be more faces than it can report; the decoded photo is searched instead.
    */
   detectStored?(
     key: string,
@@ -27,12 +27,12 @@ export interface AnalyzeDeps extends StepDeps {
   readonly detector: StoredFaceDetector;
 }
 
-/** What Rekognition takes from S3. */
+/** The formats and size that Rekognition reads from S3. */
 const stored = { formats: ['jpeg', 'png'], bytes: 15_000_000, side: 80 } as const;
 
 /**
- * Finds the faces of an image whose original has arrived, and moves it to `analyzed`.
- * @throws whatever may succeed on another try
+ * Detects the faces of an image whose original has arrived, and moves it to `analyzed`.
+ * @throws errors that another attempt may resolve
  */
 export function analyzeImage(deps: AnalyzeDeps, imageId: string): Promise<StepOutcome> {
   return takeStep(deps, imageId, { to: 'analyzed', work: () => analyze(deps, imageId) });
@@ -55,12 +55,15 @@ function canReadStored({ format, width, height }: ImageHeader, bytes: Buffer): b
   return known && bytes.length <= stored.bytes && Math.min(width, height) >= stored.side && turnsAlike(format, bytes);
 }
 
-/** Whether Rekognition, which turns JPEGs by their EXIF and nothing else, sees the photo as it will be covered. */
+/**
+ * Whether Rekognition sees the photo in the orientation in which it will be covered: it applies only the EXIF
+ * orientation of JPEGs.
+ */
 function turnsAlike(format: InputFormat, bytes: Buffer): boolean {
   return orientationOf(bytes, format) === (format === 'jpeg' ? jpegExifOrientation(bytes) : 1);
 }
 
-/** Every frame of an animation is searched; the decoder has the last word on the size. */
+/** Searches every frame of an animation. The size limit is checked again when the photo is decoded. */
 async function analyzePixels(detector: FaceDetector, bytes: Buffer, header: ImageHeader): Promise<RecordChanges> {
   const [{ decode }, { findFaces }] = await Promise.all([
     import('../core/photo/decode.js'),

@@ -5,9 +5,9 @@ import type { AnalysisStore, NewId } from './ports.js';
 export interface ClaimRequest {
   /** The `Idempotency-Key`, as the caller sent it. */
   readonly key: string | undefined;
-  /** Who asks, where callers are known: keys of two callers are never the same. */
+  /** Identity of the caller, if known; keys of different callers are independent. */
   readonly caller?: string;
-  /** What is asked for: a repeat must ask for the same. */
+  /** Content of the request; a repeated request must have the same. */
   readonly content: readonly (string | Buffer)[];
   readonly expiresAt: number;
 }
@@ -24,8 +24,8 @@ const sha256 = (parts: readonly (string | Buffer)[]): string => {
 };
 
 /**
- * The id of a new image: the same one for every repeat under an `Idempotency-Key`. The claim is written before anything
- * else, so a repeat after a crash goes on under the id of the first try.
+ * Returns the id of a new image; the same id for every repeated request with the same `Idempotency-Key`. The claim is
+ * written before anything else, so that a repeat after a crash continues with the id of the first attempt.
  * @throws EmojifyError IDEMPOTENCY_KEY_REUSED
  */
 export async function claimId(

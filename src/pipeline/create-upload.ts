@@ -10,7 +10,7 @@ import type { SignedUpload } from './ports.js';
 import { reportImage } from './report-image.js';
 
 export interface UploadRequest extends Omit<DownloadRequest, 'source'> {
-  /** Media type of the photo that will be sent, such as `image/jpeg`. */
+  /** Media type of the photo to be uploaded, such as `image/jpeg`. */
   readonly contentType: string;
   /** Its length in bytes. */
   readonly size: number;
@@ -22,8 +22,8 @@ export interface CreatedUpload {
 }
 
 /**
- * A link for a photo too large for a request's body: one PUT of exactly this type and length, once, within 15 minutes.
- * The photo's arrival starts the rest; what it really holds is checked then.
+ * Creates an upload link for a photo that is too large for a request body: valid for one PUT of exactly this type and
+ * length within 15 minutes. The arrival of the photo starts the pipeline, which then checks its content.
  * @throws EmojifyError UNSUPPORTED_FORMAT, BODY_TOO_LARGE, BAD_REQUEST, IDEMPOTENCY_KEY_REUSED
  */
 export async function createUpload(deps: Omit<DownloadDeps, 'fetchPhoto'>, request: UploadRequest) {
@@ -50,7 +50,7 @@ export async function createUpload(deps: Omit<DownloadDeps, 'fetchPhoto'>, reque
   reportImage(deps.reporter, kept, {
     level: 'info',
     code: 'UPLOAD_SIGNED',
-    message: 'upload link given',
+    message: 'upload link created',
     data: { size },
   });
   return { record: kept, upload } satisfies CreatedUpload;

@@ -10,8 +10,8 @@ export interface DeleteDeps {
 }
 
 /**
- * Removes everything of an image; false when nothing was known of it. The record goes first: a function still working on
- * the image then finds it missing when it wants to move it on, and removes what it wrote (`removeObjects`).
+ * Deletes everything stored for an image; returns false if it was unknown. The record is deleted first, so that a
+ * function still working on the image fails to update it and removes what it wrote (`removeObjects`).
  */
 export async function deleteImage(deps: DeleteDeps, imageId: string): Promise<boolean> {
   const record = await deps.analyses.get(imageId);

@@ -16,7 +16,7 @@ export interface DownloadDeps {
   readonly now: Clock;
   readonly newId: NewId;
   readonly reporter: Reporter;
-  /** Days until the image is dropped. Default 30. */
+  /** Days until the image is deleted. Default 30. */
   readonly expiryDays?: number;
 }
 
@@ -29,15 +29,17 @@ export interface DownloadRequest {
   readonly source: PhotoSource;
   /** The id of this request, for correlation. */
   readonly requestId: string;
-  /** Repeats under the same key make one image. */
+  /** Repeated requests with the same key create one image. */
   readonly idempotencyKey?: string;
-  /** Who asks, where callers are known. */
+  /** Identity of the caller, if known. */
   readonly caller?: string;
 }
 
 /**
- * Takes a photo in: checks it, gives it an id, writes its record, then the original, whose arrival starts the rest.
- * @throws EmojifyError for a bad URL or body (URL_…, BODY_TOO_LARGE, and the photo codes of `readHeader`): nothing is kept of it
+ * Accepts a photo: checks it, assigns an id, writes its record and then the original, whose arrival starts the
+ * pipeline.
+ * @throws EmojifyError for a bad URL or body (URL_…, BODY_TOO_LARGE, and the photo codes of `readHeader`); nothing is
+ * stored then
  */
 export async function downloadImage(deps: DownloadDeps, request: DownloadRequest): Promise<ImageRecord> {
   const { source } = request;
@@ -66,8 +68,9 @@ export async function downloadImage(deps: DownloadDeps, request: DownloadRequest
 }
 
 /**
- * The record first: an original without one counts as deleted, and is removed by whoever meets it. An original is never
- * replaced: of two tries at once the second may have fetched another photo, which the faces of the first do not fit.
+ * The record is written first: an original without a record counts as deleted, and the function that finds it removes
+ * it. An original is never replaced: of two simultaneous attempts, the second may have fetched a different photo, which
+ * the faces of the first would not fit.
  */
 async function keep(deps: DownloadDeps, record: ImageRecord, bytes: Buffer): Promise<ImageRecord> {
   const { imageId, contentType = '' } = record;
@@ -82,8 +85,8 @@ async function keep(deps: DownloadDeps, record: ImageRecord, bytes: Buffer): Pro
 }
 
 /**
- * What an earlier try under the same key left. As long as nothing came of it the original is announced again: the
- * first try may have died between writing it and answering.
+ * The record of an earlier attempt with the same key. While it is unprocessed, the original is announced again, because
+ * the first attempt may have died between writing it and responding.
  */
 async function resume(deps: DownloadDeps, imageId: string): Promise<ImageRecord | undefined> {
   const record = await deps.analyses.get(imageId);

@@ -8,10 +8,10 @@ interface Size {
   readonly height: number;
 }
 
-/** Six digits are a hundredth of a pixel at the most; more only fill the record. */
+/** Six digits are at most a hundredth of a pixel; more would only enlarge the record. */
 const rounded = (ratio: number): number => Math.round(ratio * 1e6) / 1e6;
 
-/** A face in pixels as it is stored: in ratios. */
+/** Converts a face from pixels to the stored ratios. */
 export function toRecord({ box, ...face }: Face, { width, height }: Size): FaceRecord {
   return {
     ...face,
@@ -24,7 +24,7 @@ export function toRecord({ box, ...face }: Face, { width, height }: Size): FaceR
   };
 }
 
-/** All faces of all tracks; in an animation each says in which frame it is, and whose. */
+/** All faces of all tracks; in an animation each has its frame and the number of its track. */
 export function tracksToRecords(tracks: readonly Track[], photo: Size & { frames: number }): FaceRecord[] {
   return tracks.flatMap(({ number, faces }) =>
     faces.map(({ frame, face }) => ({
@@ -34,7 +34,7 @@ export function tracksToRecords(tracks: readonly Track[], photo: Size & { frames
   );
 }
 
-/** The tracks again, in the pixels of a photo. In a still photo each face is one. */
+/** Converts stored faces back to tracks in the pixels of a photo. In a still photo each face is its own track. */
 export function recordsToTracks(faces: readonly FaceRecord[], size: Size): Track[] {
   const tracks = new Map<number, Track['faces'][number][]>();
   for (const [index, { frame = 0, number = index + 1, ...face }] of faces.entries()) {

@@ -9,33 +9,33 @@ export interface GiveUpDeps {
   readonly reporter: Reporter;
 }
 
-/** An image whose event was tried as often as its trigger allows. */
+/** An image whose event has used up its trigger's retries. */
 export interface GivenUp {
   readonly imageId: string;
-  /** The state it has to be in for that event. */
+  /** The status that an image has when this event is due. */
   readonly status: 'received' | 'analyzed';
-  /** When the event came about; ISO 8601. An image that was sent through again since is another event's. */
+  /** When the event was created; ISO 8601. If the image was retried since, the event is outdated. */
   readonly at: string;
-  /** What the trigger knows of the last try, such as a timeout. */
+  /** What the trigger reports about the last attempt, such as a timeout. */
   readonly reason: string;
 }
 
-/** `failed` from now on; `moved-on`, because it was worked on after all or sent through again; `missing`: deleted. */
+/** `failed`; `moved-on`: the image was processed after all or retried since; `missing`: it was deleted. */
 export type GiveUpOutcome = 'failed' | 'moved-on' | 'missing';
 
 /** Milliseconds by which the clocks of a trigger and a function may differ. */
 const tolerance = 5000;
 
 /**
- * Says of an image that nobody works on any more that it failed, and why, so that who waits for it learns of it. A
- * person's `retry` brings it back.
+ * Marks an image whose retries are used up as failed, with the reason, so that callers that wait for it are told.
+ * `emojify retry` processes it again.
  */
 export async function giveUpImage(deps: GiveUpDeps, given: GivenUp): Promise<GiveUpOutcome> {
   const { imageId, status } = given;
   const record = await deps.analyses.get(imageId);
   if (record === undefined) return 'missing';
   if (record.status !== status || Date.parse(record.updatedAt) > Date.parse(given.at) + tolerance) return 'moved-on';
-  const message = `given up after its last try: ${shown(await reasonOf(deps, record, given))}`;
+  const message = `failed after the last try: ${shown(await reasonOf(deps, record, given))}`;
   const error = { code: 'RETRIES_EXHAUSTED', message };
   const updatedAt = new Date(deps.now()).toISOString();
   const outcome = await deps.analyses.move(imageId, { from: [status], to: 'failed', changes: { error }, updatedAt });
@@ -49,13 +49,13 @@ export async function giveUpImage(deps: GiveUpDeps, given: GivenUp): Promise<Giv
   return 'failed';
 }
 
-/** What the step itself noted says more than the trigger, which often knows no more than that it failed. */
+/** Prefers the step's own note to the trigger's reason, which often states only that the function failed. */
 async function reasonOf({ analyses }: GiveUpDeps, record: ImageRecord, { reason }: GivenUp): Promise<string> {
   const note = await analyses.lastFailure(record.imageId);
   return note && Date.parse(note.at) >= Date.parse(record.updatedAt) ? `${note.code}: ${note.message}` : reason;
 }
 
-/** Everybody who has the id can read it: names of resources and accounts stay in the log. */
+/** Anyone who has the id can read the reason, so names of resources and accounts stay in the log. */
 function shown(reason: string): string {
   const [line = ''] = reason.trim().split('\n');
   return line.replaceAll(/arn:[\w-]+:\S+/g, '(ARN)').slice(0, 300);

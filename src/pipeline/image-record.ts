@@ -1,7 +1,7 @@
 import type { Face } from '../core/detect/face.js';
 import type { InputFormat } from '../core/photo/photo.js';
 
-/** The four states of an image; it only ever moves to the right, and `failed` is an end like `processed`. */
+/** The four states of an image. An image only moves forward; `processed` and `failed` are final. */
 export const imageStatuses = ['received', 'analyzed', 'processed', 'failed'] as const;
 export type ImageStatus = (typeof imageStatuses)[number];
 
@@ -11,7 +11,7 @@ export type ImageSource =
   | { readonly kind: 'body' }
   | { readonly kind: 'upload'; readonly until: string };
 
-/** A rectangle as ratios 0–1 of the upright image; it may reach over the edges. */
+/** A rectangle as ratios 0–1 of the upright image; it may extend beyond the edges. */
 export interface RatioBox {
   readonly left: number;
   readonly top: number;
@@ -19,34 +19,37 @@ export interface RatioBox {
   readonly height: number;
 }
 
-/** A face as it is stored: its box as ratios, so that it fits any rendition of the image. */
+/** A stored face: its box as ratios, so that it fits any rendition of the image. */
 export interface FaceRecord extends Omit<Face, 'box'> {
   readonly box: RatioBox;
   /** In an animation: the frame it is in, from 0. */
   readonly frame?: number;
-  /** In an animation: whose face it is, from 1; the same in every frame. */
+  /** In an animation: the number of the person's track, from 1; the same in every frame. */
   readonly number?: number;
 }
 
-/** The processed picture: what its `GET` will answer with. */
+/** The processed picture that `GET` returns. */
 export interface ResultInfo {
   readonly contentType: string;
   readonly bytes: number;
 }
 
-/** Why an image failed for good. */
+/** Why an image failed permanently. */
 export interface ImageFailure {
   readonly code: string;
   readonly message: string;
 }
 
-/** What is known of one image: one item of the table. Times are ISO 8601 in UTC. */
+/** One item of the table: the state of one image. Times are ISO 8601 in UTC. */
 export interface ImageRecord {
   /** UUIDv7. */
   readonly imageId: string;
   readonly status: ImageStatus;
   readonly source: ImageSource;
-  /** The id of the request that began it; every log line and the stored original carry it. */
+  /**
+   * The id of the request that created the image; included in every log line and in the metadata of the stored
+   * original.
+   */
   readonly requestId: string;
   readonly format?: InputFormat;
   /** Media type of the original, such as `image/jpeg`. */
@@ -54,18 +57,18 @@ export interface ImageRecord {
   /** Pixels of the upright image. */
   readonly width?: number;
   readonly height?: number;
-  /** Set once the status is `analyzed`; one after another from left to right. */
+  /** Set once the status is `analyzed`; sorted from left to right. */
   readonly faces?: readonly FaceRecord[];
-  /** Set once the status is `processed`: one emoji a face, in the order of `faces`. */
+  /** Set once the status is `processed`: one emoji per face, in the order of `faces`. */
   readonly emojis?: readonly string[];
   /** Set once the status is `processed`. */
   readonly result?: ResultInfo;
   /** Set when the status is `failed`. */
   readonly error?: ImageFailure;
-  /** The claim this image was made under, if the request had an `Idempotency-Key`. */
+  /** The claim under which this image was created, if the request had an `Idempotency-Key`. */
   readonly idempotencyKey?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Seconds since 1970 when the store may drop the item (DynamoDB's TTL). */
+  /** Seconds since 1970 after which the store may delete the item (DynamoDB's TTL). */
   readonly expiresAt: number;
 }

@@ -1,4 +1,4 @@
-/** Originals and results lie under different prefixes: a result can never start the pipeline again. */
+/** Originals and results have different prefixes, so that a result never starts the pipeline again. */
 const originals = 'originals/';
 const processed = 'processed/';
 
@@ -7,10 +7,10 @@ const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 export const originalKey = (imageId: string): string => `${originals}${imageId}`;
 export const processedKey = (imageId: string): string => `${processed}${imageId}`;
 
-/** Whether a text from outside can be an image's id; everything else is never looked up. */
+/** Whether an untrusted string can be the id of an image; other strings are never looked up. */
 export const isImageId = (text: string): boolean => uuid.test(text);
 
-/** The image whose original lies under this key; undefined for every other key. */
+/** The id of the image whose original has this key; undefined for other keys. */
 export function imageIdOfOriginal(key: string): string | undefined {
   const imageId = key.startsWith(originals) ? key.slice(originals.length) : '';
   return isImageId(imageId) ? imageId : undefined;

@@ -6,5 +6,5 @@ import type { ImageStore } from './ports.js';
 export async function readOriginal(images: ImageStore, imageId: string): Promise<Buffer> {
   const original = await images.get(originalKey(imageId));
   if (original) return original.bytes;
-  throw new EmojifyError('ORIGINAL_MISSING', `the original of image ${imageId} is gone: send the photo again`);
+  throw new EmojifyError('ORIGINAL_MISSING', `the original of image ${imageId} is missing: send the photo again`);
 }

@@ -1,10 +1,10 @@
 import type { ImageFailure, ImageRecord, ImageStatus } from './image-record.js';
 
-/** What is stored beside an object's bytes. */
+/** Metadata stored with an object. */
 export interface ObjectAttributes {
   /** Media type, such as `image/jpeg`. */
   readonly contentType: string;
-  /** Correlation: the id of the request that began this image. */
+  /** Correlation: the id of the request that created this image. */
   readonly requestId: string;
 }
 
@@ -17,7 +17,7 @@ export interface StoredObject extends ObjectHead {
   readonly bytes: Buffer;
 }
 
-/** A link that takes exactly one request of `method` with these headers, until `expiresAt` (ISO 8601). */
+/** A link that accepts exactly one request of `method` with these headers, until `expiresAt` (ISO 8601). */
 export interface SignedUpload {
   readonly method: 'PUT';
   readonly url: string;
@@ -26,86 +26,92 @@ export interface SignedUpload {
 }
 
 export interface UploadTerms extends ObjectAttributes {
-  /** Bytes the upload must have; any other length is refused. */
+  /** Exact length of the upload in bytes. */
   readonly size: number;
-  /** Seconds the link is good for. */
+  /** Seconds until the link expires. */
   readonly expiresIn: number;
 }
 
-/** Where the pictures lie. Keys are `originals/<imageId>` and `processed/<imageId>`; see keys.ts. */
+/** Stores the pictures. Keys are `originals/<imageId>` and `processed/<imageId>`; see keys.ts. */
 export interface ImageStore {
-  /** Writes the whole object or nothing, over an earlier one; when it returns, the object and its event are durable. */
+  /**
+   * Writes the whole object or nothing, replacing an earlier one. Once it returns, the object and its event are
+   * durable.
+   */
   put(key: string, bytes: Buffer, attributes: ObjectAttributes): Promise<void>;
-  /** As `put`, but only if there is nothing under this key; false when there is, which stays as it is. */
+  /** Like `put`, but only if no object has this key; returns false and changes nothing if one has. */
   putNew(key: string, bytes: Buffer, attributes: ObjectAttributes): Promise<boolean>;
-  /** undefined when there is no such object. */
+  /** Returns undefined if the object does not exist. */
   get(key: string): Promise<StoredObject | undefined>;
-  /** undefined when there is no such object. */
+  /** Returns undefined if the object does not exist. */
   head(key: string): Promise<ObjectHead | undefined>;
-  /** Gone afterwards, whether it was there or not. */
+  /** Succeeds whether or not the object existed. */
   delete(key: string): Promise<void>;
-  /** Announces an object that is there once more, as if it had just been written. */
+  /** Announces an existing object again, as if it had just been written. */
   touch(key: string): Promise<void>;
-  /** A link to which a stranger may write this one object once, of this type and length. */
+  /** Creates a link with which an untrusted client can write this one object once, with this type and length. */
   signUpload(key: string, terms: UploadTerms): Promise<SignedUpload>;
-  /** A link from which a stranger may read this one object. `expiresIn` is in seconds. */
+  /** Creates a link with which an untrusted client can read this one object. `expiresIn` is in seconds. */
   signDownload(key: string, expiresIn: number): Promise<string>;
 }
 
-/** How a conditional write went: `missing` when there is no such image, `refused` when its status did not allow it. */
+/**
+ * Outcome of a conditional write: `missing` if the image does not exist, `refused` if its status does not allow the
+ * change.
+ */
 export type WriteOutcome = 'written' | 'refused' | 'missing';
 
-/** Why the last try of a step failed, although another may succeed. */
+/** Why the last attempt of a step failed; another attempt may succeed. */
 export interface FailureNote extends ImageFailure {
   /** ISO 8601. */
   readonly at: string;
-  /** Seconds since 1970, as of the image. */
+  /** Seconds since 1970; the same as the image's. */
   readonly expiresAt: number;
 }
 
-/** What a step adds to an image's record. */
+/** The attributes that a step adds to the record of an image. */
 export type RecordChanges = Partial<
   Pick<ImageRecord, 'format' | 'contentType' | 'width' | 'height' | 'faces' | 'emojis' | 'result' | 'error'>
 >;
 
-/** A step of one image from one of the states `from` to `to`. */
+/** A change of an image's status from one of `from` to `to`. */
 export interface Transition {
   readonly from: readonly ImageStatus[];
   readonly to: ImageStatus;
   readonly changes: RecordChanges;
   /** ISO 8601. */
   readonly updatedAt: string;
-  /** Attributes of an earlier try that go (only a retry takes something away). */
+  /** Attributes of an earlier attempt to remove (only a retry removes any). */
   readonly remove?: readonly (keyof RecordChanges)[];
 }
 
-/** The claim of one `Idempotency-Key`: an item of its own, written before anything else. */
+/** The claim of one `Idempotency-Key`: a separate item, written before anything else. */
 export interface IdempotencyClaim {
-  /** The key, hashed together with the caller's identity where there is one. */
+  /** The key, hashed together with the caller's identity if known. */
   readonly idempotencyKey: string;
   readonly imageId: string;
-  /** SHA-256 of what was asked for, to reportImage a repeat from another request under the same key. */
+  /** SHA-256 of the request content, to detect a different request with the same key. */
   readonly fingerprint: string;
   /** Seconds since 1970. */
   readonly expiresAt: number;
 }
 
-/** Where the items lie. All reads are consistent: they see every write that has returned. */
+/** Stores the records. All reads are consistent: they see every write that has returned. */
 export interface AnalysisStore {
   get(imageId: string): Promise<ImageRecord | undefined>;
-  /** Writes the first record of an image; false when there is one already, which stays as it is. */
+  /** Writes the first record of an image; returns false and changes nothing if the image has one. */
   create(record: ImageRecord): Promise<boolean>;
-  /** Moves an image on, only from the states named; this is the only way a record changes. */
+  /** Changes the status of an image, only from the given ones; records change in no other way. */
   move(imageId: string, transition: Transition): Promise<WriteOutcome>;
-  /** Notes why a try failed; it changes nothing of the image, and starts nothing. */
+  /** Stores why an attempt failed, without changing the image or triggering anything. */
   noteFailure(imageId: string, note: FailureNote): Promise<void>;
-  /** The last of such notes. */
+  /** Returns the last stored failure. */
   lastFailure(imageId: string): Promise<FailureNote | undefined>;
-  /** Gone afterwards, together with its claim and note; later moves of it find it `missing`. */
+  /** Deletes the record together with its claim and stored failure; later moves of the image return `missing`. */
   delete(imageId: string): Promise<void>;
-  /** All images of one status in any order, page by page as they are consumed. For maintenance, never for the public. */
+  /** Yields all images with a status, in any order, reading pages as needed. For maintenance commands only. */
   list(status: ImageStatus): AsyncIterable<ImageRecord>;
-  /** Claims a key; answers the claim that stands, which is an earlier one if there was one. */
+  /** Claims a key; returns the valid claim, which is the earlier one if the key was claimed already. */
   claim(claim: IdempotencyClaim): Promise<IdempotencyClaim>;
 }
 
@@ -118,7 +124,7 @@ export interface ObjectChange {
   readonly eTag: string;
 }
 
-/** An item of the local analysis store was written or removed; `record` is the new state, as a NEW_IMAGE stream has it. */
+/** An item of the local analysis store was written or removed; `record` is the new state, as in a NEW_IMAGE stream. */
 export interface RecordChange {
   readonly kind: 'INSERT' | 'MODIFY' | 'REMOVE';
   readonly imageId: string;
@@ -127,7 +133,7 @@ export interface RecordChange {
 
 /** One entry of a change log. */
 export interface Change<T> {
-  /** Grows by each change of the log; order is the order of the writes. */
+  /** Increases with each change in the log, in the order of the writes. */
   readonly sequence: number;
   /** ISO 8601. */
   readonly at: string;
@@ -135,28 +141,28 @@ export interface Change<T> {
 }
 
 /**
- * A durable log of changes, for triggers on this machine. Entries are in the order of the writes, so ordered for each
- * image. A consumer reads after its checkpoint, works, then moves the checkpoint: whatever was not checkpointed when
- * the process died is read again (at least once).
+ * A durable log of changes, for local triggers. Entries are in the order of the writes, hence also per image. A
+ * consumer reads from its checkpoint, does its work, then moves the checkpoint: entries that were not checkpointed when
+ * the process died are read again (at least once).
  */
 export interface ChangeLog<T> {
   /** Entries after `sequence`, oldest first. */
   read(after: number, limit: number): Promise<readonly Change<T>[]>;
-  /** Resolves once there is an entry after `sequence` (also one written by another process), or when aborted. */
+  /** Resolves once an entry after `sequence` exists (even one written by another process), or on abort. */
   wait(after: number, signal: AbortSignal): Promise<void>;
-  /** Where this consumer is; 0 before its first. */
+  /** The position of this consumer; 0 before its first checkpoint. */
   checkpoint(consumer: string): Promise<number>;
-  /** Never goes back. */
+  /** Never moves backwards. */
   advance(consumer: string, sequence: number): Promise<void>;
 }
 
-/** Milliseconds since 1970, as `Date.now`. */
+/** Milliseconds since 1970, like `Date.now`. */
 export type Clock = () => number;
 
-/** Makes a new image id: a UUIDv7. */
+/** Creates an image id: a UUIDv7. */
 export type NewId = () => string;
 
-/** Fetches a photo from a URL a stranger named, through the guard against private addresses. */
+/** Fetches a photo from an untrusted URL; refuses private addresses. */
 export type FetchPhoto = (
   url: string,
 ) => Promise<{ readonly bytes: Buffer; readonly contentType?: string | undefined }>;

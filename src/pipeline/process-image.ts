@@ -11,13 +11,13 @@ import type { RecordChanges } from './ports.js';
 import { type StepDeps, type StepOutcome, takeStep } from './step.js';
 
 export interface ProcessDeps extends StepDeps {
-  /** What faces are covered with. Default: an emoji by emotion. */
+  /** How faces are covered. Default: an emoji by emotion. */
   readonly covering?: CoverOptions;
 }
 
 /**
- * Covers the faces that were found in an image, writes the result and moves the image to `processed`.
- * @throws whatever may succeed on another try
+ * Covers the detected faces of an image, writes the result and moves the image to `processed`.
+ * @throws errors that another attempt may resolve
  */
 export function processImage(deps: ProcessDeps, imageId: string): Promise<StepOutcome> {
   return takeStep(deps, imageId, { to: 'processed', work: (record) => overlay(deps, record) });
@@ -40,5 +40,5 @@ async function overlay(
   return { emojis: emojis.filter(Boolean), result: { contentType, bytes: bytes.length } };
 }
 
-/** The original's format, but one that every browser shows. */
+/** The original's format, or one that every browser supports. */
 const browserFormat = (format: InputFormat): PhotoFormat => (format === 'tiff' ? 'png' : writtenFormat(format));

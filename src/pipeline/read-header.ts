@@ -8,7 +8,7 @@ import { sniff } from '../core/photo/sniff.js';
 import { refuseTooMuchWork } from '../core/photo/work-limit.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 
-/** What the first bytes of a picture say, read without decoding and without a native module. */
+/** What the header of a picture contains, read without decoding and without a native module. */
 export interface ImageHeader {
   readonly format: InputFormat;
   readonly contentType: string;
@@ -18,7 +18,7 @@ export interface ImageHeader {
 }
 
 /**
- * Tells what picture this is, from its content and never from its name or the type it was sent with.
+ * Recognizes a picture by its content, never by its name or content type.
  * @throws EmojifyError EMPTY_FILE, NOT_AN_IMAGE, UNSUPPORTED_FORMAT, UNREADABLE_IMAGE, IMAGE_TOO_LARGE
  */
 export function readHeader(bytes: Buffer): ImageHeader {

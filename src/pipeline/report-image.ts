@@ -1,7 +1,7 @@
 import type { Report, Reporter } from '../errors/reporter.js';
 import type { ImageRecord } from './image-record.js';
 
-/** Reports one thing about one image; each carries its id and the id of the request that began it. */
+/** Reports an event of one image, with its id and the id of the request that created it. */
 export function reportImage(
   reporter: Reporter,
   { imageId, requestId }: Pick<ImageRecord, 'imageId' | 'requestId'>,

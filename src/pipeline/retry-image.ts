@@ -12,12 +12,15 @@ export interface RetryDeps {
   readonly reporter: Reporter;
 }
 
-/** `sent` through again; `done` already; or it cannot be: unknown, or its original is gone (or was never uploaded). */
+/**
+ * `sent`: processed again; `done`: already processed; otherwise unknown, or its original is missing (or was never
+ * uploaded).
+ */
 export type RetryOutcome = 'sent' | 'done' | 'missing' | 'no-original';
 
 /**
- * Sends an image through again from the start: the one step back there is, and only ever by a person's wish. Also one that
- * was processed, if its result is gone.
+ * Processes an image again from the start. This is the only way an image moves back, and only a person can request it.
+ * Includes processed images whose result is missing.
  */
 export async function retryImage(deps: RetryDeps, imageId: string): Promise<RetryOutcome> {
   const record = await deps.analyses.get(imageId);
@@ -33,22 +36,22 @@ export async function retryImage(deps: RetryDeps, imageId: string): Promise<Retr
   });
   if (outcome !== 'written') return outcome === 'missing' ? 'missing' : 'done';
   await deps.images.touch(originalKey(imageId));
-  reportImage(deps.reporter, record, { level: 'info', code: 'IMAGE_RETRIED', message: 'image sent through again' });
+  reportImage(deps.reporter, record, { level: 'info', code: 'IMAGE_RETRIED', message: 'image is processed again' });
   return 'sent';
 }
 
-/** One that is processed only when its result was lost since. */
+/** A processed image is retried only if its result is missing. */
 async function isDue({ images }: RetryDeps, { imageId, status }: ImageRecord): Promise<boolean> {
   return retryable.includes(status) || (await images.head(processedKey(imageId))) === undefined;
 }
 
-/** Which images to look for: failed ones, and those whose status has not changed since `stuckSince` (ms since 1970). */
+/** Which images to select: failed ones, and those whose status has not changed since `stuckSince` (ms since 1970). */
 export interface RetrySelection {
   readonly failed: boolean;
   readonly stuckSince?: number;
 }
 
-/** The ids of the images that fit, oldest first. */
+/** The ids of the selected images, oldest first. */
 export async function findRetryable(analyses: AnalysisStore, selection: RetrySelection): Promise<readonly string[]> {
   const found: string[] = [];
   if (selection.failed) for await (const { imageId } of analyses.list('failed')) found.push(imageId);

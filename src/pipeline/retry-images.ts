@@ -6,22 +6,22 @@ export interface RetriedImage {
   readonly outcome: RetryOutcome;
 }
 
-/** What `emojify retry --json` prints. */
+/** The result that `emojify retry --json` prints. */
 export interface RetryResult {
   readonly images: readonly RetriedImage[];
   readonly summary: {
     readonly sent: number;
-    /** Processed already: nothing to do. */
+    /** Already processed; nothing to do. */
     readonly done: number;
     /** Unknown, or without an original. */
     readonly failed: number;
   };
 }
 
-/** Images worked on at once. */
+/** Number of images to process concurrently. */
 const atOnce = 8;
 
-/** Sends the images named, and those selected, through again; each once. */
+/** Processes the given and the selected images again, each once. */
 export async function retryImages(
   deps: RetryDeps,
   ids: readonly string[],

@@ -1,6 +1,6 @@
 import type { ImageStatus } from './image-record.js';
 
-/** The states an image may be in to move to another; no step leads back, and none leads out of an end. */
+/** The states from which an image can move to another; images never move back or leave a final state. */
 export const statesBefore: Readonly<Record<ImageStatus, readonly ImageStatus[]>> = {
   received: [],
   analyzed: ['received'],
@@ -8,5 +8,5 @@ export const statesBefore: Readonly<Record<ImageStatus, readonly ImageStatus[]>>
   failed: ['received', 'analyzed'],
 };
 
-/** The states from which a person may send an image through again: everything but done. */
+/** The states from which a person can retry an image: all except `processed`. */
 export const retryable: readonly ImageStatus[] = ['received', 'analyzed', 'failed'];

@@ -15,21 +15,21 @@ export interface StepDeps {
 }
 
 /**
- * How a step ended: `done`; `failed` for good, with the reason stored; `skipped`, because the image is past it;
- * `missing`, because the image was deleted.
+ * How a step ended: `done`; `failed` permanently, with the reason stored; `skipped`, because the image has passed this
+ * step; `missing`, because the image was deleted.
  */
 export type StepOutcome = 'done' | 'failed' | 'skipped' | 'missing';
 
 export interface Step {
   readonly to: Extract<ImageStatus, 'analyzed' | 'processed'>;
-  /** Does the work; what it returns is stored with the new status. */
+  /** Does the work; its result is stored with the new status. */
   work(record: ImageRecord): Promise<RecordChanges>;
 }
 
 /**
- * Takes an image one step further, whatever event said so and however often: the record alone decides whether the step
- * is due, and the write only succeeds if it still is.
- * @throws whatever may succeed on another try
+ * Moves an image one step forward, independent of the event and of how often it is delivered: only the record decides
+ * whether the step is due, and the write succeeds only if it still is.
+ * @throws errors that another attempt may resolve
  */
 export async function takeStep(deps: StepDeps, imageId: string, step: Step): Promise<StepOutcome> {
   let record: ImageRecord | undefined;
@@ -43,13 +43,16 @@ export async function takeStep(deps: StepDeps, imageId: string, step: Step): Pro
     if (record && failure) return fail(deps, record, failure);
     if (record) await note(deps, record, error);
     const data = { imageId, requestId: record?.requestId, error };
-    const message = `image not ${step.to} yet: will be tried again`;
+    const message = `image not ${step.to} yet: will be retried`;
     deps.reporter.report({ level: 'warn', code: 'STEP_FAILED', message, data });
     throw error;
   }
 }
 
-/** For `giveUpImage`, should this have been the last try. That the note cannot be written must not hide why. */
+/**
+ * Stores the reason for `giveUpImage`, in case this was the last attempt. A failure to store it must not hide the
+ * reason itself.
+ */
 async function note({ analyses, now }: StepDeps, { imageId, expiresAt }: ImageRecord, error: unknown): Promise<void> {
   const { name, code = name, message } = error as NodeJS.ErrnoException;
   const at = new Date(now()).toISOString();
@@ -80,7 +83,7 @@ async function move(deps: StepDeps, record: ImageRecord, to: ImageStatus, change
   return outcome === 'written' ? 'done' : 'skipped';
 }
 
-/** Deleted while its event was on the way: nothing of it may stay or come back. */
+/** The image was deleted while its event was being delivered, so remove everything that is stored for it. */
 async function missing(deps: StepDeps, imageId: string): Promise<'missing'> {
   await removeObjects(deps.images, imageId);
   const data = { imageId };
@@ -88,7 +91,7 @@ async function missing(deps: StepDeps, imageId: string): Promise<'missing'> {
   return 'missing';
 }
 
-/** Errors about the picture itself: the same picture fails again, however often it is tried. */
+/** Errors caused by the picture itself, which every further attempt would repeat. */
 const permanentCodes: ReadonlySet<string> = new Set([
   ...Object.keys(photoCodes),
   'BODY_TOO_LARGE',
@@ -98,9 +101,9 @@ const permanentCodes: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * What to store when this image can never succeed; undefined when another try may, so that the error has to be thrown:
- * the trigger then tries again, and what still fails lands with its records in the failure destination. Everything
- * that is not known to be the picture's fault (throttling, access denied, timeouts, our own bugs) may pass or be fixed.
+ * The error to store if this image can never succeed. Undefined if another attempt may, in which case the error must be
+ * thrown: the trigger then retries, and finally sends the event to the failure destination. Everything not known to be
+ * caused by the picture (throttling, denied access, timeouts, our own bugs) may pass or be fixed.
  */
 function permanentFailure(error: unknown): ImageFailure | undefined {
   if (!(error instanceof EmojifyError)) return undefined;
@@ -108,7 +111,7 @@ function permanentFailure(error: unknown): ImageFailure | undefined {
   return undefined;
 }
 
-/** Rekognition refuses the picture; one that it cannot reach in S3 is a matter of permissions instead. */
+/** Rekognition rejects the picture. A picture that it cannot read from S3 is a matter of permissions instead. */
 function isRefusedPicture(error: EmojifyError): boolean {
   const cause = error.cause instanceof Error ? error.cause.name : '';
   return error.code === 'REKOGNITION_IMAGE' && cause !== 'InvalidS3ObjectException';

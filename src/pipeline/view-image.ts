@@ -9,18 +9,18 @@ export interface ViewDeps {
   readonly now: Clock;
 }
 
-/** What there is to see of an image. `expired`: an upload link that nothing was sent to. */
+/** The state of an image for a client. `expired`: nothing was uploaded before the upload link expired. */
 export type ImageView =
   | { readonly kind: 'missing' }
   | { readonly kind: 'expired' | 'pending' | 'failed' | 'processed'; readonly record: ImageRecord };
 
-/** The processed picture itself, or where to read it if it is too large for an answer. */
+/** The processed picture itself, or a link to it if it is too large for a response. */
 export type ImageResult =
   | { readonly kind: 'bytes'; readonly bytes: Buffer; readonly contentType: string }
   | { readonly kind: 'link'; readonly url: string }
   | { readonly kind: 'missing' };
 
-/** Milliseconds after a link's end in which a photo sent at the last moment may still be on its way. */
+/** Milliseconds after a link's expiry in which a photo sent at the last moment may still arrive. */
 const grace = 5 * 60_000;
 
 export async function viewImage(deps: ViewDeps, imageId: string): Promise<ImageView> {
@@ -34,7 +34,7 @@ function neverSent({ status, source }: ImageRecord, now: number): boolean {
   return status === 'received' && source.kind === 'upload' && Date.parse(source.until) + grace < now;
 }
 
-/** The picture of a processed image; the original is never read here. */
+/** Reads the result of a processed image; never the original. */
 export async function readResult(deps: ViewDeps, { imageId, result }: ImageRecord): Promise<ImageResult> {
   const key = processedKey(imageId);
   if (result && result.bytes > maxAnswerBytes)

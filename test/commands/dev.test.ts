@@ -180,7 +180,7 @@ describe('emojify dev', () => {
   });
 
   describe('with a data folder that it cannot write to ends at once, naming it and the fix', () => {
-    const fix = '  name a folder that this user may write to with --data DIR';
+    const fix = '  pass a folder that this user can write to with --data DIR';
     async function refused(data: string, why: string): Promise<void> {
       const { stderr, code } = await runCli(['dev', '--data', data, '--port', '0'], {
         env: { HOME: folder },

@@ -54,7 +54,7 @@ describe('dev, with an image that nobody works on any more', () => {
     await until(async () => (await get(id)).status === 422);
     expect(await get(id)).to.include({
       code: 'RETRIES_EXHAUSTED',
-      detail: 'given up after its last try: Error: the detector is out of order',
+      detail: 'failed after the last try: Error: the detector is out of order',
       imageStatus: 'failed',
     });
     broken = false;

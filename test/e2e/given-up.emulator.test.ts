@@ -44,7 +44,7 @@ describe('photos that AWS gives up', () => {
     image = ((await answer.json()) as { id: string }).id;
     const document = await until(() => failed(image), 120_000);
     expect(document).to.include({ status: 422, code: 'RETRIES_EXHAUSTED' });
-    expect(document.detail).to.match(/given up after its last try: \S+/);
+    expect(document.detail).to.match(/failed after the last try: \S+/);
   });
 
   it('are brought back by retry once what was wrong is put right', async () => {

@@ -33,7 +33,7 @@ describe('an image whose retries are used up', () => {
     expect(await giveUp(record)).to.equal('failed');
     expect(await errorOf(record)).to.deep.equal({
       code: 'RETRIES_EXHAUSTED',
-      message: 'given up after its last try: Task timed out after 60.00 seconds',
+      message: 'failed after the last try: Task timed out after 60.00 seconds',
     });
   });
 
@@ -79,6 +79,6 @@ describe('an image whose retries are used up', () => {
     await giveUp(record, `AccessDenied: User: ${role} is not authorized\n    at /var/task/index.mjs:1:2`);
     expect(await errorOf(record))
       .to.have.property('message')
-      .that.equals('given up after its last try: AccessDenied: User: (ARN) is not authorized');
+      .that.equals('failed after the last try: AccessDenied: User: (ARN) is not authorized');
   });
 });

@@ -26,7 +26,7 @@ export function parsePhotoUrl(text: string | URL, base?: URL): URL {
     throw refusal('URL_INVALID', `"${shorten(url.origin)}" has a host name of over 253 characters`);
   if (url.username || url.password) {
     const bare = `${url.protocol}//${url.host}${url.pathname}`;
-    throw refusal('URL_CREDENTIALS', `"${bare}" was given with a user name or password: take them out of the URL`);
+    throw refusal('URL_CREDENTIALS', `"${bare}" contains a user name or password: remove them from the URL`);
   }
   return url;
 }
@@ -44,13 +44,9 @@ export function refusePrivateLiteral(url: URL): void {
 /** The refusal of a host that is, or resolves to, an address which is not public. */
 export function privateAddress(host: string, address: string): EmojifyError {
   const what = host === address || host === `[${address}]` ? `"${host}" is` : `"${host}" leads to ${address},`;
-  return new EmojifyError(
-    'URL_PRIVATE_ADDRESS',
-    `${what} not a public address: only photos on the internet are fetched`,
-    {
-      hint: 'to fetch from your own network, pass --allow-private-urls',
-    },
-  );
+  return new EmojifyError('URL_PRIVATE_ADDRESS', `${what} not a public address: expected a photo on the internet`, {
+    hint: 'to fetch from your own network, pass --allow-private-urls',
+  });
 }
 
 function refusal(code: 'URL_INVALID' | 'URL_SCHEME' | 'URL_CREDENTIALS', message: string) {

@@ -9,8 +9,8 @@ export interface AnalyzeHandlerDeps extends Omit<AnalyzeDeps, 'reporter'> {
 }
 
 /**
- * An original arrived in S3. An event counts as a whole: when one of its images may succeed later it is thrown, after
- * the others were done, and those are skipped when the event comes again.
+ * Handles the arrival of an original in S3. An event succeeds or fails as a whole: if one of its images may succeed
+ * later, it throws after processing the others, which are skipped when the event is delivered again.
  */
 export function analyzeImageHandler({ log, ...rest }: AnalyzeHandlerDeps): ObjectHandler {
   const deps = { ...rest, reporter: log };
@@ -26,7 +26,7 @@ export function analyzeImageHandler({ log, ...rest }: AnalyzeHandlerDeps): Objec
 async function analyzeKey(deps: AnalyzeDeps, log: FunctionLog, key: string): Promise<void> {
   const imageId = imageIdOfOriginal(key);
   if (imageId === undefined) {
-    log.report({ level: 'warn', code: 'KEY_IGNORED', message: 'no original of an image: ignored', data: { key } });
+    log.report({ level: 'warn', code: 'KEY_IGNORED', message: 'not the original of an image: ignored', data: { key } });
     return;
   }
   await analyzeImage(deps, imageId);

@@ -4,7 +4,7 @@ import type { StoredFaceDetector } from '../../pipeline/analyze-image.js';
 import type { AnalysisStore, FetchPhoto, ImageStore } from '../../pipeline/ports.js';
 import { installedSdk } from '../../sdk/load.js';
 
-/** The variables that say where a function runs; `process.env`. */
+/** The variables that configure a function, usually `process.env`. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface Stores {
@@ -12,12 +12,12 @@ export interface Stores {
   readonly analyses: AnalysisStore;
 }
 
-/** One set of stores a process, however many functions run in it. */
+/** One set of stores per process, however many functions run in it. */
 const opened = new Map<string, Promise<Stores>>();
 
 /**
- * The stores for this environment: on AWS those that `IMAGES_BUCKET` and `IMAGES_TABLE` name, elsewhere the ones of this
- * machine in `EMOJIFY_DATA` (default `.emojify/data`).
+ * Opens the stores for this environment: on AWS those that `IMAGES_BUCKET` and `IMAGES_TABLE` name, otherwise local
+ * ones in `EMOJIFY_DATA` (default `.emojify/data`).
  */
 export function storesFromEnvironment(env: Environment): Promise<Stores> {
   const { IMAGES_BUCKET: bucket, IMAGES_TABLE: table, EMOJIFY_DATA: data = '.emojify/data' } = env;
@@ -30,8 +30,8 @@ export function storesFromEnvironment(env: Environment): Promise<Stores> {
 }
 
 /**
- * Where Lambda writes the batches that processImage failed at: the bucket that `FAILURES_BUCKET` names. On this machine
- * there is none, as `emojify dev` records failures itself.
+ * The bucket to which Lambda writes batches that processImage failed to process, named by `FAILURES_BUCKET`. Locally it
+ * has no bucket, because `emojify dev` records failures itself.
  */
 export function failuresFromEnvironment(env: Environment): Pick<ImageStore, 'get' | 'delete'> {
   const { FAILURES_BUCKET: bucket } = env;
@@ -58,11 +58,11 @@ async function openAws(bucket: string, table: string, env: Environment): Promise
   return openAwsStores({ bucket, table, pathStyle: emulatedS3(env) !== undefined });
 }
 
-/** The SDK follows these by itself; an emulator has no host name for each bucket. */
+/** The SDK reads these variables itself, but an emulator has no host name for each bucket. */
 const emulatedS3 = (env: Environment): string | undefined =>
   env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL || undefined;
 
-/** Where signed links of large photos lead: what the page's Content-Security-Policy has to allow. */
+/** Origins of signed links for large photos, which the page's Content-Security-Policy must allow. */
 export function objectOriginsFromEnvironment(env: Environment): string[] {
   const { IMAGES_BUCKET: bucket, AWS_REGION: region, EMOJIFY_OBJECTS_URL: here } = env;
   if (!bucket) return here ? [new URL(here).origin] : [];
@@ -70,7 +70,7 @@ export function objectOriginsFromEnvironment(env: Environment): string[] {
   return [emulated ? new URL(emulated).origin : `https://${bucket}.s3.${region}.${urlSuffix(region)}`];
 }
 
-/** China has a domain of its own; GovCloud shares that of the other regions. */
+/** China has its own domain; GovCloud shares that of the other regions. */
 const urlSuffix = (region = '') => (region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com');
 
 async function openLocal(data: string, env: Environment): Promise<Stores> {
@@ -79,8 +79,8 @@ async function openLocal(data: string, env: Environment): Promise<Stores> {
 }
 
 /**
- * The detector that `FACE_DETECTOR` names, `rekognition` or `local`; by default Rekognition where there is a bucket, the
- * embedded one elsewhere. Loaded when the first photo comes.
+ * The detector named by `FACE_DETECTOR`, `rekognition` or `local`; by default Rekognition if a bucket is set, otherwise
+ * the embedded one. Loaded with the first photo.
  */
 export function detectorFromEnvironment(env: Environment): StoredFaceDetector {
   const { IMAGES_BUCKET: bucket, FACE_DETECTOR: name = bucket ? 'rekognition' : 'local' } = env;
@@ -110,7 +110,7 @@ function lazyRekognition(bucket: string | undefined): StoredFaceDetector {
   return { ...detector, detectStored: async (key, size) => (await load()).detectStored({ bucket, key, ...size }) };
 }
 
-/** Runs `make` at the first call, and again only if it failed. */
+/** Calls `make` on the first call, and again only if it failed. */
 function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
@@ -122,10 +122,13 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** What counts as yes in a variable: the same words as for the flags of the command line that are read from one. */
+/** Values that mean yes; the same as for command-line flags that are read from a variable. */
 const yes = /^(1|true|y|yes)$/i;
 
-/** The guarded fetch; `EMOJIFY_ALLOW_PRIVATE_URLS=1` opens it to private addresses, for tests and development only. */
+/**
+ * Fetches photos from public addresses; with `EMOJIFY_ALLOW_PRIVATE_URLS=1` also from private ones, for tests and
+ * development only.
+ */
 export function fetchFromEnvironment(env: Environment): FetchPhoto {
   const allowPrivate = yes.test(env.EMOJIFY_ALLOW_PRIVATE_URLS ?? '');
   return async (url) => {
@@ -134,5 +137,5 @@ export function fetchFromEnvironment(env: Environment): FetchPhoto {
   };
 }
 
-/** A new image id: a UUIDv7, so ids sort by time and cannot be guessed. */
+/** Creates an image id: a UUIDv7, so that ids sort by time and cannot be guessed. */
 export const newImageId = (): string => v7();

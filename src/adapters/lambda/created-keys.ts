@@ -1,7 +1,10 @@
 import type { S3Event } from 'aws-lambda';
 import type { S3EventBridgeEvent, S3TestEvent } from './handler-types.js';
 
-/** The keys of the objects that an event says were created: S3's notification (any number of them), the same through EventBridge, or S3's probe. */
+/**
+ * The keys of created objects in an event: S3's notification (with any number of records), the same through
+ * EventBridge, or S3's test event.
+ */
 export function createdKeys(event: S3Event | S3EventBridgeEvent | S3TestEvent): string[] {
   if ('Records' in event)
     return event.Records.filter(({ eventName }) => eventName.startsWith('ObjectCreated:')).map(({ s3 }) =>
@@ -10,5 +13,5 @@ export function createdKeys(event: S3Event | S3EventBridgeEvent | S3TestEvent): 
   return 'detail' in event && event['detail-type'] === 'Object Created' ? [event.detail.object.key] : [];
 }
 
-/** Notifications carry keys as form data does: `+` is a space. EventBridge carries them as they are. */
+/** Notifications encode keys like form data: `+` is a space. EventBridge does not encode them. */
 const decodeKey = (key: string): string => decodeURIComponent(key.replaceAll('+', ' '));

@@ -11,7 +11,7 @@ export interface DownloadHandlerDeps extends Omit<DownloadDeps, 'reporter'> {
   readonly corsOrigin?: string;
 }
 
-/** `POST /images`, `POST /uploads` and `DELETE /images/{id}`: everything from outside that writes. */
+/** `POST /images`, `POST /uploads` and `DELETE /images/{id}`: all requests that write. */
 export function downloadImageHandler({ log, corsOrigin, ...rest }: DownloadHandlerDeps): HttpHandler {
   const deps = { ...rest, reporter: log };
   return httpHandler({

@@ -6,16 +6,16 @@ export interface FunctionReport extends Omit<Report, 'level'> {
   readonly level: Report['level'] | 'error';
 }
 
-/** A function's log: what the pipeline reports, and the invocation it belongs to. */
+/** A function's log: the pipeline's reports, with the invocation they belong to. */
 export interface FunctionLog {
   report(report: FunctionReport): void;
-  /** Called first in each invocation, so that its lines carry the invocation's own id as well. */
+  /** To be called first in each invocation, so that its log lines carry the invocation's id. */
   invoked(context: Context): void;
 }
 
 /**
- * One JSON object a line, by Powertools. Beside the message: `code` (stable), `imageId`, and `correlation_id`, the id of the
- * HTTP request that began the image, the same in all four functions.
+ * Logs one JSON object per line, with Powertools. Besides the message it has `code` (stable), `imageId`, and
+ * `correlation_id`, the id of the HTTP request that created the image, which is the same in all four functions.
  */
 export function jsonLog(): FunctionLog {
   const logger = new Logger();

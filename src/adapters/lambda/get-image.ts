@@ -6,7 +6,7 @@ import { type HttpAnswer, type HttpRequest, json } from './http.js';
 import { problem } from './problem.js';
 import { statusDocument } from './status-document.js';
 
-/** `GET /images/{id}`: the processed picture, or JSON, as `Accept` asks. */
+/** `GET /images/{id}`: the processed picture or JSON, depending on `Accept`. */
 export async function getImage(deps: ViewDeps, request: HttpRequest): Promise<HttpAnswer> {
   const wanted = negotiate(request.headers.accept);
   if (!wanted) throw new EmojifyError('NOT_ACCEPTABLE', 'expected Accept to allow image/* or application/json');
@@ -15,14 +15,14 @@ export async function getImage(deps: ViewDeps, request: HttpRequest): Promise<Ht
   if (view.kind === 'missing') throw notFound(imageId);
   const { record } = view;
   if (view.kind === 'expired')
-    throw new EmojifyError('UPLOAD_EXPIRED', 'no photo was sent to the upload link in time: ask for a new one');
+    throw new EmojifyError('UPLOAD_EXPIRED', 'no photo was uploaded before the link expired: request a new one');
   if (view.kind === 'failed') return failed(record, request);
   if (view.kind === 'pending') return json(202, statusDocument(record, request.base), { 'retry-after': '1' });
   if (wanted === 'json') return json(200, statusDocument(record, request.base));
   return picture(deps, record, request);
 }
 
-/** An id that cannot be one is told from an unknown one by nobody. */
+/** Invalid ids get the same response as unknown ones. */
 export function idOf({ params }: HttpRequest): string {
   const id = params.id ?? '';
   if (!isImageId(id)) throw notFound(id);
@@ -30,7 +30,7 @@ export function idOf({ params }: HttpRequest): string {
 }
 
 export function notFound(imageId: string): EmojifyError {
-  return new EmojifyError('IMAGE_NOT_FOUND', `there is no image ${imageId.slice(0, 64)}`);
+  return new EmojifyError('IMAGE_NOT_FOUND', `image ${imageId.slice(0, 64)} not found`);
 }
 
 function failed(record: ImageRecord, { requestId, base }: HttpRequest): HttpAnswer {
@@ -39,7 +39,7 @@ function failed(record: ImageRecord, { requestId, base }: HttpRequest): HttpAnsw
   return problem({ status: 422, code, detail, requestId }, { ...more, imageStatus });
 }
 
-/** Kept by the browser, but asked about each time: a deleted image is gone at once. */
+/** Browsers may cache the picture but must revalidate it, so that a deleted image disappears at once. */
 async function picture(deps: ViewDeps, record: ImageRecord, request: HttpRequest): Promise<HttpAnswer> {
   const etag = `"${record.imageId}-${Date.parse(record.updatedAt)}"`;
   const headers = { etag, 'cache-control': 'private, no-cache' };
@@ -48,14 +48,14 @@ async function picture(deps: ViewDeps, record: ImageRecord, request: HttpRequest
   if (result.kind === 'missing')
     throw new EmojifyError(
       'RESULT_MISSING',
-      'the processed picture is gone: send the image through again to make it anew',
+      'the processed picture is missing: process the image again with emojify retry',
     );
   if (result.kind === 'link') return { status: 302, headers: { location: result.url } };
   const { bytes, contentType } = result;
   return { status: 200, headers: { ...headers, ...fileHeaders(record.imageId, contentType) }, body: bytes };
 }
 
-/** `If-None-Match` compares weakly (RFC 9110, 13.1.2): a proxy that compresses turns a tag into a weak one, and caches send lists. */
+/** `If-None-Match` compares weakly (RFC 9110, 13.1.2): proxies that compress make a tag weak, and caches send lists. */
 function noneMatch(header: string | undefined, etag: string): boolean {
   if (header?.trim() === '*') return true;
   const tags: readonly string[] = header?.match(/"[^"]*"/g) ?? [];
@@ -75,7 +75,7 @@ interface Range {
   readonly quality: number;
 }
 
-/** Most specific first: `image/png` says more than `image/*`, which says more than `*`/`*`. */
+/** Most specific first: `image/png` before `image/*` before `*`/`*`. */
 const specificity = ({ type }: Range): number => (type === '*/*' ? 0 : type.endsWith('/*') ? 1 : 2);
 
 function parse(accept: string): Range[] {
@@ -91,8 +91,8 @@ const qualityOf = (ranges: readonly Range[], matches: (type: string) => boolean)
   ranges.find(({ type }) => matches(type) || type === '*/*')?.quality ?? 0;
 
 /**
- * Whether a caller wants the picture or the status as JSON, by its `Accept` header: the picture unless JSON is liked better;
- * undefined when neither will do.
+ * Whether a caller prefers the picture or JSON, by its `Accept` header: the picture unless JSON has a higher weight;
+ * undefined if neither is acceptable.
  */
 function negotiate(accept: string | undefined): 'image' | 'json' | undefined {
   const ranges = parse(accept || '*/*');

@@ -5,7 +5,7 @@ import type { S3EventBridgeEvent } from './handler-types.js';
 
 type Work = Omit<GivenUp, 'reason'>;
 
-/** The images that an event of analyzeImage or processImage was about, and the state each has to be in for it. */
+/** The images in an event of analyzeImage or processImage, and the status each must have for it. */
 export function givenUpImages(event: unknown): Work[] {
   const { Records: records = [] } = event as Partial<S3Event & DynamoDBStreamEvent>;
   if (isEventBridge(event)) return original(event.detail.object.key, event.time);
@@ -22,7 +22,7 @@ export function givenUpImages(event: unknown): Work[] {
 const isEventBridge = (event: unknown): event is S3EventBridgeEvent =>
   (event as Partial<S3EventBridgeEvent>)['detail-type'] === 'Object Created';
 
-/** Such keys hold nothing that an event would encode. */
+/** These keys contain no characters that an event would encode. */
 function original(key: string, at: string): Work[] {
   const imageId = imageIdOfOriginal(key);
   return imageId === undefined ? [] : [{ imageId, status: 'received', at }];

@@ -6,7 +6,7 @@ import { detailOf, problem, statusOf } from './problem.js';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'DELETE';
-  /** Such as `/images/{id}`; a name in braces takes one part of the path. */
+  /** Such as `/images/{id}`; a name in braces matches one part of the path. */
   readonly path: string;
   handle(request: HttpRequest): Promise<HttpAnswer>;
 }
@@ -14,11 +14,14 @@ export interface Route {
 export interface HttpHandlerOptions {
   readonly routes: readonly Route[];
   readonly log: FunctionLog;
-  /** Which web pages may call: an origin, or `*` (default) for all. */
+  /** Which web pages may send requests: an origin, or `*` (default) for all. */
   readonly corsOrigin?: string;
 }
 
-/** A function behind an HTTP API: finds the route, answers preflights and HEAD, and turns errors into problem details. */
+/**
+ * Handles requests of an HTTP API: matches the route, answers preflight and HEAD requests, and converts errors to
+ * problem details.
+ */
 export function httpHandler({ routes, log, corsOrigin = '*' }: HttpHandlerOptions): HttpHandler {
   const cors = { 'access-control-allow-origin': corsOrigin, 'access-control-expose-headers': exposed, vary: varies };
   return async (event, context) => {
@@ -37,13 +40,13 @@ async function route(routes: readonly Route[], request: HttpRequest): Promise<Ht
     const params = match(route.path, request.path);
     return params ? [{ route, params }] : [];
   });
-  if (matches.length === 0) throw new EmojifyError('NOT_FOUND', `there is nothing at ${request.path}`);
+  if (matches.length === 0) throw new EmojifyError('NOT_FOUND', `nothing found at ${request.path}`);
   const methods = matches.map(({ route }) => route.method);
   if (request.method === 'OPTIONS') return preflight(methods);
   const method = request.method === 'HEAD' ? 'GET' : request.method;
   const found = matches.find(({ route }) => route.method === method);
   if (found) return found.route.handle({ ...request, params: found.params });
-  throw new EmojifyError('METHOD_NOT_ALLOWED', `${request.method} is not possible at ${request.path}`, {
+  throw new EmojifyError('METHOD_NOT_ALLOWED', `${request.method} is not allowed at ${request.path}`, {
     data: { allow: allow(methods) },
   });
 }
@@ -79,7 +82,7 @@ function answerError(error: unknown, request: HttpRequest, log: FunctionLog): Ht
   const data = { requestId, method, path, status: status ?? 500, error };
   if (status === undefined || !(error instanceof EmojifyError)) {
     log.report({ level: 'error', code: 'REQUEST_BROKEN', message: 'the request could not be answered', data });
-    const detail = 'something went wrong on our side: try again, and tell us the requestId if it stays so';
+    const detail = 'internal server error: try again, and report the requestId if it keeps happening';
     return problem({ status: 500, code: 'INTERNAL', detail, requestId });
   }
   if (status >= 500) {

@@ -1,34 +1,36 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 
-/** A request, freed of its event's shape. */
+/** A request, independent of the event's format. */
 export interface HttpRequest {
   readonly method: string;
-  /** Without the stage, without a slash at the end: `/images/x`. */
+  /** Without the stage and without a trailing slash: `/images/x`. */
   readonly path: string;
-  /** What stands before `path` for the client: empty, or `/<stage>`. */
+  /** What precedes `path` for the client: empty, or `/<stage>`. */
   readonly base: string;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Parts of the path that the route names. */
+  /** Path parameters of the route. */
   readonly params: Readonly<Record<string, string>>;
   readonly body: Buffer;
   readonly requestId: string;
-  /** Who asks, if an authorizer said so. */
+  /** Identity of the caller, if an authorizer provided it. */
   readonly caller?: string;
 }
 
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** A string is text as it is; a buffer goes out in base64. */
+  /** A string is sent as text; a buffer is base64-encoded. */
   readonly body?: string | Buffer;
 }
 
-/** Throws when it is not a request of an HTTP API, as when somebody invokes the function with something else. */
+/**
+ * Throws if the event is not a request of an HTTP API, such as when someone invokes the function with another event.
+ */
 export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
   if (!event?.requestContext?.http) {
     throw new Error(
-      'this event is not a request of an HTTP API (payload 2.0): to make one, emojify invoke NAME --event http',
+      'not an event of an HTTP API (payload format 2.0): create one with emojify invoke NAME --event http',
     );
   }
   const { http, stage, requestId } = event.requestContext;
@@ -47,7 +49,7 @@ export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
   };
 }
 
-/** The subject that a JWT or Lambda authorizer vouches for. */
+/** The subject that a JWT or Lambda authorizer verified. */
 function callerOf(event: APIGatewayProxyEventV2): string | undefined {
   const { authorizer } = event.requestContext as { authorizer?: Authorizer };
   const subject = authorizer?.jwt?.claims?.sub ?? authorizer?.lambda?.sub;
@@ -59,7 +61,7 @@ interface Authorizer {
   readonly lambda?: Readonly<Record<string, unknown>> | null;
 }
 
-/** No answer is ever guessed at, framed, or run as a script. */
+/** Prevents content sniffing, framing and scripts. */
 const security = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -69,7 +71,7 @@ const security = {
   'cache-control': 'no-store',
 };
 
-/** The answer as API Gateway wants it; a HEAD's has no body. */
+/** Converts a response to API Gateway's format; responses to HEAD have no body. */
 export function toResult(
   answer: HttpAnswer,
   { method, requestId }: Pick<HttpRequest, 'method' | 'requestId'>,
@@ -82,7 +84,7 @@ export function toResult(
   return { statusCode, headers, body: body.toString('base64'), isBase64Encoded: true };
 }
 
-/** A HEAD tells the length of the body that GET would send. */
+/** The response to HEAD states the length of the body that GET would return. */
 function lengthOf({ status, body = '' }: HttpAnswer): Readonly<Record<string, string>> {
   return status === 204 || status === 304 ? {} : { 'content-length': String(Buffer.byteLength(body)) };
 }

@@ -37,19 +37,22 @@ function identity({ requestId, headers, caller }: HttpRequest) {
 }
 
 /**
- * A photo is recognised by its bytes, whatever its type is said to be. JSON is recognised by its type or its first
- * character, so that `curl -d` works without a header; all else is taken for a photo.
+ * A photo is recognized by its bytes, whatever its content type. JSON is recognized by its content type or first
+ * character, so that `curl -d` works without a header; everything else is treated as a photo.
  */
 function sourceOf({ headers, body }: HttpRequest): PhotoSource {
   const type = headers['content-type'] ?? '';
   if (type.startsWith('multipart/'))
-    throw new EmojifyError('BAD_REQUEST', 'forms are not taken: send the photo itself as the body, or {"url": …}');
+    throw new EmojifyError(
+      'BAD_REQUEST',
+      'form data is not supported: send the photo itself as the body, or {"url": …}',
+    );
   if (body.length === 0) throw new EmojifyError('BAD_REQUEST', 'the body is empty: expected {"url": …} or a photo');
   if (knownFormat(body) !== undefined) return { kind: 'body', bytes: body };
   if (readAsText(body))
     throw new EmojifyError(
       'BAD_REQUEST',
-      'the photo was read as text on its way: send it with the content type image/jpeg or application/octet-stream',
+      'the photo was decoded as text in transit: send it with the content type image/jpeg or application/octet-stream',
     );
   if (!/^application\/(.+\+)?json\b/.test(type) && body[0] !== 0x7b) return { kind: 'body', bytes: body };
   const { url } = parseObject(body, ['url']);
@@ -58,7 +61,10 @@ function sourceOf({ headers, body }: HttpRequest): PhotoSource {
   return { kind: 'url', url };
 }
 
-/** API Gateway hands on bodies of text types as text, in which bytes that are not UTF-8 are replaced: JPEG and PNG begin with some. */
+/**
+ * API Gateway decodes bodies of text types as text and replaces bytes that are not UTF-8; JPEG and PNG begin with such
+ * bytes.
+ */
 const readAsText = (body: Buffer): boolean => body.subarray(0, 3).equals(Buffer.from('\ufffd'));
 
 function parseObject<Name extends string>(body: Buffer, names: readonly Name[]): Partial<Record<Name, unknown>> {

@@ -26,10 +26,13 @@ const statusByCode: Readonly<Record<string, number>> = {
   DATA_FULL: 507,
 };
 
-/** What was asked for cannot be done; also every URL_ error: the URL is the caller's, whoever's server fails behind it. */
+/**
+ * The request cannot be fulfilled. Includes all URL_ errors: the URL is the caller's, even if another server fails
+ * behind it.
+ */
 const unprocessable = ['UNREADABLE_IMAGE', 'IDEMPOTENCY_KEY_REUSED', 'IMAGE_FAILED'];
 
-/** The status for an error that has a code for the caller; undefined for one that is ours. */
+/** The HTTP status for an error with a public code; undefined for internal errors. */
 export function statusOf(error: unknown): number | undefined {
   if (!(error instanceof EmojifyError)) return undefined;
   const known = statusByCode[error.code];
@@ -37,7 +40,7 @@ export function statusOf(error: unknown): number | undefined {
   return unprocessable.includes(error.code) || error.code.startsWith('URL_') ? 422 : undefined;
 }
 
-/** What the caller learns of it. Where a disk is full or a file damaged is nothing that they should know of this machine. */
+/** The message for the caller, without details of this machine such as which disk is full or which file is damaged. */
 export function detailOf(error: EmojifyError): string {
   const stores: Readonly<Record<string, CodeInfo>> = storesCodes;
   return Object.hasOwn(stores, error.code) ? (stores[error.code]?.meaning ?? '') : error.message;
@@ -50,7 +53,7 @@ export interface Problem {
   readonly requestId: string;
 }
 
-/** Problem details (RFC 9457); `code` is the stable one. */
+/** Problem details (RFC 9457) with a stable `code`. */
 export function problem(
   { status, code, detail, requestId }: Problem,
   more: Readonly<Record<string, unknown>> = {},

@@ -9,9 +9,9 @@ export interface ProcessHandlerDeps extends Omit<ProcessDeps, 'reporter'> {
 }
 
 /**
- * Images of a stream's batch became `analyzed`. One after another, so that memory holds one decoded photo; those that may
- * succeed later are named in the answer and sent again, the others are not. The stream is filtered by status already;
- * it is looked at once more, so that no other filter can make a circle.
+ * Handles images of a stream batch that became `analyzed`, one after another, so that only one decoded photo is in
+ * memory. Returns the records that may succeed later, so that they are retried. The event source filters by status
+ * already; it is checked again here, so that a different filter cannot cause an endless loop.
  */
 export function processImageHandler({ log, ...rest }: ProcessHandlerDeps): StreamHandler {
   const deps = { ...rest, reporter: log };
@@ -37,7 +37,7 @@ async function processRecord(deps: ProcessDeps, log: FunctionLog, { dynamodb }: 
   } catch (error) {
     const requestId = image.requestId?.S;
     const data = { imageId, requestId, error };
-    log.report({ level: 'error', code: 'STEP_FAILED', message: 'processing failed: will be tried again', data });
+    log.report({ level: 'error', code: 'STEP_FAILED', message: 'processing failed: will be retried', data });
     throw error;
   }
 }

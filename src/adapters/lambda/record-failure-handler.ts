@@ -6,27 +6,29 @@ import type { FunctionLog } from './function-log.js';
 import { givenUpImages } from './given-up-images.js';
 
 export interface RecordFailureDeps extends Omit<GiveUpDeps, 'reporter'> {
-  /** The bucket that Lambda writes failed batches of a stream to. */
+  /** The bucket to which Lambda writes failed batches of a stream. */
   readonly failures: Pick<ImageStore, 'get' | 'delete'>;
   readonly log: FunctionLog;
 }
 
-/** What a failure destination tells: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+/**
+ * The format of failure destinations: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ */
 interface FailureRecord {
   readonly requestContext?: { readonly condition?: string };
-  /** The event, of an asynchronous invocation. */
+  /** The event of an asynchronous invocation. */
   readonly requestPayload?: unknown;
   readonly responsePayload?: { readonly errorType?: string; readonly errorMessage?: string } | null;
-  /** The event, of a stream's batch; as an object or as its JSON. */
+  /** The event of a stream batch, as an object or as its JSON. */
   readonly payload?: unknown;
 }
 
 export type RecordFailureHandler = (event: SQSEvent | S3Event, context: Context) => Promise<SQSBatchResponse>;
 
 /**
- * The failure recorder, behind the failure destinations of analyzeImage (a queue) and processImage (a bucket): says of each
- * image whose retries are used up that it failed, and why. What is recorded leaves the queue and the bucket; what
- * could not be recorded stays there, so that it can be counted and looked into.
+ * The failure recorder behind the failure destinations of analyzeImage (a queue) and processImage (a bucket): marks
+ * each image whose retries are used up as failed, with the reason. It deletes what it recorded from the queue and the
+ * bucket; the rest stays there, so that it can be counted and examined.
  */
 export function recordFailureHandler({ failures, log, ...rest }: RecordFailureDeps): RecordFailureHandler {
   const deps = { ...rest, reporter: log };
@@ -59,7 +61,7 @@ async function record(deps: GiveUpDeps, log: FunctionLog, text: string): Promise
   const failure = parse(text);
   const images = failure ? givenUpImages(eventOf(failure)) : [];
   if (images.length === 0) {
-    const message = 'a failure record names no image: nothing to record';
+    const message = 'the failure event names no image: nothing to record';
     log.report({ level: 'warn', code: 'FAILURE_IGNORED', message, data: { record: text.slice(0, 1000) } });
   }
   for (const image of images) await giveUpImage(deps, { ...image, reason: reasonOf(failure) });

@@ -7,12 +7,12 @@ import { httpHandler } from './http-handler.js';
 
 export interface ViewHandlerDeps extends ViewDeps {
   readonly log: FunctionLog;
-  /** The page at `GET /`; without it there is none. */
+  /** The page at `GET /`; if omitted, the route answers 404. */
   readonly page?: () => Promise<PageAsset>;
   readonly corsOrigin?: string;
 }
 
-/** `GET /images/{id}` and `GET /`: everything from outside that only reads. */
+/** `GET /images/{id}` and `GET /`: all requests that only read. */
 export function viewImageHandler({ log, page, corsOrigin, ...deps }: ViewHandlerDeps): HttpHandler {
   return httpHandler({
     log,
@@ -23,7 +23,7 @@ export function viewImageHandler({ log, page, corsOrigin, ...deps }: ViewHandler
         method: 'GET',
         path: '/',
         async handle() {
-          if (!page) throw new EmojifyError('NOT_FOUND', 'there is no page here');
+          if (!page) throw new EmojifyError('NOT_FOUND', 'page not found');
           return { status: 200, ...(await page()) };
         },
       },

@@ -67,6 +67,6 @@ function moved(face: Face, { left, top }: Box): Face {
 }
 
 function tooMany(): EmojifyError {
-  const what = `a small part of the photo has ${MOST_FACES} faces, and Rekognition tells of no more in one picture`;
+  const what = `a small part of the photo has ${MOST_FACES} faces, the most that Rekognition reports for one picture`;
   return new EmojifyError('REKOGNITION_CROWD', `${what}: use the embedded detector`);
 }

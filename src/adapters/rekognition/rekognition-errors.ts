@@ -22,12 +22,12 @@ const rules: readonly Rule[] = [
   {
     when: /^CredentialsProviderError|^TokenProviderError|Could not load credentials/,
     code: 'REKOGNITION_CREDENTIALS',
-    message: ({ message }) => `no AWS credentials for Rekognition: ${message}; log in or name a profile`,
+    message: ({ message }) => `no AWS credentials for Rekognition: ${message}; log in or set a profile`,
   },
   {
     when: /^(ExpiredToken|RequestExpired|UnrecognizedClient|InvalidSignature|InvalidClientTokenId|IncompleteSignature|MissingAuthenticationToken|SignatureDoesNotMatch)/,
     code: 'REKOGNITION_CREDENTIALS',
-    message: ({ name, message }) => `AWS refuses the credentials (${name}: ${message}); log in again`,
+    message: ({ name, message }) => `AWS rejected the credentials (${name}: ${message}); log in again`,
   },
   {
     when: /^AccessDenied/,
@@ -38,7 +38,7 @@ const rules: readonly Rule[] = [
     when: /Region (is missing|not accepted)/,
     code: 'REKOGNITION_REGION',
     message: ({ message }) =>
-      `no AWS region that can be used (${message}): name one that has Rekognition with --region or AWS_REGION, such as eu-west-1`,
+      `invalid AWS region (${message}): set a region that has Rekognition with --region or AWS_REGION, such as eu-west-1`,
   },
   {
     when: /^ENOTFOUND/,
@@ -55,7 +55,7 @@ const rules: readonly Rule[] = [
   {
     when: /^(ImageTooLarge|InvalidImageFormat|InvalidS3Object)/,
     code: 'REKOGNITION_IMAGE',
-    message: ({ message }) => `Rekognition refuses the picture: ${message}`,
+    message: ({ message }) => `Rekognition rejected the picture: ${message}`,
   },
   {
     when: /^(InternalServerError|InternalFailure|ServiceUnavailable|RequestTimeout|TimeoutError|E[A-Z_]+ |socket hang up)/,

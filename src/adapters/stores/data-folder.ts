@@ -58,12 +58,12 @@ export function dataUnusable(data: string, cause: unknown): EmojifyError {
   if (full.test(code))
     return new EmojifyError('DATA_FULL', `the disk of the data folder "${data}" is full`, {
       cause,
-      hint: 'free some space, then start "emojify dev" again: whatever it had accepted goes on',
+      hint: 'free some space, then start "emojify dev" again: it continues with the photos it has accepted',
     });
   const { path = data } = cause as NodeJS.ErrnoException;
   const what = writeFailure(cause) ?? (cause instanceof Error ? cause.message : String(cause));
   const reason = path === data ? what : `${what} for "${path}"`;
-  const hint = 'name a folder that this user may write to with --data DIR';
+  const hint = 'pass a folder that this user can write to with --data DIR';
   return new EmojifyError('DATA_UNUSABLE', `cannot use the data folder "${data}": ${reason}`, { cause, hint });
 }
 

@@ -15,7 +15,8 @@ export function receiveSigned(images: ImageStore, links: LinkSigner) {
   return async (request: Request, key: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: cors });
     const method = request.method === 'HEAD' ? 'GET' : request.method;
-    if (!links.allows(useOf(request, method, key))) return plain(403, 'the link is wrong, expired, or for another use');
+    if (!links.allows(useOf(request, method, key)))
+      return plain(403, 'the link is invalid, expired, or for another method');
     return method === 'PUT' ? receive(images, request, key) : send(images, request, key);
   };
 }
@@ -35,16 +36,18 @@ function useOf({ url, headers }: Request, method: string, key: string) {
 
 async function receive(images: ImageStore, request: Request, key: string): Promise<Response> {
   const bytes = Buffer.from(await request.arrayBuffer());
-  if (String(bytes.length) !== request.headers.get('content-length')) return plain(400, 'the upload was cut short');
+  if (String(bytes.length) !== request.headers.get('content-length')) return plain(400, 'the upload is incomplete');
   const contentType = request.headers.get('content-type') ?? '';
   const requestId = request.headers.get('x-amz-meta-requestid') ?? '';
   const written = await images.putNew(key, bytes, { contentType, requestId });
-  return written ? new Response(null, { status: 200, headers: cors }) : plain(412, 'there is an upload already');
+  return written
+    ? new Response(null, { status: 200, headers: cors })
+    : plain(412, 'a photo was already uploaded with this link');
 }
 
 async function send(images: ImageStore, request: Request, key: string): Promise<Response> {
   const object = await images.get(key);
-  if (!object) return plain(404, 'no such object');
+  if (!object) return plain(404, 'object not found');
   const headers = {
     ...cors,
     'content-type': object.contentType,

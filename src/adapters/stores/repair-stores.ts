@@ -87,7 +87,7 @@ async function repairDatabase(data: string, now: Clock, find: Find): Promise<boo
   if (empty)
     find({
       code: 'DATABASE_EMPTY',
-      message: 'the database was empty, but there are photos',
+      message: 'the database was empty although photos are stored',
       state: 'repaired',
       file: path,
     });
@@ -117,7 +117,7 @@ function dropDamagedRows({ db, find }: Repair): boolean {
       db.prepare(`delete from ${table} where ${key} = ?`).run(id);
       find({
         code: 'ROW_DAMAGED',
-        message: `a row of "${table}" (${id}) could not be read: it is gone`,
+        message: `a row of "${table}" (${id}) could not be read and was deleted`,
         state: 'repaired',
       });
     }
@@ -159,7 +159,7 @@ function stateOf(file: string, { size, eTag }: ObjectRow): FileState {
 
 function lostOriginal(imageId: string, file: string, state: FileState): Finding {
   const changed = state === 'changed';
-  const what = changed ? 'is not what was received: its file was changed' : `is ${state}`;
+  const what = changed ? 'has changed since it was received' : `is ${state}`;
   const code = changed ? 'ORIGINAL_CHANGED' : 'ORIGINAL_LOST';
   return { code, message: `the original of ${imageId} ${what}`, state: 'lost', imageId, file };
 }
@@ -172,7 +172,7 @@ async function recoverFiles(repair: Repair, rowsLost: boolean): Promise<void> {
   for (const file of filesBelow(folder).filter((name) => !known.has(name))) {
     if (rowsLost && (await recover(repair, file))) continue;
     const message =
-      'belongs to no image: emojify dev deletes it once it is an hour old, so copy it if you want to keep it';
+      'belongs to no image: copy it if you want to keep it, because emojify dev deletes it once it is an hour old';
     find({ code: 'FILE_UNKNOWN', message: `"${file}" ${message}`, state: 'noted', file: join(folder, file) });
   }
 }
@@ -209,7 +209,7 @@ async function recoverImages({ db, stores, now, find }: Repair): Promise<void> {
   for (const { key, contentType } of originals as { key: string; contentType: string }[]) {
     const imageId = imageIdOfOriginal(key);
     if (imageId === undefined || !(await stores.analyses.create(recoveredRecord(imageId, contentType, now)))) continue;
-    const message = `${imageId} was brought back from its original`;
+    const message = `${imageId} was restored from its original`;
     find({ code: 'IMAGE_RECOVERED', message, state: 'repaired', imageId });
   }
 }
@@ -237,9 +237,9 @@ async function sendAgain({ stores, now, find }: Repair, all: boolean): Promise<r
     if (await stores.images.head(processedKey(imageId))) continue;
     const repaired = (await retryImage(deps, imageId)) === 'sent';
     if (repaired) sent.push(imageId);
-    const fate = repaired ? 'emojify dev makes it again from the original' : 'its original is gone as well';
+    const fate = repaired ? 'emojify dev creates it again from the original' : 'its original is missing too';
     const state = repaired ? 'repaired' : 'lost';
-    find({ code: 'RESULT_LOST', message: `the result of ${imageId} was gone or damaged: ${fate}`, state, imageId });
+    find({ code: 'RESULT_LOST', message: `the result of ${imageId} was missing or damaged: ${fate}`, state, imageId });
   }
   for (const status of ['received', 'analyzed'] as const)
     for await (const record of stores.analyses.list(status)) {
@@ -253,7 +253,10 @@ async function sendAgain({ stores, now, find }: Repair, all: boolean): Promise<r
 
 /** Nobody will work on it any more, so who waits for it has to learn that. */
 async function failWithout({ analyses, now }: LocalStores & { now: Clock }, { imageId, status }: ImageRecord) {
-  const error = new EmojifyError('ORIGINAL_MISSING', `the original of image ${imageId} is gone: send the photo again`);
+  const error = new EmojifyError(
+    'ORIGINAL_MISSING',
+    `the original of image ${imageId} is missing: send the photo again`,
+  );
   const changes = { error: { code: error.code, message: error.message } };
   await analyses.move(imageId, { from: [status], to: 'failed', changes, updatedAt: new Date(now()).toISOString() });
 }

@@ -43,7 +43,7 @@ export async function openDatabase(data: string): Promise<Database> {
     if (version > schemaVersion) throw tooNew(data);
     // Files that a new database does not know would be swept as strays.
     if (version === 0 && holdsObjects(data))
-      throw dataDamaged(data, 'its database is empty, but there are photos in it');
+      throw dataDamaged(data, 'its database is empty although photos are stored');
     prepareSchema(db);
     return db;
   } catch (cause) {
@@ -94,7 +94,7 @@ export function readVersion(db: Database): number {
 
 function tooNew(data: string): EmojifyError {
   return new EmojifyError('DATA_TOO_NEW', `the data folder "${data}" was written by a later version of emojify`, {
-    hint: 'update emojify, or name another folder with --data',
+    hint: 'update emojify, or pass another folder with --data',
   });
 }
 

@@ -63,7 +63,7 @@ describe('HTTP API', () => {
         const body = (await plainPhoto()).toString('utf8');
         const answer = await post('/images', { body, headers: { 'content-type': type } });
         expect(answer.json()).to.include({ status: 400, code: 'BAD_REQUEST' });
-        expect(answer.json().detail).to.match(/^the photo was read as text[\x20-\x7e]+$/);
+        expect(answer.json().detail).to.match(/^the photo was decoded as text[\x20-\x7e]+$/);
       });
 
     it('quotes nothing of a body that is not JSON', async () => {
@@ -369,7 +369,7 @@ describe('HTTP API', () => {
     const error = await handler(wrong, context).catch((thrown: Error) => thrown);
     expect(error)
       .to.have.property('message')
-      .that.contains('not a request of an HTTP API')
+      .that.contains('not an event of an HTTP API')
       .and.contains('--event http');
   });
 

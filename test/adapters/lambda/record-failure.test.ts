@@ -66,7 +66,7 @@ describe('the failure recorder', () => {
     const record = await created();
     const event = messages(analyzeFailure(s3Event(`originals/${record.imageId}`)));
     expect(await handler()(event, context)).to.deep.equal({ batchItemFailures: [] });
-    const reason = 'given up after its last try: ThrottlingException: Rate exceeded';
+    const reason = 'failed after the last try: ThrottlingException: Rate exceeded';
     expect(await seen(record)).to.deep.equal({ status: 'failed', reason });
   });
 

@@ -3,11 +3,14 @@ import type { PageAsset } from '../handler-types.js';
 import { html, script, style } from './document.js';
 
 export interface PageOptions {
-  /** Origins of signed links, such as `https://bucket.s3.eu-west-1.amazonaws.com`: large photos go there and come from there. */
+  /**
+   * Origins of signed links, such as `https://bucket.s3.eu-west-1.amazonaws.com`, with which large photos are uploaded
+   * and loaded.
+   */
   readonly objectOrigins?: readonly string[];
 }
 
-/** Hashes instead of 'unsafe-inline': only the style and script that were built may run. */
+/** Hashes instead of 'unsafe-inline', so that only the built style and script can run. */
 const hashOf = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
 const body = html
@@ -15,7 +18,7 @@ const body = html
   .replace('<!-- script -->', () => `<script>${script}</script>`);
 const etag = `"${createHash('sha256').update(body).digest('base64url')}"`;
 
-/** The page at `GET /`: one document that asks for nothing but the service's own API. */
+/** The page at `GET /`: a single document that sends requests only to the service's own API. */
 export function page({ objectOrigins = [] }: PageOptions = {}): PageAsset {
   return {
     body,

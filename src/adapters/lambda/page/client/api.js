@@ -1,19 +1,19 @@
-// The service's HTTP API as the page needs it. Addresses are relative to the page: the API may lie under a prefix.
+// A client for the service's HTTP API. Addresses are relative to the page, because the API may have a path prefix.
 
 const folder = location.pathname.endsWith('/') ? location.pathname : `${location.pathname}/`;
 const address = (path) => new URL(folder + path, location.origin);
 
-/** Photos above this go straight to storage through a signed link; a request's body would be refused. */
+/** Larger photos are uploaded directly to storage through a signed link, because a request body would be too large. */
 const bodyLimit = 4 * 1024 * 1024;
 const uploadLimit = 25_000_000;
 const mostTries = 5;
 
-/** A failure with a sentence for people. */
+/** An error whose message is meant for people. */
 export class Problem extends Error {}
 
 export const imageAddress = (id) => address(`images/${encodeURIComponent(id)}`).href;
 
-/** Sends a photo; answers its id. The key makes a repeated request harmless. */
+/** Sends a photo and returns its id. The key makes repeated requests safe. */
 export async function sendFile(file, key) {
   if (file.size > uploadLimit) throw new Problem('This photo is larger than 25 MB. Please choose a smaller one.');
   if (file.size > bodyLimit) return sendLarge(file, key);
@@ -21,7 +21,7 @@ export async function sendFile(file, key) {
   return (await json(address('images'), { method: 'POST', headers, body: file })).id;
 }
 
-/** Asks the service to fetch a photo; answers its id. */
+/** Asks the service to fetch a photo and returns its id. */
 export async function sendAddress(url, key) {
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
   return (await json(address('images'), { method: 'POST', headers, body: JSON.stringify({ url }) })).id;
@@ -29,21 +29,21 @@ export async function sendAddress(url, key) {
 
 async function sendLarge(file, key) {
   const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-  // Browsers know the types of all photos but those of phones.
+  // Browsers know the media types of all formats except HEIC.
   const body = JSON.stringify({ contentType: file.type || 'image/heic', size: file.size });
   const { id, upload } = await json(address('uploads'), { method: 'POST', headers, body });
-  // A page may not set the length; the browser does, from the file.
+  // A page must not set the length; the browser sets it from the file.
   const allowed = Object.entries(upload.headers).filter(([name]) => name.toLowerCase() !== 'content-length');
   const answer = await request(new URL(upload.url, location.href), {
     method: upload.method,
     headers: Object.fromEntries(allowed),
     body: file,
   });
-  if (!answer.ok) throw new Problem('The photo did not arrive. Please try again.');
+  if (!answer.ok) throw new Problem('The photo could not be uploaded. Please try again.');
   return id;
 }
 
-/** What the service knows of an image: its JSON, and how long to wait before asking again. */
+/** Returns the state of an image: its JSON, and how long to wait before the next request. */
 export async function askStatus(id) {
   const answer = await request(imageAddress(id), { headers: { accept: 'application/json' }, cache: 'no-store' });
   if (answer.status === 404 || answer.status === 410) return { status: 'missing' };
@@ -55,7 +55,7 @@ export async function askStatus(id) {
 
 export async function removeImage(id) {
   const answer = await request(imageAddress(id), { method: 'DELETE' });
-  if (!answer.ok && answer.status !== 404) throw new Problem('It could not be deleted just now. Please try again.');
+  if (!answer.ok && answer.status !== 404) throw new Problem('The photo could not be deleted. Please try again.');
 }
 
 async function json(url, init) {
@@ -65,7 +65,7 @@ async function json(url, init) {
   return body;
 }
 
-/** Tries again when the network or the service has a bad moment; honours Retry-After. */
+/** Retries when the network or the service fails temporarily; respects Retry-After. */
 async function request(url, init) {
   for (let tries = 1; ; tries++) {
     const answer = await fetch(url, init).catch(() => undefined);
@@ -73,7 +73,7 @@ async function request(url, init) {
     if (!busy) return answer;
     if (tries === mostTries) {
       if (!answer) throw new Problem('The service cannot be reached. Please check your connection and try again.');
-      throw new Problem('The service is busy just now. Please try again in a minute.');
+      throw new Problem('The service is busy. Please try again in a minute.');
     }
     await wait(Math.max(retryAfter(answer) ?? 0, 400 * 2 ** tries));
   }
@@ -81,7 +81,7 @@ async function request(url, init) {
 
 export const wait = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Milliseconds from a Retry-After header: seconds, or a date. */
+/** Parses a Retry-After header, in seconds or as a date, to milliseconds. */
 function retryAfter(answer) {
   const value = answer?.headers.get('retry-after');
   if (!value) return undefined;
@@ -89,7 +89,7 @@ function retryAfter(answer) {
   return Math.min(Math.max(milliseconds || 0, 0), 30_000);
 }
 
-/** The service's problem details as one sentence. */
+/** Turns the service's problem details into one sentence. */
 function sentence({ detail, title, message }) {
   const text = detail ?? title ?? message ?? 'Something went wrong. Please try again.';
   const start = text.charAt(0).toUpperCase() + text.slice(1);

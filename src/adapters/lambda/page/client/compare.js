@@ -1,5 +1,5 @@
-// Before and after, one over the other, with a slider between them. Both pictures are upright: the browser turns the
-// local copy by its EXIF orientation, the service has turned the result.
+// Shows before and after on top of each other, with a slider between them. Both pictures are upright: the browser
+// applies the EXIF orientation of the local copy, the service has rotated the result.
 
 const at = (id) => document.getElementById(id);
 const frame = at('frame');
@@ -10,7 +10,10 @@ let shown = 0;
 
 slider.addEventListener('input', () => moveTo(slider.value));
 
-/** Shows what there is of an image: the local copy, the result, or both. Answers false when the result did not load. */
+/**
+ * Shows the available pictures of an image: the local copy, the result, or both. Returns false if the result did not
+ * load.
+ */
 export async function showPictures({ original, result, name }) {
   const turn = ++shown;
   const sources = [load(before, original && URL.createObjectURL(original)), load(after, result)];
@@ -33,7 +36,7 @@ export function showWaiting(waiting) {
   at('wait').hidden = !waiting;
 }
 
-/** Rings around the faces; boxes are ratios of the picture. */
+/** Draws outlines around the faces; boxes are ratios of the picture. */
 export function showRings(faces) {
   const rings = faces.map(({ box }, index) => {
     const ring = document.createElement('div');
@@ -51,7 +54,7 @@ export function toggleRings(visible) {
   at('rings').hidden = !visible;
 }
 
-/** Resolves to whether there is a picture now. */
+/** Resolves to whether a picture was loaded. */
 async function load(image, source) {
   if (image.src.startsWith('blob:')) URL.revokeObjectURL(image.src);
   image.removeAttribute('src');
@@ -63,7 +66,7 @@ async function load(image, source) {
   );
 }
 
-/** The frame takes the picture's own shape, no higher than the window shows. */
+/** The frame has the picture's aspect ratio and is no higher than the window. */
 function sizeTo(image) {
   frame.classList.toggle('sized', image !== undefined);
   if (!image) return;
@@ -75,16 +78,14 @@ function sizeTo(image) {
 function moveTo(percent) {
   slider.value = percent;
   frame.style.setProperty('--cut', `${percent}%`);
-  slider.setAttribute('aria-valuetext', `${percent} % of the photo before`);
+  slider.setAttribute('aria-valuetext', `${percent} % of the original`);
 }
 
 function caption({ hasBefore, hasAfter, unshown }) {
   const words = hasBefore && hasAfter ? ['Before', 'After'] : [];
   if (hasAfter && !hasBefore) {
     words.push(
-      unshown
-        ? 'This browser cannot show the original.'
-        : 'The original is not in this browser: only the result is here.',
+      unshown ? 'This browser cannot show the original.' : 'This browser does not have the original, only the result.',
     );
   }
   at('caption').hidden = words.length === 0;

@@ -1,4 +1,4 @@
-// The faces found, in words.
+// Describes the detected faces in words.
 
 const moods = {
   HAPPY: 'Happy',
@@ -9,7 +9,7 @@ const moods = {
   SURPRISED: 'Surprised',
   CALM: 'Calm',
   FEAR: 'Afraid',
-  UNKNOWN: 'Hard to read',
+  UNKNOWN: 'Unclear',
 };
 
 const percent = (value) => `${Math.round(value)} %`;
@@ -19,7 +19,7 @@ export function countFaces(count) {
   return count === 1 ? '1 face found' : `${count} faces found`;
 }
 
-/** List items for the faces: the emoji put on each, its emotion, and how sure the detector is of both. */
+/** Creates a list item per face: its emoji, its emotion, and the confidence of both. */
 export function faceItems(faces, emojis = []) {
   return faces.map((face, index) => {
     const item = document.createElement('li');

@@ -1,4 +1,4 @@
-// The images this browser made, as tiles: thumbnails are the service's results.
+// The gallery of images created in this browser; thumbnails are the service's results.
 
 import { imageAddress } from './api.js';
 import { photos } from './memory.js';
@@ -6,7 +6,7 @@ import { photos } from './memory.js';
 const list = document.getElementById('gallery-list');
 const tiles = new Map();
 
-/** Draws the tiles; those there already stay, so that their pictures are not fetched again. */
+/** Draws the tiles; existing ones are kept, so that their pictures are not fetched again. */
 export function drawGallery(current, open) {
   const entries = photos();
   document.getElementById('gallery').hidden = entries.length === 0;

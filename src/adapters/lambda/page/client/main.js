@@ -1,4 +1,4 @@
-// The page: take a photo in, follow it, show before and after.
+// The page's controller: accepts a photo, follows its progress, shows before and after.
 
 import { askStatus, imageAddress, Problem, removeImage, sendAddress, sendFile, wait } from './api.js';
 import { showPictures, showRings, showWaiting, toggleRings } from './compare.js';
@@ -9,7 +9,7 @@ import { forget, keepOriginal, mark, originalOf, photos, remember } from './memo
 const at = (id) => document.getElementById(id);
 const firstPause = 250;
 const longestPause = 5000;
-/** The photo on show; work for another one no longer touches the page. */
+/** The photo on display; work for other photos must not change the page. */
 let current;
 
 at('file').addEventListener('change', async ({ target }) => {
@@ -22,7 +22,7 @@ at('link-form').addEventListener('submit', async (event) => {
   event.preventDefault();
   const url = at('url').value.trim();
   if (!/^https?:\/\/\S+$/i.test(url)) {
-    complain('Please paste an address that starts with http:// or https://.');
+    complain('Please enter an address that starts with http:// or https://.');
     at('url').focus();
     return;
   }
@@ -48,7 +48,7 @@ at('outline').addEventListener('change', ({ target }) => toggleRings(target.chec
 
 at('delete').addEventListener('click', async () => {
   const { id, name } = current;
-  if (!confirm(`Delete “${name}” here and from the service?`)) return;
+  if (!confirm(`Delete “${name}” from this browser and from the service?`)) return;
   try {
     if (id) await removeImage(id);
   } catch (problem) {
@@ -73,11 +73,11 @@ async function takeFiles(files) {
     ({ type, name }) => type.startsWith('image/') || /\.(jpe?g|png|webp|avif|gif|tiff?|hei[cf])$/i.test(name),
   );
   if (files.length > 0 && pictures.length === 0)
-    complain('That is no photo. JPEG, PNG, WebP, AVIF, HEIC, GIF and TIFF work here.');
+    complain('This file is not a supported photo. Please choose a JPEG, PNG, WebP, AVIF, HEIC, GIF or TIFF.');
   for (const file of pictures) await take({ name: file.name || 'Photo', file, send: (key) => sendFile(file, key) });
 }
 
-/** Sends one photo and follows it until it is done. */
+/** Sends one photo and follows it until it is finished. */
 async function take({ name, file, send }) {
   complain('');
   const photo = { name, file, send };
@@ -115,13 +115,13 @@ function begin(photo) {
   at('steps').hidden = false;
   void showPictures({ name: photo.name });
   showWaiting(true);
-  step(photo.id ? 'received' : 'sending', photo.id ? 'Looking for faces…' : 'Sending…');
+  step(photo.id ? 'received' : 'sending', photo.id ? 'Finding faces…' : 'Sending…');
   drawGallery(photo.id, open);
   at('work-title').focus({ preventScroll: true });
   at('work').scrollIntoView({ block: 'start' });
 }
 
-/** Asks until there is an end: soon at first, then less and less often, never before the service's Retry-After. */
+/** Polls until the image is finished: soon at first, then less often, never before the service's Retry-After. */
 async function follow(photo) {
   try {
     for (let pause = firstPause; ; pause = Math.min(pause * 1.5, longestPause)) {
@@ -137,12 +137,12 @@ async function follow(photo) {
 async function isEnd(photo, answer) {
   if (answer.status === 'missing') {
     await forget(photo.id);
-    fail(photo, new Problem('This photo is no longer there: it was deleted, or its time was up.'));
+    fail(photo, new Problem('This photo is no longer available: it was deleted or has expired.'));
     return true;
   }
   if (answer.status === 'failed') {
     mark(photo.id, 'failed');
-    fail(photo, new Problem(answer.reason ?? answer.error?.message ?? 'This photo cannot be used.'));
+    fail(photo, new Problem(answer.reason ?? answer.error?.message ?? 'This photo cannot be processed.'));
     return true;
   }
   if (answer.status === 'processed') {
@@ -150,8 +150,8 @@ async function isEnd(photo, answer) {
     return true;
   }
   if (current === photo) {
-    if (answer.status === 'analyzed') step('analyzed', `${countFaces(answer.faces?.length ?? 0)}. Covering them…`);
-    else step('received', 'Looking for faces…');
+    if (answer.status === 'analyzed') step('analyzed', `${countFaces(answer.faces?.length ?? 0)}. Covering faces…`);
+    else step('received', 'Finding faces…');
   }
   return false;
 }
@@ -195,7 +195,7 @@ function fail(photo, problem) {
   at('delete').hidden = !photo.id;
 }
 
-/** Marks how far the photo is. */
+/** Shows the progress of the photo. */
 function step(name, words) {
   say(words);
   at('delete').hidden = false;
@@ -218,7 +218,7 @@ function complain(words) {
   at('intake-problem').hidden = words === '';
 }
 
-/** 128 random bits; crypto.randomUUID is not there on plain http outside localhost. */
+/** 128 random bits; crypto.randomUUID is not available over plain http outside localhost. */
 function newKey() {
   return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
@@ -229,5 +229,5 @@ function nameOfAddress(url) {
 }
 
 drawGallery(undefined, open);
-// What was under way when the page was closed is followed to its end.
+// Images that were in progress when the page was closed are followed until they are finished.
 for (const { id, name, state } of photos()) if (state === 'pending') void follow({ id, name });

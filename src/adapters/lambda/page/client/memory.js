@@ -1,12 +1,12 @@
-// What this browser remembers: which images it made (localStorage), and its own copy of each photo (IndexedDB).
-// Both may be refused, as in private windows; the page then remembers until it is closed.
+// What this browser stores: the list of its images (localStorage) and its own copy of each photo (IndexedDB). Either
+// may be denied, as in private windows; the page then keeps the list until it is closed.
 
 const listName = 'emojify.photos';
 const storeName = 'originals';
 const kept = new Map();
 let entries = readList();
 
-/** `{ id, name, state }` of each image made here, the newest first. */
+/** `{ id, name, state }` of each image created here, newest first. */
 export const photos = () => entries;
 
 export function remember(entry) {
@@ -14,7 +14,7 @@ export function remember(entry) {
   writeList();
 }
 
-/** Notes how an image ended; one that was forgotten stays so. */
+/** Stores the final state of an image, unless it was removed from the list. */
 export function mark(id, state) {
   entries = entries.map((entry) => (entry.id === id ? { ...entry, state } : entry));
   writeList();
@@ -32,7 +32,7 @@ export async function keepOriginal(id, file) {
   await inStore('readwrite', (store) => store.put(file, id)).catch(() => undefined);
 }
 
-/** The photo as it was chosen here; undefined when this browser never had it. */
+/** The photo as it was chosen here; undefined if this browser never had it. */
 export async function originalOf(id) {
   return kept.get(id) ?? (await inStore('readonly', (store) => store.get(id)).catch(() => undefined));
 }
@@ -50,7 +50,7 @@ function writeList() {
   try {
     localStorage.setItem(listName, JSON.stringify(entries));
   } catch {
-    // remembered until the page is closed
+    // kept until the page is closed
   }
 }
 
