@@ -1,6 +1,9 @@
-/** What `docs/errors.md` says of one error code. */
+/** The entry of an error code in `docs/errors.md`. */
 export interface CodeInfo {
-  /** Exit status of a command that ends with it: 1 work failed or a check said no, 2 wrong usage or configuration. */
+  /**
+   * Exit status of a command that ends with this error: 1 if work or a check failed, 2 for wrong usage or
+   * configuration.
+   */
   readonly exit: 1 | 2 | 130;
   /** What happened. */
   readonly meaning: string;

@@ -18,7 +18,10 @@ type Merged<Topics> = (Topics extends unknown ? (topic: Topics) => void : never)
   ? All
   : never;
 
-/** One table of several topics. A code defined twice throws, also in the build: one of its two meanings would be lost. */
+/**
+ * Merges the tables of several topics. A code that is defined twice throws, in the build as well, because one of its
+ * two meanings would be lost.
+ */
 export function mergeCodes<Topics extends readonly Readonly<Record<string, CodeInfo>>[]>(
   ...topics: Topics
 ): Merged<Topics[number]> {
@@ -32,7 +35,7 @@ export function mergeCodes<Topics extends readonly Readonly<Record<string, CodeI
   return merged as Merged<Topics[number]>;
 }
 
-/** Every error code there is, by topic; `docs/errors.md` is generated from it. */
+/** All error codes by topic; `docs/errors.md` is generated from this. */
 export const errorCodes = mergeCodes(
   usageCodes,
   batchCodes,

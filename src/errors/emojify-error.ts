@@ -1,17 +1,19 @@
 import { type ErrorCode, errorCodes } from './codes.js';
 
 export interface EmojifyErrorOptions {
-  /** The error this one was made from; kept for logs and for `--json`. */
+  /** The error that caused this one; for logs and `--json`. */
   readonly cause?: unknown;
-  /** Whose fault it is: `tool` prints a stack and where to report it. Default `user`. */
+  /** Who has to fix it: `tool` prints a stack and where to report it. Default `user`. */
   readonly fault?: 'user' | 'tool';
-  /** One more line under the message: what to do. */
+  /** One more line below the message: what to do. */
   readonly hint?: string;
-  /** Machine-readable details, printed under `--json`. */
+  /** Machine-readable details, printed with `--json`. */
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** The one error of emojify: a code for machines, and for people a message that names the wrong value and the fix. */
+/**
+ * emojify's error class: a stable code for programs, and a message for people that names the wrong value and the fix.
+ */
 export class EmojifyError extends Error {
   readonly code: ErrorCode;
   readonly fault: 'user' | 'tool';
@@ -27,12 +29,12 @@ export class EmojifyError extends Error {
     this.data = options.data;
   }
 
-  /** Also for errors of another copy of this module: a function's bundle has its own. */
+  /** Also matches errors of another copy of this module, because a function's bundle has its own. */
   static override [Symbol.hasInstance](value: unknown): value is EmojifyError {
     return value instanceof Error && value.name === 'EmojifyError';
   }
 
-  /** The process's exit status when this error ends a command. */
+  /** The exit status of a command that ends with this error. */
   get exitCode(): number {
     return errorCodes[this.code].exit;
   }

@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** The known word that a mistyped or shortened one most likely means; undefined when none is near. */
+/** The known word that a mistyped or shortened one most likely means; undefined if none is similar. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   const completed = completion(word, known);
   if (completed !== undefined) return completed;
@@ -11,7 +11,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   return ranked[0] && ranked[0].edits <= limit ? ranked[0].candidate : undefined;
 }
 
-/** The only known word that begins like this; fewer than three letters say too little. */
+/** The only known word with this prefix; fewer than three letters are too ambiguous. */
 function completion(word: string, known: readonly string[]): string | undefined {
   if (word.replace(/^-+/, '').length < 3) return undefined;
   const [only, ...others] = known.filter((candidate) => candidate.toLowerCase().startsWith(word.toLowerCase()));

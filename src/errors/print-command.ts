@@ -1,2 +1,2 @@
-/** Completes `retry ID` to a command that works as it is printed: with the flags that say where this run works. */
+/** Completes `retry ID` to a command that can be run as printed, with the flags that identify the deployment. */
 export type PrintCommand = (words: string) => string;

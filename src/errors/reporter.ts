@@ -1,4 +1,4 @@
-/** One thing worth telling while work goes on. `code` is stable, for machines; `message` is for people. */
+/** An event to report while work is in progress. `code` is stable, for programs; `message` is for people. */
 export interface Report {
   readonly level: 'debug' | 'info' | 'warn';
   readonly code: string;
@@ -6,7 +6,9 @@ export interface Report {
   readonly data?: Readonly<Record<string, unknown>>;
 }
 
-/** The one door for output: logic never prints, it reports to the reporter it is given (terminal, JSON or silent). */
+/**
+ * The only way to output: logic never prints, but reports to a reporter that is passed in (terminal, JSON or silent).
+ */
 export interface Reporter {
   report(report: Report): void;
 }

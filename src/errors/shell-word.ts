@@ -1,10 +1,10 @@
 /**
- * Control characters command the terminal, and direction marks show a text in another order than it has. A lone surrogate
- * stands for a byte that is not UTF-8 (see `files/path-name.ts`).
+ * Control characters can command the terminal, and direction marks reorder the displayed text. A lone surrogate stands
+ * for a byte that is not UTF-8 (see `util/path-name.ts`).
  */
 const hidden = /[\p{Cc}\udc80-\udcff\u061c\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069]/u;
 
-/** A name as one line can show it and a shell takes it back: what would change the line is written as an escape. */
+/** A name as one line of text that a shell accepts: characters that would disturb the line are written as escapes. */
 export function shownName(name: string): string {
   return hidden.test(name) ? `$'${[...name].map(escaped).join('')}'` : name;
 }
@@ -14,7 +14,7 @@ export function shownText(text: string): string {
   return [...text].map((character) => (hidden.test(character) ? escaped(character) : character)).join('');
 }
 
-/** A word of a command line, quoted where a shell (sh, bash, zsh) would read it as something else. */
+/** A word of a command line, quoted if a shell (sh, bash, zsh) would interpret it otherwise. */
 export function shellWord(word: string): string {
   if (hidden.test(word)) return shownName(word);
   if (word !== '' && !/[\s"'`$&|;<>(){}[\]*?!#~\\]/.test(word)) return word;

@@ -1,7 +1,10 @@
-// As a namespace: bundlers' usual banner declares `createRequire` itself.
+// As a namespace, because the usual banner of bundlers declares `createRequire` itself.
 import * as nodeModule from 'node:module';
 
-/** What is used of each of the AWS SDK's packages. The build packs each into one file that needs no other (`bin/pack-library.js`). */
+/**
+ * The parts of each AWS SDK package that are used. The build packs each into one self-contained file
+ * (`bin/pack-library.js`).
+ */
 export interface Sdk {
   '@aws-sdk/client-cloudformation': typeof import('./client-cloudformation.js');
   '@aws-sdk/client-cloudwatch': typeof import('./client-cloudwatch.js');
@@ -16,12 +19,12 @@ export interface Sdk {
   '@aws-sdk/s3-request-presigner': typeof import('./s3-request-presigner.js');
 }
 
-/** From source, as bin/dev.js and the tests run it, the packages themselves are there. */
+/** When run from source, by bin/dev.js and the tests, the packages themselves are installed. */
 const fromSource = import.meta.url.endsWith('.ts');
 
 /**
- * Loads a client when it is needed. By require, since the clients are CommonJS: an import would also scan all their text
- * for export names, which takes as long again (45 ms for client-lambda).
+ * Loads a client when it is needed, with require: the clients are CommonJS, and an import would scan their text for
+ * export names, which takes as long again (45 ms for client-lambda).
  */
 export function sdk<Name extends keyof Sdk>(name: Name): Sdk[Name] {
   const path = fromSource ? name : `./${name.slice('@aws-sdk/'.length)}.cjs`;
@@ -29,8 +32,8 @@ export function sdk<Name extends keyof Sdk>(name: Name): Sdk[Name] {
 }
 
 /**
- * For what functions on AWS use as well: the package where one is installed, as in a service, whose bundler takes it from
- * there and whose tests mock its classes; else the packed one, as in the command line alone.
+ * For code that functions on AWS share: loads the installed package if there is one, as in a service, whose bundler
+ * resolves it and whose tests mock its classes; otherwise the packed one, as in the command line.
  */
 export async function installedSdk<Name extends keyof Sdk>(
   name: Name,

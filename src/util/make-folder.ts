@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { toFilePath } from './path-name.js';
 
 /**
- * Makes a folder and those above it that are missing; answers the topmost one that it made. Node 20's own recursive
- * mkdir never ends where a file system takes no folders but says "no such file" (`/proc`).
+ * Creates a folder and its missing parents; returns the topmost one that it created. Node 20's own recursive mkdir
+ * never returns on file systems that refuse folders with "no such file" (`/proc`).
  */
 export function makeFolder(path: string): string | undefined {
   if (isFolder(path)) return undefined;
@@ -14,7 +14,7 @@ export function makeFolder(path: string): string | undefined {
     mkdirSync(toFilePath(path));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Another process may have been faster.
+    // Another process may have created it first.
     if (code === 'EEXIST' && isFolder(path)) return made;
     if (code !== 'ENOENT') throw error;
     throw Object.assign(new Error(`no folder can be made in "${parent}"`), { code, cause: error });

@@ -1,4 +1,7 @@
-/** The value under a key that a user wrote: plain objects also answer to `constructor` and the like, which nobody gave them. */
+/**
+ * The value under a user-supplied key. Plain objects also have inherited properties such as `constructor`, which must
+ * not count.
+ */
 export function own<T>(values: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
   return values !== undefined && Object.hasOwn(values, key) ? values[key] : undefined;
 }

@@ -1,14 +1,14 @@
 /**
- * File names are bytes on Linux, and not always UTF-8. Here a name is a string all the same, so that paths can be joined
- * and compared: each byte that is not UTF-8 becomes a lone low surrogate, U+DC80 to U+DCFF, as in Python's
- * `surrogateescape`. No decoded text holds one, so the bytes can be told back exactly.
+ * File names are bytes on Linux, and not always UTF-8. Here names are still strings, so that paths can be joined and
+ * compared: each byte that is not UTF-8 becomes a lone low surrogate, U+DC80 to U+DCFF, like Python's
+ * `surrogateescape`. Decoded text never contains one, so the bytes can be restored exactly.
  */
 const lone = /[\udc80-\udcff]/;
-// With this flag, the halves of a pair are one character, so that only surrogates without a partner match.
+// With the `u` flag a surrogate pair is one character, so only surrogates without a partner match.
 const escaped = /[\udc80-\udcff]/gu;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The name that these bytes are. */
+/** Decodes the bytes of a name. */
 export function nameOfBytes(bytes: Uint8Array): string {
   try {
     return utf8.decode(bytes);
@@ -17,7 +17,7 @@ export function nameOfBytes(bytes: Uint8Array): string {
   }
 }
 
-/** What to hand to the file system for a name: the name itself, or its bytes where it has some that are not UTF-8. */
+/** The value to pass to the file system for a name: the name itself, or its bytes if some are not UTF-8. */
 export function toFilePath(name: string): string | Buffer {
   if (!lone.test(name) || !name.match(escaped)) return name;
   const parts: Buffer[] = [];
@@ -29,7 +29,7 @@ export function toFilePath(name: string): string | Buffer {
   return Buffer.concat([...parts, Buffer.from(name.slice(from))]);
 }
 
-/** Valid sequences of UTF-8 as they are, other bytes escaped one by one. */
+/** Keeps valid UTF-8 sequences and escapes other bytes one by one. */
 function decodePieces(bytes: Uint8Array): string {
   let name = '';
   for (let at = 0; at < bytes.length; ) {

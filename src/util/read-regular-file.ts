@@ -3,9 +3,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 const chunkBytes = 64 * 1024;
 
 /**
- * The bytes of a regular file of at most `most` bytes. Reading a pipe or device might never end, and the size that the
- * system tells of a file under `/proc` is 0, so the bytes are counted as they come.
- * @throws Error with the `code` of the system; `ENOTREG` for what is no regular file, `EFBIG` for what is too large
+ * The bytes of a regular file of at most `most` bytes. Reading a pipe or device might never end, and files under
+ * `/proc` report a size of 0, so the bytes are counted while reading.
+ * @throws Error with the `code` of the system; `ENOTREG` if the file is not regular, `EFBIG` if it is too large
  */
 export function readRegularFile(path: string, most: number): Buffer {
   // Without O_NONBLOCK, opening a FIFO waits for a writer that may never come.
@@ -39,10 +39,10 @@ function refused(code: string, message: string): Error {
   return Object.assign(new Error(message), { code });
 }
 
-/** Why a file could not be read, to be put after a colon. */
+/** Why a file could not be read, to follow a colon. */
 export function whyUnreadable(thrown: unknown): string {
   const { code, message } = thrown as NodeJS.ErrnoException;
-  if (code === 'ENOENT' || code === 'ENOTDIR') return 'there is no such file';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return 'it does not exist';
   if (code === 'EACCES' || code === 'EPERM') return 'no permission to read it';
   if (code === 'ELOOP') return 'it is a link that leads back to itself';
   if (code === 'ENXIO') return 'it is a socket, not a regular file';

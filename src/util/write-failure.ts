@@ -9,7 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   EEXIST: 'a part of the path is not a folder',
 };
 
-/** Why the file system refused to write, in words; undefined for an error that does not come from it. */
+/** Why the file system refused to write, in words; undefined for an error that does not come from the file system. */
 export function writeFailure(thrown: unknown): string | undefined {
   const { code, message } = thrown as NodeJS.ErrnoException;
   return code === undefined ? undefined : (reasons[code] ?? message);

@@ -1,7 +1,7 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { shownUrl } from './photo-url.js';
 
-/** Whether trying the same fetch again may help: timeouts, dropped connections, 5xx. False for all other errors. */
+/** Whether a retry of the same fetch may help: timeouts, dropped connections, 5xx. False for all other errors. */
 export function isTransientFetchError(error: unknown): boolean {
   return error instanceof EmojifyError && error.data?.retryable === true;
 }
@@ -16,7 +16,7 @@ const dropped = new Set([
 const unreachable = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'EADDRNOTAVAIL', 'ENETDOWN']);
 const slow = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-/** What an HTTP client throws, as one of our errors. `begun`: the answer had begun to arrive. */
+/** Converts an error of the HTTP client to one of ours. `begun`: the response had begun to arrive. */
 export function toFetchError(thrown: unknown, url: URL, begun: boolean): EmojifyError {
   if (thrown instanceof EmojifyError) return thrown;
   const { code, message } = innermost(thrown);
@@ -31,13 +31,13 @@ export function toFetchError(thrown: unknown, url: URL, begun: boolean): Emojify
   return make('URL_BAD_RESPONSE', `answered something that is not valid HTTP (${code || message})`, false);
 }
 
-/** Makes errors about one URL, in one form: `"https://…" did not answer in time`. */
+/** Creates errors about one URL, in one form: `"https://…" did not answer in time`. */
 export function fetchError(url: URL, cause?: unknown) {
   return (code: EmojifyError['code'], what: string, retryable: boolean, data: Record<string, unknown> = {}) =>
     new EmojifyError(code, `"${shownUrl(url)}" ${what}`, { cause, data: { ...data, retryable } });
 }
 
-/** Connecting to several addresses fails with one error that holds all; the first tells as much as any. */
+/** Connecting to several addresses fails with one error that contains all; the first is representative. */
 function innermost(thrown: unknown): { code: string; message: string } {
   const error = thrown as NodeJS.ErrnoException & { errors?: unknown[]; cause?: unknown };
   if (error?.errors?.[0]) return innermost(error.errors[0]);

@@ -6,38 +6,41 @@ import { guardedAgent, type Resolve } from './guarded-agent.js';
 import { parsePhotoUrl, refusePrivateLiteral, shownUrl } from './photo-url.js';
 import { readBody } from './read-body.js';
 
-/** Limits of one fetch; the HTTP API in front of the service ends after 30 s, so 20 s leave time to answer. */
+/** Limits of one fetch. The HTTP API in front of the service times out after 30 s, so 20 s leave time to respond. */
 export const fetchLimits = { bytes: 25_000_000, milliseconds: 20_000, redirects: 5 } as const;
 
-/** The statuses that send on to `Location`; of the other 3xx, 304 answers a question that was not asked. */
+/**
+ * The statuses that redirect to `Location`; of the other 3xx, 304 does not apply, because the request is not
+ * conditional.
+ */
 const redirects = new Set([301, 302, 303, 307, 308]);
 
 export interface FetchPhotoOptions {
-  /** Gives up when it is aborted. */
+  /** Cancels the fetch when aborted. */
   readonly signal?: AbortSignal;
   /** How host names are resolved; default: the system's resolver. */
   readonly resolve?: Resolve;
-  /** Fetches from loopback and private addresses as well: for tests and development only, never with URLs of strangers. */
+  /** Also fetches from loopback and private addresses: for tests and development only, never with untrusted URLs. */
   readonly allowPrivate?: boolean;
-  /** Most bytes of the photo, as sent and as unpacked; default 25 MB. */
+  /** Maximum bytes of the photo, both as sent and as decompressed; default 25 MB. */
   readonly maxBytes?: number;
-  /** Milliseconds for everything together, redirects included; default 20 s. */
+  /** Milliseconds for the whole fetch, redirects included; default 20 s. */
   readonly timeout?: number;
 }
 
 export interface FetchedPhoto {
   readonly bytes: Buffer;
-  /** As the server says; not to be believed. */
+  /** As the server claims; not to be trusted. */
   readonly contentType: string | undefined;
-  /** Where the photo was in the end, after redirects. */
+  /** The final URL of the photo, after redirects. */
   readonly url: string;
 }
 
 /**
- * Fetches a photo from a URL that a stranger may have given: http(s) only, no credentials, every hop (at most 5
- * redirects) connects to a public address only, at most 25 MB and 20 s in all. Proxies of the environment are not used:
- * behind one, the address connected to could not be checked.
- * @throws EmojifyError URL_…; `data.retryable` says whether trying again may help
+ * Fetches a photo from a URL that may be untrusted: http(s) only, no credentials, every hop (at most 5 redirects)
+ * connects to a public address only, at most 25 MB and 20 s in total. Proxies from the environment are not used,
+ * because the address they connect to could not be checked.
+ * @throws EmojifyError URL_…; `data.retryable` tells whether a retry may help
  */
 export async function fetchPhoto(url: string | URL, options: FetchPhotoOptions = {}): Promise<FetchedPhoto> {
   const { timeout = fetchLimits.milliseconds } = options;
@@ -59,7 +62,7 @@ export async function fetchPhoto(url: string | URL, options: FetchPhotoOptions =
   }
 }
 
-/** Where the fetch is, so that an error can say so. */
+/** The current URL, for error messages. */
 interface Progress {
   url: URL;
   begun: boolean;
@@ -89,7 +92,7 @@ function get(url: URL, agent: Agent, signal: AbortSignal): Promise<Dispatcher.Re
   return request.call(agent, { origin: url.origin, path: url.pathname + url.search, method: 'GET', signal, headers });
 }
 
-/** The next hop, held to the same rules as the first. */
+/** The next hop, under the same rules as the first. */
 function redirectTarget(from: URL, response: Dispatcher.ResponseData): URL {
   const { location } = response.headers;
   if (typeof location === 'string' && location) return parsePhotoUrl(location, from);

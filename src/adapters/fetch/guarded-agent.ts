@@ -6,21 +6,21 @@ import { isPublicAddress } from './address.js';
 import { privateAddress } from './photo-url.js';
 
 type Answer = (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void;
-/** Resolves a host name to all of its addresses, as `dns.lookup` with `all: true`. */
+/** Resolves a host name to all of its addresses, like `dns.lookup` with `all: true`. */
 export type Resolve = (host: string, options: LookupAllOptions, answer: Answer) => void;
 
 export interface GuardedAgentOptions {
-  /** How names are resolved; default: the system's resolver. */
+  /** How host names are resolved; default: the system's resolver. */
   readonly resolve?: Resolve;
-  /** Lets connections to addresses that are not public pass: for tests and development only. */
+  /** Allows connections to addresses that are not public: for tests and development only. */
   readonly allowPrivate?: boolean;
-  /** Milliseconds until a connection must stand. */
+  /** Milliseconds within which a connection must be established. */
   readonly connectTimeout: number;
 }
 
 /**
- * An HTTP agent that connects to public addresses only. The check sits in the lookup of the socket itself, so the
- * address checked is the one connected to: a name that changes its answer between check and connect gains nothing.
+ * An HTTP agent that connects to public addresses only. The check is part of the socket's own lookup, so the address
+ * that was checked is the one connected to: a name whose answer changes between check and connection gains nothing.
  */
 export function guardedAgent(options: GuardedAgentOptions): Agent {
   const { connectTimeout, allowPrivate = false, resolve = systemLookup } = options;
@@ -28,7 +28,7 @@ export function guardedAgent(options: GuardedAgentOptions): Agent {
   return new UndiciAgent({ connect: { lookup, timeout: connectTimeout }, allowH2: false });
 }
 
-/** A lookup that fails when any of the addresses is not public: a name with both kinds is an attack or a mistake. */
+/** A lookup that fails if any of the addresses is not public: a name with both kinds is an attack or a mistake. */
 function guardedLookup(resolve: Resolve): LookupFunction {
   return plainLookup((host, options, answer) => {
     resolve(host, options, (error, addresses) => {
@@ -38,7 +38,7 @@ function guardedLookup(resolve: Resolve): LookupFunction {
   });
 }
 
-/** Fits a resolver that tells all addresses to sockets that ask for one or for all. */
+/** Adapts a resolver that returns all addresses to sockets that ask for one or for all. */
 function plainLookup(resolve: Resolve): LookupFunction {
   return (host, options, callback) => {
     resolve(host, { ...options, all: true }, (error, addresses) => {

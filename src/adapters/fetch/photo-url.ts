@@ -2,13 +2,13 @@ import { isIP } from 'node:net';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { isPublicAddress } from './address.js';
 
-/** The URL as messages show it: without the query, which often holds a signature. */
+/** The URL for messages: without the query, which often contains a signature. */
 export function shownUrl(url: URL | string): string {
   return String(url).replace(/[?#].*$/s, '');
 }
 
 /**
- * The text as a URL that may be fetched: http(s), without credentials.
+ * Parses a URL that may be fetched: http(s), without credentials.
  * @throws EmojifyError URL_INVALID, URL_SCHEME, URL_CREDENTIALS
  */
 export function parsePhotoUrl(text: string | URL, base?: URL): URL {
@@ -21,7 +21,7 @@ export function parsePhotoUrl(text: string | URL, base?: URL): URL {
       `cannot fetch "${shorten(text)}": expected an http or https URL, not "${url.protocol}"`,
     );
   }
-  // DNS has no longer names; asking for one is an error of its own kind.
+  // DNS has no longer names, and resolvers report them with an error of their own.
   if (url.hostname.length > 253)
     throw refusal('URL_INVALID', `"${shorten(url.origin)}" has a host name of over 253 characters`);
   if (url.username || url.password) {
@@ -32,8 +32,8 @@ export function parsePhotoUrl(text: string | URL, base?: URL): URL {
 }
 
 /**
- * Refuses hosts written as an address that is not public. Names are checked when they are resolved, but for an address
- * nothing is resolved. The URL parser has brought every spelling (127.1, 0x7f000001, 017700000001) to the usual one.
+ * Rejects hosts that are literal addresses and not public. Names are checked when they are resolved, but literal
+ * addresses are never resolved. The URL parser has normalized every notation (127.1, 0x7f000001, 017700000001).
  * @throws EmojifyError URL_PRIVATE_ADDRESS
  */
 export function refusePrivateLiteral(url: URL): void {
@@ -41,7 +41,7 @@ export function refusePrivateLiteral(url: URL): void {
   if (isIP(host) && !isPublicAddress(host)) throw privateAddress(url.hostname, host);
 }
 
-/** The refusal of a host that is, or resolves to, an address which is not public. */
+/** The error for a host that is, or resolves to, an address that is not public. */
 export function privateAddress(host: string, address: string): EmojifyError {
   const what = host === address || host === `[${address}]` ? `"${host}" is` : `"${host}" leads to ${address},`;
   return new EmojifyError('URL_PRIVATE_ADDRESS', `${what} not a public address: expected a photo on the internet`, {
@@ -53,7 +53,7 @@ function refusal(code: 'URL_INVALID' | 'URL_SCHEME' | 'URL_CREDENTIALS', message
   return new EmojifyError(code, message, { data: { retryable: false } });
 }
 
-/** Whatever may be a user name and password in a text that is not a URL. */
+/** Anything that may be a user name and password in a string that is not a URL. */
 const withoutPassword = (text: string | URL) => String(text).replace(/\/\/.*@/s, '//');
 
 /** `data:` URLs can be megabytes long. */

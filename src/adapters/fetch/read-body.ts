@@ -16,9 +16,9 @@ interface Answer {
 }
 
 /**
- * The whole body, counted as it comes: never more than `limit` bytes are held, neither as sent nor as unpacked.
- * We ask for no content encoding, but a server may send one all the same (or a bomb), so unpacked bytes are what counts.
- * @throws EmojifyError URL_TOO_LARGE, URL_BAD_RESPONSE; and what the stream throws
+ * Reads the whole body and never holds more than `limit` bytes, neither as sent nor as decompressed. We request no
+ * content encoding, but a server may still send one (or a decompression bomb), so the decompressed bytes are counted.
+ * @throws EmojifyError URL_TOO_LARGE, URL_BAD_RESPONSE; and errors of the stream
  */
 export async function readBody({ url, headers, body }: Answer, limit: number): Promise<Buffer> {
   const tooLarge = () => fetchError(url)('URL_TOO_LARGE', `is over the limit of ${limit / 1e6} MB`, false, { limit });
@@ -40,6 +40,6 @@ function decoded(url: URL, headers: Answer['headers'], body: Readable): Readable
   if (encoding === 'identity' || encoding === '') return body;
   const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding]?.() : undefined;
   if (!decoder) throw fetchError(url)('URL_BAD_RESPONSE', `has the unknown content encoding "${encoding}"`, false);
-  // The reader of the decoder sees every error: the body's own reach it through the pipeline.
+  // The pipeline passes errors of the body on to the decoder, so reading the decoder reports every error.
   return pipeline(body, decoder, () => undefined);
 }

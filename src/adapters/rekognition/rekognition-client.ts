@@ -2,17 +2,17 @@ import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { installedSdk } from '../../sdk/load.js';
 
 export interface RekognitionClientOptions {
-  /** Default: what the AWS configuration says. */
+  /** Default: from the AWS configuration. */
   readonly region?: string;
-  /** Profile of the AWS configuration files. */
+  /** Profile in the AWS configuration files. */
   readonly profile?: string;
   /** Another endpoint, such as an emulator's. */
   readonly endpoint?: string;
 }
 
 /**
- * A client that slows down when Rekognition throttles (adaptive retry): quotas are as low as 5 requests a second in small regions.
- * For composition roots; everything else is given a client.
+ * Creates a client that slows down when Rekognition throttles (adaptive retry): quotas are as low as 5 requests a
+ * second in small regions. For composition roots; everything else takes a client as an argument.
  */
 export async function createRekognitionClient(options: RekognitionClientOptions = {}): Promise<RekognitionClient> {
   const { RekognitionClient } = await installedSdk(

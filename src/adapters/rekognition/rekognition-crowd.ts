@@ -4,22 +4,26 @@ import { centredIn, crossed, type Span } from '../../core/detect/tiles.js';
 import type { Box, Frame } from '../../core/photo/photo.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 
-/** DetectFaces tells of no more: the largest of a picture. */
+/** DetectFaces returns at most this many faces of a picture, the largest ones. */
 export const MOST_FACES = 100;
-/** How often a part that is still full is cut in four: 85 requests for a photo at the most. */
+/** How often a part with the maximum number of faces is divided in four: at most 85 requests per photo. */
 const MOST_CUTS = 3;
-/** Share of a side by which a part reaches over the middle: a face there is whole in the part it is centred in. */
+/**
+ * The share of a side by which a part extends over the middle, so that a face is complete in the part that contains its
+ * centre.
+ */
 const MARGIN = 0.1;
 
-/** What one request tells of a picture; `full`: there may be more faces in it. */
+/** The result of one request; `full`: the picture may have more faces. */
 export interface CrowdAnswer {
   readonly faces: readonly Face[];
   readonly full: boolean;
 }
 
 /**
- * All faces of a frame, also when there are more than one request tells of: it is then looked at in four parts as well.
- * @throws EmojifyError REKOGNITION_CROWD when the smallest parts are full, too: faces would be left that nobody knows of
+ * Finds all faces of a frame, even if there are more than one request returns: the frame is then also searched in four
+ * parts.
+ * @throws EmojifyError REKOGNITION_CROWD if the smallest parts are full, too, because faces could be missed
  */
 export async function facesOfCrowd(
   frame: Frame,
@@ -37,14 +41,16 @@ export async function facesOfCrowd(
   return withoutDuplicates(all);
 }
 
-/** Of a face found in a picture and again in a part of it, the one with the higher confidence. */
+/** Of a face found both in a picture and in a part of it, keeps the one with the higher confidence. */
 function withoutDuplicates(faces: readonly Face[]): Face[] {
   return nonMaximumSuppression(faces.map((face) => ({ face, box: face.box, score: face.confidence }))).map(
     ({ face }) => face,
   );
 }
 
-/** The halves of a side, each with a margin over the middle. The cores reach beyond the frame, as boxes of faces do. */
+/**
+ * The halves of a side, each with a margin over the middle. The cores extend beyond the frame, because face boxes can.
+ */
 function halvesOf(total: number): Span[] {
   const middle = Math.ceil(total / 2);
   const length = Math.min(total, middle + Math.ceil(total * MARGIN));

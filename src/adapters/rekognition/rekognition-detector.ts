@@ -9,7 +9,7 @@ import { type PictureSize, toFace } from './rekognition-face.js';
 import { inlinePicture } from './rekognition-request.js';
 
 export interface RekognitionDetectorOptions {
-  /** Emotions less sure than this, 0–100, are UNKNOWN. Default 50. */
+  /** Emotions with a lower confidence (0–100) are UNKNOWN. Default 50. */
   readonly minEmotionConfidence?: number;
 }
 
@@ -21,13 +21,14 @@ export interface StoredPhoto extends PictureSize {
 
 export interface RekognitionDetector extends FaceDetector {
   /**
-   * The faces of a photo that lies in S3, in its upright pixels; Rekognition itself reads it there and obeys its EXIF
-   * orientation. Undefined when there may be more than it tells of: then only the pixels, looked at in parts, show all.
+   * The faces of a photo stored in S3, in its upright pixels; Rekognition reads the photo itself and applies its EXIF
+   * orientation. Undefined if there may be more faces than it returns; then the decoded photo must be searched in
+   * parts.
    */
   detectStored(photo: StoredPhoto): Promise<readonly Face[] | undefined>;
 }
 
-/** Amazon Rekognition's DetectFaces; errors have REKOGNITION_ codes. */
+/** The `FaceDetector` port on Amazon Rekognition's DetectFaces; errors have REKOGNITION_ codes. */
 export function createRekognitionDetector(
   client: RekognitionClient,
   { minEmotionConfidence = 50 }: RekognitionDetectorOptions = {},

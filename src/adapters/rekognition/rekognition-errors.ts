@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../../errors/codes.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 
-/** The fields of AWS's, the SDK's and Node's errors that are looked at. */
+/** The fields of AWS, SDK and Node errors that are used here. */
 interface AwsError {
   readonly name?: string;
   readonly message?: string;
@@ -17,7 +17,7 @@ interface Rule {
   readonly retryable?: boolean;
 }
 
-/** The first rule whose expression matches the error's name (or Node's code) and message decides. */
+/** The first rule that matches the error's name (or Node's code) and message applies. */
 const rules: readonly Rule[] = [
   {
     when: /^CredentialsProviderError|^TokenProviderError|Could not load credentials/,

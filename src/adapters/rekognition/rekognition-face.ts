@@ -1,16 +1,16 @@
 import type { Emotion as AwsEmotion, FaceDetail } from '@aws-sdk/client-rekognition';
 import { type Emotion, emotions, type Face, type FaceAttributes } from '../../core/detect/face.js';
 
-/** The size in pixels that Rekognition's ratios are of. */
+/** The size in pixels to which Rekognition's ratios refer. */
 export interface PictureSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Below this confidence (0–100) an attribute is not taken for true. */
+/** Below this confidence (0–100) an attribute does not count. */
 const SURE = 90;
 
-/** Rekognition's answer as our face, in pixels; undefined for an answer without a box. */
+/** Converts a face in Rekognition's response to ours, in pixels; undefined if it has no box. */
 export function toFace(detail: FaceDetail, { width, height }: PictureSize, minEmotion: number): Face | undefined {
   const { BoundingBox: box } = detail;
   if (!box?.Width || !box.Height) return undefined;

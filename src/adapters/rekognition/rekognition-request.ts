@@ -1,22 +1,28 @@
 import { scaleFrame } from '../../core/detect/picture.js';
 import type { Frame } from '../../core/photo/photo.js';
 
-/** What Rekognition takes inline, and at least a side. */
+/** Rekognition's limits for inline pictures: maximum bytes, and minimum pixels per side. */
 const MAX_BYTES = 5 * 1024 * 1024;
 const MIN_SIDE = 80;
-/** JPEG cannot be larger a side. */
+/** The maximum side of a JPEG. */
 const MAX_SIDE = 65_535;
 const QUALITY = 90;
 const GREY = { r: 127, g: 127, b: 127 };
 
-/** A frame as Rekognition takes it inline. Ratios in the answer times `width` and `height` are pixels of the frame. */
+/**
+ * A frame in a form that Rekognition accepts inline. Ratios in the response times `width` and `height` are pixels of
+ * the frame.
+ */
 export interface InlinePicture {
   readonly bytes: Buffer;
   readonly width: number;
   readonly height: number;
 }
 
-/** JPEG under 5 MB: smaller only as far as needed, small frames with a grey margin to the right and below. */
+/**
+ * Encodes a JPEG under 5 MB: reduced only as far as necessary, small frames with a grey margin on the right and at the
+ * bottom.
+ */
 export async function inlinePicture(frame: Frame): Promise<InlinePicture> {
   let scale = Math.min(1, MAX_SIDE / Math.max(frame.width, frame.height));
   for (;;) {

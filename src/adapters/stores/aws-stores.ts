@@ -8,19 +8,19 @@ import { s3ImageStore } from './s3-image-store.js';
 export interface AwsStoresOptions {
   readonly bucket: string;
   readonly table: string;
-  /** Default: what the AWS configuration says. */
+  /** Default: from the AWS configuration. */
   readonly region?: string;
   readonly profile?: string;
-  /** In place of those that the AWS configuration names. */
+  /** Overrides the credentials of the AWS configuration. */
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  /** Another endpoint, such as an emulator's; `AWS_ENDPOINT_URL*` are followed without it. */
+  /** Another endpoint, such as an emulator's; `AWS_ENDPOINT_URL*` apply without it. */
   readonly endpoint?: string;
-  /** Names the bucket in the path instead of the host name, for emulators. Default: only with an `endpoint`. */
+  /** Puts the bucket name in the path instead of the host name, for emulators. Default: only with an `endpoint`. */
   readonly pathStyle?: boolean;
   readonly now?: Clock;
 }
 
-/** The stores on AWS. The clients are made here; `s3ImageStore` and `dynamoAnalysisStore` take your own. */
+/** Opens the stores on AWS with clients of its own; `s3ImageStore` and `dynamoAnalysisStore` accept yours. */
 export async function openAwsStores(
   options: AwsStoresOptions,
 ): Promise<{ images: ImageStore; analyses: AnalysisStore }> {
@@ -32,7 +32,7 @@ export async function openAwsStores(
   const s3 = new S3Client({
     ...config,
     forcePathStyle: pathStyle,
-    // A presigned PUT cannot carry the checksum of a body that nobody has yet.
+    // A presigned PUT cannot contain a checksum, because the body does not exist yet.
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   const dynamo = await documentClient(new DynamoDBClient(config));
@@ -42,7 +42,7 @@ export async function openAwsStores(
   };
 }
 
-/** A client as `dynamoAnalysisStore` wants it: what is undefined is not stored. */
+/** Creates a document client for `dynamoAnalysisStore`: undefined values are not stored. */
 export async function documentClient(client: DynamoDBClient): Promise<DynamoDBDocumentClient> {
   const { DynamoDBDocumentClient } = await installedSdk('@aws-sdk/lib-dynamodb', () => import('@aws-sdk/lib-dynamodb'));
   return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });

@@ -5,12 +5,12 @@ import { shellWord } from '../../errors/shell-word.js';
 import { makeFolder } from '../../util/make-folder.js';
 import { writeFailure } from '../../util/write-failure.js';
 
-/** What the stores and `dev` keep in it. */
+/** The files and folders that the stores and `dev` keep in it. */
 const ours = /^objects$|\.(db|sqlite)(-wal|-shm)?$|^dev\.lock$/;
 
 /**
- * Makes the data folder where it is missing, and sees that it and what lies in it can be written: SQLite would open a
- * file it may only read, and fail later.
+ * Creates the data folder if it is missing, and checks that it and its content are writable: SQLite would open a
+ * read-only file and fail later.
  * @throws EmojifyError DATA_UNUSABLE
  */
 export function claimDataFolder(data: string): void {
@@ -24,7 +24,7 @@ export function claimDataFolder(data: string): void {
   }
 }
 
-/** Logs of a database come and go while another process works with it. */
+/** The log files of a database appear and disappear while another process uses it. */
 function requireWritable(path: string): void {
   try {
     accessSync(path, constants.R_OK | constants.W_OK);
@@ -38,7 +38,7 @@ function requireFolder(path: string): void {
   if (found && !found.isDirectory()) throw Object.assign(new Error('not a folder'), { code: 'ENOTDIR', path });
 }
 
-/** @returns DATA_DAMAGED, for a folder whose files do not fit each other or cannot be read as what they are. */
+/** @returns DATA_DAMAGED, for a folder whose files contradict each other or cannot be read. */
 export function dataDamaged(data: string, reason: string, cause?: unknown): EmojifyError {
   return new EmojifyError('DATA_DAMAGED', `the data folder "${data}" is damaged: ${reason}`, {
     cause,
@@ -46,12 +46,12 @@ export function dataDamaged(data: string, reason: string, cause?: unknown): Emoj
   });
 }
 
-/** What SQLite answers for a file that is not, or no longer, a database. */
+/** SQLite's codes for a file that is not a valid database. */
 const damage = /^SQLITE_(CORRUPT|NOTADB|IOERR_SHORT_READ|IOERR_CORRUPTFS)/;
 
 const full = /^(SQLITE_FULL|ENOSPC|EDQUOT)$/;
 
-/** What is wrong with the data folder, from what was thrown over it. */
+/** Converts an error to one that describes the problem of the data folder. */
 export function dataUnusable(data: string, cause: unknown): EmojifyError {
   const code = String((cause as NodeJS.ErrnoException | undefined)?.code);
   if (damage.test(code)) return dataDamaged(data, 'its database cannot be read', cause);
@@ -67,14 +67,17 @@ export function dataUnusable(data: string, cause: unknown): EmojifyError {
   return new EmojifyError('DATA_UNUSABLE', `cannot use the data folder "${data}": ${reason}`, { cause, hint });
 }
 
-/** Codes by which the disk, or SQLite for it, refuses. SQLITE_ERROR, _MISUSE and _CONSTRAINT are not among them: they are bugs. */
+/**
+ * Codes with which the disk, or SQLite on its behalf, refuses. SQLITE_ERROR, _MISUSE and _CONSTRAINT are excluded,
+ * because they indicate bugs.
+ */
 const refusal =
   /^(SQLITE_(BUSY|CANTOPEN|CORRUPT|FULL|IOERR|LOCKED|NOTADB|PERM|PROTOCOL|READONLY)|E(NOSPC|DQUOT|IO|ROFS|ACCES|PERM|NOTDIR|ISDIR|NOENT|STALE)$)/;
 
 const told = (data: string, thrown: unknown): unknown =>
   refusal.test(String((thrown as NodeJS.ErrnoException | undefined)?.code)) ? dataUnusable(data, thrown) : thrown;
 
-/** Runs work on the data folder; what the disk or the database refuses is thrown as what is wrong with the folder. */
+/** Runs work on the data folder; errors of the disk or the database are thrown as problems of the folder. */
 export function overData<T>(data: string, work: () => T): T {
   try {
     const result: unknown = work();
@@ -85,7 +88,7 @@ export function overData<T>(data: string, work: () => T): T {
   }
 }
 
-/** The same for each method of a store. */
+/** Does the same for each method of a store. */
 export function tellingStore<T extends object>(data: string, store: T): T {
   const methods = Object.entries(store).map(([name, value]) => [
     name,

@@ -12,20 +12,23 @@ import { installedSdk } from '../../sdk/load.js';
 import { moveUpdate } from './move-update.js';
 
 export interface DynamoAnalysisStoreOptions {
-  /** Of `documentClient`, or one that drops undefined values as well. */
+  /** From `documentClient`, or another one that drops undefined values. */
   readonly client: DynamoDBDocumentClient;
   readonly table: string;
   /** Default: the system's clock. */
   readonly now?: Clock;
 }
 
-/** Claims lie in the same table, under keys that are no image's id and without a status, so no stream filter takes them. */
+/**
+ * Claims are in the same table, with keys that are never image ids and without a status, so that stream filters exclude
+ * them.
+ */
 const claimKey = (idempotencyKey: string) => ({ imageId: `idempotency#${idempotencyKey}` });
 
-/** So do notes of failures; they have no `status` either. */
+/** The same applies to stored failures. */
 const noteKey = (imageId: string) => ({ imageId: `failure#${imageId}` });
 
-/** Records in DynamoDB. Every write is conditional; reads are strongly consistent. */
+/** The analysis store on DynamoDB. Every write is conditional; reads are strongly consistent. */
 export function dynamoAnalysisStore({ client, table, now = Date.now }: DynamoAnalysisStoreOptions): AnalysisStore {
   const get = async (key: { imageId: string }) => {
     const { GetCommand } = await sdk();
@@ -74,7 +77,7 @@ export function dynamoAnalysisStore({ client, table, now = Date.now }: DynamoAna
 
 const sdk = () => installedSdk('@aws-sdk/lib-dynamodb', () => import('@aws-sdk/lib-dynamodb'));
 
-/** The claim that stands; `own` when it expired or was deleted in between. */
+/** The valid claim; `own` if it expired or was deleted in between. */
 function toClaim(item: Record<string, unknown> | undefined, own: IdempotencyClaim): IdempotencyClaim {
   if (!item) return own;
   const { idempotencyKey, claimedId, fingerprint, expiresAt } = item as unknown as IdempotencyClaim & {
@@ -83,7 +86,7 @@ function toClaim(item: Record<string, unknown> | undefined, own: IdempotencyClai
   return { idempotencyKey, imageId: claimedId, fingerprint, expiresAt };
 }
 
-/** An update, which makes the item where there is none: the functions need no right beyond the one to move images on. */
+/** An update, which creates a missing item, so that the functions need no permission beyond the one to move images. */
 async function noteFailure(client: DynamoDBDocumentClient, table: string, imageId: string, note: FailureNote) {
   const { UpdateCommand } = await sdk();
   const names = Object.keys(note);
@@ -114,7 +117,7 @@ async function move(
   return Item ? 'refused' : 'missing';
 }
 
-/** A scan: only people ask for it, now and then; an index by status would cost a write with every step. */
+/** A scan, because only people use this, and rarely; an index by status would cost a write with every step. */
 async function* list(client: DynamoDBDocumentClient, table: string, status: ImageStatus): AsyncGenerator<ImageRecord> {
   const { paginateScan } = await sdk();
   const pages = paginateScan(
@@ -130,13 +133,13 @@ async function* list(client: DynamoDBDocumentClient, table: string, status: Imag
   for await (const { Items = [] } of pages) yield* Items as ImageRecord[];
 }
 
-/** A conditional write that was refused. */
+/** A conditional write whose condition failed. */
 interface FailedCondition {
-  /** Whether DynamoDB sent the item along that stood in its way: then there is one. */
+  /** Whether DynamoDB returned the existing item that caused the failure; if so, an item exists. */
   readonly there: boolean;
 }
 
-/** Waits for a conditional write; undefined when it was done. All other errors are thrown. */
+/** Awaits a conditional write; undefined if it was done. All other errors are thrown. */
 async function conditionFailed(write: Promise<unknown>): Promise<FailedCondition | undefined> {
   try {
     await write;

@@ -15,12 +15,12 @@ export interface FileImageStoreParts {
   readonly db: Database;
   readonly log: SqliteChangeLog<ObjectChange>;
   readonly links: LinkSigner;
-  /** Folder of the files. */
+  /** Folder for the files. */
   readonly folder: string;
 }
 
 /**
- * Pictures as files. Each write goes to a file of its own, which counts once its row in the database is committed:
+ * The image store on files. Each write creates a new file, which counts once its row in the database is committed:
  * readers see the old object or the new one, never a part, and the row and its event are one transaction.
  */
 export function fileImageStore({ db, log, links, folder }: FileImageStoreParts): ImageStore {
@@ -76,10 +76,10 @@ function prepare(db: Database) {
   };
 }
 
-/** The content's name, as S3 gives it to whoever wrote the object in one request. */
+/** The hash of the content, as S3 returns it for an object written in one request. */
 export const md5 = (bytes: Buffer): string => createHash('md5').update(bytes).digest('hex');
 
-/** A file that could not be entered is of no use, and takes room. */
+/** A file that was not entered in the database is useless and takes up space. */
 async function entered<T>(path: string, enter: () => T): Promise<T> {
   try {
     return enter();
@@ -91,7 +91,7 @@ async function entered<T>(path: string, enter: () => T): Promise<T> {
 
 const toHead = ({ contentType, requestId, size }: Row): ObjectHead => ({ contentType, requestId, size });
 
-/** As `read`: an object whose file is gone or cut counts as missing. */
+/** As in `read`, an object whose file is missing or truncated counts as missing. */
 async function head(find: () => Row | undefined, path: (file: string) => string): Promise<ObjectHead | undefined> {
   for (let row = find(); row; ) {
     const found = await stat(path(row.file)).catch((error) => error as NodeJS.ErrnoException);
@@ -105,8 +105,9 @@ async function head(find: () => Row | undefined, path: (file: string) => string)
 }
 
 /**
- * A file may be replaced between the look at its row and its reading: then the row is looked at again. One that is gone
- * or cut though its row stands was damaged from outside: it counts as missing, for a part of a photo is worse than none.
+ * If a file is replaced between reading its row and reading the file, the row is read again. A file that is missing or
+ * truncated although its row is current was damaged from outside. It counts as missing, because part of a photo is
+ * worse than none.
  */
 async function read(find: () => Row | undefined, path: (file: string) => string): Promise<StoredObject | undefined> {
   for (let row = find(); row; ) {
@@ -132,7 +133,7 @@ function remove(
   return row.file;
 }
 
-/** On the disk when it returns, its name in the folder as well. */
+/** When this returns, the file and its name in the folder are synced to disk. */
 async function writeDurably(path: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   const file = await open(path, 'wx');
@@ -140,7 +141,7 @@ async function writeDurably(path: string, bytes: Buffer): Promise<void> {
     await file.writeFile(bytes);
     await file.sync();
   } catch (error) {
-    // A disk that is full must get back what this part of a file takes.
+    // Frees the space of the incomplete file, because the disk may be full.
     await rm(path, { force: true }).catch(() => undefined);
     throw error;
   } finally {

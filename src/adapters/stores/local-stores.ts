@@ -11,15 +11,15 @@ import { type Database, inTransaction, openDatabase } from './sqlite-database.js
 import { type SweepParts, sweep } from './sweep.js';
 
 export interface LocalStoresOptions {
-  /** Folder of everything durable; made when it is not there. */
+  /** Folder for all persistent data; created if missing. */
   readonly data: string;
-  /** Where `receiveSigned` is mounted, such as `http://127.0.0.1:3000/objects`; asked for when a link is signed. */
+  /** Where `receiveSigned` is mounted, such as `http://127.0.0.1:3000/objects`; called when a link is signed. */
   readonly objectsUrl?: () => string;
   /** Default: the system's clock. */
   readonly now?: Clock;
 }
 
-/** The stores of this machine: pictures as files, records in SQLite, and a log of changes of each for triggers. */
+/** The local stores: pictures as files, records in SQLite, and a change log of each for triggers. */
 export interface LocalStores {
   readonly images: ImageStore;
   readonly analyses: AnalysisStore;
@@ -27,14 +27,15 @@ export interface LocalStores {
   readonly objectChanges: ChangeLog<ObjectChange>;
   /** For stream-style triggers. */
   readonly recordChanges: ChangeLog<RecordChange>;
-  /** Answers requests to the signed links of `images`; `key` is the decoded path below `objectsUrl`. */
+  /** Handles requests to the signed links of `images`; `key` is the decoded path below `objectsUrl`. */
   receiveSigned(request: Request, key: string): Promise<Response>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the data folder; several processes may do so at once.
- * @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED, DATA_TOO_NEW; the first three later as well, from every method
+ * Opens the data folder; several processes can do so at the same time.
+ * @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED, DATA_TOO_NEW; every method can throw the first three
+ * later as well
  */
 export async function openLocalStores(options: LocalStoresOptions): Promise<LocalStores> {
   const { data } = options;
@@ -51,7 +52,7 @@ export async function openLocalStores(options: LocalStoresOptions): Promise<Loca
   }
 }
 
-/** The stores over an open database, as they are: nothing is swept. */
+/** The stores over an open database, without sweeping. */
 export function storesOver(db: Database, options: LocalStoresOptions): LocalStores & Pick<SweepParts, 'logs'> {
   const { data, now = Date.now, objectsUrl: base = () => '' } = options;
   const objectChanges = sqliteChangeLog<ObjectChange>(db, 'objectChanges', now);
@@ -71,7 +72,7 @@ export function storesOver(db: Database, options: LocalStoresOptions): LocalStor
   };
 }
 
-/** Made once for each data folder, so that links outlive a restart. */
+/** Created once per data folder, so that links stay valid after a restart. */
 function linkSecret(db: Database): string {
   return inTransaction(db, () => {
     const insert = db.prepare("insert or ignore into settings (name, value) values ('linkSecret', ?)");

@@ -1,6 +1,6 @@
 import type { Transition } from '../../pipeline/ports.js';
 
-/** A transition as an UpdateItem: only from the states named, and only of an item that is there. */
+/** Converts a move to an UpdateItem: only from the given states, and only if the item exists. */
 export function moveUpdate({ from, to, changes, remove = [], updatedAt }: Transition) {
   const set = Object.entries({ ...changes, status: to, updatedAt }).filter(([, value]) => value !== undefined);
   const states = from.map((state, index) => [`:from${index}`, state] as const);

@@ -8,8 +8,8 @@ const cors = {
 };
 
 /**
- * Serves the signed links of this machine's image store. `key` is the path below the place it is mounted at,
- * decoded. As S3: 403 for a wrong or expired link, or an upload of another type or length; 412 for a second upload.
+ * Serves the signed links of the local image store. `key` is the decoded path below its mount point. Like S3 it answers
+ * 403 for an invalid or expired link or an upload of another type or length, and 412 for a second upload.
  */
 export function receiveSigned(images: ImageStore, links: LinkSigner) {
   return async (request: Request, key: string): Promise<Response> => {

@@ -21,7 +21,7 @@ import {
   readVersion,
 } from './sqlite-database.js';
 
-/** What was found wrong in a data folder, and what came of it. */
+/** A problem found in a data folder, and what was done about it. */
 export interface Finding {
   readonly code:
     | 'OBJECTS_NOT_A_FOLDER'
@@ -36,7 +36,7 @@ export interface Finding {
     | 'DEAD_LETTERS_DAMAGED'
     | 'LOCK_DAMAGED';
   readonly message: string;
-  /** `lost`: for good, unless there is a backup. `noted`: as it is after a kill, and no damage. */
+  /** `lost`: permanently, unless there is a backup. `noted`: normal after a kill, not damage. */
   readonly state: 'repaired' | 'lost' | 'noted';
   readonly imageId?: string;
   readonly file?: string;
@@ -52,13 +52,13 @@ interface Repair {
   readonly find: Find;
 }
 
-/** Change logs and checkpoints are not among them: what was not finished is announced anew. */
+/** Change logs and checkpoints are not among them: unfinished work is announced again. */
 const tables = { images: 'imageId', claims: 'idempotencyKey', failures: 'imageId', objects: 'key', settings: 'name' };
 
 /**
- * Repairs the database of a data folder and what lies in it, and calls `find` with each thing found. Nobody else may work
- * on the folder. Nothing is deleted but rows that say nothing, and what cannot be used is moved aside.
- * @returns ids of the images that were sent through again
+ * Repairs the database of a data folder and its files, and calls `find` with each problem found. No other process may
+ * use the folder. Only rows without content are deleted; unusable files are renamed.
+ * @returns ids of the images that are processed again
  */
 export async function repairStores(data: string, now: Clock, find: Find): Promise<readonly string[]> {
   const rebuilt = await repairDatabase(data, now, find);
@@ -76,7 +76,7 @@ export async function repairStores(data: string, now: Clock, find: Find): Promis
   }
 }
 
-/** True when rows may be missing that there are files of. */
+/** True if rows may be missing for existing files. */
 async function repairDatabase(data: string, now: Clock, find: Find): Promise<boolean> {
   const path = join(data, databaseFile);
   const damage = await damageOf(path);
@@ -102,7 +102,7 @@ async function repairDatabase(data: string, now: Clock, find: Find): Promise<boo
   return true;
 }
 
-/** Rows whose JSON cannot be read stop whoever meets them; those of images are made anew from their originals. */
+/** Rows with invalid JSON would stop every reader; those of images are created again from their originals. */
 function dropDamagedRows({ db, find }: Repair): boolean {
   const bad = [
     ['images', 'imageId', 'record'],
@@ -126,7 +126,7 @@ function dropDamagedRows({ db, find }: Repair): boolean {
   return bad.some((count) => count > 0);
 }
 
-/** Rows of objects whose file is gone, cut or changed. */
+/** Rows of objects whose file is missing, truncated or changed. */
 function checkObjects({ data, db, find }: Repair): void {
   const rows = db.prepare('select key, file, size, eTag from objects').all() as ObjectRow[];
   for (const row of rows) {
@@ -164,7 +164,7 @@ function lostOriginal(imageId: string, file: string, state: FileState): Finding 
   return { code, message: `the original of ${imageId} ${what}`, state: 'lost', imageId, file };
 }
 
-/** Files that no row knows: of a database that lost rows they are brought back; else `dev` deletes them in time. */
+/** Files without a row. If the database lost rows, they are restored; otherwise `dev` deletes them later. */
 async function recoverFiles(repair: Repair, rowsLost: boolean): Promise<void> {
   const { data, db, find } = repair;
   const folder = join(data, 'objects');
@@ -177,7 +177,7 @@ async function recoverFiles(repair: Repair, rowsLost: boolean): Promise<void> {
   }
 }
 
-/** Paths below the folder with `/`, the latest first, so that it counts of several for one key. */
+/** Paths below the folder with `/`, newest first, because the newest of several files with the same key counts. */
 function filesBelow(folder: string): string[] {
   if (!statSync(folder, { throwIfNoEntry: false })) return [];
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -186,7 +186,7 @@ function filesBelow(folder: string): string[] {
   return dated.map(({ path }) => path.slice(folder.length + 1).replaceAll('\\', '/'));
 }
 
-/** False for a file that is no original, nor the result that an image lacks. */
+/** False for a file that is neither an original nor the missing result of an image. */
 async function recover({ data, db, stores }: Repair, file: string): Promise<boolean> {
   const key = file.slice(0, file.lastIndexOf('.'));
   const imageId = key.split('/')[1] ?? '';
@@ -203,7 +203,7 @@ async function recover({ data, db, stores }: Repair, file: string): Promise<bool
   return true;
 }
 
-/** An image whose record was lost begins anew. */
+/** An image whose record was lost starts over. */
 async function recoverImages({ db, stores, now, find }: Repair): Promise<void> {
   const originals = db.prepare("select key, contentType from objects where key like 'originals/%'").all();
   for (const { key, contentType } of originals as { key: string; contentType: string }[]) {
@@ -229,7 +229,10 @@ function recoveredRecord(imageId: string, contentType: string, now: Clock): Imag
   return { imageId, status: 'received', source, requestId: 'recovered', contentType, ...times };
 }
 
-/** Images without a result, and after rows were lost all that are not done: their announcements may be among those. */
+/**
+ * Images without a result and, if rows were lost, all unfinished ones, because their announcements may be among the
+ * lost rows.
+ */
 async function sendAgain({ stores, now, find }: Repair, all: boolean): Promise<readonly string[]> {
   const deps = { ...stores, now, reporter: silentReporter };
   const sent: string[] = [];
@@ -251,7 +254,7 @@ async function sendAgain({ stores, now, find }: Repair, all: boolean): Promise<r
   return sent;
 }
 
-/** Nobody will work on it any more, so who waits for it has to learn that. */
+/** No function will process it any more, so its record must say that it failed. */
 async function failWithout({ analyses, now }: LocalStores & { now: Clock }, { imageId, status }: ImageRecord) {
   const error = new EmojifyError(
     'ORIGINAL_MISSING',

@@ -8,7 +8,7 @@ export interface S3ImageStoreOptions {
   readonly bucket: string;
 }
 
-/** Pictures in S3. Reads and writes are strongly consistent there; retries are the SDK's. */
+/** The image store on S3. Its reads and writes are strongly consistent; the SDK does the retries. */
 export function s3ImageStore({ client, bucket }: S3ImageStoreOptions): ImageStore {
   const at = (key: string) => ({ Bucket: bucket, Key: key });
   return {
@@ -69,7 +69,7 @@ const toHead = ({ ContentType, ContentLength, Metadata }: S3Head): ObjectHead =>
   size: ContentLength ?? 0,
 });
 
-/** S3 answers 409 while another such write is under way: then it is asked again, which the SDK does not do by itself. */
+/** S3 answers 409 while another such write is in progress; the SDK does not retry this itself. */
 async function putNew(client: S3Client, input: PutObjectCommandInput, attempts = 4): Promise<boolean> {
   const { PutObjectCommand } = await sdk();
   try {
@@ -83,7 +83,9 @@ async function putNew(client: S3Client, input: PutObjectCommandInput, attempts =
   }
 }
 
-/** Only a role that may list the bucket is told that an object is not there; others get 403 for that, which is thrown. */
+/**
+ * S3 answers 404 for a missing object only if the role may list the bucket; otherwise it answers 403, which is thrown.
+ */
 async function orMissing<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;
@@ -94,7 +96,9 @@ async function orMissing<T>(request: Promise<T>): Promise<T | undefined> {
   }
 }
 
-/** S3 takes a copy of an object onto itself only if something of it is set anew; the event is ObjectCreated:Copy. */
+/**
+ * S3 accepts a copy of an object onto itself only if some of its metadata is replaced; the event is ObjectCreated:Copy.
+ */
 async function copyOntoItself(client: S3Client, place: Place, head: ObjectHead): Promise<void> {
   const { CopyObjectCommand } = await sdk();
   const source = `${place.Bucket}/${place.Key}`;
@@ -104,7 +108,7 @@ async function copyOntoItself(client: S3Client, place: Place, head: ObjectHead):
   );
 }
 
-/** All that was agreed is part of the signature: S3 refuses another type or length, and a second upload. */
+/** All conditions are part of the signature: S3 rejects another type or length, and a second upload. */
 async function signUpload(client: S3Client, place: Place, terms: UploadTerms) {
   const [{ PutObjectCommand }, { getSignedUrl }] = await Promise.all([sdk(), presigner()]);
   const headers = uploadHeaders(terms);

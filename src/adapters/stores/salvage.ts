@@ -1,7 +1,10 @@
 import { existsSync, renameSync } from 'node:fs';
 import { type Database, openFile } from './sqlite-database.js';
 
-/** What is wrong with a database file; undefined when nothing is. It may be read by others, but not written. */
+/**
+ * Describes the damage of a database file; undefined if it is intact. Others may read the file meanwhile but not write
+ * it.
+ */
 export async function damageOf(path: string): Promise<string | undefined> {
   let db: Database | undefined;
   try {
@@ -17,7 +20,7 @@ export async function damageOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** Moves a file aside, with the logs of a database beside it; answers its new name. Nothing is deleted. */
+/** Renames a file, together with the log files of a database; returns its new name. Nothing is deleted. */
 export function moveAside(path: string, now: Date): string {
   const stamp = now.toISOString().replaceAll(/[:.]/g, '-');
   const aside = `${path}.damaged-${stamp}`;
@@ -26,7 +29,7 @@ export function moveAside(path: string, now: Date): string {
   return aside;
 }
 
-/** Copies every row that can be read from the tables of a damaged database into another; answers how many. */
+/** Copies every readable row from the tables of a damaged database into another; returns their number. */
 export async function salvage(from: string, to: Database, tables: Readonly<Record<string, string>>): Promise<number> {
   const source = await openFile(from).catch(() => undefined);
   if (!source) return 0;
@@ -39,7 +42,7 @@ export async function salvage(from: string, to: Database, tables: Readonly<Recor
   }
 }
 
-/** From both ends, each as far as the first page that cannot be read. */
+/** Reads from both ends, each up to the first unreadable page. */
 function salvageTable(source: Database, to: Database, table: string, key: string): number {
   const columns = (to.prepare(`pragma table_info(${table})`).all() as { name: string }[]).map(({ name }) => name);
   const places = columns.map(() => '?').join(', ');
@@ -50,7 +53,7 @@ function salvageTable(source: Database, to: Database, table: string, key: string
       const select = source.prepare(`select ${columns.join(', ')} from ${table} order by ${key} ${direction}`).raw();
       for (const row of select.iterate()) copied += insert.run(...(row as unknown[])).changes;
     } catch {
-      // The rest of this end cannot be read.
+      // The rest from this end is unreadable.
     }
   return copied;
 }

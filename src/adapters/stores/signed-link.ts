@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Clock, SignedUpload, UploadTerms } from '../../pipeline/ports.js';
 
-/** What a link of this machine allows, as found in its query and the request's headers. */
+/** What a local signed link allows, as found in its query and the request's headers. */
 export interface LinkUse {
   readonly method: string;
   readonly key: string;
@@ -12,18 +12,18 @@ export interface LinkUse {
   readonly requestId: string;
 }
 
-/** Signs links and checks them: the local counterpart of S3's presigned requests. */
+/** Signs and checks links: the local counterpart of S3's presigned requests. */
 export interface LinkSigner {
   upload(key: string, terms: UploadTerms): SignedUpload;
   download(key: string, expiresIn: number): string;
-  /** Whether this use is exactly what was signed, and in time. */
+  /** Whether the request is exactly what was signed, and in time. */
   allows(use: LinkUse): boolean;
 }
 
 export interface LinkSignerOptions {
   readonly secret: string;
   readonly now: Clock;
-  /** Where the links lead; asked for when one is signed, since a port may be known late. */
+  /** The base URL of the links; called when one is signed, because the port may be known late. */
   readonly base: () => string;
 }
 
@@ -57,7 +57,7 @@ export function linkSigner({ secret, now, base }: LinkSignerOptions): LinkSigner
   };
 }
 
-/** The headers an upload has to send, here and to S3; `if-none-match: *` makes a link good for one upload only. */
+/** The headers that an upload must send, locally and to S3; `if-none-match: *` limits a link to one upload. */
 export function uploadHeaders(attributes: { contentType: string; requestId: string }): Record<string, string> {
   return {
     'content-type': attributes.contentType,

@@ -10,14 +10,14 @@ import type {
 import type { SqliteChangeLog } from './sqlite-change-log.js';
 import { type Database, fromJson, inTransaction } from './sqlite-database.js';
 
-/** Rows read at once by `list`. */
+/** Number of rows that `list` reads at a time. */
 const pageSize = 100;
 
 interface Row {
   readonly record: string;
 }
 
-/** Records in SQLite; each write and its entry in the change log are one transaction. */
+/** The analysis store on SQLite; each write and its entry in the change log are one transaction. */
 export function sqliteAnalysisStore(db: Database, log: SqliteChangeLog<RecordChange>, now: Clock): AnalysisStore {
   const rows = prepare(db);
   const find = (imageId: string): ImageRecord | undefined => {
@@ -86,7 +86,7 @@ function prepare(db: Database) {
   };
 }
 
-/** The row without what the driver adds to it. */
+/** The row without the properties that the driver adds. */
 function toClaim({ idempotencyKey, imageId, fingerprint, expiresAt }: IdempotencyClaim): IdempotencyClaim {
   return { idempotencyKey, imageId, fingerprint, expiresAt };
 }
@@ -113,7 +113,7 @@ async function* list(db: Database, status: ImageStatus): AsyncGenerator<ImageRec
   }
 }
 
-/** The record after a transition. */
+/** The record after a move. */
 function moved(record: ImageRecord, { to, changes, remove = [], updatedAt }: Transition): ImageRecord {
   const kept = Object.fromEntries(Object.entries(record).filter(([name]) => !remove.some((gone) => gone === name)));
   return { ...(kept as unknown as ImageRecord), ...changes, status: to, updatedAt };

@@ -3,16 +3,16 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Change, ChangeLog } from '../../pipeline/ports.js';
 import { type Database, fromJson } from './sqlite-database.js';
 
-/** How often a waiting consumer looks for changes of other processes, in milliseconds. */
+/** How often a waiting consumer checks for changes by other processes, in milliseconds. */
 const lookEvery = 50;
 
-/** A log inside the database of the store it tells of: a change and its entry are one transaction. */
+/** A change log in the same database as its store: a change and its entry are one transaction. */
 export interface SqliteChangeLog<T> extends ChangeLog<T> {
-  /** Adds an entry; to be called inside the transaction that makes the change. */
+  /** Adds an entry; to be called inside the transaction of the change. */
   append(change: T): void;
-  /** Wakes who waits; to be called after the commit. */
+  /** Wakes waiting consumers; to be called after the commit. */
   announce(): void;
-  /** Drops entries from before `at` (ISO 8601) that every consumer has passed. */
+  /** Deletes entries before `at` (ISO 8601) that every consumer has passed. */
   trim(at: string): void;
 }
 

@@ -6,7 +6,7 @@ import { claimDataFolder, dataDamaged, dataUnusable } from './data-folder.js';
 
 export type Database = Libsql.Database;
 
-/** Grows when the tables change in a way that older versions cannot read. */
+/** Incremented when the tables change in a way that older versions cannot read. */
 const schemaVersion = 1;
 
 const schema = `
@@ -31,8 +31,8 @@ create table if not exists settings (name text primary key, value text not null)
 `;
 
 /**
- * Opens (or makes) the database of a data folder. Write-ahead log, so that readers of other processes never wait;
- * every commit is on the disk when it returns, so a killed process loses nothing that was answered.
+ * Opens (or creates) the database of a data folder. It uses a write-ahead log, so that readers in other processes never
+ * wait. Every commit is synced to disk when it returns, so a killed process loses nothing that was acknowledged.
  * @throws EmojifyError DATA_UNUSABLE, DATA_DAMAGED, DATA_TOO_NEW
  */
 export async function openDatabase(data: string): Promise<Database> {
@@ -41,7 +41,7 @@ export async function openDatabase(data: string): Promise<Database> {
     const db = await openFile(join(data, databaseFile));
     const version = readVersion(db);
     if (version > schemaVersion) throw tooNew(data);
-    // Files that a new database does not know would be swept as strays.
+    // A new database has no rows for existing files, so they would be deleted as strays.
     if (version === 0 && holdsObjects(data))
       throw dataDamaged(data, 'its database is empty although photos are stored');
     prepareSchema(db);
@@ -52,10 +52,10 @@ export async function openDatabase(data: string): Promise<Database> {
   }
 }
 
-/** Its name in the data folder. */
+/** File name in the data folder. */
 export const databaseFile = 'emojify.db';
 
-/** Opens or makes the file, whatever is in it. */
+/** Opens or creates the file without checking its content. */
 export async function openFile(path: string): Promise<Database> {
   const { default: Sqlite } = await importLibsql();
   const db = new Sqlite(path);
@@ -68,20 +68,23 @@ export async function openFile(path: string): Promise<Database> {
   }
 }
 
-/** Makes the tables that are missing: all in a new database, in an older one those that came later. */
+/** Creates missing tables: all of them in a new database, those added later in an older one. */
 export function prepareSchema(db: Database): void {
   db.exec(schema);
   if (readVersion(db) < schemaVersion) db.exec(`pragma user_version = ${schemaVersion};`);
 }
 
-/** Whether there are photos in the data folder. */
+/** Whether photos are stored in the data folder. */
 export function holdsObjects(data: string): boolean {
   const folder = join(data, 'objects');
   if (!existsSync(folder)) return false;
   return readdirSync(folder, { recursive: true, withFileTypes: true }).some((entry) => entry.isFile());
 }
 
-/** By a name that bundlers do not follow: functions on AWS have this module in their bundle, but not this native package. */
+/**
+ * Imported by a variable name, so that bundlers do not follow it: functions on AWS have this module in their bundle,
+ * but not this native package.
+ */
 function importLibsql(): Promise<{ readonly default: typeof Libsql }> {
   const name = 'libsql';
   return import(name);
@@ -99,8 +102,9 @@ function tooNew(data: string): EmojifyError {
 }
 
 /**
- * Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays true. SQLite rolls
- * back by itself when the disk is full: the driver's own transactions then hide that behind a failed rollback.
+ * Runs `work` in one transaction that holds the write lock from its start, so that what it reads stays valid. SQLite
+ * rolls back by itself when the disk is full; the driver's own transactions would hide that error behind a failed
+ * rollback.
  */
 export function inTransaction<T>(db: Database, work: () => T): T {
   db.exec('begin immediate');
@@ -114,7 +118,7 @@ export function inTransaction<T>(db: Database, work: () => T): T {
   }
 }
 
-/** The JSON of a column; damage that left the database's own structure whole shows here. */
+/** Parses the JSON of a column. Damage that left the structure of the database intact shows here. */
 export function fromJson<T>(text: string): T {
   try {
     return JSON.parse(text);

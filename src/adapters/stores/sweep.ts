@@ -16,8 +16,8 @@ export interface SweepParts {
 }
 
 /**
- * What AWS does over time, done when the data folder is opened: images whose time is up go (TTL and lifecycle rule), so do
- * changes that all consumers passed a day ago, and files that a killed process had not yet entered.
+ * Does what AWS does over time, when the data folder is opened: deletes expired images (TTL and lifecycle rule),
+ * changes that all consumers passed a day ago, and files that a killed process had not entered in the database.
  */
 export async function sweep({ db, folder, images, analyses, logs, now }: SweepParts): Promise<void> {
   const seconds = Math.floor(now() / 1000);
@@ -32,7 +32,7 @@ export async function sweep({ db, folder, images, analyses, logs, now }: SweepPa
   await removeStrays(db, folder, now() - hour);
 }
 
-/** Only old files: a younger one may be another process's, about to be entered. */
+/** Only old files: another process may be about to enter a newer one. */
 async function removeStrays(db: Database, folder: string, before: number): Promise<void> {
   const known = db.prepare('select 1 from objects where file = ?');
   const files = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);

@@ -5,15 +5,15 @@ import { iou } from '../detect/nms.js';
 import type { Box, Photo } from '../photo/photo.js';
 import { isCorrected, type PhotoCorrections, type ReviewedFace } from './corrections.js';
 
-/** Share of the common area from which a detected box is the face that was reviewed. */
+/** Minimum IoU at which a detected face is the reviewed one. */
 const SAME_FACE = 0.4;
 
 type Reviewed = Pick<PhotoCorrections, 'faces'>;
 
-/** Finds nothing: the faces are those of the corrections. */
+/** A detector that finds nothing, because the corrections list the faces. */
 const noDetector: FaceDetector = { name: 'none', detect: async () => [] };
 
-/** Decodes a photo whose faces are those of its corrections; nothing is searched. */
+/** Decodes a photo whose faces come from its corrections, without detection. */
 export async function reviewedFaces(
   bytes: Buffer,
   reviewed: Reviewed,
@@ -25,14 +25,14 @@ export async function reviewedFaces(
 }
 
 /**
- * A photo's detected faces as the reviewer wants them. Faces the reviewer did not correct are as detection has them; one
- * for which the reviewer decided something is there although it is no longer found.
+ * Applies a reviewer's corrections to the detected faces of a photo. Faces without a correction stay as detected;
+ * corrected faces are added if they were not detected.
  */
 export function applyCorrections(detected: DetectedPhoto, reviewed: Reviewed): DetectedPhoto {
   return correct(detected, reviewed.faces, false);
 }
 
-/** `all`: faces that need no correction are taken as well, not only those that were. */
+/** `all`: also adds faces without a correction. */
 function correct(detected: DetectedPhoto, faces: readonly ReviewedFace[], all: boolean): DetectedPhoto {
   const { photo, tracks } = detected;
   const people = byPerson(faces);
@@ -51,12 +51,12 @@ function correct(detected: DetectedPhoto, faces: readonly ReviewedFace[], all: b
 function toTrack(person: readonly ReviewedFace[], known: Track | undefined, photo: Photo): Track {
   const decided = person.find(isCorrected) ?? person[0]!;
   const corrected = correctionOf(decided);
-  // Where the reviewer drew a box, it is the one that counts.
+  // A box that the reviewer drew takes precedence.
   const faces = known && decided.origin === 'detected' ? known.faces : trackedFaces(person, photo);
   return { number: 0, faces, ...(corrected && { corrected }) };
 }
 
-/** Faces of one person of an animation belong together; all others stand alone. */
+/** In an animation, faces of one person belong together; all others are separate. */
 function byPerson(faces: readonly ReviewedFace[]): ReviewedFace[][] {
   const people = new Map<unknown, ReviewedFace[]>();
   for (const face of faces) {
@@ -75,7 +75,7 @@ function correctionOf({ origin, decision, emoji, style }: ReviewedFace): TrackCo
   return emoji === undefined && style === undefined ? undefined : { kind: 'changed', ...chosen };
 }
 
-/** Which detected track is which reviewed person: those that have most in common first, each once. */
+/** Matches detected tracks to reviewed persons, the best match first, each at most once. */
 function matchPeople(people: readonly ReviewedFace[][], tracks: readonly Track[], photo: Photo) {
   const pairs = people.flatMap((person) =>
     tracks.map((track) => ({ person, track, share: commonShare(track, person, photo) })),
@@ -114,7 +114,7 @@ function pixelsOf({ ratios }: ReviewedFace, { width, height }: Photo): Box {
   return { left: left * width, top: top * height, width: ratios.width * width, height: ratios.height * height };
 }
 
-/** From left to right in a still photo, in order of appearance in an animation: as detection numbers them. */
+/** Sorted like detected faces: from left to right in a still photo, in order of appearance in an animation. */
 function numbered(tracks: readonly Track[], { frames }: Photo): Track[] {
   const place = ({ faces }: Track) => (frames > 1 ? faces[0]!.frame : faces[0]!.face.box.left);
   return [...tracks].sort((a, b) => place(a) - place(b)).map((track, index) => ({ ...track, number: index + 1 }));

@@ -1,4 +1,4 @@
-// Also part of the review page: nothing here may need Node.
+// The review page includes this code, so nothing here may need Node.
 import { styles } from '../cover/overlay.js';
 import { emotions } from '../detect/face.js';
 import { looksLikeEmoji } from '../emoji/emoji-key.js';
@@ -13,9 +13,9 @@ import {
   reviews,
 } from './corrections.js';
 
-/** What is wrong with corrections, and where: `photos[3].faces[0].box: …`. */
+/** What is wrong with the corrections, and where: `photos[3].faces[0].box: …`. */
 export class CorrectionsProblem extends Error {
-  /** The format, when it is another than this version reads. */
+  /** The version of the format, if it is not the one supported here. */
   readonly format: unknown;
 
   constructor(message: string, format?: unknown) {
@@ -27,11 +27,11 @@ export class CorrectionsProblem extends Error {
 type Fields = Readonly<Record<string, unknown>>;
 type Check<T> = (value: unknown, place: string) => T;
 
-/** Ratios are written with six digits; who writes them by hand may round to four. */
+/** Ratios are written with six digits; people who write them by hand may round to four. */
 const ratioTolerance = 1e-4;
 
 /**
- * The corrections in a parsed JSON document, in the order of keys that they are written in.
+ * Validates a parsed JSON document and returns the corrections, with keys in the order in which they are written.
  * @throws CorrectionsProblem
  */
 export function checkCorrections(document: unknown): Corrections {
@@ -129,7 +129,7 @@ function boxOf(side: Check<number>): Check<Box> {
   };
 }
 
-/** The optional fields that are there, checked. */
+/** The optional fields that are present, validated. */
 function given<Checks extends Readonly<Record<string, Check<unknown>>>>(
   fields: Fields,
   checks: Checks,

@@ -49,7 +49,7 @@ const face = closed(
   },
 );
 
-/** A manual face has no decision, and one that is not covered has no cover. */
+/** A manual face has no decision, and an uncovered face has no cover. */
 const consistent = {
   allOf: [
     {
@@ -78,7 +78,7 @@ const photo = closed(
   },
 );
 
-/** The format of corrections.json; `corrections.schema.json` is written from it. */
+/** The JSON Schema of corrections.json; `corrections.schema.json` is generated from it. */
 export const correctionsSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'emojify corrections (corrections.json)',

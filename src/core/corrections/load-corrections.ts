@@ -5,15 +5,15 @@ import { CorrectionsProblem, checkCorrections } from './check-corrections.js';
 import type { Corrections } from './corrections.js';
 
 /**
- * The corrections in a file, or in an object as such a file has it.
- * @throws EmojifyError BAD_CORRECTIONS, CORRECTIONS_VERSION, UNKNOWN_EMOJI, INPUT_… when the file cannot be read
+ * Loads the corrections from a file, or from an object with the content of such a file.
+ * @throws EmojifyError BAD_CORRECTIONS, CORRECTIONS_VERSION, UNKNOWN_EMOJI, INPUT_… if the file cannot be read
  */
 export async function loadCorrections(source: string | Corrections): Promise<Corrections> {
   const name = typeof source === 'string' ? `"${source}"` : 'the corrections';
   const document = typeof source === 'string' ? parseJson((await readPhotoFile(source)).toString(), name) : source;
   const corrections = checked(document, name);
   const emojis = corrections.photos.flatMap(({ faces }) => faces.flatMap(({ emoji }) => emoji ?? []));
-  // An emoji without art is noticed before the first photo is read.
+  // Fails before the first photo is read if an emoji has no art.
   await Promise.all([...new Set(emojis)].map(emojiArt));
   return corrections;
 }

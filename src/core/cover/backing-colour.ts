@@ -3,13 +3,14 @@ import type { DrawnOverlay } from './overlay.js';
 
 type Colour = readonly [red: number, green: number, blue: number];
 
-/** Side of the small picture of a drawing that is measured. */
+/** Side of the small rendering of the art that is measured. */
 const side = 48;
 const known = new WeakMap<object, Promise<string>>();
 
 /**
- * The colour of the backing under a drawing, as `#rrggbb`: that of most of the drawing, so that they look like one thing.
- * Under a drawing that does not fill its middle as a face does (a thumb, a cloud) it is paler, so that the drawing stands out.
+ * The colour of the backing under the art, as `#rrggbb`: the art's dominant colour, so that the two blend into one
+ * shape. Under art that does not fill its middle as a face does (a thumb, a cloud) it is paler, so that the art stands
+ * out.
  */
 export function backingColour(overlay: DrawnOverlay): Promise<string> {
   const key = overlay.kind === 'art' ? overlay.art : overlay.sticker;
@@ -36,7 +37,7 @@ function picture(overlay: DrawnOverlay) {
   return sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" ${size}>${overlay.art.body}</svg>`));
 }
 
-/** The mean of the fullest of 8 × 8 × 8 colour buckets; white when nothing is opaque. */
+/** The mean of the fullest of 8 × 8 × 8 colour buckets; white if nothing is opaque. */
 function mostCommon(pixels: Buffer): Colour {
   const buckets = new Map<number, [count: number, red: number, green: number, blue: number]>();
   for (let at = 0; at < pixels.length; at += 4) {
@@ -52,7 +53,7 @@ function mostCommon(pixels: Buffer): Colour {
   return [red / count, green / count, blue / count];
 }
 
-/** Whether the disc in the drawing's middle, where the face is, is opaque nearly everywhere. */
+/** Whether the disc in the middle of the art, where the face is, is opaque nearly everywhere. */
 function fillsMiddle(pixels: Buffer): boolean {
   const radius = 0.4 * side;
   let [inside, opaque] = [0, 0];
@@ -64,7 +65,7 @@ function fillsMiddle(pixels: Buffer): boolean {
   return opaque > inside * 0.85;
 }
 
-/** A paler tint of a colour; of one that is pale already, a shade. */
+/** A paler tint of a colour, or a shade if it is pale already. */
 function stoodBack(colour: Colour): Colour {
   const light = (colour[0] + colour[1] + colour[2]) / 3 > 205;
   const [red, green, blue] = colour.map((value) => (light ? value * 0.86 : value + (255 - value) * 0.6));

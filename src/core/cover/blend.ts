@@ -1,6 +1,6 @@
 import type { Frame } from '../photo/photo.js';
 
-/** RGBA pixels and where they go; wholly inside the frame they are for. */
+/** RGBA pixels and their position, entirely inside the frame. */
 export interface Tile {
   readonly left: number;
   readonly top: number;
@@ -10,7 +10,10 @@ export interface Tile {
   readonly pixels: Buffer;
 }
 
-/** Lays the tile over the frame's pixels, in place. Touches no pixel outside the tile, so a frame of any size costs the same. */
+/**
+ * Blends the tile over the frame's pixels, in place. Touches only pixels inside the tile, so the cost does not depend
+ * on the size of the frame.
+ */
 export function blend(frame: Frame, tile: Tile): void {
   const { channels, pixels } = frame;
   for (let row = 0; row < tile.height; row++) {

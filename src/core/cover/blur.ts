@@ -3,16 +3,16 @@ import type { Box, Frame } from '../photo/photo.js';
 import { type SplineWeights, splineWeights } from '../photo/spline.js';
 import type { Mosaic } from './mosaic.js';
 
-/** An ellipse inside of which all is hidden, fading out towards its rim. */
+/** An ellipse that is fully hidden inside and fades out towards its rim. */
 export interface Vignette {
   readonly centre: Point;
   /** Half axes of the rim. */
   readonly reach: Point;
-  /** The part of the way to the rim, 0–1, up to which nothing of the photo shows. */
+  /** The fraction of the way to the rim, 0–1, up to which nothing of the photo shows. */
   readonly solid: number;
 }
 
-/** Paints a mosaic over a part of the frame so that its cells melt into one another, and at the rim into the photo. */
+/** Paints a mosaic over a part of the frame so that its cells blend into each other, and into the photo at the rim. */
 export function paintBlur(frame: Frame, box: Box, mosaic: Mosaic, vignette: Vignette): void {
   const across = splineWeights(box.width, mosaic.columns);
   const down = splineWeights(box.height, mosaic.rows);
@@ -37,7 +37,7 @@ function sharesOf(box: Box, y: number, { centre, reach, solid }: Vignette): Floa
   return shares;
 }
 
-/** One line of the blur: the mosaic's rows mixed, its columns still apart. */
+/** One line of the blur: the mosaic's rows are interpolated, its columns not yet. */
 function mixRows(line: Float32Array, { columns, cells }: Mosaic, down: SplineWeights, y: number): void {
   line.fill(0);
   for (let tap = y * 4; tap < y * 4 + 4; tap++)

@@ -8,26 +8,26 @@ import { type Track, type TrackedFace, typicalFace } from './track.js';
 export interface CoverOptions {
   /** Default `emoji`. */
   readonly style?: Style;
-  /** Which emoji, for all or by emotion; without it, the one that fits the face. */
+  /** One emoji for all faces, or one per emotion; by default the one that matches the emotion. */
   readonly emoji?: EmojiChoice;
-  /** A picture of one's own in place of emojis. */
+  /** A picture of the user's to use instead of emojis. */
   readonly sticker?: Sticker;
   /**
-   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a multiple
-   * of the face, never less than hides it.
+   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a
+   * multiple of the face, limited to a size that hides the face.
    */
   readonly scale?: number;
-  /** Outline of the backing under an emoji or sticker, or of what is masked. */
+  /** Outline of the backing under an emoji or sticker, or of the mask. */
   readonly shape?: CoverShape;
 }
 
-/** The emoji a track gets: one for all its frames, so that it does not flicker. Undefined when the style is no emoji. */
+/** The emoji for a track: the same in all frames, so that it does not flicker. Undefined if the style is not emoji. */
 export function emojiOf(track: Track, options: CoverOptions): string | undefined {
   const { style = 'emoji', emoji, sticker } = optionsFor(track, options);
   return style === 'emoji' && !sticker ? emojiFor(typicalFace(track), emoji) : undefined;
 }
 
-/** Where a track is covered, and with what, in a photo of so many frames. */
+/** The covers of a track in a photo with this many frames. */
 export async function coversOf(track: Track, options: CoverOptions, frames: number): Promise<Cover[]> {
   const coverOptions = optionsFor(track, options);
   const overlay = await overlayOf(track, coverOptions);
@@ -40,7 +40,7 @@ export async function coversOf(track: Track, options: CoverOptions, frames: numb
   }));
 }
 
-/** A reviewer's choice for one face goes before what is asked for all. */
+/** A reviewer's choice for one face takes precedence over the options for all. */
 function optionsFor({ corrected }: Track, options: CoverOptions): CoverOptions {
   const { emoji, style = emoji === undefined ? undefined : 'emoji' } = corrected ?? {};
   if (style === undefined) return options;
@@ -56,8 +56,8 @@ async function overlayOf(track: Track, coverOptions: CoverOptions): Promise<Over
 }
 
 /**
- * A face is there before it is found and after it is lost, blurred by its movement: frames next to a detection that have
- * none of this track are covered where it was seen, and so is every frame between two detections.
+ * A face is present before it is detected and after it is lost, blurred by its movement. So frames next to a detection
+ * in which this track has none are covered at the same place, and so is every frame between two detections.
  */
 function fillGaps(faces: readonly TrackedFace[], frames: number): TrackedFace[] {
   const filled: TrackedFace[] = [];

@@ -10,17 +10,17 @@ import type { Style } from './overlay.js';
 import { findFaces, type Selection } from './select-faces.js';
 import type { Track, TrackCorrection } from './track.js';
 
-/** A photo that was decoded and searched for faces. */
+/** A decoded photo with its detected faces. */
 export interface DetectedPhoto {
-  /** The file as it came: metadata is read from it when it is to be kept. */
+  /** The original file, from which metadata is read if it is kept. */
   readonly bytes: Buffer;
   readonly photo: Photo;
   readonly tracks: readonly Track[];
-  /** What a reviewer's corrections changed, if there are any for this photo. */
+  /** The changes by a reviewer's corrections, if this photo has any. */
   readonly corrections?: CorrectionCounts;
 }
 
-/** The number of faces that a reviewer's corrections changed; of an animation, of persons. */
+/** The number of faces (of persons in an animation) that a reviewer's corrections changed. */
 export interface CorrectionCounts {
   readonly added: number;
   readonly removed: number;
@@ -28,34 +28,34 @@ export interface CorrectionCounts {
   readonly visible: number;
 }
 
-/** One face, as results tell of it. */
+/** One face in the results. */
 export interface EmojifiedFace {
-  /** Whole pixels of the upright photo; it may reach over the edges. */
+  /** Whole pixels of the upright photo; it may extend beyond the edges. */
   readonly box: Box;
-  /** 0–100: how sure the detector is that this is a face. */
+  /** Confidence of the detector that this is a face, 0–100. */
   readonly confidence: number;
   /** Degrees clockwise from upright. */
   readonly roll: number;
   readonly emotion: Emotion;
   /** 0–100. */
   readonly emotionConfidence: number;
-  /** What covers it, when the style is emoji. */
+  /** The emoji that covers it, if the style is emoji. */
   readonly emoji?: string;
-  /** False when it was left as it is. */
+  /** False if it was left uncovered. */
   readonly covered: boolean;
   /** In an animation: the frame, from 0. */
   readonly frame?: number;
   /** In an animation: the person, from 1; the same in every frame. */
   readonly number?: number;
-  /** What a reviewer decided about it: they drew its box, chose what covers it, or leave it visible. */
+  /** A reviewer's decision about it: drawn by them, covered in a chosen way, or left visible. */
   readonly corrected?: TrackCorrection['kind'];
-  /** How it is covered, if a reviewer chose that for this face. */
+  /** The cover that a reviewer chose for this face. */
   readonly style?: Style;
 }
 
-/** How the result is written. */
+/** How the output is written. */
 export interface Encoding {
-  /** Default: the format the photo came in. */
+  /** Default: the format of the input. */
   readonly format?: PhotoFormat;
   /** 1–100, for formats that lose detail. */
   readonly quality?: number;
@@ -63,7 +63,7 @@ export interface Encoding {
   readonly keepMetadata?: boolean;
 }
 
-/** Decodes a photo and finds its faces. A detector that still loads is waited for while the photo is decoded. */
+/** Decodes a photo and finds its faces. The photo is decoded while the detector is still loading. */
 export async function detectFaces(
   bytes: Buffer,
   detector: FaceDetector | Promise<FaceDetector>,
@@ -77,7 +77,7 @@ export async function detectFaces(
   return { bytes, photo, tracks: await findFaces(photo, ready, selection, signal) };
 }
 
-/** The photo with all faces covered but those whose numbers are left out; its pixels are no longer the original ones. */
+/** Covers all faces except those with the given numbers. The photo's pixels are modified in place. */
 export async function coverFaces(
   { photo, tracks }: DetectedPhoto,
   coverOptions: CoverOptions,
@@ -87,13 +87,13 @@ export async function coverFaces(
   return photo;
 }
 
-/** A part of a photo that a cover reaches. */
+/** A part of a photo that a cover changes. */
 export interface CoveredBox extends Box {
   /** In an animation: the frame, from 0. */
   readonly frame?: number;
 }
 
-/** What `coverFaces` covers: whole pixels inside the upright photo. */
+/** The areas that `coverFaces` covers: whole pixels inside the upright photo. */
 export async function coveredBoxes(
   detected: Pick<DetectedPhoto, 'photo' | 'tracks'>,
   coverOptions: CoverOptions,
@@ -128,7 +128,7 @@ export async function write(
   });
 }
 
-/** What results tell of the faces: frame by frame, in each from left to right. */
+/** The faces in the results, frame by frame, in each from left to right. */
 export function describeFaces(
   { photo, tracks }: DetectedPhoto,
   coverOptions: CoverOptions,

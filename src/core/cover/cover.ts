@@ -8,26 +8,35 @@ import { drawnBox, drawTile } from './tile.js';
 export interface Cover {
   readonly region: Region;
   readonly overlay: Overlay;
-  /** The frame of an animation it is in, from 0; without it, all of them. */
+  /** The frame of an animation that it is in, from 0; undefined for all frames. */
   readonly frame?: number;
   /**
    * Size of the art or sticker as a multiple of the face box's longer side, default 1.4; of a mask as a multiple of the
-   * face's ellipse, never less than hides the face.
+   * face's ellipse, limited to a size that hides the face.
    */
   readonly scale?: number;
-  /** What is hidden whatever the art's shape, or masked. Default: `box` for pixelate and box, else `ellipse`. */
+  /**
+   * Outline of the area that is always hidden, whatever the art's shape, or that is masked. Default: `box` for pixelate
+   * and box, otherwise `ellipse`.
+   */
   readonly shape?: CoverShape;
 }
 
 export const defaultScale = 1.4;
-/** Drawings made side by side: enough for every core, few enough that hundreds of faces take no more memory than a few. */
+/**
+ * Number of overlays drawn concurrently: enough for every core, but few enough that hundreds of faces take no more
+ * memory than a few.
+ */
 const drawnAtOnce = 8;
 
-/** Covers these faces in the photo itself, whose pixels may be hundreds of megabytes: none of a face's ellipse is left. */
+/**
+ * Covers these faces in the photo itself, because its pixels may take hundreds of megabytes. No pixel of a face's
+ * ellipse remains.
+ */
 export async function cover(photo: Photo, covers: readonly Cover[]): Promise<void> {
   for (const [index, frame] of photo.images.entries()) {
     const here = covers.filter((one) => one.frame === undefined || one.frame === index);
-    // A larger face is nearer: it stands before the smaller ones, and so does its cover.
+    // A larger face is nearer and in front of smaller ones, so its cover goes on top.
     await coverFrame(
       frame,
       here.sort((a, b) => areaOf(a) - areaOf(b)),
@@ -35,7 +44,7 @@ export async function cover(photo: Photo, covers: readonly Cover[]): Promise<voi
   }
 }
 
-/** The part of a frame that this cover reaches; undefined when it lies outside. */
+/** The part of a frame that this cover changes; undefined if it is outside. */
 export function coveredBox(
   { region, overlay, scale, shape }: Cover,
   frame: Pick<Frame, 'width' | 'height'>,

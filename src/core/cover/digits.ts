@@ -1,4 +1,7 @@
-/** The digits as lines in a box 0.55 wide and 1 high: machines without fonts (containers, Lambda) cannot draw text. */
+/**
+ * The digits as lines in a box 0.55 wide and 1 high. They are drawn because machines without fonts (containers, Lambda)
+ * cannot render text.
+ */
 const lines = [
   'M.275 0C-.06 0-.06 1 .275 1S.61 0 .275 0',
   'M.08 .2L.3 0V1M.08 1H.52',
@@ -15,17 +18,17 @@ const lines = [
 const digitWidth = 0.55;
 const gap = 0.2;
 
-/** How wide a number is, at height 1. */
+/** Width of a number at height 1. */
 export function digitsWidth(number: number): number {
   return String(number).length * (digitWidth + gap) - gap;
 }
 
-/** SVG path data of a whole number ≥ 0, its upper left corner at 0, 0 and its height 1. Each digit starts at a place of its own. */
+/** SVG path data of a whole number ≥ 0, with its upper left corner at 0, 0 and a height of 1. */
 export function digitsPath(number: number): string {
   return [...String(number)].map((digit, index) => shifted(lines[Number(digit)]!, index * (digitWidth + gap))).join('');
 }
 
-/** Moves a path of absolute commands to the right: every x is the first of a pair, but V has only a y and H only an x. */
+/** Moves a path of absolute commands to the right: x is the first of each pair, but V has only a y and H only an x. */
 function shifted(path: string, by: number): string {
   return path.replace(/([A-Z])([^A-Z]*)/g, (_, command: string, text: string) => {
     if (command === 'V') return command + text;

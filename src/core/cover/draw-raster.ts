@@ -4,7 +4,7 @@ import { backingCoverage } from './backing.js';
 import type { Drawing } from './draw-svg.js';
 import { type Raster, rasterOf } from './raster.js';
 
-/** As `drawSvg`, for a small drawing: sampled from a raster that many faces share, which is several times faster. */
+/** Like `drawSvg`, but for small art: sampled from a raster that many faces share, which is several times faster. */
 export async function drawFromRaster(drawing: Drawing, box: Box): Promise<Buffer> {
   const { overlay, region, size, shape } = drawing;
   const raster = await rasterOf(overlay, size);
@@ -18,14 +18,14 @@ export async function drawFromRaster(drawing: Drawing, box: Box): Promise<Buffer
     for (let column = 0; column < box.width; column++, to += 4) {
       const x = box.left + column + 0.5 - centre.x;
       const alpha = sample(x, y, pixels, to);
-      // Only where the drawing lets something through is the backing seen.
+      // The backing shows only where the art is not fully opaque.
       if (alpha < 255) lay(pixels, to, red!, green!, blue!, (255 - alpha) * hidden(x, y));
     }
   }
   return pixels;
 }
 
-/** Lays a premultiplied pixel over this much of the backing's colour (0–255) and makes it a straight one. */
+/** Blends a premultiplied pixel over this much of the backing's colour (0–255) and converts it to straight alpha. */
 function lay(pixels: Buffer, to: number, red: number, green: number, blue: number, backing: number): void {
   const alpha = pixels[to + 3]! + backing;
   if (alpha === 0) return;
@@ -37,12 +37,12 @@ function lay(pixels: Buffer, to: number, red: number, green: number, blue: numbe
   pixels[to + 3] = Math.min(255, alpha + 0.5);
 }
 
-/** Writes one pixel, premultiplied, and answers its alpha. */
+/** Writes one premultiplied pixel and returns its alpha. */
 type Sampler = (x: number, y: number, pixels: Buffer, to: number) => number;
 
 /**
- * Reads a raster at a distance from its middle, as if it had `size` pixels a side and were tilted: the mean of the four
- * nearest pixels by nearness, in 256ths, since whole numbers are what makes this fast.
+ * Samples a raster at a distance from its centre, as if it had `size` pixels a side and were tilted: bilinear
+ * interpolation of the four nearest pixels, in 256ths, because integers make this fast.
  */
 function sampler({ side, pixels: from }: Raster, size: number, roll: number): Sampler {
   const tilt = (roll * Math.PI) / 180;

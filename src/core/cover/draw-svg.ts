@@ -5,23 +5,26 @@ import type { Box, Region } from '../photo/photo.js';
 import { backingRadii } from './backing.js';
 import type { CoverShape, DrawnOverlay, Sticker } from './overlay.js';
 
-/** What is drawn for one face. */
+/** The art to draw for one face. */
 export interface Drawing {
   readonly overlay: DrawnOverlay;
   readonly region: Region;
-  /** Side of the drawing in pixels. */
+  /** Side of the art in pixels. */
   readonly size: number;
   readonly shape: CoverShape;
-  /** Of the backing, as `#rrggbb`. */
+  /** Colour of the backing, as `#rrggbb`. */
   readonly colour: string;
 }
 
-/** RGBA pixels of a drawing with its backing, the part inside this box, drawn for this one face: crisp at every size. */
+/**
+ * RGBA pixels of the art with its backing, for the part inside this box, rendered for this one face and therefore crisp
+ * at every size.
+ */
 export async function drawSvg({ overlay, region, size, shape, colour }: Drawing, box: Box): Promise<Buffer> {
   const drawing = overlay.kind === 'art' ? drawArt(overlay.art, size) : await drawSticker(overlay.sticker, size);
   const centre = centreOf(region.box);
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${box.width}" height="${box.height}" viewBox="${box.left} ${box.top} ${box.width} ${box.height}"><g transform="translate(${centre.x} ${centre.y})">${backing(region, colour, shape)}<g transform="rotate(${region.roll})">${drawing}</g></g></svg>`;
-  // A large sticker makes an SVG longer than the parser takes from strangers; this one is ours.
+  // A large sticker makes the SVG longer than the parser's default limit for untrusted input; this SVG is our own.
   return sharp(Buffer.from(svg), { unlimited: true }).ensureAlpha().raw().toBuffer();
 }
 
@@ -38,7 +41,10 @@ function drawArt({ body }: Art, size: number): string {
   return `<g transform="scale(${size / 128}) translate(-64 -64)">${body}</g>`;
 }
 
-/** Scaled down before it is drawn, which keeps it clean, but never up: a large face would make a picture of gigabytes. */
+/**
+ * Reduced before it is drawn, which keeps it smooth, but never enlarged: a large face would need a picture of
+ * gigabytes.
+ */
 async function drawSticker({ frame }: Sticker, size: number): Promise<string> {
   const { width, height, channels, pixels } = frame;
   const ratio = size / Math.max(width, height);

@@ -3,7 +3,7 @@ import type { Sticker } from './overlay.js';
 import { readSticker } from './sticker.js';
 
 /**
- * The picture in these bytes as a sticker; of an animation, the first frame.
+ * Loads the picture in these bytes as a sticker; of an animation, the first frame.
  * @throws EmojifyError BAD_STICKER
  */
 export async function loadSticker(bytes: Buffer, name: string): Promise<Sticker> {

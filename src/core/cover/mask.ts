@@ -4,26 +4,29 @@ import { paintBlur } from './blur.js';
 import { type Mosaic, mosaicOf } from './mosaic.js';
 import type { CoverShape, MaskStyle } from './overlay.js';
 
-/** How far each style reaches, as a multiple of the face's ellipse: over forehead, chin and jaw. */
+/** How far each style extends, as a multiple of the face's ellipse: over forehead, chin and jaw. */
 const margins: Readonly<Record<MaskStyle, number>> = { blur: 1.8, pixelate: 1.35, box: 1.2 };
-/** Up to this part of its reach a blurred ellipse hides all (1.4 of the face's); from there it fades into the photo. */
+/**
+ * The fraction of its extent up to which a blurred ellipse is solid (1.4 times the face's); from there it fades into
+ * the photo.
+ */
 const solid = 1.4 / margins.blur;
-/** How far an ellipse has to reach at least: the tip of a tilted face comes near the corner of its box. */
+/** How far an ellipse must extend at least, because the tip of a tilted face comes close to the corner of its box. */
 const leastEllipse = 1.35;
-/** Cells along the longer side of what is masked: no more than where skin and hair are. */
+/** Number of cells along the longer side of the masked area: too few to show more than where skin and hair are. */
 const cellsAcross: Readonly<Record<MaskStyle, number>> = { blur: 3, pixelate: 4, box: 1 };
 const black = [0, 0, 0, 255];
 
 export interface MaskOptions {
-  /** Multiple of the face's ellipse that is masked; less than the style needs to hide the face counts as that. */
+  /** Multiple of the face's ellipse that is masked; values too small to hide the face are raised. */
   readonly scale?: number;
-  /** Default: an ellipse for blur, else a box. */
+  /** Default: an ellipse for blur, otherwise a box. */
   readonly shape?: CoverShape;
 }
 
 /**
- * Makes a face unrecognisable, in place. What is left of it is a few rounded colours, so nothing can bring it back:
- * the pixels that show depend on no more than the mosaic.
+ * Makes a face unrecognizable, in place. This cannot be reversed, because the visible pixels depend only on the few
+ * rounded colours of the mosaic.
  */
 export function mask(frame: Frame, region: Region, style: MaskStyle, options: MaskOptions = {}): void {
   const shape = shapeOf(style, options);
@@ -38,11 +41,11 @@ export function mask(frame: Frame, region: Region, style: MaskStyle, options: Ma
   }
   const mosaic = mosaicOf(frame, box, (2 * Math.max(outer.x, outer.y)) / cellsAcross[style]);
   if (style === 'pixelate') paint(frame, box, cellsOf(mosaic, box), inside);
-  // An ellipse twice as wide holds the whole box in its solid part.
+  // An ellipse twice as wide contains the whole box in its solid part.
   else paintBlur(frame, box, mosaic, { centre, reach: shape === 'ellipse' ? outer : twice(outer), solid });
 }
 
-/** The part of the frame that a mask changes; undefined when it lies outside. */
+/** The part of the frame that a mask changes; undefined if it is outside. */
 export function maskedBox(
   frame: Pick<Frame, 'width' | 'height'>,
   region: Region,
@@ -67,7 +70,7 @@ function twice({ x, y }: Point): Point {
   return { x: 2 * x, y: 2 * y };
 }
 
-/** Whether the middle of a pixel lies in this ellipse. */
+/** Whether the centre of a pixel is inside this ellipse. */
 function ellipse(centre: Point, reach: Point): (x: number, y: number) => boolean {
   return (x, y) => Math.hypot((x + 0.5 - centre.x) / reach.x, (y + 0.5 - centre.y) / reach.y) <= 1;
 }

@@ -1,13 +1,13 @@
 import type { Box, Frame } from '../photo/photo.js';
 
-/** A part of a photo reduced to few colours: rows × columns cells of RGBA, 0–255 each. */
+/** A part of a photo reduced to a few colours: rows × columns cells of RGBA, 0–255 each. */
 export interface Mosaic {
   readonly columns: number;
   readonly rows: number;
   readonly cells: readonly (readonly number[])[];
 }
 
-/** Steps a channel's value is rounded to: fine differences between cells would say more than the cells should. */
+/** Channel values are rounded to multiples of this, so that fine differences between cells reveal nothing. */
 const step = 16;
 /** The mean colour of each cell of this part of the frame, rounded. */
 export function mosaicOf(frame: Frame, box: Box, cellSide: number): Mosaic {
@@ -21,13 +21,13 @@ export function mosaicOf(frame: Frame, box: Box, cellSide: number): Mosaic {
   return { columns, rows, cells: means.map((cell) => cell.map(rounded)) };
 }
 
-/** Where the cell with this index begins and ends; at least one pixel. */
+/** Start and end of the cell with this index; at least one pixel. */
 function span(start: number, length: number, index: number, count: number): [number, number] {
   const begin = start + Math.floor((index * length) / count);
   return [begin, Math.max(begin + 1, start + Math.floor(((index + 1) * length) / count))];
 }
 
-/** Weighted by alpha, so that the hidden colour of transparent pixels does not show. */
+/** Weighted by alpha, so that the hidden colour of transparent pixels has no influence. */
 function meanOf({ pixels, width, channels }: Frame, box: Box): number[] {
   let [red, green, blue, weight] = [0, 0, 0, 0];
   for (let y = box.top; y < box.top + box.height; y++) {

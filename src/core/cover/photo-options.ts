@@ -10,26 +10,26 @@ import { type CoverShape, coverShapes, type Style, styles } from './overlay.js';
 import { readPhotoFile } from './read-photo-file.js';
 import type { Selection } from './select-faces.js';
 
-/** How photos are processed, as a caller says it: the options of the library and the flags of `process`. */
+/** Options for processing photos: those of the library and the flags of `process`. */
 export interface PhotoSettings extends Selection, Encoding {
-  /** What faces are covered with. Default `emoji`. */
+  /** How faces are covered. Default `emoji`. */
   readonly style?: Style;
-  /** `😎` for every face, or `happy=🥳,sad=🌧` by emotion; default: the one that fits. */
+  /** `😎` for all faces, or `happy=🥳,sad=🌧` by emotion; by default the one that matches the emotion. */
   readonly emoji?: string;
-  /** A picture to use in place of emojis: the bytes of a file, or its path. */
+  /** A picture to use instead of emojis: the bytes of a file, or its path. */
   readonly sticker?: Uint8Array | ArrayBuffer | string;
   /**
-   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a multiple
-   * of the face, never less than hides it.
+   * Size of the emoji or sticker as a multiple of the face box's longer side, default 1.4; of another style as a
+   * multiple of the face, limited to a size that hides the face.
    */
   readonly scale?: number;
-  /** Outline of what is hidden. Default `box` for the styles pixelate and box, else `ellipse`. */
+  /** Outline of the hidden area. Default `box` for the styles pixelate and box, otherwise `ellipse`. */
   readonly shape?: CoverShape;
-  /** Most pixels of a photo, all frames together, in millions. Default: 100, fewer where memory is limited. */
+  /** Maximum pixels of a photo, all frames together, in millions. Default: 100, fewer where memory is limited. */
   readonly maxMegapixels?: number;
 }
 
-/** How photos are processed, checked and loaded: parsed once and handed on as it is. */
+/** The checked and loaded options: parsed once and passed on unchanged. */
 export interface PhotoOptions {
   readonly selection: Selection;
   readonly cover: CoverOptions;
@@ -38,7 +38,7 @@ export interface PhotoOptions {
 }
 
 /**
- * Checks every setting and loads what they name, so that a wrong one fails before the first photo is read.
+ * Checks every option and loads what it refers to, so that an invalid one fails before the first photo is read.
  * @throws EmojifyError USAGE, UNKNOWN_EMOJI, UNKNOWN_EMOTION, BAD_STICKER
  */
 export async function parsePhotoOptions(settings: PhotoSettings): Promise<PhotoOptions> {

@@ -3,7 +3,7 @@ import type { DetectedPhoto } from './cover-photo.js';
 import { preview } from './preview.js';
 import type { Track } from './track.js';
 
-/** The photo with numbered boxes; of an animation, a still of the frame that shows the most faces. */
+/** The photo with numbered boxes; of an animation, a still of the frame with the most faces. */
 export async function previewPhoto({ photo, tracks }: DetectedPhoto): Promise<Photo> {
   const frame = busiestFrame(tracks);
   const still: Photo = { ...photo, frames: 1, images: [photo.images[frame]!], animation: undefined };

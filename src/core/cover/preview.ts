@@ -7,7 +7,7 @@ import { digitsPath, digitsWidth } from './digits.js';
 const yellow = '#ffd400';
 const ink = '#1c1c1c';
 
-/** The first frame with numbered boxes drawn, 1 for the first region: the numbers that `--skip` and `--pick` take. */
+/** The first frame with numbered boxes, 1 for the first region: the numbers that `--skip` and `--pick` take. */
 export async function preview(photo: Photo, regions: readonly Region[]): Promise<Photo> {
   const first = photo.images[0]!;
   const frame = { ...first, pixels: Buffer.from(first.pixels) };
@@ -18,7 +18,7 @@ export async function preview(photo: Photo, regions: readonly Region[]): Promise
   return { ...photo, frames: 1, images: [frame], animation: undefined };
 }
 
-/** Box and number of one face. Only their part of the photo is drawn: SVG of a whole photo has limits that photos do not. */
+/** Box and number of one face. Only this part of the photo is drawn, because SVG has size limits that photos exceed. */
 async function drawMark(box: Box, number: number, frame: Frame): Promise<Tile | undefined> {
   const stroke = Math.max(1, Math.min(frame.width, frame.height) / 300);
   const badge = badgeOf(box, number, frame);
@@ -31,7 +31,7 @@ async function drawMark(box: Box, number: number, frame: Frame): Promise<Tile | 
   return { ...part, pixels: await sharp(Buffer.from(svg)).ensureAlpha().raw().toBuffer() };
 }
 
-/** A yellow box with a dark rim, so that it shows on any ground. */
+/** A yellow box with a dark rim, visible on any background. */
 function outline(box: Box, stroke: number): string {
   const rectangle = `<rect ${attributes(box)} fill="none"`;
   return `${rectangle} stroke="${ink}" stroke-width="${stroke * 2}"/>${rectangle} stroke="${yellow}" stroke-width="${stroke}"/>`;
@@ -40,7 +40,9 @@ function outline(box: Box, stroke: number): string {
 const heightOf = (frame: Frame) => Math.max(9, Math.min(frame.width, frame.height) / 28);
 const paddingOf = (high: number) => high * 0.3;
 
-/** The badge stands on the box's upper edge, or under it where the photo ends, and always inside the photo. */
+/**
+ * The badge is on the upper edge of the box, or below that edge at the top of the photo, and always inside the photo.
+ */
 function badgeOf(box: Box, number: number, frame: Frame): Box {
   const high = heightOf(frame);
   const width = digitsWidth(number) * high + 2 * paddingOf(high);
@@ -66,7 +68,7 @@ function grown({ left, top, width, height }: Box, by: number): Box {
   return { left: left - by, top: top - by, width: width + 2 * by, height: height + 2 * by };
 }
 
-/** The smallest box that holds both. */
+/** The smallest box that contains both. */
 function around(a: Box, b: Box): Box {
   const [left, top] = [Math.min(a.left, b.left), Math.min(a.top, b.top)];
   const right = Math.max(a.left + a.width, b.left + b.width);

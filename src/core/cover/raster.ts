@@ -1,19 +1,19 @@
 import sharp from 'sharp';
 import type { DrawnOverlay } from './overlay.js';
 
-/** A drawing in pixels, upright, in the middle of a transparent border one pixel wide. */
+/** Art as pixels, upright, with a transparent border one pixel wide. */
 export interface Raster {
-  /** Pixels a side, without the border. */
+  /** Pixels per side, without the border. */
   readonly side: number;
   /** (side + 2)² × 4 bytes: RGBA, premultiplied, so that neighbours can be averaged. */
   readonly pixels: Uint8ClampedArray;
 }
 
-/** The sizes in which drawings are kept, a factor of √2 apart: sampling a smaller one from these skips no pixel. */
+/** The sizes of rasters, a factor of √2 apart, so that sampling a smaller size from them skips no pixel. */
 const sides = [23, 32, 45, 64, 91, 128];
-/** The largest drawing that is sampled from a raster; a larger one is drawn as fast as sampled, and crisper. */
+/** The largest size that is sampled from a raster; larger art is drawn just as fast, and crisper. */
 export const largestRaster = 128;
-/** Rasters kept: at most 5 MB, and more than the emojis of a run in all sizes. */
+/** Number of rasters kept: at most 5 MB, and more than the emojis of a run need in all sizes. */
 const most = 64;
 
 interface Kept {
@@ -22,10 +22,10 @@ interface Kept {
   readonly raster: Promise<Raster>;
 }
 
-/** The one used last comes first. */
+/** The most recently used one comes first. */
 const kept: Kept[] = [];
 
-/** The smallest raster of this drawing that is not smaller than `size`. Drawn once, then kept while it is in use. */
+/** The smallest raster of this art that is not smaller than `size`. Drawn once, then kept while it is in use. */
 export function rasterOf(overlay: DrawnOverlay, size: number): Promise<Raster> {
   const drawing = overlay.kind === 'art' ? overlay.art : overlay.sticker;
   const side = sides.find((one) => one >= size) ?? largestRaster;

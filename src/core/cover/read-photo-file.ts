@@ -4,12 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { toFilePath } from '../../util/path-name.js';
 
-/** Most bytes of a file: a photo of 100 megapixels is far smaller in every format. */
+/** Maximum bytes of a file; a photo of 100 megapixels is far smaller in every format. */
 export const maxFileBytes = 1_000_000_000;
 
 /**
- * The bytes of a photo's file. What is no regular file (a folder, a FIFO, a device) is refused before it is read,
- * since reading it might never end.
+ * Reads the file of a photo. Anything but a regular file (a folder, a FIFO, a device) is rejected first, because
+ * reading it might never end.
  * @throws EmojifyError INPUT_…
  */
 export async function readPhotoFile(path: string | URL, signal?: AbortSignal): Promise<Buffer> {
@@ -34,12 +34,12 @@ export async function readPhotoFile(path: string | URL, signal?: AbortSignal): P
   }
 }
 
-/** The refusal of an input over the limit of bytes. */
+/** The error for an input over the limit of bytes. */
 export function tooLarge(name: string): EmojifyError {
   return new EmojifyError('INPUT_TOO_LARGE', `"${name}" has over ${maxFileBytes / 1e9} GB: expected a photo`);
 }
 
-/** What the file system throws about an input, as one of our errors. */
+/** Converts a file system error about an input to one of ours. */
 export function toInputError(thrown: unknown, name: string): Error {
   const { code, message } = thrown as NodeJS.ErrnoException;
   const make = (ours: EmojifyError['code'], text: string) => new EmojifyError(ours, text, { cause: thrown });

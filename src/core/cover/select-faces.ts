@@ -3,21 +3,21 @@ import type { Face } from '../detect/face.js';
 import type { Photo } from '../photo/photo.js';
 import { area, largestBox, type Track, toTracks } from './track.js';
 
-/** What counts as a face, and how many of them are covered. */
+/** Which detections count as faces, and how many of them are covered. */
 export interface Selection {
-  /** Faces the detector is less sure of than this, 0–100, are no faces. Default: what the detector itself holds for one. */
+  /** Detections below this confidence, 0–100, are ignored. Default: the detector's own threshold. */
   readonly minConfidence?: number;
-  /** Faces whose box is narrower or lower than so many pixels do not count. Default 0. */
+  /** Faces whose box is narrower or shorter than this many pixels are ignored. Default 0. */
   readonly minFace?: number;
-  /** Only so many faces are covered, the largest; the others are left as they are. Default: all. */
+  /** Maximum number of faces to cover, the largest ones; the others are left uncovered. Default: all. */
   readonly maxFaces?: number;
-  /** Numbers of faces to leave as they are: from 1, left to right, as a preview shows them. */
+  /** Numbers of faces to leave uncovered: from 1, left to right, as in a preview. */
   readonly skip?: readonly number[];
-  /** Searches at every angle and size, with many times the work, for when no face may be missed. Default false. */
+  /** Searches at every angle and size, with many times the work, when no face may be missed. Default false. */
   readonly thorough?: boolean;
 }
 
-/** The faces of a photo, each frame of an animation searched. */
+/** Finds the faces of a photo; every frame of an animation is searched. */
 export async function findFaces(
   photo: Photo,
   detector: FaceDetector,
@@ -27,7 +27,7 @@ export async function findFaces(
   const frames: (readonly Face[])[] = [];
   for (const [index, image] of photo.images.entries()) {
     signal?.throwIfAborted();
-    // Animations stand still for many frames.
+    // Consecutive frames of an animation are often identical, so the last result is reused.
     const still = index > 0 && image.pixels.equals(photo.images[index - 1]!.pixels);
     frames.push(still ? frames[index - 1]! : await detector.detect(image, { thorough: selection.thorough ?? false }));
   }
@@ -35,7 +35,10 @@ export async function findFaces(
   return counted.map((track, index) => ({ ...track, number: index + 1 }));
 }
 
-/** A person counts in all frames once one of them shows a face that does: a face that shrinks or blurs meanwhile is the same. */
+/**
+ * A track counts in all frames if one of its faces does, because a face that shrinks or blurs for a while is still the
+ * same person.
+ */
 function counts({ faces }: Track, { minConfidence = 0, minFace = 0 }: Selection): boolean {
   return faces.some(
     ({ face: { confidence, box } }) => confidence >= minConfidence && Math.min(box.width, box.height) >= minFace,
@@ -43,8 +46,8 @@ function counts({ faces }: Track, { minConfidence = 0, minFace = 0 }: Selection)
 }
 
 /**
- * The numbers of the faces that are left uncovered: those named, those that a reviewer leaves visible, and all but the
- * largest `maxFaces` of the others. A face that a reviewer covered does not count among these.
+ * The numbers of the faces that are left uncovered: those given, those that a reviewer leaves visible, and all but the
+ * largest `maxFaces` of the others. A face that a reviewer covered does not count towards `maxFaces`.
  */
 export function uncoveredFaces(
   tracks: readonly Track[],

@@ -3,10 +3,10 @@ import { decode } from '../photo/decode.js';
 import type { Frame } from '../photo/photo.js';
 import type { Sticker } from './overlay.js';
 
-/** Longest side of a sticker in pixels: more would not show, but be scaled again for every face. */
+/** Longest side of a sticker in pixels: more detail would not be visible, but take time to scale for every face. */
 const longestSide = 2048;
 
-/** A sticker from the bytes of any picture `decode` takes; of an animation its first frame. */
+/** Creates a sticker from the bytes of any picture that `decode` accepts; of an animation, its first frame. */
 export async function readSticker(bytes: Buffer, name: string): Promise<Sticker> {
   const { images } = await decode(bytes);
   return { name, frame: await shrunk(images[0]!) };

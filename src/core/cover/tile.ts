@@ -9,13 +9,15 @@ import type { CoverShape, DrawnOverlay } from './overlay.js';
 import { largestRaster } from './raster.js';
 
 export interface DrawingOptions {
-  /** Size of the drawing as a multiple of the box's longer side. */
+  /** Size of the art as a multiple of the box's longer side. */
   readonly scale: number;
   /** The backing's outline. Default `ellipse`. */
   readonly shape?: CoverShape | undefined;
 }
 
-/** The overlay drawn for this face, with its opaque backing; only the part inside the frame. Undefined when that is nothing. */
+/**
+ * The overlay drawn for this face, with its opaque backing, clipped to the frame. Undefined if nothing of it is inside.
+ */
 export async function drawTile(
   overlay: DrawnOverlay,
   region: Region,
@@ -30,7 +32,7 @@ export async function drawTile(
   return { ...box, pixels: await draw(drawing, box) };
 }
 
-/** The part of the frame that the drawing and its backing reach; undefined when they lie outside. */
+/** The part of the frame that the art and its backing change; undefined if they are outside. */
 export function drawnBox(
   region: Region,
   { scale, shape = 'ellipse' }: DrawingOptions,
@@ -43,7 +45,7 @@ function sizeOf({ box }: Region, scale: number): number {
   return Math.max(box.width, box.height) * scale;
 }
 
-/** Half the width and height of the tilted drawing and of the backing, whichever reaches farther. */
+/** Half the width and height of the tilted art or of the backing, whichever is larger. */
 function farthest(region: Region, size: number, shape: CoverShape): Point {
   const tilt = (region.roll * Math.PI) / 180;
   const drawing = (size / 2) * (Math.abs(Math.cos(tilt)) + Math.abs(Math.sin(tilt)));

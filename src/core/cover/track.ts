@@ -3,35 +3,38 @@ import { iou } from '../detect/nms.js';
 import type { Box } from '../photo/photo.js';
 import type { Style } from './overlay.js';
 
-/** A face as seen in one frame. */
+/** A face detected in one frame. */
 export interface TrackedFace {
-  /** The frame, from 0; 0 in a photo that does not move. */
+  /** The frame, from 0; 0 in a still photo. */
   readonly frame: number;
   readonly face: Face;
 }
 
-/** One person's face: one face in a still photo, one for each frame it was found in of an animation. */
+/** One person's face: a single face in a still photo, one per frame in which it was detected in an animation. */
 export interface Track {
-  /** From 1, left to right in a still photo, in order of appearance in an animation: what `--skip` and previews name it by. */
+  /**
+   * From 1, left to right in a still photo, in order of appearance in an animation: the number that `--skip` and
+   * previews use.
+   */
   readonly number: number;
   readonly faces: readonly TrackedFace[];
-  /** What a reviewer decided about it. */
+  /** The reviewer's decision about it. */
   readonly corrected?: TrackCorrection;
 }
 
-/** A reviewer's decision about one face: they drew it, chose what covers it, or leave it visible. */
+/** A reviewer's decision about one face: drawn by them, covered in a chosen way, or left visible. */
 export interface TrackCorrection {
   readonly kind: 'added' | 'changed' | 'visible';
   readonly emoji?: string;
   readonly style?: Style;
 }
 
-/** Frames a face may be missed in and still be the same one when it is found again. */
+/** Number of frames in which a face may be missed and still be the same one when it is detected again. */
 const LONGEST_GAP = 3;
-/** Share of the common area from which two boxes of neighbouring frames are the same face. */
+/** Minimum IoU at which boxes in neighbouring frames are the same face. */
 const SAME_FACE = 0.2;
 
-/** Joins the faces of each frame into tracks: a face belongs to the one whose last box it overlaps most. */
+/** Joins the faces of each frame into tracks: a face belongs to the track whose last box it overlaps most. */
 export function toTracks(frames: readonly (readonly Face[])[]): Track[] {
   const tracks: { number: number; faces: TrackedFace[] }[] = [];
   for (const [frame, faces] of frames.entries()) {
@@ -52,7 +55,7 @@ export function toTracks(frames: readonly (readonly Face[])[]): Track[] {
   return tracks;
 }
 
-/** The largest box a track has in any frame, by area in pixels. */
+/** The largest box of a track in any frame, by area in pixels. */
 export function largestBox({ faces }: Track): Box {
   return faces.map(({ face }) => face.box).reduce((a, b) => (area(b) > area(a) ? b : a));
 }
@@ -61,7 +64,10 @@ export function area({ width, height }: Box): number {
   return width * height;
 }
 
-/** The face that stands for the track: of the emotion that weighs most over the frames, the one with the highest emotion confidence. */
+/**
+ * The face that represents the track: among those with the emotion that has the greatest weight over all frames, the
+ * one with the highest emotion confidence.
+ */
 export function typicalFace(track: Track): Face {
   const weights = new Map<string, number>();
   for (const { face } of track.faces) {

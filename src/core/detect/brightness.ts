@@ -1,8 +1,11 @@
 import type { Picture } from './picture.js';
 
-/** A photo whose brightest hundredth is darker than this is brightened for the search: the 8-bit network is weak in the dark. */
+/**
+ * A photo whose brightest hundredth is darker than this is brightened for the search, because the 8-bit network
+ * performs poorly in the dark.
+ */
 const DARK = 100;
-/** What the brightest hundredth becomes. */
+/** The target value for the brightest hundredth. */
 const BRIGHT = 230;
 
 /** The factor by which a picture's bytes are multiplied for the search: 1 unless the picture is dark. */
@@ -15,7 +18,7 @@ export function gainOf({ pixels }: Picture): number {
   return brightest >= DARK ? 1 : BRIGHT / Math.max(1, brightest);
 }
 
-/** A picture with all bytes multiplied by a factor; the same picture when that changes nothing. */
+/** A picture with all bytes multiplied by a factor; the same picture if the factor is 1. */
 export function brightened(picture: Picture, gain: number): Picture {
   if (gain === 1) return picture;
   const values = Uint8Array.from({ length: 256 }, (_, value) => Math.min(255, Math.round(value * gain)));

@@ -7,21 +7,24 @@ export interface Point {
   readonly y: number;
 }
 
-/** What CenterFace says of one face: a score 0–1, and right eye, left eye, nose, right and left mouth corner. */
+/** CenterFace's output for one face: a score 0–1, and right eye, left eye, nose, right and left mouth corner. */
 export interface Detection {
   readonly box: Box;
   readonly score: number;
   readonly landmarks: readonly Point[];
-  /** The face's height along its own axis, in the same pixels as the box. */
+  /** The height of the face along its own axis, in the same pixels as the box. */
   readonly size: number;
-  /** The roll, in degrees clockwise, that the picture was turned back by when the face was found. */
+  /** The angle, in degrees clockwise, by which the picture was rotated back when the face was found. */
   readonly angle: number;
 }
 
 /** Pixels between neighbouring cells of the output maps. */
 const STRIDE = 4;
 
-/** Finds faces in an RGB picture (bytes [1, height, width, 3], sides multiples of 32); boxes in its pixels, overlapping ones included. */
+/**
+ * Detects faces in an RGB picture (bytes [1, height, width, 3], sides multiples of 32); boxes in its pixels, without
+ * removing duplicates.
+ */
 export async function runCenterFace(model: Model, picture: Input, threshold: number): Promise<Detection[]> {
   const maps = await model.run(picture);
   return decodeMaps(
@@ -37,7 +40,7 @@ interface Maps {
   readonly landmark: Tensor;
 }
 
-/** Each cell of the heat map over the threshold is a face; the other maps tell its size, its place and its landmarks. */
+/** Each cell of the heat map above the threshold is a face; the other maps contain its size, offset and landmarks. */
 function decodeMaps(maps: Maps, threshold: number): Detection[] {
   const { data } = maps.heat;
   const found: Detection[] = [];
@@ -62,7 +65,7 @@ function decodeCell({ heat, scale, offset, landmark }: Maps, cell: number): Dete
   return { box: { left, top, width, height }, score: heat.data[cell]!, landmarks, size: height, angle: 0 };
 }
 
-/** A detection in a picture so many times as wide and as high. */
+/** Scales a detection to a picture this many times as wide and as high. */
 export function stretched({ box, landmarks, ...detection }: Detection, x: number, y: number): Detection {
   return {
     ...detection,
@@ -72,7 +75,7 @@ export function stretched({ box, landmarks, ...detection }: Detection, x: number
   };
 }
 
-/** A detection of a part that begins at this place of a picture, in the whole picture. */
+/** Moves a detection in a part that starts at this position to the whole picture. */
 export function moved({ box, landmarks, ...detection }: Detection, left: number, top: number): Detection {
   return {
     ...detection,

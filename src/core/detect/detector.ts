@@ -2,16 +2,18 @@ import type { Frame } from '../photo/photo.js';
 import type { Face } from './face.js';
 
 export interface DetectOptions {
-  /** Searches at every angle and size, for when no face may be missed; a detector that knows one way of searching ignores it. */
+  /**
+   * Searches at every angle and size, when no face may be missed; detectors with only one way of searching ignore it.
+   */
   readonly thorough?: boolean;
 }
 
-/** The port behind which the embedded models and Rekognition stand. */
+/** The port that the embedded models and Rekognition implement. */
 export interface FaceDetector {
-  /** `local` or `rekognition`: what users name it by. */
+  /** The name that users choose it by, `local` or `rekognition`. */
   readonly name: string;
-  /** The faces of one upright frame, left to right; empty when there are none. */
+  /** The faces of one upright frame, from left to right. */
   detect(frame: Frame, options?: DetectOptions): Promise<readonly Face[]>;
-  /** Frees models and connections; the detector is not used afterwards. */
+  /** Frees models and connections; the detector must not be used afterwards. */
   close?(): Promise<void>;
 }

@@ -3,25 +3,25 @@ import type { Emotion } from './face.js';
 import { cropFace } from './face-crop.js';
 import type { Model } from './model.js';
 
-/** A side of the network's grey input, in pixels. */
+/** Side of the network's grey input, in pixels. */
 const SIDE = 64;
-/** The face box is made a square this much larger than its longer side. */
+/** The face box is extended to a square this much larger than its longer side. */
 const MARGIN = 1.05;
-/** Below this probability no emotion is named: docs/detection.md has what was measured. */
+/** Below this probability the emotion is UNKNOWN; see the measurements in docs/detection.md. */
 const CERTAIN = 0.55;
-/** Faces in one run of the network: bounds its memory in a crowd. */
+/** Number of faces in one run of the network, which limits its memory in a crowd. */
 const BATCH = 16;
 
-/** The network's outputs in order, in Rekognition's words. */
+/** The network's outputs in order, as Rekognition's emotions. */
 const LABELS: readonly Emotion[] = ['ANGRY', 'DISGUSTED', 'FEAR', 'HAPPY', 'SAD', 'SURPRISED', 'CALM'];
 
-/** An emotion and how sure the network is of it, 0–100. */
+/** An emotion and its confidence, 0–100. */
 export interface EmotionGuess {
   readonly emotion: Emotion;
   readonly emotionConfidence: number;
 }
 
-/** The emotion of each of these faces of one frame. */
+/** Classifies the emotion of each of these faces of one frame. */
 export async function guessEmotions(model: Model, frame: Frame, faces: readonly Region[]): Promise<EmotionGuess[]> {
   const guesses: EmotionGuess[] = [];
   for (let start = 0; start < faces.length; start += BATCH) {

@@ -1,11 +1,12 @@
 import type { Frame, Region } from '../photo/photo.js';
 
-/** Samples across one output pixel are at most this many: more change nothing that shows. */
+/** Maximum number of samples across one output pixel; more make no visible difference. */
 const MAX_SAMPLES = 5;
 
 /**
- * A face turned upright, as `side` × `side` grey values 0–255: the square around its box, `margin` times its longer side.
- * Plain sampling, as a crowd has hundreds of faces and a call of sharp for each takes far longer. Beyond the frame its edge goes on.
+ * A face rotated upright, as `side` × `side` grey values 0–255: the square around its box, `margin` times its longer
+ * side. Sampled in plain code, because a crowd has hundreds of faces and a call of sharp for each takes far longer.
+ * Outside the frame its edge is repeated.
  */
 export function cropFace(frame: Frame, { box, roll }: Region, side: number, margin: number): Float32Array {
   const span = Math.max(box.width, box.height) * margin;
@@ -27,7 +28,7 @@ export function cropFace(frame: Frame, { box, roll }: Region, side: number, marg
   return grey.map((sum) => sum / (samples * samples));
 }
 
-/** The brightness (ITU-R BT.601) of the pixel at a point, transparency over mid-grey. */
+/** The brightness (ITU-R BT.601) of the pixel at a point, with transparency over mid-grey. */
 function greyAt({ width, height, channels, pixels }: Frame, x: number, y: number): number {
   const column = Math.min(Math.max(Math.floor(x), 0), width - 1);
   const row = Math.min(Math.max(Math.floor(y), 0), height - 1);

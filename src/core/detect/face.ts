@@ -1,6 +1,6 @@
 import type { Region } from '../photo/photo.js';
 
-/** Rekognition's vocabulary, whichever detector is used; UNKNOWN when no emotion is clear enough. */
+/** Rekognition's emotions, whichever detector is used; UNKNOWN if none is clear enough. */
 export const emotions = [
   'HAPPY',
   'SAD',
@@ -14,7 +14,7 @@ export const emotions = [
 ] as const;
 export type Emotion = (typeof emotions)[number];
 
-/** What only some detectors can tell of a face; true where it is sure. */
+/** Attributes that only some detectors report; true if certain. */
 export interface FaceAttributes {
   readonly sunglasses?: boolean;
   readonly eyeglasses?: boolean;
@@ -25,7 +25,7 @@ export interface FaceAttributes {
   readonly smile?: boolean;
 }
 
-/** A face found in a photo. The box is in pixels of the upright photo. */
+/** A detected face. The box is in pixels of the upright photo. */
 export interface Face extends Region {
   /** 0–100. */
   readonly confidence: number;

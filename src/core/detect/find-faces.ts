@@ -5,12 +5,15 @@ import type { FrameSearch } from './search.js';
 import { OVERLAP } from './tiles.js';
 import { type Level, levelsOf } from './working-size.js';
 
-/** Score, 0–1, from which a detection is a face: docs/detection.md has what was measured at others. */
+/** Minimum score, 0–1, of a face; see the measurements in docs/detection.md. */
 export const FACE_SCORE = 0.35;
-/** Faces less high than this, in pixels of a level, are left to the next finer one, which tells them from textures better. */
+/**
+ * Faces less high than this, in pixels of a level, are left to the next finer level, which distinguishes them better
+ * from textures.
+ */
 const SMALL = 24;
 
-/** All faces of a frame, whatever their angle, in its pixels. */
+/** Finds all faces of a frame at any angle, in its pixels. */
 export async function findFaces(search: FrameSearch): Promise<Detection[]> {
   const levels = levelsOf(search.width, search.height);
   const first = await search.everywhere(levels[0]!, 0);
@@ -19,15 +22,15 @@ export async function findFaces(search: FrameSearch): Promise<Detection[]> {
 }
 
 export interface LevelSearch {
-  /** The roll of the faces that are looked for. */
+  /** The roll of the faces to search for. */
   readonly angle: number;
-  /** Score from which a detection is a face. */
+  /** Minimum score of a face. */
   readonly threshold: number;
-  /** What the first level shows, when that is known already. */
+  /** The detections of the first level, if known already. */
   readonly first?: readonly Detection[];
 }
 
-/** All faces of about one roll: small ones from the finer levels, large ones from the coarser. */
+/** Finds all faces of about one roll: small ones at the finer levels, large ones at the coarser. */
 export async function searchLevels(
   search: FrameSearch,
   levels: readonly Level[],
@@ -54,12 +57,18 @@ export async function searchLevels(
   return faces;
 }
 
-/** Whether a detection of one level is to be searched again at the next: what is small, or too uncertain to be a face. */
+/**
+ * Whether a detection at one level must be searched again at the next: it is small, or too uncertain to count as a
+ * face.
+ */
 function isCandidate(score: number, size: number): boolean {
   return size < SMALL || (score < FACE_SCORE && size < OVERLAP);
 }
 
-/** Whether a level can tell faces of this size: beyond the coarsest, tiles cut faces that are larger than their overlap. */
+/**
+ * Whether a level can detect faces of this size: except at the coarsest level, tiles cut faces that are larger than
+ * their overlap.
+ */
 function isTold(size: number, coarsest: boolean, finest: boolean): boolean {
   return (finest || size >= SMALL) && (coarsest || size < OVERLAP);
 }

@@ -10,23 +10,24 @@ import { searchOf } from './search.js';
 import { findFacesThoroughly } from './thorough.js';
 
 export interface LocalDetectorOptions {
-  /** Where the networks compute: default in this thread, which they block; or in that of `modelThreads`. */
+  /** Where the networks run: by default in this thread, which they block, or in `modelThreads`. */
   readonly models?: { readonly load: LoadModel };
 }
 
-/** A face, and where in the photo its parts are: eyes, nose, corners of the mouth; left and right as seen in the photo. */
+/** A face with its landmarks in the photo: eyes, nose, corners of the mouth; left and right as seen in the photo. */
 export interface LocatedFace extends Face {
   readonly landmarks: readonly [eyeLeft: Point, eyeRight: Point, nose: Point, mouthLeft: Point, mouthRight: Point];
 }
 
 export interface LocalDetector extends FaceDetector {
-  /** As `detect`, with landmarks. */
+  /** Like `detect`, with landmarks. */
   locate(frame: Frame, options?: DetectOptions): Promise<readonly LocatedFace[]>;
 }
 
 /**
- * The embedded detector: CenterFace finds the faces, a small network names their emotions. Nothing leaves the machine.
- * One detector serves any number of photos; make one a process. Throws DETECTOR_UNAVAILABLE where its runtime cannot start.
+ * Creates the embedded detector: CenterFace detects the faces, a small network classifies their emotions. Photos stay
+ * on this machine. One detector serves any number of photos; create one per process. Throws DETECTOR_UNAVAILABLE if its
+ * runtime cannot start.
  */
 export async function createLocalDetector({
   models = { load: loadModel },
@@ -60,7 +61,7 @@ export async function createLocalDetector({
   };
 }
 
-/** The box of a face seen along its own axis: the one in the photo grows when the head is tilted. */
+/** The box of a face along its own axis; the box in the photo grows when the head is tilted. */
 function ownBox({ box, size, angle }: Detection): Box {
   if (angle % 90 === 0) return box;
   const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];

@@ -6,17 +6,19 @@ import type { ModelAnswer, ModelRequest } from './model-worker.js';
 
 type Outputs = Readonly<Record<string, Tensor>>;
 
-/** From source, as bin/dev.js runs it: Node 20 loads no TypeScript in threads, whatever loader the main one has. */
+/**
+ * When run from source by bin/dev.js: Node 20 cannot load TypeScript in threads, whatever loader the main thread has.
+ */
 const fromSource = import.meta.url.endsWith('.ts');
-/** From so many inputs of one picture on, a second thread is worth its memory: a photo of 12 megapixels has more. */
+/** From this many inputs per picture, a second thread is worth its memory; a photo of 12 megapixels has more. */
 const MANY = 9;
 const threads: ModelThread[] = [];
 
 /**
- * The networks load and compute in threads of their own, so that this one goes on decoding, covering and answering: in
- * one, in two once a picture is so large that little else is to do meanwhile. A thread stays as long as the process, as
- * onnxruntime-node 1.16 cannot be loaded by one that comes after another has ended. It keeps the process alive until it
- * is loaded and while it owes an answer: ended in the middle of the runtime's work, it would take the process down with it.
+ * Loads and runs the networks in separate threads, so that this thread can decode, cover and respond meanwhile: one
+ * thread, or two once a picture is so large that little else can be done in the meantime. A thread lives as long as the
+ * process, because onnxruntime-node 1.16 cannot be loaded in a new thread after another has ended. It keeps the process
+ * alive until it is loaded and while a request is pending: terminating it inside the runtime would crash the process.
  */
 export function modelThreads(): { readonly load: LoadModel } {
   if (fromSource) return { load: loadModel };
@@ -32,7 +34,7 @@ export function modelThreads(): { readonly load: LoadModel } {
 function prepare(inputs: number): number {
   if (inputs < MANY || availableParallelism() < 2) return 1;
   if (threads.length < 2) threads.push(new ModelThread());
-  // One in each thread, and one more that is ready for whichever is done first.
+  // One request being processed in each thread, and one more ready for the first thread that finishes.
   return threads.length + 1;
 }
 
@@ -40,7 +42,7 @@ function idlest(): ModelThread {
   return threads.reduce((best, thread) => (thread.owed < best.owed ? thread : best));
 }
 
-/** A thread, what was asked of it, and who waits for the answers. */
+/** A thread, its requests, and the pending promises. */
 class ModelThread {
   private readonly worker = new Worker(new URL('./model-worker.js', import.meta.url));
   private readonly waiting = new Map<number, (answer: Omit<ModelAnswer, 'id'>) => void>();
@@ -50,16 +52,16 @@ class ModelThread {
   constructor() {
     this.worker.on('message', (answer: ModelAnswer) => this.settle(answer));
     this.worker.on('error', ({ message }) => this.fail(message));
-    // Before anybody needs them: the first photo is still being decoded then.
+    // Started before they are needed, while the first photo is being decoded.
     for (const network of ['centerFace', 'emotion'] as const) this.ask(network).catch(() => undefined);
   }
 
-  /** How many answers are still to come. */
+  /** Number of pending responses. */
   get owed(): number {
     return this.waiting.size;
   }
 
-  /** The network's outputs for this input; without one, nothing, as soon as the network is loaded. */
+  /** The network's outputs for this input; without an input, resolves once the network is loaded. */
   async ask(network: Network, input?: Input): Promise<Outputs | undefined> {
     const { outputs, error } = await this.answerTo(network, input);
     if (error) throw revived(error);

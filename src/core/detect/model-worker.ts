@@ -1,4 +1,4 @@
-// Runs in a thread of `modelThreads`: computes the networks there, one request after the other.
+// Runs in a thread of `modelThreads` and runs the networks there, one request after another.
 import { parentPort } from 'node:worker_threads';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { type Input, loadModel, type Model, type Network, type Tensor } from './model.js';
@@ -6,13 +6,16 @@ import { type Input, loadModel, type Model, type Network, type Tensor } from './
 export interface ModelRequest {
   readonly id: number;
   readonly network: Network;
-  /** Without it, the answer says that the network is loaded. */
+  /** If omitted, the response reports that the network is loaded. */
   readonly input?: Input;
 }
 
 export interface ModelAnswer {
   readonly id: number;
-  /** Goes back, as outputs do, to be garbage there: this thread has so few objects that its collector hardly ever runs. */
+  /**
+   * Returned, like the outputs, to be garbage-collected by the caller: this thread has so few objects that its
+   * collector hardly ever runs.
+   */
   readonly input?: Input;
   readonly outputs?: Readonly<Record<string, Tensor>>;
   readonly error?: Pick<EmojifyError, 'code' | 'message' | 'hint'>;
@@ -26,7 +29,7 @@ parentPort?.on('message', async (request: ModelRequest) => {
   parentPort?.postMessage(answer, memoryOf(answer));
 });
 
-/** What goes over with an answer instead of being copied. */
+/** The buffers that are transferred with a response instead of being copied. */
 function memoryOf({ input, outputs = {} }: ModelAnswer): ArrayBuffer[] {
   return [...(input ? [input] : []), ...Object.values(outputs)].map(({ data }) => data.buffer);
 }
@@ -42,7 +45,7 @@ async function answerTo({ network, input }: ModelRequest): Promise<Pick<ModelAns
   }
 }
 
-/** The runtime's tensors are objects of its own classes, which cannot be sent. */
+/** The runtime's tensors are instances of its own classes, which cannot be sent. */
 function plain(outputs: Readonly<Record<string, Tensor>>): Record<string, Tensor> {
   return Object.fromEntries(Object.entries(outputs).map(([name, { data, dims }]) => [name, { data, dims }]));
 }

@@ -2,24 +2,27 @@ import { fileURLToPath } from 'node:url';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { detectorThreads } from './detector-threads.js';
 
-/** Numbers in row-major order, and how many there are along each axis. */
+/** Numbers in row-major order, and the length of each axis. */
 export interface Tensor<Data extends Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer> = Float32Array<ArrayBuffer>> {
   readonly data: Data;
   readonly dims: readonly number[];
 }
 
-/** What a network is given: bytes of pixels, or numbers made from them. */
+/** The input of a network: bytes of pixels, or numbers made from them. */
 export type Input = Tensor<Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>>;
 
 /** A loaded network. */
 export interface Model {
-  /** The outputs by name. The input is given away: it may be moved to another thread. */
+  /** The outputs by name. The input must not be used afterwards, because it may be transferred to another thread. */
   run(input: Input): Promise<Readonly<Record<string, Tensor>>>;
-  /** Gets ready for so many inputs of one picture; answers how many to give at once. */
+  /** Prepares for this many inputs of one picture; returns how many to pass at once. */
   prepare(inputs: number): number;
 }
 
-/** The networks, with the name of their single input and the threads they compute with. Their paths are literal so that packaging finds the files. */
+/**
+ * The networks, with the name of their single input and their number of threads. The paths are literals so that
+ * packaging finds the files.
+ */
 const networks = {
   centerFace: {
     file: new URL('./models/centerface.ort', import.meta.url),
@@ -31,10 +34,10 @@ const networks = {
 
 export type Network = keyof typeof networks;
 
-/** Loads a network. Throws DETECTOR_UNAVAILABLE where the runtime cannot start. */
+/** Loads a network. Throws DETECTOR_UNAVAILABLE if the runtime cannot start. */
 export type LoadModel = (network: Network) => Promise<Model>;
 
-/** Loads a network into this thread: `run` blocks its event loop, that is how onnxruntime-node 1.16 works. */
+/** Loads a network into this thread; `run` blocks its event loop, as onnxruntime-node 1.16 always does. */
 export const loadModel: LoadModel = async (network) => {
   const { file, inputName, threads } = networks[network];
   const path = fileURLToPath(file);
@@ -42,9 +45,9 @@ export const loadModel: LoadModel = async (network) => {
     const runtime = await loadRuntime();
     const session = await runtime.InferenceSession.create(path, {
       intraOpNumThreads: threads,
-      // A memory plan is kept for every size of input ever seen, so memory would grow with the number of photos.
+      // The runtime keeps a memory pattern for every input size, so memory would grow with the number of photos.
       enableMemPattern: false,
-      // The files were optimised when they were made: doing it again would only take time.
+      // The files were optimized when they were built; repeating it would only take time.
       graphOptimizationLevel: 'disabled',
     });
     return {
@@ -60,7 +63,7 @@ function typeOf(data: Input['data']): 'uint8' | 'float32' {
   return data instanceof Uint8Array ? 'uint8' : 'float32';
 }
 
-/** A CommonJS package: Node puts all it exports under `default`, other loaders (tsx) beside it. */
+/** A CommonJS package: Node puts all its exports under `default`, other loaders (tsx) also beside it. */
 async function loadRuntime() {
   const runtime = await import('onnxruntime-node');
   return runtime.default ?? runtime;

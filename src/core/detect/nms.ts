@@ -1,15 +1,15 @@
 import type { Box } from '../photo/photo.js';
 import { centredIn } from './tiles.js';
 
-/** A box, and how certain the detector is of it. */
+/** A box and its score. */
 export interface Scored {
   readonly box: Box;
   readonly score: number;
 }
 
-/** Boxes of one face overlap by more than this (intersection over union). */
+/** Two boxes with a higher IoU belong to the same face. */
 export const NMS_IOU = 0.3;
-/** A box is part of another one, not a face of its own, when its centre lies in one at least this many times as high. */
+/** A box is part of another one, not a separate face, if its centre is inside one at least this many times as high. */
 const PART_RATIO = 1.5;
 
 /** Intersection over union of two boxes, 0–1. */
@@ -21,14 +21,15 @@ export function iou(a: Box, b: Box): number {
   return shared / (a.width * a.height + b.width * b.height - shared);
 }
 
-/** Non-maximum suppression: of boxes that overlap by more than `limit`, the one with the highest score stays. */
+/** Non-maximum suppression: of boxes whose IoU exceeds `limit`, keeps the one with the highest score. */
 export function nonMaximumSuppression<T extends Scored>(found: readonly T[], limit = NMS_IOU): T[] {
   return keepByScore(found, (kept, candidate) => iou(kept, candidate) > limit);
 }
 
 /**
- * The faces among detections of all levels: each detection, from the highest score down, unless one of a higher score
- * is the same face or contains it as a part (an eye, a mouth, a pattern of skin). A lower score never removes a higher one.
+ * Selects the faces among the detections of all levels: each detection, from the highest score down, unless one with a
+ * higher score is the same face or contains it as a part (an eye, a mouth, a pattern of skin). A lower score never
+ * removes a higher one.
  */
 export function resolveDetections<T extends Scored>(found: readonly T[]): T[] {
   return keepByScore(found, (kept, candidate) => iou(kept, candidate) > NMS_IOU || isPartOf(candidate, kept));

@@ -7,20 +7,23 @@ import { centredIn } from './tiles.js';
 import { type Level, shrunk } from './working-size.js';
 
 const QUARTERS = [0, 90, 180, 270] as const;
-/** Longest side of the picture in which faces of other orientations are first looked for, and of the second one when nothing was certain. */
+/**
+ * Longest side of the picture in which faces of other orientations are searched first, and of the second one, used if
+ * nothing certain was found.
+ */
 const GLANCES = [256, 448] as const;
-/** Score from which a detection of the coarse passes counts. */
+/** Minimum score of a detection in the coarse passes. */
 const VOTE_SCORE = 0.2;
-/** Score of a detection of the coarse passes that is almost certainly a face. */
+/** Score at which a detection in the coarse passes is almost certainly a face. */
 const CERTAIN_SCORE = 0.6;
-/** Turned faces of a photo that stands upright need this score: false ones have up to 0.5. */
+/** Minimum score of rotated faces in a photo that is upright; false detections score up to 0.5. */
 const TURNED_SCORE = 0.55;
 const LEAD_SCORE = 0.35;
-/** Size in which a turned face is confirmed, and the mean score it needs. */
+/** Size at which a rotated face is confirmed, and the mean score it needs. */
 const CONFIRM_PIXELS = 48;
 const CONFIRM_SCORE = 0.45;
 
-/** All faces, given those of an upright search, found with little more work than that took. */
+/** Finds faces of all orientations, given those of an upright search, with little additional work. */
 export async function findTurned(
   search: FrameSearch,
   levels: readonly Level[],
@@ -64,7 +67,7 @@ async function glance(search: FrameSearch, level: Level, first: readonly Detecti
   return seen;
 }
 
-/** What a candidate of the coarse passes is at a size at which it can be told, and again when it is tilted to either side. */
+/** Searches a candidate of the coarse passes at a suitable size, and again tilted to either side. */
 async function verify(search: FrameSearch, levels: readonly Level[], candidate: Detection): Promise<Detection[]> {
   const { box, size, angle } = candidate;
   const level = levels.find(({ height }) => (size * height) / search.height >= 32) ?? levels.at(-1)!;
@@ -76,7 +79,7 @@ async function verify(search: FrameSearch, levels: readonly Level[], candidate: 
   return confirmed;
 }
 
-/** A face is one too when it is tilted a little; patterns that pass for a face at one angle mostly do not. */
+/** A real face is also found when it is tilted a little; patterns that look like a face at one angle mostly are not. */
 async function isConfirmed(search: FrameSearch, { box, size, angle }: Detection): Promise<boolean> {
   const scale = CONFIRM_PIXELS / size;
   const pixels = { width: Math.round(search.width * scale), height: Math.round(search.height * scale) };

@@ -3,17 +3,17 @@ import type { Point } from './centerface.js';
 import type { Input } from './model.js';
 import { isQuarterTurn, toPicture, type View } from './view.js';
 
-/** What transparent pixels are shown to the networks as. */
+/** The grey that replaces transparent pixels for the networks. */
 const NEUTRAL = { r: 127, g: 127, b: 127 };
 
-/** A picture of three bytes a pixel. */
+/** A picture with three bytes per pixel. */
 export interface Picture {
   readonly width: number;
   readonly height: number;
   readonly pixels: Buffer;
 }
 
-/** A frame scaled to exactly this size, transparency flattened; an opaque frame of that size as it is. */
+/** Scales a frame to exactly this size and flattens transparency; returns an opaque frame of that size unchanged. */
 export async function scaleFrame(frame: Frame, width: number, height: number): Promise<Picture> {
   const { channels } = frame;
   if (channels === 3 && frame.width === width && frame.height === height) return frame;
@@ -40,7 +40,7 @@ export function packed(picture: Picture, view: View, part: Box, step: number): I
   return { data, dims: [1, rows, columns, 3] };
 }
 
-/** Fills a row of a view; its first pixel shows the point `start` of the picture. */
+/** Fills a row of a view; its first pixel samples the point `start` of the picture. */
 type CopyRow = (picture: Picture, view: View, start: Point, row: Uint8Array) => void;
 
 const copyPlain: CopyRow = ({ width, pixels }, _view, start, row) => {
@@ -58,7 +58,7 @@ const copyTurned: CopyRow = ({ width, pixels }, { cos, sin }, start, row) => {
   }
 };
 
-/** Bilinear; what lies beyond the picture stays black. */
+/** Bilinear; pixels outside the picture stay black. */
 const copySampled: CopyRow = ({ width, height, pixels }, { cos, sin }, start, row) => {
   let x = start.x - 0.5;
   let y = start.y - 0.5;

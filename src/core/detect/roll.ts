@@ -1,8 +1,9 @@
 import type { Point } from './centerface.js';
 
 /**
- * How far a head is tilted, in degrees clockwise as seen in the photo, -180–180: the direction from the middle of the
- * eyes to the middle of the mouth against straight down, averaged with the line through eyes and the one through mouth corners.
+ * The roll of a head, in degrees clockwise as seen in the photo, −180 to 180: the direction from the middle of the eyes
+ * to the middle of the mouth relative to straight down, averaged with the line through the eyes and the one through the
+ * mouth corners.
  */
 export function rollOf([rightEye, leftEye, , rightMouth, leftMouth]: readonly Point[]): number {
   const across = {

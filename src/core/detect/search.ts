@@ -8,27 +8,27 @@ import { centredIn, partAround, type Tile, tilesOf } from './tiles.js';
 import { boxInView, detectionInPicture, type View, viewOf } from './view.js';
 import type { Size } from './working-size.js';
 
-/** Score from which a detection is a candidate: worth searching again at the next finer level. */
+/** Minimum score of a candidate, which is searched again at the next finer level. */
 export const CANDIDATE_SCORE = 0.08;
-/** CenterFace takes sides that are multiples of this. */
+/** CenterFace requires sides that are multiples of this. */
 const STEP = 32;
 
-/** Searches one frame at any size and angle. Boxes, given and found, are in pixels of the frame. */
+/** Searches one frame at any size and angle. Boxes, both passed and returned, are in pixels of the frame. */
 export interface FrameSearch {
   readonly width: number;
   readonly height: number;
-  /** Everything, for faces of about this roll. */
+  /** The whole frame, for faces of about this roll. */
   everywhere(size: Size, angle: number): Promise<Detection[]>;
-  /** Around these boxes only. */
+  /** Only around these boxes. */
   around(size: Size, angle: number, boxes: readonly Box[]): Promise<Detection[]>;
-  /** The square of this side, in pixels of that size, around the middle of a box. */
+  /** The square of this side, in pixels of that size, around the centre of a box. */
   crop(size: Size, angle: number, box: Box, side: number): Promise<Detection[]>;
 }
 
-/** The pictures of a frame that were scaled are kept for as long as the search is. */
+/** Scaled pictures of a frame are kept during the search. */
 export function searchOf(model: Model, frame: Frame): FrameSearch {
   const pictures = new Map<number, Promise<Picture>>();
-  // Of the first picture, which is the smallest: the others show the same.
+  // Measured on the first picture, which is the smallest; the others show the same.
   let gain: number | undefined;
 
   function pictureOf({ width, height }: Size): Promise<Picture> {
@@ -68,7 +68,7 @@ export function searchOf(model: Model, frame: Frame): FrameSearch {
   };
 }
 
-/** The square as far as it lies in the view; none when it does not. */
+/** The part of the square inside the view; undefined if it is outside. */
 function squareAround({ left, top, width, height }: Box, side: number, view: View): Tile[] {
   const x = Math.max(0, Math.floor(left + width / 2 - side / 2));
   const y = Math.max(0, Math.floor(top + height / 2 - side / 2));

@@ -5,7 +5,7 @@ import type { FrameSearch } from './search.js';
 import { OVERLAP } from './tiles.js';
 import { type Level, levelsOf } from './working-size.js';
 
-/** The network finds faces up to about 40° from upright, so these leave none out. */
+/** The network finds faces up to about 40° from upright, so these cover all angles. */
 const ANGLES = [0, 45, 90, 135, 180, 225, 270, 315] as const;
 /**
  * Score from which a detection is a face when another search agrees, and when none does: for faces that are upright or

@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../code.js';
 
-/** What can be wrong with an emoji that was asked for. */
+/** Invalid emojis. */
 export const emojiCodes = {
   UNKNOWN_EMOJI: {
     exit: 2,

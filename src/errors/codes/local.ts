@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../code.js';
 
-/** What can go wrong with `emojify dev`. */
+/** Errors of `emojify dev`. */
 export const localCodes = {
   PORT_TAKEN: {
     exit: 2,

@@ -1,6 +1,6 @@
 import type { CodeInfo } from '../code.js';
 
-/** Errors that any command may end with. */
+/** Errors of any command. */
 export const usageCodes = {
   USAGE: { exit: 2, meaning: 'A flag, value or argument is not valid.', fix: 'See the command’s `--help`.' },
   UNKNOWN_COMMAND: {
