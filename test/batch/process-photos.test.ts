@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { type ProcessTools, processPhotos } from '../../src/batch/process-photos.js';
 import { temporaryName } from '../../src/batch/temporary-file.js';
+import type { ErrorCode } from '../../src/errors/codes.js';
+import { EmojifyError } from '../../src/errors/emojify-error.js';
 import { plainPhoto } from '../support/sample.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -61,5 +63,31 @@ describe('processing photos', () => {
     );
     expect({ photos: photos.length, ignored }).to.deep.equal({ photos: 1, ignored: undefined });
     expect(readdirSync(folder()).sort()).to.deep.equal([other, 'a.emojified.jpg', 'a.jpg'].sort());
+  });
+
+  /** Codes of the results of three photos whose detector ends with this error, or the code that the run ends with. */
+  async function codesWith(code: ErrorCode): Promise<unknown> {
+    for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) writeFileSync(join(folder(), name), await plainPhoto());
+    const failing = toolsThat(() => Promise.reject(new EmojifyError(code, 'of a test')));
+    return processPhotos({ photos: [folder()], jobs: 1 }, failing).then(
+      ({ photos }) => photos.map((photo) => (photo.error?.code ?? photo.status)),
+      (error) => error.code,
+    );
+  }
+
+  for (const code of [
+    'REKOGNITION_ACCESS_DENIED',
+    'REKOGNITION_CREDENTIALS',
+    'REKOGNITION_REGION',
+    'DETECTOR_UNAVAILABLE',
+    'EMOJI_ART_MISSING',
+  ] as const) {
+    it(`ends at once with ${code}, which every photo would end with`, async () => {
+      expect(await codesWith(code)).to.equal(code);
+    });
+  }
+
+  it('goes on after an error of one photo', async () => {
+    expect(await codesWith('REKOGNITION_IMAGE')).to.deep.equal(Array(3).fill('REKOGNITION_IMAGE'));
   });
 });

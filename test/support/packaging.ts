@@ -31,6 +31,17 @@ export function filesIn(folder: string, key: string): string[] {
   return Object.keys(unzip(folder, key)).sort();
 }
 
+/** The permissions of each file of a zip, by the central directory (PKWARE's APPNOTE, 4.3.12), such as `100755`. */
+export function modesIn(zip: Buffer): Record<string, string> {
+  const modes: Record<string, string> = {};
+  const heading = Buffer.from('PK\x01\x02');
+  for (let at = zip.indexOf(heading); at >= 0; at = zip.indexOf(heading, at + 1)) {
+    const name = zip.toString('utf8', at + 46, at + 46 + zip.readUInt16LE(at + 28));
+    modes[name] = (zip.readUInt32LE(at + 38) >>> 16).toString(8);
+  }
+  return modes;
+}
+
 export function unzip(folder: string, key: string): Record<string, Uint8Array> {
   return unzipSync(readFileSync(join(folder, '.emojify', `${key}.zip`)));
 }

@@ -41,11 +41,46 @@ const closed: readonly (readonly [string, string])[] = [
   ['unique local', 'fd00:ec2::254'],
   ['IPv6 link-local', 'fe80::1'],
   ['IPv6 link-local with a zone', 'fe80::1%eth0'],
+  ['public, but through one of the interfaces here', '2606:4700::1111%eth0'],
   ['IPv6 multicast', 'ff02::1'],
   ['no address', 'localhost'],
 ];
 
+/** Both ends of each refused network, and their neighbours: IANA's IPv4 special-purpose registry, multicast, reserved. */
+const networks: readonly (readonly [first: string, last: string, before?: string, after?: string])[] = [
+  ['0.0.0.0', '0.255.255.255', undefined, '1.0.0.0'],
+  ['10.0.0.0', '10.255.255.255', '9.255.255.255', '11.0.0.0'],
+  ['100.64.0.0', '100.127.255.255', '100.63.255.255', '100.128.0.0'],
+  ['127.0.0.0', '127.255.255.255', '126.255.255.255', '128.0.0.0'],
+  ['168.63.129.16', '168.63.129.16', '168.63.129.15', '168.63.129.17'],
+  ['169.254.0.0', '169.254.255.255', '169.253.255.255', '169.255.0.0'],
+  ['172.16.0.0', '172.31.255.255', '172.15.255.255', '172.32.0.0'],
+  ['192.0.0.0', '192.0.0.255', '191.255.255.255', '192.0.1.0'],
+  ['192.0.2.0', '192.0.2.255', '192.0.1.255', '192.0.3.0'],
+  ['192.88.99.0', '192.88.99.255', '192.88.98.255', '192.88.100.0'],
+  ['192.168.0.0', '192.168.255.255', '192.167.255.255', '192.169.0.0'],
+  ['198.18.0.0', '198.19.255.255', '198.17.255.255', '198.20.0.0'],
+  ['198.51.100.0', '198.51.100.255', '198.51.99.255', '198.51.101.0'],
+  ['203.0.113.0', '203.0.113.255', '203.0.112.255', '203.0.114.0'],
+  ['224.0.0.0', '255.255.255.255', '223.255.255.255'],
+  ['2001::', '2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff', undefined, '2001:200::'],
+  ['2001:db8::', '2001:db8:ffff:ffff:ffff:ffff:ffff:ffff', '2001:db7:ffff::', '2001:db9::'],
+  ['2002::', '2002:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '2001:ffff::', '2003::'],
+  ['3fff::', '3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff', '3ffe:ffff::', '3fff:1000::'],
+  ['4000::', 'ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', '3fff:ffff::'],
+  ['::', '1fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff', undefined, '2000::'],
+];
+
 describe('public addresses', () => {
+  for (const [first, last, before, after] of networks) {
+    it(`end before ${first} and begin again after ${last}`, () => {
+      for (const address of [first, last]) expect(isPublicAddress(address), address).to.equal(false);
+      for (const address of [before, after]) {
+        if (address !== undefined) expect(isPublicAddress(address), address).to.equal(true);
+      }
+    });
+  }
+
   for (const address of open) {
     it(`has ${address} among them`, () => {
       expect(isPublicAddress(address)).to.equal(true);

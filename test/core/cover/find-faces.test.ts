@@ -50,4 +50,12 @@ describe('finding faces', () => {
     const tracks = await findFaces(animationOf([1]), detector, { minConfidence: 50 });
     expect(tracks.map(({ number, faces }) => [number, faces[0]!.face])).to.deep.equal([[1, beside]]);
   });
+
+  it('does not count a face that is too narrow or too low, however large its other side is', async () => {
+    const narrow = { ...face, box: { left: 0, top: 0, width: 5, height: 15 } };
+    const low = { ...face, box: { left: 0, top: 8, width: 15, height: 5 } };
+    const detector: FaceDetector = { name: 'fixed', detect: async () => [narrow, low] };
+    expect(await findFaces(animationOf([1]), detector, { minFace: 6 })).to.deep.equal([]);
+    expect(await findFaces(animationOf([1]), detector, { minFace: 5 })).to.have.length(2);
+  });
 });

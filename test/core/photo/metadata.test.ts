@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { decode } from '../../../src/core/photo/decode.js';
 import { encode } from '../../../src/core/photo/encode.js';
+import { cleanExif } from '../../../src/core/photo/metadata/exif.js';
 import { type Entry, writeDirectory } from '../../../src/core/photo/metadata/tiff-directory.js';
 import { cleanXmp } from '../../../src/core/photo/metadata/xmp.js';
 import { readMetadata } from '../../../src/core/photo/metadata.js';
@@ -39,6 +40,15 @@ async function cameraExif(): Promise<Buffer> {
   const second = (jpegAt: number) => writeDirectory([long(0x0201, jpegAt), long(0x0202, jpeg.length)], secondAt, true);
   const header = Buffer.from('MM\0*\0\0\0\x08', 'latin1');
   return Buffer.concat([Buffer.from('Exif\0\0'), header, first, second(secondAt + second(0).length), jpeg]);
+}
+
+/** EXIF of a camera whose maker note is no picture, but says where and by whom the photo was taken. */
+function exifWithMakerNote(note: string): Buffer {
+  const value = Buffer.from(note);
+  const detail = (at: number) => writeDirectory([{ tag: 0x927c, type: 7, count: value.length, value }], at, true);
+  const main = (at: number) => writeDirectory([ascii(0x010f, 'Camera'), long(0x8769, at)], 8, true);
+  const at = 8 + main(0).length;
+  return Buffer.concat([Buffer.from('MM\0*\0\0\0\x08', 'latin1'), main(at), detail(at)]);
 }
 
 /** IPTC with a caption and a preview, beside the Photoshop resource that holds a thumbnail. */
@@ -178,5 +188,10 @@ describe('encode with metadata', () => {
     const photo = await decode(original);
     const written = await decode(await encode(photo, { format: 'png', metadata: await readMetadata(original) }));
     expect(largestDifference(written.images[0]!.pixels, photo.images[0]!.pixels)).to.equal(0);
+  });
+
+  it('keeps the camera’s name and no maker note, also one that is no picture', () => {
+    const cleaned = cleanExif(exifWithMakerNote('serial number 0815 of a named owner'))!.toString('latin1');
+    expect(cleaned).to.contain('Camera').and.not.contain('0815');
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { shortName } from '../../../src/service/load/short-name.js';
-import { head, problemsOf, templateOf, withEvents, withFunction } from '../../support/service-text.js';
+import { head, problemsOf, serviceOf, templateOf, withEvents, withFunction } from '../../support/service-text.js';
 
 describe('the short name of a service and stage', () => {
   const region = 'ap-southeast-1';
@@ -50,6 +50,15 @@ describe('bucket names', () => {
     const text = `${withFunction()}resources: { Resources: { Photos: ${bucket} } }\n`;
     expect(await problemsOf(text)).to.deep.equal([]);
     expect((await problemsOf(text, { stage: 'Prod' })).join()).to.match(invalid);
+  });
+
+  it('that are the same in every stage are warned of, and only these', async () => {
+    const warnings = async (name: string) =>
+      (await serviceOf(withEvents(`      - s3: '${name}'\n`))).warnings.filter(({ message }) =>
+        message.includes('same name in every stage'),
+      );
+    expect(await warnings('shop-photos')).to.have.length(1);
+    expect(await warnings('shop-photos-${sls:stage}')).to.have.length(0);
   });
 
   it('differ by region in the emojify template, and its ARNs have the partition', () => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { strToU8, zipSync } from 'fflate';
 import { checkSize } from '../../../src/service/package/code-parts.js';
-import { callPackaged, filesIn, packageIn, serviceFile } from '../../support/packaging.js';
+import { callPackaged, filesIn, modesIn, packageIn, serviceFile } from '../../support/packaging.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { writeFiles } from '../../support/write-files.js';
 
@@ -25,6 +25,23 @@ describe('a function’s zip', () => {
       .to.include('src/functions/models/a.txt')
       .and.not.include('src/functions/models/b.txt');
     expect(await callPackaged(folder(), 'hello', 'src/functions/hello.mjs', 'handler')).to.equal('the model');
+  });
+
+  it('has programs as programs, whatever their permissions here: scripts that name an interpreter, compiled code', async () => {
+    writeFiles(folder(), {
+      'serverless.yml': serviceFile({ hello: 'handler: hello.handler' }, `package: { patterns: ['bin/**'] }`),
+      'hello.ts': 'export const handler = async () => 1;',
+      'bin/script': '#!/bin/sh\n',
+      'bin/program': '\x7fELF\x02',
+      'bin/notes': '# a text\n',
+    });
+    await packageIn(folder());
+    expect(modesIn(readFileSync(join(folder(), '.emojify/hello.zip')))).to.include({
+      'bin/script': '100755',
+      'bin/program': '100755',
+      'bin/notes': '100644',
+      'hello.mjs': '100644',
+    });
   });
 
   it('cannot have two assets in one place', async () => {

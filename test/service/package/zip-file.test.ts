@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { unzipSync } from 'fflate';
 import { cachedCompressor } from '../../../src/service/package/compressor.js';
 import { zipFile } from '../../../src/service/package/zip-file.js';
+import { modesIn } from '../../support/packaging.js';
 import { tempFolder } from '../../support/temp-folder.js';
 
 describe('zipFile', () => {
@@ -46,10 +47,6 @@ describe('zipFile', () => {
     const zip = Buffer.from(
       zipFile([await entry('run', Buffer.from('#!'), true), await entry('text', Buffer.from('x'))]),
     );
-    const modes: number[] = [];
-    const heading = Buffer.from('PK\x01\x02');
-    for (let at = zip.indexOf(heading); at >= 0; at = zip.indexOf(heading, at + 1))
-      modes.push(zip.readUInt32LE(at + 38) >>> 16);
-    expect(modes.map((mode) => mode.toString(8))).to.deep.equal(['100755', '100644']);
+    expect(modesIn(zip)).to.deep.equal({ run: '100755', text: '100644' });
   });
 });
