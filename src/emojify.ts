@@ -12,39 +12,44 @@ import { rawPreview } from './core/photo/raw/raw-preview.js';
 import { EmojifyError } from './errors/emojify-error.js';
 import { type PhotoSource, readPhotoSource } from './photo-source.js';
 
-/** As the flags of `process` of the same names; the sticker may be given as bytes as well as by its path. */
+/** Same as the `process` flags of these names; the sticker can be given as bytes as well as by its path. */
 export interface EmojifyOptions extends PhotoSettings {
-  /** Takes the full-size JPEG inside a camera RAW file, which is refused otherwise. Default false. */
+  /** Whether to use the full-size JPEG inside camera RAW files, which are rejected otherwise. Default false. */
   readonly rawPreview?: boolean;
-  /** What a reviewer decided: the path of a corrections.json, or what it holds. Photos that it does not have are as without. */
+  /**
+   * A reviewer's corrections: the path of a corrections.json, or its content. Photos that are not in it are not
+   * affected.
+   */
   readonly corrections?: string | Corrections;
-  /** Whether to search for faces. Default true; else the faces are those of `corrections`, which must have the photo. */
+  /**
+   * Whether to detect faces. Default true; otherwise the faces are those in `corrections`, which must contain the
+   * photo.
+   */
   readonly detect?: boolean;
-  /** Default: the embedded detector, loaded once and kept. */
+  /** Default: the embedded detector, loaded once and reused. */
   readonly detector?: FaceDetector;
-  /** Gives up when it is aborted. */
+  /** Cancels the work when aborted. */
   readonly signal?: AbortSignal;
   /** Limits for a photo that is fetched from a URL. */
   readonly fetch?: Omit<FetchPhotoOptions, 'signal'>;
 }
 
 export interface EmojifiedPhoto {
-  /** The file's bytes, faces covered. */
+  /** The bytes of the covered photo. */
   readonly image: Buffer;
   readonly format: PhotoFormat;
-  /** Pixels, upright. */
+  /** Pixels of the upright photo. */
   readonly width: number;
   readonly height: number;
   readonly faces: readonly EmojifiedFace[];
 }
 
 /**
- * Finds the faces in a photo and covers them, as `emojify process` does.
- *
- * @param input the photo's bytes, a stream of them, the path or file URL of its file, or an http(s) URL (public addresses only, at most 25 MB)
- * @throws EmojifyError with a `code` of docs/errors.md, such as UNREADABLE_IMAGE
- * @example
- * const { image, faces } = await emojify('party.jpg', { emoji: 'happy=🥳' });
+ * Finds the faces in a photo and covers them, like `emojify process`.
+ * @param input the photo's bytes, a stream of them, the path or file URL of its file, or an http(s) URL (public
+ * addresses only, at most 25 MB)
+ * @throws EmojifyError with a `code` from docs/errors.md, such as UNREADABLE_IMAGE
+ * @example const { image, faces } = await emojify('party.jpg', { emoji: 'happy=🥳' });
  */
 export async function emojify(input: PhotoSource, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
   const [file, { selection, cover, encoding }] = await Promise.all([
@@ -65,7 +70,7 @@ export async function emojify(input: PhotoSource, options: EmojifyOptions = {}):
   };
 }
 
-/** The faces as a reviewer wants them, if one said something about this very file. */
+/** The reviewer's faces, if the corrections contain exactly this file. */
 async function findFaces(file: Buffer, bytes: Buffer, selection: Selection, options: EmojifyOptions) {
   const { corrections, detect = true, signal, maxMegapixels } = options;
   const { photos } = corrections === undefined ? { photos: [] } : await loadCorrections(corrections);
@@ -82,7 +87,7 @@ async function findFaces(file: Buffer, bytes: Buffer, selection: Selection, opti
 
 let kept: Promise<FaceDetector> | undefined;
 
-/** The embedded detector takes a while to load; every call shares one. */
+/** The embedded detector takes a while to load, so all calls share one. */
 function defaultDetector(): Promise<FaceDetector> {
   kept ??= import('./core/detect/local-detector.js').then(({ createLocalDetector }) => createLocalDetector());
   kept.catch(() => {

@@ -1,12 +1,14 @@
-/** With these, `process` may need no face networks: it teaches, leaves the search to Rekognition, or finds all done. */
+/**
+ * With these flags, `process` may not need the face networks: it prints help, uses Rekognition, or skips everything.
+ */
 const withoutNetworks = /^(--help|-h|--detector|--skip-existing)(=|$)/;
 
-/** Whether a command line is certain to look for faces here, unless something is wrong with it. */
+/** Whether this command line will certainly run the local detector, unless it fails earlier. */
 export function looksForFaces([command, ...args]: readonly string[]): boolean {
   return command === 'process' && args.length > 0 && !args.some((arg) => withoutNetworks.test(arg));
 }
 
-/** Lets the face networks load in their thread while this one loads the framework and sharp: the three take as long. */
+/** Loads the face networks in their thread while this one loads the framework and sharp, which takes about as long. */
 export async function headStart(argv: readonly string[]): Promise<void> {
   if (!looksForFaces(argv)) return;
   const { modelThreads } = await import('./core/detect/model-threads.js');

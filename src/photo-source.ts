@@ -4,8 +4,8 @@ import { EmojifyError } from './errors/emojify-error.js';
 import { toBuffer } from './util/to-buffer.js';
 
 /**
- * Where the library takes a photo from: bytes, a stream of them (Node's or the web's), a `Blob`, the path of a file, a
- * `file:` URL, or an http(s) URL.
+ * A source of a photo: bytes, a stream of them (Node's or the web's), a `Blob`, the path of a file, a `file:` URL, or
+ * an http(s) URL.
  */
 export type PhotoSource =
   | string
@@ -22,8 +22,8 @@ export interface PhotoSourceOptions {
 }
 
 /**
- * The photo's bytes.
- * @throws EmojifyError USAGE for anything that is no source of a photo, INPUT_… for files and streams, URL_…
+ * Reads the photo's bytes.
+ * @throws EmojifyError USAGE for anything that is not a source of a photo, INPUT_… for files and streams, URL_…
  */
 export async function readPhotoSource(source: PhotoSource, options: PhotoSourceOptions = {}): Promise<Buffer> {
   if (typeof source === 'string' || source instanceof URL) return readNamed(source, options);
@@ -66,7 +66,7 @@ async function readStream(
   return Buffer.concat(chunks, total);
 }
 
-/** Also one from another realm, such as a test runner's. */
+/** Also accepts one from another realm, such as a test runner's. */
 function isArrayBuffer(value: unknown): value is ArrayBuffer {
   return /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value));
 }

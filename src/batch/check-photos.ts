@@ -8,8 +8,8 @@ export interface CheckOptions {
 }
 
 /**
- * Looks for faces in photos that are to be published, emojify's own outputs among them, and tells covers from faces by the
- * records of their folders. Nothing is written.
+ * Searches photos that are to be published for faces, including emojify's own outputs, and uses the records of their
+ * folders to distinguish covers from faces. Writes nothing.
  */
 export async function checkPhotos(
   photos: readonly string[],

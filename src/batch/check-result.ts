@@ -16,14 +16,14 @@ export interface CheckedPhoto {
 /** The document of `check --json`. */
 export interface CheckResult {
   readonly photos: readonly CheckedPhoto[];
-  /** How many files there are of each status. */
+  /** The number of files with each status. */
   readonly summary: Readonly<Record<CheckedPhoto['status'], number>>;
-  /** Files that show faces perhaps and cannot be checked, such as videos. */
+  /** Files that may show faces and cannot be checked, such as videos. */
   readonly unchecked?: Ignored['unchecked'];
   readonly error?: BatchResult['error'];
 }
 
-/** What a dry run that knows the records says of the files. */
+/** The verdict on the files, from a dry run that uses the records. */
 export function toCheckResult({ photos, unchecked, error }: BatchResult): CheckResult {
   const checked = photos.map(toChecked);
   const summary = { clear: 0, covered: 0, uncertain: 0, faces: 0, failed: 0 };
@@ -43,7 +43,10 @@ function statusOf(faces: readonly CheckedFace[]): CheckedPhoto['status'] {
   return faces.length > 0 ? 'covered' : 'clear';
 }
 
-/** A path that leads to no photo is most likely mistyped: a check that passed it would have checked nothing. */
+/**
+ * A path that does not lead to any photo is most likely mistyped, and the check must not pass without checking
+ * anything.
+ */
 const neverIgnored = new Set<string>(['INPUT_NOT_FOUND', 'NO_PHOTOS', 'USAGE']);
 
 /** 0: nothing shows a face; 1: something does, is uncertain, or could not be checked; 130: interrupted. */

@@ -11,27 +11,27 @@ import { toFilePath } from '../util/path-name.js';
 import type { Input } from './input.js';
 import { readRecord } from './record/record-file.js';
 
-/** Knows which photos of a run a reviewer corrected, and how. */
+/** The corrections of a run's photos. */
 export interface Corrector {
-  /** Whether the faces are those of the corrections alone, and nothing is detected. */
+  /** Whether to use only the faces in the corrections, without detection. */
   readonly alone: boolean;
-  /** What is known of an input before it is read; only a file may be known. */
+  /** What is known about an input before it is read; only files can be known. */
   entryOf(input: Input): PhotoCorrections | undefined;
   /**
-   * The corrections of a photo by its bytes; undefined when it has none.
+   * The corrections of a photo, found by its bytes; undefined if it has none.
    * @throws EmojifyError PHOTO_CHANGED, CORRECTIONS_MISSING
    */
   take(input: Input, bytes: Buffer): PhotoCorrections | undefined;
-  /** Whether the record says that the output was made with these corrections. */
+  /** Whether the output was made with the current corrections, according to the record. */
   isApplied(output: string, entry: PhotoCorrections | undefined): Promise<boolean>;
-  /** The names of corrected photos that no input was. */
+  /** The names of corrected photos that match no input. */
   unused(): string[];
 }
 
-/** Files hashed at once: the disk is what takes time. */
+/** Number of files hashed concurrently; the disk is the bottleneck. */
 const atOnce = 4;
 
-/** Reads those inputs that may have been reviewed, by their length or name, to see which of them were. */
+/** Reads the inputs that may have been reviewed, according to their length or name, to find those that were. */
 export async function createCorrector(
   { photos }: Corrections,
   inputs: readonly Input[],
@@ -40,7 +40,7 @@ export async function createCorrector(
   const entries = new Map(photos.map((entry) => [entry.sha256, entry]));
   const hashes = await hashCandidates(photos, inputs, signal);
   const found = new Set(hashes.values());
-  // A photo of this name was reviewed, and none of the inputs has its bytes.
+  // A photo with this name was reviewed, and none of the inputs has its bytes.
   const lost = new Set(photos.filter(({ sha256 }) => !found.has(sha256)).flatMap(({ name }) => name ?? []));
   const applied = appliedCorrections(reporter);
   return {
@@ -72,14 +72,14 @@ function missing(input: string): EmojifyError {
   return new EmojifyError('CORRECTIONS_MISSING', `--corrections does not have "${input}": ${fix}`);
 }
 
-/** What corrections call a file: its path below the folder that was searched. */
+/** The name of a file in corrections: its path relative to the folder that was searched. */
 export function nameOf({ name, below }: Extract<Input, { kind: 'file' }>): string {
   return [...below.split(/[\\/]/).filter(Boolean), basename(name)].join('/');
 }
 
 /**
- * A key for what the corrections of a photo do to its output; undefined when they do nothing. Renamed photos and marks
- * of the reviewer do not change it.
+ * A key for the effect that a photo's corrections have on its output; undefined if they have none. Renaming the photo
+ * and the reviewer's marks do not change it.
  */
 export function correctionsHash(entry: PhotoCorrections | undefined, alone: boolean): string | undefined {
   const faces = entry?.faces.filter((face) => alone || isCorrected(face)) ?? [];
@@ -87,7 +87,7 @@ export function correctionsHash(entry: PhotoCorrections | undefined, alone: bool
   return createHash('sha256').update(JSON.stringify({ alone, faces })).digest('hex');
 }
 
-/** The hashes of those files among the inputs that are as long as a reviewed photo, or have its name. */
+/** The hashes of the inputs that have the length or the name of a reviewed photo. */
 async function hashCandidates(
   photos: readonly PhotoCorrections[],
   inputs: readonly Input[],
@@ -111,7 +111,7 @@ async function hashCandidates(
   return hashes;
 }
 
-/** Undefined for a file that cannot be read: what is wrong with it is told when it is its turn. */
+/** Undefined for a file that cannot be read; its error is reported when it is processed. */
 async function hashFile(name: string, signal: AbortSignal): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
@@ -123,7 +123,10 @@ async function hashFile(name: string, signal: AbortSignal): Promise<string | und
   }
 }
 
-/** What the records of the output folders say was applied; each is read once. */
+/**
+ * The corrections applied to existing outputs, according to the records of the output folders, each of which is read
+ * once.
+ */
 function appliedCorrections(reporter: Reporter): (output: string) => Promise<string | undefined> {
   const records = new Map<string, Promise<ReadonlyMap<string, string | undefined>>>();
   const read = async (folder: string) => {
@@ -143,7 +146,7 @@ function appliedCorrections(reporter: Reporter): (output: string) => Promise<str
   };
 }
 
-/** Says which corrected photos were not among the inputs: what was decided about them had no effect. */
+/** Warns about corrected photos that are not among the inputs, because their corrections have no effect. */
 export function warnOfUnused(reporter: Reporter, names: readonly string[]): void {
   if (names.length === 0) return;
   const shown = names.slice(0, 5).map(shownName).join(', ');

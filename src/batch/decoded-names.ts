@@ -3,8 +3,8 @@ import { isAbsolute, join } from 'node:path';
 import { nameOfBytes, toFilePath } from '../util/path-name.js';
 
 /**
- * The names that Node could not hand over exactly: it replaces bytes that are not UTF-8 by U+FFFD. Answers every file in
- * its folder whose name becomes this one in that way.
+ * Finds the names that Node could not pass on exactly, because it replaces bytes that are not UTF-8 by U+FFFD: returns
+ * every file in the folder whose name becomes this one in that way.
  */
 export async function namesAsDecoded(name: string): Promise<string[]> {
   if (!name.includes('\ufffd')) return [];

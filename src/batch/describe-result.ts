@@ -22,7 +22,7 @@ function describeCorrections(corrections: PhotoResult['corrections']): string[] 
   return parts.length > 0 ? [`corrected (${parts.map(([what, count]) => `${count} ${what}`).join(', ')})`] : [];
 }
 
-/** A message may quote a file name, so it is escaped; only the stack of a bug needs its line breaks. */
+/** Messages may quote file names, so they are escaped, except for the stack of a bug, which needs its line breaks. */
 function shownMessage({ code, message }: NonNullable<PhotoResult['error']>): string {
   return code === 'INTERNAL' ? message : shownText(message);
 }
@@ -38,7 +38,7 @@ export function describeFaceCount(faces: NonNullable<PhotoResult['faces']>, writ
   return [written ? outcome : `${count} found${describeCovers(faces)}`, ...emojis.slice(0, 8)].join(' ');
 }
 
-/** Of faces found in a file that was only checked: how many of them are covers. */
+/** How many of the faces found in a file that was only checked are covers. */
 function describeCovers(faces: NonNullable<PhotoResult['faces']>): string {
   const covered = faces.filter((face) => face.covered).length;
   const uncertain = faces.filter((face) => face.uncertain).length;

@@ -5,7 +5,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { formatOfName, isForeignExtension, nearestExtension } from './extension.js';
 import type { Input } from './input.js';
 
-/** Where `--out` sends photos. */
+/** Where photos are written, according to `--out`. */
 export type Destination =
   | { readonly kind: 'beside' }
   | { readonly kind: 'stdout' }
@@ -13,8 +13,9 @@ export type Destination =
   | { readonly kind: 'file'; readonly path: string };
 
 /**
- * Reads `--out`: `-` is stdout; an existing folder, or a name that ends in a slash or has no extension is a folder; a
- * name with a photo's extension is a file, and one with another is refused, since it is most likely mistyped. Without it, photos go beside their inputs, and a photo from stdin goes to stdout.
+ * Parses `--out`: `-` is stdout; an existing folder, or a name that ends in a slash or has no extension is a folder; a
+ * name with a photo's extension is a file; a name with any other extension is rejected, because it is most likely
+ * mistyped. Without `--out`, photos go beside their inputs, and a photo from stdin goes to stdout.
  * @throws EmojifyError USAGE
  */
 export function toDestination(out: string | undefined, inputs: readonly Input[]): Destination {
@@ -27,7 +28,10 @@ export function toDestination(out: string | undefined, inputs: readonly Input[])
   return { kind: 'folder', folder: out };
 }
 
-/** Whether the name ends in an extension of letters or letters and digits (`mp4`); `2024.05` and `my.holiday-photos` are folders. */
+/**
+ * Whether the name ends in an extension of letters, or of letters and digits (`mp4`); `2024.05` and `my.holiday-photos`
+ * are folders.
+ */
 function looksLikeFile(out: string): boolean {
   return isForeignExtension(out) || /^\.(?=.*[a-z])[a-z\d]{1,5}$/i.test(extname(out));
 }
@@ -40,7 +44,7 @@ function expectedName(out: string): string {
 }
 
 /**
- * The output format: `--format`, or else the extension of the output file.
+ * The output format: from `--format`, otherwise from the extension of the output file.
  * @throws EmojifyError USAGE if they contradict each other
  */
 export function wantedFormat(destination: Destination, format: PhotoFormat | undefined): PhotoFormat | undefined {

@@ -5,9 +5,9 @@ import type { PhotoJob } from './process-photo.js';
 import type { PhotoResult } from './result.js';
 
 /**
- * Finds faces in an existing output file, whoever wrote it: a face counts as covered only if the record of its folder
+ * Finds faces in an existing output file, whoever wrote it. A face counts as covered only if the record of its folder
  * says so.
- * @throws EmojifyError why the file cannot be checked
+ * @throws EmojifyError with the reason why the file cannot be checked
  */
 export async function detectInOutput(
   path: string,

@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import { type InputFormat, type PhotoFormat, writtenFormat } from '../core/photo/photo.js';
 import { nearest } from '../errors/nearest.js';
 
-/** The usual spellings of each format's extension; the first is the one we give. */
+/** The usual extensions of each format; outputs get the first. */
 const spellings: Readonly<Record<PhotoFormat, readonly string[]>> = {
   jpeg: ['.jpg', '.jpeg', '.jpe', '.jfif'],
   png: ['.png'],
@@ -14,12 +14,12 @@ const spellings: Readonly<Record<PhotoFormat, readonly string[]>> = {
 
 const foreign = ['.bmp', '.heic', '.heif', '.hif', '.ico', '.jp2', '.jxl', '.pdf', '.psd', '.svg', '.mp4', '.mov'];
 
-/** Formats that are read but not written: their extensions give way to those of the format written instead. */
+/** Formats that can be read but not written; their extensions are replaced by that of the output format. */
 const readOnly: Readonly<Record<Exclude<InputFormat, PhotoFormat>, readonly string[]>> = {
   heic: ['.heic', '.heif', '.hif'],
 };
 
-/** Of camera RAW files: what is written of one is the JPEG inside it. */
+/** Extensions of camera RAW files, replaced because the output is the embedded JPEG. */
 const raw = [
   '.3fr',
   '.arw',
@@ -37,7 +37,7 @@ const raw = [
   '.x3f',
 ];
 
-/** The extension of an output, when nothing but the input's is known. */
+/** The default extension of an output, if only the input's is known. */
 export function writableExtension(extension: string): string {
   const formats = Object.keys(readOnly) as (keyof typeof readOnly)[];
   const format = formats.find((one) => readOnly[one].includes(extension.toLowerCase()));
@@ -45,29 +45,29 @@ export function writableExtension(extension: string): string {
   return format ? extensionFor(writtenFormat(format)) : extension;
 }
 
-/** The format a file name's extension stands for. */
+/** The format that a file name's extension stands for. */
 export function formatOfName(name: string): PhotoFormat | undefined {
   const extension = extname(name).toLowerCase();
   const formats = Object.keys(spellings) as PhotoFormat[];
   return formats.find((format) => spellings[format].includes(extension));
 }
 
-/** Whether a file's name says that it is a photo: also of a kind that may have to be refused, by its name. */
+/** Whether a file name has the extension of a photo, including kinds that are then rejected by name. */
 export function isPhotoName(name: string): boolean {
   return formatOfName(name) !== undefined || ['.bmp', '.heic', '.heif'].includes(extname(name).toLowerCase());
 }
 
-/** The extension in place of one that is unknown, and most likely mistyped. */
+/** The known extension that is most similar to an unknown, probably mistyped one. */
 export function nearestExtension(name: string): string | undefined {
   return nearest(extname(name), Object.values(spellings).flat());
 }
 
-/** Whether the extension is one of a picture format (or the like) that cannot be written. */
+/** Whether the extension is that of a picture format (or similar) that cannot be written. */
 export function isForeignExtension(name: string): boolean {
   return [...foreign, ...raw].includes(extname(name).toLowerCase());
 }
 
-/** The extension for a format: the one given when it is a spelling of the format's, else the usual one. */
+/** The extension for a format: the given one if it is usual for the format, otherwise the default. */
 export function extensionFor(format: PhotoFormat, given = ''): string {
   return spellings[format].includes(given.toLowerCase()) ? given : spellings[format][0]!;
 }

@@ -1,16 +1,16 @@
 import type { EmojifiedFace } from '../core/cover/cover-photo.js';
 
-/** One line of the question which faces to cover. */
+/** One choice in the question which faces to cover. */
 export interface FaceChoice {
   readonly name: string;
-  /** What is left of it once the question is answered. */
+  /** Its short form, shown once the question is answered. */
   readonly short: string;
   /** The number of the face. */
   readonly value: number;
   readonly checked: boolean;
 }
 
-/** The faces as choices, those checked that will be covered; in an animation, each person once. */
+/** The faces as choices, with those checked that will be covered; in an animation, one choice per person. */
 export function faceChoices(faces: readonly EmojifiedFace[]): FaceChoice[] {
   const people = new Map<number, EmojifiedFace>();
   for (const [index, face] of faces.entries()) {

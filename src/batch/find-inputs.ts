@@ -11,17 +11,17 @@ import type { Input } from './input.js';
 import { walkFolder } from './walk-folder.js';
 
 export interface FindInputsOptions {
-  /** Takes the photos in the folders below a folder as well. */
+  /** Whether to search folders recursively. */
   readonly recursive: boolean;
-  /** A folder that is not walked: where the outputs go. */
+  /** A folder that is not searched, because outputs are written to it. */
   readonly except?: string;
-  /** Takes URLs whose host is a private address. Default false. */
+  /** Whether to accept URLs whose host is a private address. Default false. */
   readonly allowPrivateUrls?: boolean;
-  /** Takes emojify's own outputs in folders for photos. Default false. */
+  /** Whether emojify's own outputs in folders count as photos. Default false. */
   readonly ownOutputs?: boolean;
-  /** Takes camera RAW files in folders for the JPEG inside them. Default false. */
+  /** Whether camera RAW files in folders count as photos, for the JPEG inside them. Default false. */
   readonly takesRaw?: boolean;
-  /** Names that are taken as they are, after the others: no pattern, and `-` is a file. */
+  /** More paths, used literally after the others: without patterns, and `-` is a file. */
   readonly literal?: readonly string[];
 }
 
@@ -30,10 +30,13 @@ export interface FoundInputs {
   readonly ignored: Ignored;
 }
 
-/** Anything with a scheme: also those that are refused, so that the message can say why. `C:\` is no scheme. */
+/**
+ * Matches anything with a scheme, including those that are rejected, so that the message can say why. `C:\` does not
+ * count as a scheme.
+ */
 const url = /^(?:[a-z][a-z\d+.-]+:\/\/|(?:https?|data|file|ftp|javascript|blob):)/i;
 
-/** What the arguments of the command stand for, in their order; what is named twice is taken once. */
+/** The inputs for the command's arguments, in their order; duplicates are removed. */
 export async function findInputs(names: readonly string[], options: FindInputsOptions): Promise<FoundInputs> {
   const seen = new Set<string>();
   const inputs: Input[] = [];
@@ -76,7 +79,7 @@ async function named(name: string, folder: boolean, options: FindInputsOptions, 
   return folder ? photosOf(name, walkAll, options, ignore) : [{ kind: 'file', name, below: '' }];
 }
 
-/** Refused before any output is planned: it will have none, and so is in nobody's way. */
+/** Rejected before outputs are planned: it has no output, so it cannot conflict with others. */
 function checkedUrl(name: string, { allowPrivateUrls }: FindInputsOptions): string {
   const url = parsePhotoUrl(name);
   if (!allowPrivateUrls) refusePrivateLiteral(url);

@@ -6,14 +6,14 @@ import { type Found, type WalkOptions, walkFolder } from './walk-folder.js';
 
 const magic = /[*?[{]|[!+@]\(/;
 
-/** Whether a name can be a pattern. A file that really has this name wins; that is for the caller to see. */
+/** Whether a name may be a pattern. A file with exactly this name takes precedence, which the caller checks. */
 export function isGlob(name: string): boolean {
   return magic.test(name);
 }
 
 /**
- * Finds the photos that a pattern names, so that it means the same in shells that expand patterns and in those that do
- * not. Folders that match are entered as if they had been named.
+ * Finds the photos that match a pattern, so that patterns work the same whether or not the shell expands them. Matching
+ * folders are searched as if they had been named.
  */
 export async function walkGlob(
   pattern: string,
@@ -30,7 +30,7 @@ export async function walkGlob(
 
 function rulesOf(matcher: Minimatch, recursive: boolean): Pick<WalkOptions, 'enters' | 'wants'> {
   const matches = (below: string) => matcher.match(slashed(below));
-  /** The folders above that count as named: the one it lies in, or with `recursive` all. */
+  /** The parent folders that count as named: the folder it is in, or with `recursive` all of them. */
   const above = (below: string) => {
     const parts = slashed(below).split('/');
     const folders = parts.slice(1).map((_, index) => parts.slice(0, index + 1).join('/'));
@@ -45,7 +45,7 @@ function rulesOf(matcher: Minimatch, recursive: boolean): Pick<WalkOptions, 'ent
   };
 }
 
-/** The folder that a pattern starts from, and the rest. */
+/** The folder where a pattern starts, and the rest of the pattern. */
 function split(pattern: string): [folder: string, rest: string] {
   const parts = (sep === '\\' ? pattern.replaceAll('\\', '/') : pattern).split('/');
   const first = parts.findIndex((part) => magic.test(part));

@@ -1,16 +1,16 @@
 import type { FileKind } from '../core/photo/file-kind.js';
 
-/** Why a file in a folder is not among the photos: what it is, or where it lies. */
+/** Why a file in a folder is not among the photos: its kind, or its place. */
 export type IgnoredKind = Exclude<FileKind, 'photo'> | 'emojified' | 'hidden' | 'link' | 'folder';
 
-/** What the folders and patterns held besides photos. */
+/** The files in folders and patterns that are not photos. */
 export interface Ignored {
   readonly counts: Partial<Record<IgnoredKind, number>>;
-  /** Those in which faces may be seen that nobody looked for. */
+  /** Those that may show faces but were not searched. */
   readonly unchecked: readonly { readonly name: string; readonly kind: IgnoredKind }[];
 }
 
-/** Each kind for people, one and several; in the order they are told in. */
+/** Singular and plural of each kind, for messages, in the order in which they are listed. */
 const words: Readonly<Record<IgnoredKind, readonly [one: string, several: string]>> = {
   video: ['video', 'videos'],
   raw: ['camera RAW file', 'camera RAW files'],
@@ -28,7 +28,7 @@ const words: Readonly<Record<IgnoredKind, readonly [one: string, several: string
 /** Kinds that may show a face. */
 const mayShowFaces: ReadonlySet<IgnoredKind> = new Set(['video', 'raw', 'picture', 'hidden', 'link', 'folder']);
 
-/** Counts what is ignored as it is found. */
+/** Counts ignored files as they are found. */
 export function createIgnored(): Ignored & { add(kind: IgnoredKind, name: string): void } {
   const counts: Partial<Record<IgnoredKind, number>> = {};
   const unchecked: { name: string; kind: IgnoredKind }[] = [];
@@ -42,7 +42,7 @@ export function createIgnored(): Ignored & { add(kind: IgnoredKind, name: string
   };
 }
 
-/** `2 videos, 1 folder (add --recursive), 3 documents`; empty when nothing was ignored. */
+/** `2 videos, 1 folder (add --recursive), 3 documents`; empty if nothing was ignored. */
 export function describeIgnored(counts: Ignored['counts']): string {
   const kinds = Object.keys(words) as IgnoredKind[];
   return kinds.flatMap((kind) => (counts[kind] ? [describeKind(kind, counts[kind])] : [])).join(', ');
@@ -53,7 +53,7 @@ export function describeKind(kind: IgnoredKind, count: number): string {
   return kind === 'folder' ? `${text} (add --recursive)` : text;
 }
 
-/** The kind of one file, for people. */
+/** The kind of one file, in words. */
 export function kindName(kind: IgnoredKind): string {
   return words[kind][0];
 }

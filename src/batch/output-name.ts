@@ -4,18 +4,20 @@ import type { Destination } from './destination.js';
 import { extensionFor, formatOfName, isForeignExtension, writableExtension } from './extension.js';
 import type { Input } from './input.js';
 
-/** The name of an output, as far as it is known before the photo is read: its extension may follow the real format. */
+/**
+ * The name of an output as far as it is known before the photo is read: its extension may depend on the real format.
+ */
 export interface OutputName {
   readonly folder: string;
-  /** File name without what emojify adds and without extension. */
+  /** File name without extension and emojify's suffixes. */
   readonly stem: string;
-  /** `.emojified` for outputs beside their inputs, else nothing. */
+  /** `.emojified` for outputs beside their inputs, otherwise empty. */
   readonly mark: string;
-  /** As the input or `--out` has it, with the dot; empty when there is none. */
+  /** From the input or `--out`, with the dot; empty if it has none. */
   readonly extension: string;
 }
 
-/** How the output of an input is named. Undefined for stdout. */
+/** Names the output of an input. Undefined for stdout. */
 export function outputName(input: Input, destination: Destination): OutputName | undefined {
   if (destination.kind === 'stdout') return undefined;
   if (destination.kind === 'file') return { ...parts(destination.path), mark: '' };
@@ -25,17 +27,17 @@ export function outputName(input: Input, destination: Destination): OutputName |
   return { ...own, folder: join(destination.folder, below), mark: '' };
 }
 
-/** The path of the output, once the format it is written in is known (before: as the name has it). */
+/** The path of the output once its format is known; before that, with the extension as named. */
 export function outputPath({ folder, stem, mark, extension }: OutputName, format?: PhotoFormat): string {
   return join(folder, `${stem}${mark}${format ? extensionFor(format, extension) : writableExtension(extension)}`);
 }
 
-/** The path of the preview that goes with an output. */
+/** The path of an output's preview. */
 export function previewPath({ folder, stem, extension }: OutputName, format: PhotoFormat): string {
   return join(folder, `${stem}.preview${extensionFor(format, extension)}`);
 }
 
-/** What follows the last dot is an extension only if it is a picture's: `my.photo.v2` has none. */
+/** The part after the last dot is an extension only if it is that of a picture: `my.photo.v2` has none. */
 function parts(path: string): Omit<OutputName, 'mark'> {
   const extension = formatOfName(path) || isForeignExtension(path) ? extname(path) : '';
   return { folder: dirname(path), stem: basename(path, extension), extension };
@@ -45,7 +47,9 @@ function nameOf(input: Input): string {
   return input.kind === 'url' ? nameOfUrl(input.name) : 'stdin';
 }
 
-/** The last part of the URL's path as a file name that is safe everywhere: no separators, no control characters. */
+/**
+ * The last part of the URL's path as a file name that is safe on every system: no separators, no control characters.
+ */
 function nameOfUrl(text: string): string {
   if (!URL.canParse(text)) return 'photo';
   const { pathname, hostname } = new URL(text);

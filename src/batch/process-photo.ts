@@ -32,43 +32,43 @@ import type { PhotoResult } from './result.js';
 import { noteRawPreview, warnOfLostMetadata, warnOfRotation, warnOfUnknownNumbers } from './warnings.js';
 import { refuseExisting, writeOutput } from './write-output.js';
 
-/** Asks which of the faces to cover, and answers with the numbers of the others. */
+/** Asks which of the faces to cover; returns the numbers of the others. */
 export type PickFaces = (photo: {
   readonly input: string;
   readonly preview: string | undefined;
   readonly faces: readonly EmojifiedFace[];
 }) => Promise<readonly number[]>;
 
-/** What is the same for all photos of a run. */
+/** What all photos of a run have in common. */
 export interface PhotoJob extends InputSources {
   readonly detector: () => Promise<FaceDetector>;
   readonly options: PhotoOptions;
   readonly overwrite: boolean;
   readonly skipExisting: boolean;
-  /** Looks for faces in outputs that are left as they are: the result then says what can be seen in them. */
+  /** Searches skipped outputs for faces, so that the result tells what is visible in them. */
   readonly detectInSkipped: boolean;
-  /** Tells faces from what earlier runs covered, in files that are only checked. */
+  /** Distinguishes faces from covers of earlier runs, in files that are only checked. */
   readonly judge?: JudgeFile;
-  /** Keeps what was covered; without it, nothing is kept. */
+  /** Records what was covered; if omitted, nothing is recorded. */
   readonly recorder?: Recorder;
-  /** Knows what a reviewer corrected; without it, nothing. */
+  /** A reviewer's corrections, if any. */
   readonly corrector?: Corrector;
-  /** Shows what became of each photo; without it, none is made. */
+  /** The report of this run, if one is created. */
   readonly report?: Report;
-  /** The version of emojify, as the record has it. */
+  /** The version of emojify, for the record. */
   readonly version: string;
   readonly preview: boolean;
-  /** Takes the JPEG inside camera RAW files. */
+  /** Uses the JPEG inside camera RAW files. */
   readonly rawPreview: boolean;
   readonly dryRun: boolean;
   readonly pick?: PickFaces;
   readonly claims: Claims;
   readonly reporter: Reporter;
-  /** Takes the bytes of a photo that goes to stdout. */
+  /** Receives the bytes of a photo that goes to stdout. */
   readonly writeStdout: (bytes: Buffer) => Promise<void>;
 }
 
-/** An input, and where its output goes; without a name, to stdout. */
+/** An input, and the name of its output; if that is undefined, stdout. */
 export interface PlannedPhoto {
   readonly input: Input;
   readonly name: OutputName | undefined;
@@ -77,8 +77,8 @@ export interface PlannedPhoto {
 type Outcome = Omit<PhotoResult, 'input' | 'milliseconds' | 'warnings'>;
 
 /**
- * One photo from its input to its output.
- * @throws EmojifyError what is wrong with this photo; the signal's reason when the run was stopped
+ * Processes one photo from input to output.
+ * @throws EmojifyError with the problem of this photo; the signal's reason if the run was stopped
  */
 export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promise<Outcome> {
   const { input, name } = planned;
@@ -98,7 +98,7 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   return written ? { output, status: 'done', ...seen, faces } : skipped(output, job);
 }
 
-/** A photo's faces, and what a reviewer said about them. */
+/** A photo's faces and its corrections. */
 interface FoundFaces {
   readonly detected: DetectedPhoto;
   readonly entry: PhotoCorrections | undefined;
@@ -116,7 +116,7 @@ async function findIn(input: Input, job: PhotoJob): Promise<FoundFaces> {
   return { entry, detected: entry ? applyCorrections(detected, entry) : detected };
 }
 
-/** The photo's bytes; of a camera RAW file those of the JPEG inside it, if that was asked for. */
+/** The photo's bytes; for a camera RAW file those of the embedded JPEG, if requested. */
 function jpegOfRaw(bytes: Buffer, input: Input, job: PhotoJob): Buffer {
   const preview = job.rawPreview ? rawPreview(bytes) : undefined;
   if (!preview) return bytes;
@@ -124,7 +124,7 @@ function jpegOfRaw(bytes: Buffer, input: Input, job: PhotoJob): Buffer {
   return preview.bytes;
 }
 
-/** The faces of a photo that is left as it is; a file may be the output of an earlier run. */
+/** The faces of a photo that is not processed; the file may be the output of an earlier run. */
 async function findOnly(
   { kind, name }: Input,
   { bytes, photo: { width, height } }: DetectedPhoto,
@@ -132,12 +132,15 @@ async function findOnly(
   { judge }: PhotoJob,
 ): Promise<readonly CheckedFace[]> {
   if (!judge || kind !== 'file') return found.map((face) => ({ ...face, covered: false }));
-  // What an emoji would be is no part of what a check finds.
+  // The result of a check does not include the emoji that would cover a face.
   const faces = found.map(({ emoji: _, ...face }) => ({ ...face, covered: false }));
   return judge({ path: name, bytes, width, height, faces });
 }
 
-/** Whether an earlier run wrote this output. Refuses what must not be overwritten before any work goes into it. */
+/**
+ * Whether the output exists from an earlier run. Rejects outputs that must not be overwritten before any work is done
+ * for them.
+ */
 async function isDone(path: string, input: Input, { overwrite, skipExisting, corrector }: PhotoJob): Promise<boolean> {
   try {
     await refuseExisting(path, overwrite);
@@ -180,10 +183,10 @@ async function writePreview({ input, name }: PlannedPhoto, detected: DetectedPho
   return path;
 }
 
-/** False when another run was faster and its output is to be left as it is. */
+/** False if another run was faster and its output must not be replaced. */
 async function writeUnlessDone(path: string, bytes: Buffer, job: PhotoJob): Promise<boolean> {
   try {
-    // An output that is done again although it exists has other corrections than these.
+    // An output that is written again although it exists was made with other corrections.
     await writeOutput(path, bytes, { overwrite: job.overwrite || (job.skipExisting && job.corrector !== undefined) });
     return true;
   } catch (error) {
@@ -199,7 +202,7 @@ async function writeCovered(
   job: PhotoJob,
 ): Promise<{ output: string; written: boolean }> {
   const output = name ? outputPath(name, job.options.encoding.format ?? writtenFormat(detected.photo.format)) : '-';
-  // The name may only now be known, when the file's extension belied its format.
+  // The name may be known only now, if the file's extension contradicts its format.
   if (name) job.claims.claim(output, input);
   if (name && (await isDone(output, input, job))) return { output, written: false };
   const boxes = await coveredBoxes(detected, job.options.cover, leave);

@@ -42,11 +42,11 @@ export interface ProcessRequest {
    */
   readonly detectInSkipped?: boolean;
   readonly dryRun?: boolean;
-  /** What a reviewer decided: the path of a file, or what such a file holds. */
+  /** A reviewer's corrections: the path of a file, or the content of such a file. */
   readonly corrections?: string | Corrections;
-  /** Whether to search for faces. Default true; else the faces are those of the corrections. */
+  /** Whether to detect faces. Default true; otherwise the faces are those in the corrections. */
   readonly detect?: boolean;
-  /** A page that shows the result of each photo. */
+  /** A page to review the results. */
   readonly report?: Pick<ReportOptions, 'path' | 'originals'>;
   /** Whether to record in each output folder what was covered. Default true. */
   readonly record?: boolean;
@@ -159,7 +159,7 @@ function claimOutputs(photos: readonly PlannedPhoto[], claims: Claims, format: E
   }
 }
 
-/** While one photo's faces are looked for, the others are decoded, covered and encoded on the cores that are left. */
+/** While the faces of one photo are being searched, the remaining cores decode, cover and encode the others. */
 function defaultJobs(): number {
   return Math.min(4, availableParallelism() + 1);
 }

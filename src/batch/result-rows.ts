@@ -3,10 +3,10 @@ import type { BatchResult, PhotoResult } from './result.js';
 
 export const resultHead = ['photo', 'faces', 'result', 'time'] as const;
 
-/** Most rows of a table that is still read. */
+/** Maximum number of rows in a table. */
 const MOST_ROWS = 40;
 
-/** The rows of the table of results. Of a long run, those that went wrong and the first of the others. */
+/** The rows of the table of results. For a long run, the failures and the first of the others. */
 export function resultRows({ photos }: BatchResult): string[][] {
   if (photos.length <= MOST_ROWS) return photos.map(row);
   const failed = photos.filter(({ status }) => status === 'failed');

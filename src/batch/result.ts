@@ -16,14 +16,14 @@ export interface PhotoResult {
   readonly height?: number;
   /** For a skipped photo: the faces in its output, if that was checked. */
   readonly faces?: readonly CheckedFace[];
-  /** What a reviewer’s corrections changed; absent for a photo that was not reviewed. */
+  /** The changes by a reviewer’s corrections; absent for photos that were not reviewed. */
   readonly corrections?: CorrectionCounts;
   readonly milliseconds?: number;
   /** The file with numbered boxes, under `--preview`. */
   readonly preview?: string;
   /** Warnings about a photo that was processed anyway. */
   readonly warnings?: readonly PhotoWarning[];
-  /** Why it failed, or was skipped although no output of it exists. */
+  /** Why it failed, or was skipped although it has no output. */
   readonly error?: { readonly code: ErrorCode; readonly message: string };
 }
 
@@ -78,7 +78,7 @@ export function toIgnored({ counts, unchecked }: Ignored): Pick<BatchResult, 'ig
   };
 }
 
-/** Whether a gate names this photo: it has no result, or shows a face that is not known to be covered. */
+/** Whether a gate lists this photo: it has no result, or a face that is not known to be covered. */
 export function isExposed({ error, faces = [] }: PhotoResult): boolean {
   return error !== undefined || faces.some(({ covered }) => !covered);
 }

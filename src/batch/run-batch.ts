@@ -6,7 +6,7 @@ import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.
 import { type BatchResult, type PhotoResult, summarize } from './result.js';
 import { keepingWarnings, type PhotoWarning } from './warnings.js';
 
-/** Errors that every other photo would end with too, so they stop the run. */
+/** Errors that every other photo would have too, so they stop the run. */
 const fatal = new Set([
   'DETECTOR_UNAVAILABLE',
   'EMOJI_ART_MISSING',
@@ -15,7 +15,7 @@ const fatal = new Set([
   'REKOGNITION_REGION',
 ]);
 
-/** Nothing is wrong with these photos, but what was asked for does not say how to process them. */
+/** Requests that are invalid as a whole, independent of the photos. */
 const skipping = new Set(['PHOTO_CHANGED', 'CORRECTIONS_MISSING']);
 
 export interface RunOptions {

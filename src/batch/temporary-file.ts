@@ -6,10 +6,13 @@ import { join } from 'node:path';
 import { toFilePath } from '../util/path-name.js';
 
 const pattern = /^\.emojify-(?:(?<host>[\da-f]{8})-(?<pid>\d+)-)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\.tmp$/;
-/** No photo takes this long to write: an older file is abandoned, whoever wrote it. */
+/** Writing a photo never takes this long, so older files are abandoned, whoever wrote them. */
 const abandonedAfter = 24 * 60 * 60 * 1000;
 
-/** A name for a file that will be renamed when it is whole. It says which process writes it, so that a later one can tell whether to wait. */
+/**
+ * A name for a temporary file that is renamed when complete. It identifies its process, so that a later process can
+ * tell whether that one is still running.
+ */
 export function temporaryName(): string {
   return `.emojify-${thisHost()}-${process.pid}-${randomUUID()}.tmp`;
 }
@@ -18,7 +21,10 @@ export function isTemporaryName(name: string): boolean {
   return pattern.test(name);
 }
 
-/** Deletes what killed runs left in this folder: files of processes of this machine that are gone, and those of yesterday. */
+/**
+ * Deletes abandoned temporary files in this folder: those of processes of this machine that have ended, and others
+ * after a day.
+ */
 export async function sweepTemporaryFiles(folder: string, now: () => number = Date.now): Promise<void> {
   const names = await readdir(toFilePath(folder)).catch(() => []);
   for (const name of names.filter(isTemporaryName)) {
@@ -27,7 +33,7 @@ export async function sweepTemporaryFiles(folder: string, now: () => number = Da
   }
 }
 
-/** Whether the process of this machine that made this name is gone. */
+/** Whether the process that created this name was one of this machine and has ended. */
 export function isOrphan(name: string): boolean {
   const { host, pid } = pattern.exec(name)?.groups ?? {};
   return host === thisHost() && !isRunning(Number(pid));
@@ -38,7 +44,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Another user's process may not be signalled, but it is there.
+    // Another user's process cannot be signalled, but it exists.
     return (error as NodeJS.ErrnoException).code !== 'ESRCH';
   }
 }
@@ -50,7 +56,7 @@ async function ageOf(path: string | Buffer, now: () => number): Promise<number> 
 
 let known: string | undefined;
 
-/** Where a process number means the same process: this machine and, on Linux, this container. */
+/** The scope in which a process id is unique: this machine and, on Linux, this container. */
 function thisHost(): string {
   known ??= createHash('sha256').update(`${hostname()} ${processNamespace()}`).digest('hex').slice(0, 8);
   return known;

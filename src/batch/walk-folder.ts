@@ -10,31 +10,31 @@ import type { IgnoredKind } from './ignored.js';
 import type { Input } from './input.js';
 import { isTemporaryName } from './temporary-file.js';
 
-/** What emojify itself writes beside photos. */
+/** Files that emojify itself writes beside photos. */
 const own = /\.(?:emojified|preview)\.[^.]+$/i;
 
 export interface WalkOptions {
-  /** Whether to enter this folder, named as below the one that is walked. */
+  /** Whether to enter this folder; the path is relative to the searched one. */
   readonly enters: (below: string) => boolean;
-  /** Whether a file or folder, named likewise, is asked for at all. */
+  /** Whether to include a file or folder at this relative path. */
   readonly wants: (below: string) => boolean;
-  /** The real path of a folder that is not entered: where the outputs go. */
+  /** The real path of a folder that is not entered, because outputs are written to it. */
   readonly except?: string;
-  /** Takes camera RAW files as photos, for the JPEG inside them. */
+  /** Whether camera RAW files count as photos, for the JPEG inside them. */
   readonly takesRaw?: boolean;
-  /** Takes emojify's own outputs as photos, rather than leave them out. */
+  /** Whether emojify's own outputs count as photos. */
   readonly ownOutputs: boolean;
 }
 
-/** Told of what is found, in the order of names. */
+/** Receives what is found, sorted by name. */
 export interface Found {
   readonly inputs: Input[];
   ignore(kind: IgnoredKind, name: string): void;
 }
 
 /**
- * Finds the photos in a folder: files that begin as a photo does, and those with the extension of one, so that a damaged
- * photo is named rather than left out. Everything else is counted by what it is.
+ * Finds the photos in a folder: files that begin as a photo does, and those with the extension of one, so that a
+ * damaged photo is reported rather than ignored. All other files are counted by kind.
  */
 export async function walkFolder(folder: string, options: WalkOptions, found: Found, below = ''): Promise<void> {
   const here = join(folder, below);
@@ -52,7 +52,7 @@ export async function walkFolder(folder: string, options: WalkOptions, found: Fo
   }
 }
 
-/** A folder below that cannot be read is reported as an input that failed; the rest of the walk goes on. */
+/** A subfolder that cannot be read is reported as a failed input; the search continues. */
 async function enter(folder: string, below: string, options: WalkOptions, found: Found): Promise<void> {
   const name = join(folder, below);
   if (/^\.|[\\/]\./.test(below)) return;
@@ -74,7 +74,7 @@ function realPathBytes(name: string): Promise<Buffer> {
   return realpath(toFilePath(name), { encoding: 'buffer' });
 }
 
-/** Undefined for what is not worth a word: hidden files that are no pictures. */
+/** Undefined for hidden files that are not pictures, which are not counted. */
 function kindAt(
   name: string,
   base: string,
@@ -83,7 +83,7 @@ function kindAt(
 ): IgnoredKind | 'photo' | undefined {
   if (base.startsWith('.')) return mayBePicture(contentKind(name, entry)) || isPhotoName(base) ? 'hidden' : undefined;
   if (own.test(base) && !ownOutputs && isPhotoName(base)) return 'emojified';
-  // Read all the same later, and then refused by name when it is damaged, a video, or not to be opened.
+  // Read later anyway, and then rejected by name if it is damaged, a video, or cannot be opened.
   if (isPhotoName(base)) return 'photo';
   return contentKind(name, entry);
 }
@@ -92,7 +92,7 @@ function mayBePicture(kind: IgnoredKind | 'photo'): boolean {
   return kind === 'photo' || kind === 'picture' || kind === 'raw' || kind === 'video';
 }
 
-/** By the first bytes; a file that cannot be read is one more photo, which then fails with the reason. */
+/** Classified by the first bytes; a file that cannot be read counts as a photo, which then fails with the reason. */
 function contentKind(name: string, entry: Dirent<Buffer>): IgnoredKind | 'photo' {
   if (!entry.isFile() && !entry.isSymbolicLink()) return 'other';
   const path = toFilePath(name);

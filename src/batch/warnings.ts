@@ -27,13 +27,13 @@ export function warnOfUnknownNumbers(reporter: Reporter, input: string, skip: re
   reporter.report({ level: 'warn', code: 'SKIP_UNKNOWN', message });
 }
 
-/** What was processed in place of a camera RAW file's own data. */
+/** Reports what was processed in place of a camera RAW file's own data. */
 export function noteRawPreview(reporter: Reporter, input: string, { kind, width, height }: RawPreview): void {
   const message = `${shownName(input)}: a camera RAW (${kind}), of which the JPEG inside, ${width} × ${height} pixels, is used`;
   reporter.report({ level: 'warn', code: 'RAW_PREVIEW_USED', message });
 }
 
-/** Warns that every face lies in the same direction, so the photo does as well; it is processed as it is. */
+/** Warns if all faces are rotated in the same way, because the photo probably is as well; it is processed unchanged. */
 export function warnOfRotation(reporter: Reporter, input: string, tracks: readonly Track[]): void {
   const rotation = commonRotation(tracks.flatMap(({ faces }) => faces.map(({ face }) => face.roll)));
   if (rotation === 0) return;
@@ -41,7 +41,7 @@ export function warnOfRotation(reporter: Reporter, input: string, tracks: readon
   reporter.report({ level: 'warn', code: 'PHOTO_ROTATED', message });
 }
 
-/** The quarter turn, in degrees clockwise, that all these rolls are within 30° of; 0 when there is none. */
+/** The quarter turn, in degrees clockwise, within 30° of all these rolls; 0 if there is none. */
 function commonRotation(rolls: readonly number[]): number {
   const isWithin = (roll: number, angle: number) => Math.abs(((roll - angle + 540) % 360) - 180) <= 30;
   if (rolls.length === 0) return 0;

@@ -4,10 +4,10 @@ import { isWatched } from './format/batch-view.js';
 import { type FinishingReporter, jsonReporter, plainReporter } from './reporters.js';
 import { stopSignal } from './stop-signal.js';
 
-/** What a command needs to talk to AWS. */
+/** The AWS clients and settings of a command. */
 export interface AwsSession {
   readonly aws: AwsOptions;
-  /** The flags that `aws` was made from. */
+  /** The flags from which `aws` was created. */
   readonly flags: SessionFlags;
   readonly reporter: Reporter;
   /** Aborts at the first Ctrl-C. */

@@ -1,7 +1,7 @@
 import { Flags } from './oclif.js';
 import { processFlags } from './process-flags.js';
 
-/** The flags of `check`: those of `process` that are about finding faces, and what it lets pass. */
+/** The flags of `check`: those of `process` for finding faces, and those that let it pass. */
 export const checkFlags = {
   'min-confidence': processFlags['min-confidence'],
   'min-face': processFlags['min-face'],

@@ -7,7 +7,7 @@ import type { Hook } from './oclif.js';
 /** The flags that need no command. */
 const flagsAlone = ['--help', '--version'];
 
-/** What users of other tools may type, and our equivalent. */
+/** Commands of other tools, and our equivalents. */
 const otherNames = new Map([
   ['version', '--version'],
   ['-v', '--version'],
@@ -46,7 +46,7 @@ function flagsLast(word: string, rest: readonly string[], known: readonly string
   return ['emojify', command, word, ...rest.slice(0, at), ...rest.slice(at + 1)].map(shellWord).join(' ');
 }
 
-/** No command has a dot, a slash or a star in its name; the name of a folder may be any word. */
+/** Command names have no dot, slash or star, but a folder may have the name of a command. */
 function looksLikePhoto(word: string): boolean {
   return /[./\\*]/.test(word) || existsSync(word);
 }

@@ -7,14 +7,16 @@ export interface DeployFlags {
   readonly 'allow-data-loss': boolean;
 }
 
-/** What a deployment needs of the terminal. */
+/** What a deployment needs from the terminal. */
 export interface DeployTerminal {
   readonly json: boolean;
   /** Prints a line for people, on stderr. */
   readonly printLine: (line: string) => void;
 }
 
-/** How a plan is shown and approved, and what has to be done to a failed stack first: by flags, or by asking. */
+/**
+ * Shows a plan and gets it approved, together with what must be done to a failed stack first, by flags or by prompts.
+ */
 export function deployApproval(
   flags: DeployFlags,
   { json, printLine }: DeployTerminal,

@@ -69,7 +69,7 @@ function refuseContradictions(flags: ProcessFlags): void {
   if (pick && flags['dry-run']) refuse('--pick', '--dry-run');
 }
 
-/** Refuses what is about detection where nothing is detected. */
+/** Rejects flags about detection if detection is off. */
 function refuseDetection(flags: ProcessFlags): void {
   if (flags.corrections === undefined) throw new EmojifyError('USAGE', '--no-detect requires --corrections');
   for (const name of ['thorough', 'detector', 'min-confidence', 'min-face'] as const) {

@@ -58,7 +58,10 @@ The record is a convenience, not a proof: whoever can write to the folder can fo
     }
   }
 
-  /** Why it does not pass, and the exit status. After a progress bar, the photos that are not clear are listed as well. */
+  /**
+   * Prints why the check does not pass, and sets the exit status. After a progress bar, the photos that are not clear
+   * are listed as well.
+   */
   private async conclude(found: BatchResult, flags: CheckGate, bar: boolean): Promise<void> {
     const { describeGate, describeResult } = await import('../batch/describe-result.js');
     const { checkStatus } = await import('../batch/check-result.js');

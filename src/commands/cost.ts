@@ -103,7 +103,7 @@ export default class Cost extends BaseCommand {
   }
 }
 
-/** Prices are those of the service in this folder, if there is one that can be read. */
+/** Uses the prices of the service in this folder, if there is one that can be read. */
 async function serviceRegion(flags: Parameters<typeof serviceOptions>[0]): Promise<string | undefined> {
   const { readNames } = await import('../service/load/read-names.js');
   const names = await readNames(serviceOptions(flags)).catch(() => undefined);

@@ -130,7 +130,7 @@ progress when it stops, or is killed, continues at the next start.`;
     });
   }
 
-  /** Exit status 1 when something is lost. */
+  /** Exits with 1 if something is lost. */
   private async checkData(data: string): Promise<CheckedData> {
     const { checkData } = await import('../dev/check-data.js');
     const result = await checkData(data);

@@ -11,7 +11,7 @@ export default class Doctor extends BaseCommand {
   ];
   static override flags = { ...awsFlags, ...serviceFlags };
 
-  /** `mend` is the field's name of earlier versions: scripts may still read it. */
+  /** `mend` is the name of this field in earlier versions, which scripts may still read. */
   async run(): Promise<{ readonly findings: readonly (Finding & { readonly mend?: string })[] }> {
     const { flags } = await this.parse(Doctor);
     const [{ checkNode, checkServiceFile }, { checkAws }, { awsOptions }, { loadService }] = await Promise.all([

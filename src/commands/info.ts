@@ -76,7 +76,7 @@ export default class Info extends BaseCommand {
 
 const columns = ['function', 'runtime', 'memory', 'code', 'changed'];
 
-/** Functions are named as in the service file: the whole names, which all begin alike, are in `--json`. */
+/** Functions are named as in the service file; their full names, which share a long prefix, are in `--json`. */
 function functionRow({ name, runtime, memory, bytes, modifiedAt }: FunctionInfo, prefix: string): string[] {
   const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
   return [

@@ -94,7 +94,7 @@ export default class Invoke extends BaseCommand {
     return result;
   }
 
-  /** As on Lambda, work that the handler left running is not waited for. */
+  /** As on Lambda, the command does not wait for work that the handler left running. */
   private endSoon(): void {
     setTimeout(async () => {
       const { writeToStdout } = await import('../cli/write-to-stdout.js');
@@ -108,7 +108,7 @@ export default class Invoke extends BaseCommand {
     return loadService(serviceOptions(flags));
   }
 
-  /** The function of that name; without a name the only one, or the one picked from the list on a terminal. */
+  /** The function with that name; if no name is given, the only function or the one picked on a terminal. */
   private async choose<F extends InvokedFunction>(service: Choosable<F>, name: string | undefined): Promise<F> {
     const { findFunction, onlyFunction } = await import('../aws/find-functions.js');
     if (name !== undefined) return findFunction(service, name);

@@ -2,28 +2,28 @@ import { createHash } from 'node:crypto';
 import type { CoveredBox } from '../../core/cover/cover-photo.js';
 import { isRecord } from '../../util/is-record.js';
 
-/** Where a folder keeps what emojify covered in it. */
+/** The name of the record file in each output folder. */
 export const recordName = '.emojify.json';
-/** The format of the file; a later one is not read. */
+/** Version of the format; later versions are rejected. */
 export const recordFormat = 1;
 
-/** What was covered in one output. It names neither the input nor a path. */
+/** The covers of one output. Contains neither the name of the input nor a path. */
 export interface CoverEntry {
-  /** The output's file name, to find it again when its bytes have changed. */
+  /** The output's file name, to find it again after its bytes have changed. */
   readonly name: string;
   /** SHA-256 of the output's bytes, in hex. */
   readonly sha256: string;
   /** Pixels of the upright output. */
   readonly width: number;
   readonly height: number;
-  /** What the covers reach, in whole pixels. */
+  /** The areas that the covers hide, in whole pixels. */
   readonly covered: readonly CoveredBox[];
   readonly style: string;
   /** The version of emojify that wrote it. */
   readonly version: string;
-  /** What else was asked for, such as `scale`. */
+  /** Other options, such as `scale`. */
   readonly options: Readonly<Record<string, unknown>>;
-  /** A hash of the corrections that were applied: it says that they are the same, not what they are. */
+  /** A hash of the applied corrections, which allows comparing them without revealing them. */
   readonly corrections?: string;
 }
 
@@ -31,7 +31,7 @@ export function hashOf(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-/** The text of a record file, one entry a line so that its changes can be read in a diff. */
+/** The text of a record file, one entry per line so that diffs are readable. */
 export function recordText(entries: Iterable<CoverEntry>): string {
   const sorted = [...entries].sort((a, b) => (a.name < b.name ? -1 : 1));
   const lines = sorted.map((entry) => `    ${JSON.stringify(entry)}`);
@@ -39,9 +39,9 @@ export function recordText(entries: Iterable<CoverEntry>): string {
 }
 
 /**
- * The entries of a record file. Anything that is not as emojify writes it is refused as a whole: a record that was
- * edited or damaged excuses nothing.
- * @throws Error what is wrong with the text
+ * Parses a record file. Anything that emojify would not write is rejected as a whole, because an edited or damaged
+ * record must not excuse faces.
+ * @throws Error with the problem of the text
  */
 export function parseRecord(text: string): CoverEntry[] {
   const record: unknown = JSON.parse(text);

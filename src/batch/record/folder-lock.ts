@@ -7,15 +7,15 @@ import { toFilePath } from '../../util/path-name.js';
 import { isOrphan, temporaryName } from '../temporary-file.js';
 
 const lockName = '.emojify.lock';
-/** Merging a record takes milliseconds: a lock of another machine that is this old was left by one that is gone. */
+/** Merging a record takes milliseconds, so a lock of another machine that is this old was left behind. */
 const abandonedAfter = 60_000;
 const retryEvery = 25;
 const giveUpAfter = 20_000;
 
 /**
- * Does something while no other process does the same in this folder. The lock is a file that says which process made
- * it, so that one left by a killed process does not stop the next.
- * @throws EmojifyError RECORD_UNWRITABLE when the lock cannot be had
+ * Runs work while no other process does the same in this folder. The lock is a file that names its process, so that one
+ * left by a killed process does not block others.
+ * @throws EmojifyError RECORD_UNWRITABLE if the lock cannot be acquired
  */
 export async function withFolderLock<T>(folder: string, work: () => Promise<T>): Promise<T> {
   const path = join(folder, lockName);
@@ -38,7 +38,7 @@ async function takeLock(path: string, until: number): Promise<void> {
   }
 }
 
-/** The name of a temporary file says who makes it; the lock holds such a name. */
+/** The name of a temporary file identifies its process; the lock contains such a name. */
 async function createLock(path: string): Promise<boolean> {
   try {
     const file = await open(toFilePath(path), 'wx');
@@ -63,8 +63,8 @@ async function isLeft(path: string): Promise<boolean> {
 }
 
 /**
- * Renamed first: of several processes that find the same lock left behind, one succeeds. A slower one may take the lock
- * that the faster one has made meanwhile, and puts it back.
+ * Renamed first, so that only one of several processes that find the same abandoned lock succeeds. A slower process may
+ * rename the new lock of the faster one, and puts it back.
  */
 async function removeLeft(path: string): Promise<void> {
   const aside = `${path}.${randomUUID()}`;

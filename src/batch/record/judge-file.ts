@@ -5,7 +5,7 @@ import type { CoverEntry } from './cover-record.js';
 import { type CheckedFace, judgeFaces, matchRecord } from './match-record.js';
 import { readRecord } from './record-file.js';
 
-/** A file in which faces were looked for, all of them taken for uncovered. */
+/** A searched file, with all of its faces considered uncovered. */
 export interface SeenFile {
   readonly path: string;
   readonly bytes: Buffer;
@@ -14,10 +14,10 @@ export interface SeenFile {
   readonly faces: readonly EmojifiedFace[];
 }
 
-/** Tells covers from faces, by the records of the folders that files are in; each record is read once. */
+/** Distinguishes covers from faces, by the records of the files' folders, each of which is read once. */
 export type JudgeFile = (file: SeenFile) => Promise<readonly CheckedFace[]>;
 
-/** A record that cannot be used is reported as a warning and excuses nothing. */
+/** A record that cannot be used is reported as a warning and does not excuse any face. */
 export function createJudge(reporter: Reporter): JudgeFile {
   const records = new Map<string, Promise<readonly CoverEntry[]>>();
   const recordOf = (folder: string) => {

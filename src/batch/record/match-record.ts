@@ -5,23 +5,23 @@ import { type CoverEntry, hashOf } from './cover-record.js';
 
 /** A face found in a file that may be an output of emojify. */
 export interface CheckedFace extends EmojifiedFace {
-  /** Lies where emojify covered a face in an earlier version of this file: its bytes have changed since. */
+  /** Whether emojify covered a face here in an earlier version of this file, whose bytes have changed since. */
   readonly uncertain?: true;
 }
 
-/** What a record says of a file. */
+/** The record's information about a file. */
 export interface RecordMatch {
   readonly entry: CoverEntry;
-  /** The file is byte for byte what emojify wrote; else it has the name and the aspect ratio of what it wrote. */
+  /** Whether the file is byte for byte what emojify wrote; otherwise it has the same name and aspect ratio. */
   readonly exact: boolean;
 }
 
-/** Difference of aspect ratios that resizing to whole pixels makes in small pictures. */
+/** Largest difference of aspect ratios that resizing to whole pixels causes in small pictures. */
 const aspectTolerance = 0.02;
-/** The detector's box of a cover may reach a little beyond it. */
+/** The detector's box of a cover may extend a little beyond it. */
 const insideShare = 0.9;
 
-/** What the record of a file's folder says of these bytes; undefined when nothing. */
+/** The information in the record of a file's folder about these bytes; undefined if it has none. */
 export function matchRecord(
   entries: readonly CoverEntry[],
   path: string,
@@ -42,8 +42,8 @@ function stem(path: string): string {
 }
 
 /**
- * These faces, found in a file that shows none covered by itself: covered where they lie within a cover that these very
- * bytes have, uncertain where an earlier version of the file had one.
+ * Classifies the faces found in a file: covered if they are inside a cover of exactly these bytes, uncertain if an
+ * earlier version of the file had a cover there.
  */
 export function judgeFaces(
   faces: readonly EmojifiedFace[],

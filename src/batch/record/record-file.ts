@@ -8,7 +8,7 @@ import { type CoverEntry, parseRecord, recordName, recordText } from './cover-re
 import { withFolderLock } from './folder-lock.js';
 
 /**
- * The record of a folder; empty where there is none.
+ * Reads the record of a folder; empty if the folder has none.
  * @throws EmojifyError RECORD_UNREADABLE
  */
 export async function readRecord(folder: string): Promise<CoverEntry[]> {
@@ -24,17 +24,17 @@ export async function readRecord(folder: string): Promise<CoverEntry[]> {
 }
 
 /**
- * Adds entries to the record of a folder, in place of those of the same names. Other processes may write there at the
- * same time: the file is read and replaced under a lock.
- * @returns how many entries the folder has now
- * @throws EmojifyError RECORD_UNREADABLE, RECORD_UNWRITABLE; the record is then as it was
+ * Adds entries to the record of a folder and replaces those with the same names. Other processes may write to it at the
+ * same time, so the file is read and replaced under a lock.
+ * @returns the number of entries in the folder's record
+ * @throws EmojifyError RECORD_UNREADABLE, RECORD_UNWRITABLE; the record is unchanged then
  */
 export async function addToRecord(folder: string, added: readonly CoverEntry[]): Promise<number> {
   return withFolderLock(folder, async () => {
     const before = await readRecord(folder);
     const entries = new Map(before.map((entry) => [entry.name, entry]));
     for (const entry of added) {
-      // An output without covers has nothing to excuse, but what an earlier one of its name had no longer holds.
+      // An output without covers needs no entry, but an earlier entry with its name no longer applies.
       if (entry.covered.length > 0 || entry.corrections) entries.set(entry.name, entry);
       else entries.delete(entry.name);
     }

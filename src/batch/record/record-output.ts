@@ -13,11 +13,11 @@ interface CoveredOutput {
   readonly width: number;
   readonly height: number;
   readonly covered: readonly CoveredBox[];
-  /** A key for the corrections that were applied. */
+  /** A key for the applied corrections. */
   readonly corrections: string | undefined;
 }
 
-/** Tells the run's recorder of an output that was just written. */
+/** Adds an output that was just written to the run's record. */
 export async function recordOutput(
   path: string,
   bytes: Buffer,
@@ -30,7 +30,10 @@ export async function recordOutput(
   await recorder?.add(path, { sha256: hashOf(bytes), ...what, ...(corrections && { corrections }) });
 }
 
-/** What was asked for, as the record keeps it: no path of a sticker, and no numbers of faces that only an input has. */
+/**
+ * The options as the record keeps them: without the path of a sticker and without numbers of faces, which only the
+ * input has.
+ */
 function recordedOptions({ cover, selection }: PhotoOptions): Readonly<Record<string, unknown>> {
   const { scale, shape, emoji, sticker } = cover;
   const { minConfidence, minFace, maxFaces } = selection;

@@ -3,11 +3,11 @@ import type { Reporter } from '../../errors/reporter.js';
 import type { CoverEntry } from './cover-record.js';
 import { addToRecord } from './record-file.js';
 
-/** Keeps what a run covered in the records of the folders it writes to. */
+/** Records the covers of a run in the folders to which it writes. */
 export interface Recorder {
-  /** Told of each output once it is in its place. */
+  /** To be called for each output once it is in its place. */
   add(output: string, entry: Omit<CoverEntry, 'name'>): Promise<void>;
-  /** Writes what is left; to be called at the end of a run, however it ends. */
+  /** Writes the remaining entries; to be called at the end of a run, however it ends. */
   finish(): Promise<void>;
 }
 
@@ -18,12 +18,12 @@ interface Folder {
 }
 
 /**
- * A record is written whole each time, so it is written less often the longer it is: once a twentieth of it is new. A run
- * that is killed loses no more than that, and `check` then reports those photos.
+ * A record is always written completely, so the longer it is, the less often it is written: once a twentieth of it is
+ * new. A killed run loses no more than that, and `check` then reports those photos.
  */
 const newShare = 20;
 
-/** A recorder that reports what it cannot write as warnings: the photos themselves are done. */
+/** A recorder that reports write failures as warnings, because the photos themselves are done. */
 export function createRecorder(reporter: Reporter): Recorder {
   const folders = new Map<string, Folder>();
   const write = async (path: string, folder: Folder) => {

@@ -8,25 +8,23 @@ import { refuseExisting, writeOutput } from '../write-output.js';
 import { addressOf, type ReportEntry, toEntry } from './report-entry.js';
 import { thumbnail } from './thumbnail.js';
 
-/** A page about a run that is written when the run ends. */
+/** A page about a run, written at its end. */
 export interface Report {
-  /** Told of each photo once it is finished, in any order; `index` is its place among the inputs. */
+  /** To be called for each finished photo, in any order; `index` is its position among the inputs. */
   add(index: number, input: Input, result: PhotoResult): Promise<void>;
   finish(): Promise<void>;
 }
 
 export interface ReportOptions {
-  /** The HTML file; its pictures go into `NAME.files/` beside it. */
+  /** The HTML file; its pictures are written to `NAME.files/` beside it. */
   readonly path: string;
-  /** Copies a preview of each original, rather than link to the original itself. */
+  /** Whether to write a preview of each original instead of linking to the original. */
   readonly originals: boolean;
   readonly overwrite: boolean;
   readonly reporter: Reporter;
 }
 
-/**
- * @throws EmojifyError USAGE for a name that is no HTML file's, OUTPUT_… when it cannot be written
- */
+/** @throws EmojifyError USAGE if the name is not that of an HTML file, OUTPUT_… if it cannot be written */
 export async function createReport({ path, originals, overwrite, reporter }: ReportOptions): Promise<Report> {
   if (!/^\.html?$/i.test(extname(path))) {
     throw new EmojifyError('USAGE', `invalid --report "${path}": expected a name that ends in .html`);
@@ -66,7 +64,7 @@ export async function createReport({ path, originals, overwrite, reporter }: Rep
   };
 }
 
-/** A report of an earlier run may be replaced: what a reviewer decided is in the browser. */
+/** The report of an earlier run may be replaced, because the reviewer's decisions are stored in the browser. */
 async function isReport(path: string): Promise<boolean> {
   const text = await readPhotoFile(path).catch(() => Buffer.alloc(0));
   return text.includes('<title>emojify report</title>');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { extname, relative, sep } from 'node:path';
 import type { PhotoResult } from '../result.js';
 
-/** What the report page knows of a photo. */
+/** One photo on the report page. */
 export interface ReportEntry {
   readonly input: string;
   readonly status: PhotoResult['status'];
@@ -16,10 +16,10 @@ export interface ReportEntry {
   readonly error?: string;
 }
 
-/** Extensions of formats that browsers show. */
+/** Extensions of formats that browsers support. */
 const shownByBrowsers = new Set(['.jpg', '.jpeg', '.jpe', '.jfif', '.png', '.webp', '.avif', '.gif']);
 
-/** A byte of a name that is not UTF-8 (see `util/path-name`): it has no address. */
+/** A lone surrogate stands for a byte that is not UTF-8 (see `util/path-name`); such a file has no address. */
 const notUtf8 = /\p{Surrogate}/u;
 
 export function toEntry(result: PhotoResult, addresses: Pick<ReportEntry, 'before' | 'after'>): ReportEntry {
@@ -36,14 +36,14 @@ export function toEntry(result: PhotoResult, addresses: Pick<ReportEntry, 'befor
   };
 }
 
-/** Where the page finds a file, if browsers can show it: `../in/a%20b.jpg`. */
+/** The address of a file for the page, if browsers support its format: `../in/a%20b.jpg`. */
 export function addressOf(folder: string, path: string): string | undefined {
   if (!shownByBrowsers.has(extname(path).toLowerCase())) return undefined;
   const parts = relative(folder, path).split(sep);
   return parts.every((part) => !notUtf8.test(part)) ? parts.map(encodeURIComponent).join('/') : undefined;
 }
 
-/** The same for the same photos, so that a reviewer's place outlasts another run. */
+/** The same for the same photos, so that the reviewer's state survives another run. */
 export function reportId(entries: readonly ReportEntry[]): string {
   const names = entries.map(({ input }) => input).sort();
   return createHash('sha256').update(names.join('\0')).digest('hex').slice(0, 16);

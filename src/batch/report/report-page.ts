@@ -14,7 +14,7 @@ const policy = [
   "form-action 'none'",
 ].join('; ');
 
-/** The whole report as one HTML document. `originals`: it shows photos before they were covered. */
+/** The whole report as one HTML document. `originals`: whether it shows photos before they were covered. */
 export function reportPage(entries: readonly ReportEntry[]): string {
   const originals = entries.some(({ before }) => before !== undefined);
   const data = JSON.stringify({ id: reportId(entries), originals, photos: entries });
@@ -22,7 +22,7 @@ export function reportPage(entries: readonly ReportEntry[]): string {
     html
       .replace('<!-- policy -->', () => `<meta http-equiv="Content-Security-Policy" content="${policy}" />`)
       .replace('<!-- style -->', () => `<style>${style}</style>`)
-      // A file name may hold "</script>"; in JSON, "<" can be written as an escape.
+      // A file name may contain "</script>"; in JSON, "<" can be written as an escape.
       .replace(
         '<!-- data -->',
         () => `<script type="application/json" id="data">${data.replaceAll('<', '\\u003c')}</script>`,

@@ -1,4 +1,4 @@
-/** Longest side in pixels: sharp enough on a large screen to see whether a face shows. */
+/** Longest side in pixels: sharp enough on a large screen to see whether a face is visible. */
 const side = 1000;
 
 /** A small upright copy of a picture for the report, without metadata. */

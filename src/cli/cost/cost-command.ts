@@ -24,10 +24,10 @@ export interface CostFlags extends UsageFlags {
   readonly since?: string | undefined;
 }
 
-/** Measures the deployed service of this folder; undefined where there is no service file. */
+/** Measures the deployed service of this folder; undefined if there is no service file. */
 export type Measure = (prices: Prices) => Promise<{ service: Service; stats: StatsResult } | undefined>;
 
-/** What `emojify cost --json` prints: each part is there when it was asked for. */
+/** What `emojify cost --json` prints: each part is present if it was requested. */
 export interface CostResult {
   readonly estimate?: Estimate;
   readonly memory?: readonly MemoryChoice[];
@@ -38,8 +38,8 @@ export interface CostResult {
 const defaultRegion = 'us-east-1';
 
 /**
- * What the flags ask for: an estimate, a comparison of memory sizes, the price table; without any of them what the
- * deployed service costs, by its own figures.
+ * Runs what the flags request: an estimate, a comparison of memory sizes, or the price table; without any of them, the
+ * cost of the deployed service from its own figures.
  */
 export async function costOfFlags(flags: CostFlags, measure: Measure): Promise<CostResult> {
   const prices = await loadPrices(priceTables[flags['as-of']], flags.prices);
@@ -69,7 +69,7 @@ function nothingToEstimate(): EmojifyError {
   });
 }
 
-/** arm64 as emojify deploys, unless the prices are of a time or place without it. */
+/** arm64, which emojify deploys by default, unless the prices are for a date or region without it. */
 function usualArchitecture(prices: Prices, region: string): Architecture {
   return prices.regions[region]?.['lambda.compute.arm64'] ? 'arm64' : 'x86_64';
 }

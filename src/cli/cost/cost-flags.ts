@@ -31,13 +31,13 @@ const countFlags = {
   'dynamodb-storage': 'dynamodb.storage',
 } as const;
 
-/** Whether the flags ask for an estimate at all; otherwise it is the deployed service's cost that is meant. */
+/** Whether the flags request an estimate; otherwise the cost of the deployed service is shown. */
 export function asksForEstimate(flags: UsageFlags): boolean {
   const names = ['requests', 'memory', 'duration', ...Object.keys(countFlags)] as const;
   return names.some((name) => flags[name as keyof UsageFlags] !== undefined);
 }
 
-/** The month's use that the flags describe. */
+/** The monthly usage that the flags describe. */
 export function usageOf(flags: UsageFlags, architecture: Architecture, prices: Prices): Usage {
   const usage: Record<string, number> = functionUsage(flags, architecture, prices);
   for (const [flag, item] of Object.entries(countFlags)) {

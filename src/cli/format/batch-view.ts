@@ -2,26 +2,29 @@ import { type FinishingReporter, jsonReporter, plainReporter, progressReporter }
 
 export interface ViewOptions {
   readonly json: boolean;
-  /** How many things will be reported on. */
+  /** Total number of items to be reported. */
   readonly total: number;
-  /** stdout carries the photo itself: all text goes to stderr. */
+  /** stdout carries the photo itself, so all text goes to stderr. */
   readonly stdoutTaken: boolean;
-  /** Questions will be asked, which a moving bar would tear. */
+  /** Whether prompts will be shown, which a moving bar would garble. */
   readonly asks: boolean;
   /** Only warnings and errors are printed. */
   readonly quiet: boolean;
 }
 
 /**
- * Whether people watch: both streams are terminals, and it is no CI. A terminal without a size, as containers may have
- * it, cannot be drawn on: ora would clear endless lines of no width.
+ * Whether people are watching: both streams are terminals, and it is not CI. A terminal without a size, as in some
+ * containers, does not count: ora would clear endless lines of zero width.
  */
 export function isWatched(): boolean {
   const { stdout, stderr, env } = process;
   return stdout.isTTY === true && stderr.isTTY === true && stderr.columns > 0 && !env.CI;
 }
 
-/** How a batch shows its way: a bar before people who watch, plain lines otherwise, only trouble beside a JSON document. */
+/**
+ * How the progress of a batch is shown: a bar on a terminal, plain lines elsewhere, and only problems beside a JSON
+ * document.
+ */
 export async function batchView({ json, total, stdoutTaken, asks, quiet }: ViewOptions): Promise<FinishingReporter> {
   if (json) return jsonReporter(process.stderr);
   if (quiet) return plainReporter({ write: () => undefined }, process.stderr);

@@ -3,14 +3,14 @@ import type { DeployedCost } from '../../aws/cost/deployed-cost.js';
 import type { Estimate } from '../../aws/cost/estimate.js';
 import { plainTable } from './table.js';
 
-/** Cents, as on a bill; what is less than half a cent but not nothing says so. */
+/** Rounded to cents, as on a bill; amounts below half a cent are marked as such. */
 export function dollars(usd: number): string {
   return usd > 0 && usd < 0.005 ? '<0.01' : (Math.round(usd * 100 + 1e-6) / 100).toFixed(2);
 }
 
 const amount = (quantity: number) => quantity.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
-/** An estimate as a table with the free tier apart, and where its prices come from. */
+/** An estimate as a table with the free tier shown separately, and the source of its prices. */
 export function estimateText({ lines, region, prices, freeTier, ...total }: Estimate): string {
   const rows = lines.map((line) => [
     line.label,
@@ -36,7 +36,7 @@ function freeTierNote(freeTier: Estimate['freeTier']): string {
   return `free tier: ${freeTier === 'always' ? 'the permanent one' : 'including the first twelve months'}, assuming that nothing else in the account uses it`;
 }
 
-/** What a deployed service costs, function by function and in all. */
+/** The cost of a deployed service, by function and in total. */
 export function deployedText({ service, stage, from, until, functions, estimate }: DeployedCost): string {
   const hours = (Date.parse(until) - Date.parse(from)) / 3_600_000;
   const span = hours < 48 ? `${amount(hours)} hours` : `${amount(hours / 24)} days`;
@@ -49,7 +49,7 @@ export function deployedText({ service, stage, from, until, functions, estimate 
   ].join('\n\n');
 }
 
-/** The measured memory sizes side by side. */
+/** A comparison of the measured memory sizes. */
 export function memoryText(sizes: readonly MemoryChoice[]): string {
   const rows = sizes.map((size) => [
     `${size.memoryMb} MB`,

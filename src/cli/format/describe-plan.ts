@@ -9,7 +9,7 @@ import { physicalName } from '../../aws/deploy/stateful-resources.js';
 
 const signs: Readonly<Record<ChangeAction, string>> = { add: '+', change: '~', replace: '±', remove: '-' };
 
-/** A plan as lines for people: what destroys first, permissions and losses set apart. */
+/** A plan as text: destructive changes first, with permissions and losses in separate lists. */
 export function describePlan({ first, changes, security }: ReleasePlan): string[] {
   const before = first ? firstLines(first) : [];
   if (changes.length === 0) return [...before, 'no changes'];
@@ -54,7 +54,7 @@ function lossLine({ action, logicalId, type, physicalId }: Change): string {
   return `  ! ${action} ${physicalId ? physicalName({ type, physicalId }) : logicalId} (${type}${stays})`;
 }
 
-/** Routes, other addresses and functions of a deployed service, as lines for people; ARNs are in `--json`. */
+/** Routes, other addresses and functions of a deployed service, as text; ARNs are in `--json`. */
 export function describeDeployed({
   routes,
   endpoints,
@@ -76,7 +76,7 @@ export function describeDeployed({
   ];
 }
 
-/** What an update left on AWS, as lines for people: each with its reason and the command that deletes it. */
+/** Resources that an update left on AWS, as text: each with its reason and the command that deletes it. */
 export function describeLeft(left: readonly LeftResource[]): string[] {
   const lines = left.map(({ type, physicalId, reason, command }) => [
     `  ${physicalName({ type, physicalId })} (${type}): ${reason}`,
@@ -89,7 +89,7 @@ function section(title: string, lines: readonly string[]): string[] {
   return lines.length > 0 ? [title, ...lines] : [];
 }
 
-/** What removing a stack takes away, as lines for people. */
+/** Resources that are lost when a stack is removed, as text. */
 export function describeInventory({ resources, stateful }: Inventory, stackName: string): string[] {
   return [`${stackName} has ${resources} ${resources === 1 ? 'resource' : 'resources'}`, ...stateful.map(statefulLine)];
 }
@@ -101,7 +101,7 @@ function statefulLine(resource: StatefulResource): string {
   return `  ${fates[resource.kept ?? 'nothing']} ${physicalName(resource)} (${resource.type}${held})`;
 }
 
-/** A bucket is counted now and may be called empty; a table's number may be hours old, so that stays a number. */
+/** A bucket is counted now and can be called empty; a table's count may be hours old, so it is shown as a number. */
 function heldText(type: string, count: number): string {
   const unit = type === 'AWS::S3::Bucket' ? 'object version' : 'item';
   if (count === 0 && type === 'AWS::S3::Bucket') return 'empty';

@@ -4,20 +4,20 @@ export interface EventLinesOptions {
   readonly write: (line: string) => void;
   /** JSON lines: every report as one object. */
   readonly json: boolean;
-  /** Also what is only worth telling when something is sought. */
+  /** Includes reports that matter only for troubleshooting. */
   readonly verbose: boolean;
   readonly colour: boolean;
   readonly now?: () => Date;
 }
 
-/** The longest call of the pipeline, so that a line with an image's id fits into 80 columns. */
+/** Width of the pipeline's longest call, so that a line with an image's id fits into 80 columns. */
 const CALL_WIDTH = 'dynamodb → processImage'.length;
 
 type Data = Readonly<Record<string, unknown>>;
 
 /**
- * Reports of a running service as lines: time, what happened, the image, milliseconds. For people by columns, for
- * machines one JSON object a line.
+ * Reports of a running service as lines: time, event, image, milliseconds. As columns for people, or as one JSON object
+ * per line.
  */
 export function eventLines({ write, json, verbose, colour, now = () => new Date() }: EventLinesOptions): Reporter {
   return {
@@ -48,7 +48,7 @@ function textLine({ level, message, data = {} }: Report, time: Date, colour: boo
     .trimEnd();
 }
 
-/** `s3 → analyzeImage`, with what went wrong; or the message as it is. */
+/** `s3 → analyzeImage`, with the error if it failed; or the message unchanged. */
 function happening(message: string, { source, function: name }: Data): string {
   const call = source === undefined || name === undefined ? '' : `${source} → ${name}`;
   return [call, message].filter((part) => part !== '').join(': ');

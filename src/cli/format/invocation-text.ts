@@ -4,7 +4,7 @@ import { parseLine } from '../../aws/logs/log-line.js';
 import type { PrintCommand } from '../../errors/print-command.js';
 import { reportText } from './line-text.js';
 
-/** What is told beside the answer: duration, memory and start, then the function's own lines. */
+/** Printed beside the response: duration, memory and start, then the function's log lines. */
 export function invocationText(result: InvokeResult, print: PrintCommand): string {
   const { type, statusCode, report, milliseconds, logs, function: key, requestId } = result;
   if (type === 'dry-run') return `${key} may be invoked (it was not run)`;
@@ -12,7 +12,7 @@ export function invocationText(result: InvokeResult, print: PrintCommand): strin
     return `${key} accepted the event (status ${statusCode}) and runs asynchronously; see ${print(`logs ${key}`)}`;
   const summary = report ? reportText(report) : `-- responded in ${milliseconds.toFixed(0)} ms`;
   const own = logs.filter((line) => parseLine(line).kind === 'log');
-  // Lambda gives the last 4 KB: where START is not in it, lines before are missing.
+  // Lambda returns the last 4 KB, so if START is missing, earlier lines are missing too.
   const cut = report !== undefined && own.length > 0 && !logs.some((line) => line.startsWith('START'));
   const more = cut ? [`   … earlier lines: ${print(`logs ${key} --request-id ${requestId}`)}`] : [];
   return [summary, ...more, ...own.map((line) => `   ${line}`)].join('\n');
@@ -22,7 +22,7 @@ type Format = 'cyan' | 'green' | 'yellow' | 'magenta';
 
 const token = /("(?:[^"\\]|\\.)*")(\s*:)?|\b(?:true|false|null)\b|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** A document indented for people, in colours if wanted. */
+/** An indented document, coloured if requested. */
 export function prettyJson(value: unknown, colour: boolean): string {
   const text = JSON.stringify(value, null, 2);
   if (!colour) return text;

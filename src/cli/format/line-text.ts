@@ -6,9 +6,9 @@ import { localTime } from '../../util/local-time.js';
 export interface LineStyle {
   /** Colours for a terminal. */
   readonly colour: boolean;
-  /** Keys of the functions in the order of their colours; their names stand in a column when there are several. */
+  /** Keys of the functions in the order of their colours; their names are shown in a column if there are several. */
   readonly functions: readonly string[];
-  /** Lines as they were written, without reading their structure. */
+  /** Whether to show lines as they were logged, without parsing them. */
   readonly raw?: boolean;
 }
 
@@ -22,7 +22,7 @@ const levelColours: Readonly<Record<string, 'red' | 'yellow' | 'gray'>> = {
   TRACE: 'gray',
 };
 
-/** One event as people read it; further lines of its message are indented under the first. */
+/** One event as text; further lines of its message are indented below the first. */
 export function lineText({ event, line }: ShownEvent, style: LineStyle): string {
   const paint = (format: Parameters<typeof styleText>[0], text: string) =>
     style.colour ? styleText(format, text, { validateStream: false }) : text;
@@ -45,7 +45,7 @@ function functionName(name: string, { functions }: LineStyle, paint: Paint): str
   return [paint(colour, name.padEnd(width))];
 }
 
-/** REPORT folded: all that START, END and INIT say is in it. */
+/** A summary of REPORT, which includes the information of START, END and INIT. */
 export function reportText(report: InvocationReport): string {
   const parts = [
     `${report.durationMs.toFixed(0)} ms (billed ${report.billedMs})`,
@@ -57,7 +57,7 @@ export function reportText(report: InvocationReport): string {
   return `-- ${parts.join(', ')}`;
 }
 
-/** Plain values on the line; stacks below it, since they have lines of their own. */
+/** Simple values are shown on the line, stacks below it, because they have several lines. */
 function fieldText(fields: Readonly<Record<string, unknown>>): { inline: string; below: string[] } {
   const inline: string[] = [];
   const below: string[] = [];
@@ -69,7 +69,7 @@ function fieldText(fields: Readonly<Record<string, unknown>>): { inline: string;
   return { inline: inline.join(' '), below };
 }
 
-/** Logs hold what strangers sent: escape sequences would reach the terminal, so control characters go. */
+/** Logs contain untrusted input, so control characters are removed: escape sequences would reach the terminal. */
 function body(text: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   const harmless = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
@@ -83,7 +83,7 @@ export interface LogRecord {
   readonly function: string;
   readonly kind: 'log' | 'platform' | 'report';
   readonly level?: string;
-  /** What the line says; of a structured line only its message. */
+  /** The text of the line; for a structured line only its message. */
   readonly message: string;
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly report?: InvocationReport;

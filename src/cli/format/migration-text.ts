@@ -13,7 +13,7 @@ export interface MigrateResult {
     readonly after: readonly string[];
     readonly reasons: readonly string[];
   }[];
-  /** What is left for a person. */
+  /** Changes that are left to the user. */
   readonly remaining: readonly Place[];
   readonly warnings: readonly Place[];
 }
@@ -37,7 +37,7 @@ export function migrationResult(migration: Migration, written: string | undefine
 
 const placeOf = ({ file, line, column, message }: Problem): Place => ({ file, line, column, message });
 
-/** The diff for stdout, and what is left for stderr, each line of the file with its message. */
+/** The diff for stdout and the remaining changes for stderr, each with its line of the file and a message. */
 export function migrationLines(
   migration: Migration,
   written: string | undefined,

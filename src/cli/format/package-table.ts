@@ -16,7 +16,7 @@ interface Row {
   readonly parts: readonly { readonly name: string; readonly bytes: number }[];
 }
 
-/** One line a function: what it weighs, and what weighs most in it. */
+/** One line per function: its size, and its largest parts. */
 export function packageTable(functions: readonly Row[]): string {
   const rows = functions.map(({ name, bytes, unzippedBytes, architecture, built, parts }) => {
     const largest = parts.slice(0, 2).map((part) => `${part.name} ${bytesText(part.bytes)}`);

@@ -7,7 +7,7 @@ import { plainTable } from './table.js';
 import { span } from './timeline-text.js';
 import { waitingText } from './waiting-text.js';
 
-/** The figures as people read them: counts, durations, a bar for each hour or so, and what to do about it. */
+/** The statistics as text: counts, durations, a bar per time slot, and recommendations. */
 export function statsText({ functions, failures, from, until, prices }: StatsResult, print: PrintCommand): string {
   const head = `${localTime(Date.parse(from)).slice(0, 16)} to ${localTime(Date.parse(until)).slice(0, 16)}`;
   const notes = functions.flatMap((stats) => notesOf(stats, print));
@@ -60,7 +60,7 @@ function timelines(functions: readonly FunctionStats[]): string {
   return plainTable(['invocations over time', '', ''], rows);
 }
 
-/** Nothing is a space, so that a single invocation can be told from none. */
+/** Zero is a space, so that a single invocation is visible. */
 function bar(timeline: readonly number[]): string {
   const most = Math.max(...timeline);
   const height = (value: number) => bars[Math.ceil((value / most) * bars.length) - 1] ?? '';

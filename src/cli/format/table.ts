@@ -1,11 +1,11 @@
 import Table from 'cli-table3';
 
-/** No column is made narrower than this: what is left of its cells would say nothing. */
+/** Minimum width of a column; narrower cells would be useless. */
 const LEAST = 10;
 
 /**
- * A table for people to read, without colours. Where the terminal is too narrow for it, long cells lose their middles:
- * paths are told apart by how they begin and end.
+ * A plain-text table, without colours. If the terminal is too narrow, long cells are cut in the middle, because paths
+ * differ at their beginning and end.
  */
 export function table(
   head: readonly string[],
@@ -26,7 +26,7 @@ function draw(head: readonly string[], rows: readonly (readonly string[])[], col
   return drawn.toString();
 }
 
-/** As the library measured them, which knows how wide emojis are. */
+/** As measured by the library, which knows the width of emojis. */
 function columnWidths(drawn: string): number[] {
   const [border = ''] = drawn.split('\n');
   return border
@@ -35,7 +35,7 @@ function columnWidths(drawn: string): number[] {
     .map(({ length }) => length);
 }
 
-/** The widest columns give way first, all to the same width. */
+/** The widest columns are reduced first, all to the same width. */
 function fitted(natural: readonly number[], room: number): number[] {
   let most = Math.max(...natural);
   const capped = () => natural.map((width) => Math.min(width, most));
@@ -51,11 +51,11 @@ function shorten(text: string, length: number): string {
   return `${characters.slice(0, length - 1 - end).join('')}…${characters.slice(-end).join('')}`;
 }
 
-/** Column names; a leading `>` puts the column's values at its right edge. */
+/** Column names; a leading `>` aligns the column to the right. */
 export type Column = string;
 
 const none = '';
-/** No lines around or between cells: easier to read in a narrow terminal, and to cut with other tools. */
+/** Without borders: easier to read in a narrow terminal, and to process with other tools. */
 const plain = {
   top: none,
   'top-mid': none,

@@ -3,7 +3,7 @@ import type { Attempt, Timeline, Verdict } from '../../aws/logs/timeline/timelin
 import { localTime } from '../../util/local-time.js';
 import { type LineStyle, lineJson, lineText } from './line-text.js';
 
-/** A timeline as people read it: each attempt with the gap before it and its lines, then where the image is. */
+/** A timeline as text: each attempt with the gap before it and its lines, then the current state of the image. */
 export function timelineText(timeline: Timeline, style: LineStyle): string {
   const parts = [
     `image ${timeline.imageId}${timeline.correlationIds.length ? `, request ${timeline.correlationIds.join(', ')}` : ''}`,
@@ -47,7 +47,7 @@ function endText({ attempts, retries, verdict }: Timeline): string {
 
 function verdictText({ status, function: key, attempts, givenUp, reason }: Verdict, taken: string): string {
   const times = attempts === undefined ? '' : ` after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}`;
-  // More may follow a reason, so the full stop of a whole sentence goes; that of an ellipsis stays.
+  // Removes the full stop of a sentence, because more text may follow; an ellipsis stays.
   const why = reason ? `: ${reason.replace(/(?<!\.)\.$/, '')}` : '';
   switch (status) {
     case 'processed':
@@ -65,7 +65,7 @@ function verdictText({ status, function: key, attempts, givenUp, reason }: Verdi
   }
 }
 
-/** What is the same on every line of the timeline stands at its head. */
+/** Values that all lines of the timeline share are shown once, at its head. */
 function ownFields({ event, line }: ShownEvent): ShownEvent {
   const { imageId, correlation_id, ...fields } = line.fields ?? {};
   return { event, line: { ...line, fields } };

@@ -37,15 +37,15 @@ export interface LogsSurroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly json: boolean;
   readonly colour: boolean;
-  /** Where notes go: nothing to do with the log itself. */
+  /** Where notes go, which are not part of the log. */
   readonly messages: (text: string) => void;
   readonly signal: AbortSignal;
-  /** How a command is printed that would help. */
+  /** How suggested commands are printed. */
   readonly print: PrintCommand;
   readonly clock?: Clock;
 }
 
-/** What `emojify logs` prints, in pieces of whole lines. */
+/** The output of `emojify logs`, in chunks of whole lines. */
 export async function* runLogs(
   service: Service,
   names: readonly string[],
@@ -104,7 +104,7 @@ function linesOptions(
   };
 }
 
-/** Milliseconds that a log goes back without --since: ten minutes, or with --tail what has just happened. */
+/** Period shown without --since, in milliseconds: ten minutes, or with --tail only the most recent lines. */
 const usualSpan = 10 * 60_000;
 const usualTailSpan = 10_000;
 
@@ -117,16 +117,16 @@ function span(flags: LogsFlags, now: number): { from: number; until: number | un
 }
 
 interface LogLinesOptions extends HistoryOptions {
-  /** Follow the log until the signal is aborted. */
+  /** Whether to follow the log until the signal is aborted. */
   readonly tail: boolean;
-  /** JSON: one object a line. */
+  /** Whether to print one JSON object per line. */
   readonly style: LineStyle | 'json';
 }
 
-/** Lines that go out in one write. */
+/** Number of lines per write. */
 const linesAtOnce = 200;
 
-/** The log as text, in pieces of whole lines; each piece may be written before the next is asked for. */
+/** Yields the log as text, in chunks of whole lines; each chunk can be written before the next is requested. */
 export async function* logLines(options: LogLinesOptions): AsyncGenerator<string> {
   const { style } = options;
   const show = (event: ShownEvent) => (style === 'json' ? JSON.stringify(lineJson(event)) : lineText(event, style));

@@ -16,14 +16,14 @@ import { timelineJson, timelineText } from '../format/timeline-text.js';
 export interface TimelineRequest extends Omit<SearchOptions, 'functions' | 'from'> {
   readonly service: Service;
   readonly imageId: string;
-  /** As typed; default: when the image's id was made, or a week ago. */
+  /** As typed; default: when the image's id was created, or a week ago. */
   readonly since: string | undefined;
   readonly style: LineStyle | 'json';
   readonly print: PrintCommand;
 }
 
 const week = 7 * 86_400_000;
-/** The request's first line may be a little older than the id it made. */
+/** The request's first line may be slightly older than the id it created. */
 const margin = 60_000;
 
 /** What `emojify logs --image` prints. */
@@ -56,12 +56,15 @@ export async function runTimeline({
   return '';
 }
 
-/** How long after the image's last line a crash of the next function may be about it: Lambda's retries and some more. */
+/**
+ * How long after the image's last line a crash of the next function can be related to it: the duration of Lambda's
+ * retries and some more.
+ */
 const retrySpan = 10 * 60_000;
 
 /**
- * A function that dies before its first line leaves nothing that names the image. What it died of in the time when it
- * should have had the image is the best explanation there is, and is said as just that.
+ * A function that dies before its first line leaves no line that names the image. A crash at the time when it should
+ * have processed the image is the best explanation available, and is reported as a guess.
  */
 async function explain(timeline: Timeline, search: SearchOptions): Promise<Timeline> {
   const { verdict, attempts } = timeline;

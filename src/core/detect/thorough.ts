@@ -8,23 +8,29 @@ import { type Level, levelsOf } from './working-size.js';
 /** The network finds faces up to about 40° from upright, so these cover all angles. */
 const ANGLES = [0, 45, 90, 135, 180, 225, 270, 315] as const;
 /**
- * Score from which a detection is a face when another search agrees, and when none does: for faces that are upright or
- * lie as most of the photo's faces do. Searching eight angles also finds eight times as many patterns that resemble a
- * face, nearly all of them at other angles: those need TURNED_SCORE.
+ * Minimum scores of a face when another search confirms it and when none does, for faces that are upright or have the
+ * photo's leading angle. Searching eight angles also finds eight times as many patterns that resemble a face, nearly
+ * all of them at other angles; those need TURNED_SCORE.
  */
 const SUPPORTED_SCORE = 0.35;
 const ALONE_SCORE = 0.5;
 const TURNED_SCORE = 0.6;
-/** Degrees from upright, or from the photo's leading angle, within which a face does not count as turned. */
+/** Degrees from upright, or from the photo's leading angle, within which a face does not count as rotated. */
 const TURNED = 50;
-/** Score from which a detection of another angle or size agrees. */
+/** Minimum score at which a detection at another angle or size confirms a face. */
 const SUPPORT_SCORE = 0.12;
-/** Faces less high than this, in pixels of a level, are left to the next finer one. */
+/** Faces less high than this, in pixels of a level, are left to the next finer level. */
 const SMALL = 12;
-/** A photo with fewer pixels is also searched at twice its size: larger ones would take memory and minutes for faces of few pixels. */
+/**
+ * Photos with fewer pixels are also searched at twice their size; larger ones would take memory and minutes for faces
+ * of few pixels.
+ */
 const ENLARGED_PIXELS = 4_000_000;
 
-/** The faces of a frame, searched at all sizes and angles: several times the work of `findFaces`, for when none may be missed. */
+/**
+ * Finds the faces of a frame at all sizes and angles, with several times the work of `findFaces`, when none may be
+ * missed.
+ */
 export async function findFacesThoroughly(search: FrameSearch): Promise<Detection[]> {
   const levels = thoroughLevels(search);
   const found: Detection[] = [];
@@ -39,7 +45,7 @@ export async function findFacesThoroughly(search: FrameSearch): Promise<Detectio
   return resolveDetections(found.filter((detection) => isFace(detection, found, leading)));
 }
 
-/** The mean roll of the detections that are surely faces, weighted by score; 0 when there are none. */
+/** The mean roll of the certain detections, weighted by score; 0 if there are none. */
 function leadingRoll(found: readonly Detection[]): number {
   let x = 0;
   let y = 0;

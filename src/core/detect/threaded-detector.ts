@@ -1,7 +1,10 @@
 import { createLocalDetector, type LocalDetector } from './local-detector.js';
 import { modelThreads } from './model-threads.js';
 
-/** The embedded detector of a program that has other things to do while the networks compute. Throws as `createLocalDetector`. */
+/**
+ * Creates the embedded detector for a program that does other work while the networks run. Throws like
+ * `createLocalDetector`.
+ */
 export function createThreadedDetector(): Promise<LocalDetector> {
   return createLocalDetector({ models: modelThreads() });
 }

@@ -1,21 +1,21 @@
 import type { Box } from '../photo/photo.js';
 
-/** A part of a picture that one run of the network searches; faces whose middle lies in the core are its own. */
+/** A part of a picture that one run of the network searches; it reports the faces whose centre is in the core. */
 export interface Tile extends Box {
   readonly core: Box;
 }
 
-/** Longest side of a tile: it bounds the memory that a run of the network takes. */
+/** Longest side of a tile; limits the memory of one run of the network. */
 const LONGEST = 640;
-/** How far tiles overlap: the largest face that is looked for in more than one tile is whole in one of them. */
+/** Overlap of tiles: the largest face that is searched for in more than one tile is complete in one of them. */
 export const OVERLAP = 96;
 
-/** A picture cut into as few equal tiles as possible; the cores cover it without overlap. */
+/** Divides a picture into as few equal tiles as possible; the cores cover it without overlap. */
 export function tilesOf(width: number, height: number): Tile[] {
   return crossed(spansOf(width), spansOf(height));
 }
 
-/** A stretch of a side of a picture, and the core of it that is no other stretch's. */
+/** A segment of a picture's side, and its core, which belongs to no other segment. */
 export interface Span {
   readonly start: number;
   readonly length: number;
@@ -23,7 +23,7 @@ export interface Span {
   readonly coreLength: number;
 }
 
-/** The tiles where these columns and rows cross. */
+/** The tiles at the intersections of these columns and rows. */
 export function crossed(columns: readonly Span[], rows: readonly Span[]): Tile[] {
   return rows.flatMap((row) =>
     columns.map((column) => ({
@@ -48,14 +48,16 @@ function spansOf(total: number): Span[] {
   });
 }
 
-/** Whether the middle of a box lies in an area. */
+/** Whether the centre of a box is inside an area. */
 export function centredIn(box: Box, area: Box): boolean {
   const x = box.left + box.width / 2;
   const y = box.top + box.height / 2;
   return x >= area.left && x < area.left + area.width && y >= area.top && y < area.top + area.height;
 }
 
-/** The part of a tile around what is to be searched, with a margin; undefined when nothing of it lies in the tile's core. */
+/**
+ * The part of a tile around the areas to search, with a margin; undefined if none of them is inside the tile's core.
+ */
 export function partAround(boxes: readonly Box[], tile: Tile): Tile | undefined {
   const inside = boxes.filter((box) => centredIn(box, tile.core));
   if (inside.length === 0) return undefined;

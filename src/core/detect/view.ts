@@ -2,13 +2,13 @@ import type { Box } from '../photo/photo.js';
 import type { Detection, Point } from './centerface.js';
 
 /**
- * A picture turned so that faces of one roll stand upright in it. A point of the view lies at `centre` of the picture plus
- * its distance from the middle of the view, turned clockwise by `angle`.
+ * A picture rotated so that faces of one roll are upright in it. A point of the view corresponds to the point of the
+ * picture at `centre` plus its distance from the middle of the view, rotated clockwise by `angle`.
  */
 export interface View {
   /** Degrees clockwise: the roll of faces that are upright in the view. */
   readonly angle: number;
-  /** Pixels of the view: the whole turned picture fits in. */
+  /** Size of the view in pixels; the whole rotated picture fits inside. */
   readonly width: number;
   readonly height: number;
   /** The middle of the picture, in its pixels. */
@@ -30,12 +30,12 @@ export function viewOf(width: number, height: number, angle: number): View {
   };
 }
 
-/** Whether a view only exchanges rows and columns, so that its pixels are the picture's own. */
+/** Whether a view only exchanges rows and columns, so that its pixels equal the picture's. */
 export function isQuarterTurn({ angle }: View): boolean {
   return angle % 90 === 0;
 }
 
-/** Exact for quarter turns, which may not blur the picture. */
+/** Exact for quarter turns, so that these do not blur the picture. */
 function cosAndSin(angle: number): [number, number] {
   const quarters = (((angle / 90) % 4) + 4) % 4;
   if (Number.isInteger(quarters))
@@ -50,19 +50,19 @@ function cosAndSin(angle: number): [number, number] {
   return [Math.cos((angle * Math.PI) / 180), Math.sin((angle * Math.PI) / 180)];
 }
 
-/** The point of the picture that a view shows at this place. */
+/** The point of the picture at this point of the view. */
 export function toPicture({ width, height, centre, cos, sin }: View, { x, y }: Point): Point {
   const [u, v] = [x - width / 2, y - height / 2];
   return { x: centre.x + u * cos - v * sin, y: centre.y + u * sin + v * cos };
 }
 
-/** The place at which a view shows this point of the picture. */
+/** The point of the view at this point of the picture. */
 export function toView({ width, height, centre, cos, sin }: View, { x, y }: Point): Point {
   const [u, v] = [x - centre.x, y - centre.y];
   return { x: width / 2 + u * cos + v * sin, y: height / 2 - u * sin + v * cos };
 }
 
-/** A detection in a view, in the pixels of the picture. */
+/** Converts a detection in a view to the pixels of the picture. */
 export function detectionInPicture(view: View, { box, landmarks, ...detection }: Detection): Detection {
   return {
     ...detection,
@@ -72,12 +72,15 @@ export function detectionInPicture(view: View, { box, landmarks, ...detection }:
   };
 }
 
-/** The box of the picture in which a box of a view lies, with the same rule for its size. */
+/** The box in the picture for a box in the view, with the same rule for its size. */
 export function boxInView(view: View, box: Box): Box {
   return turnedBox(box, toView(view, middleOf(box)), view);
 }
 
-/** The box around an ellipse that fills `box`, turned and moved to another centre: a face fills its box no more than that. */
+/**
+ * The bounding box of an ellipse that fills `box`, rotated and moved to another centre: a face fills no more of its box
+ * than that.
+ */
 function turnedBox({ width, height }: Box, centre: Point, { cos, sin }: View): Box {
   const size = { width: Math.hypot(width * cos, height * sin), height: Math.hypot(width * sin, height * cos) };
   return { left: centre.x - size.width / 2, top: centre.y - size.height / 2, ...size };

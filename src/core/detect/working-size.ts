@@ -5,16 +5,16 @@ export interface Size {
 
 /** One size at which a photo is searched. */
 export interface Level extends Size {
-  /** Looked at everywhere; otherwise only where a coarser level saw something small. */
+  /** Searched completely; otherwise only around small candidates of a coarser level. */
   readonly everywhere: boolean;
 }
 
-/** The coarsest level's longer side is at most this: CenterFace overlooks faces that fill much more. */
+/** Longest side of the coarsest level: CenterFace misses faces that fill much more. */
 const COARSEST = 640;
 
 /**
- * The sizes at which a photo is searched, from coarse to its own size, each twice as large as the one before.
- * All but the last are searched everywhere, so a face of 20 pixels shows with 10 at least, enough for a hint.
+ * The sizes at which a photo is searched, from coarse to its own size, each twice the one before. All but the last are
+ * searched completely, so a face of 20 pixels has at least 10 there, enough for a candidate.
  */
 export function levelsOf(width: number, height: number): Level[] {
   const longest = Math.max(width, height);
@@ -29,7 +29,7 @@ export function levelsOf(width: number, height: number): Level[] {
   });
 }
 
-/** A size whose longer side is at most so many pixels. */
+/** The size with a longer side of at most this many pixels. */
 export function shrunk({ width, height }: Size, longest: number): Size {
   const scale = Math.min(1, longest / Math.max(width, height));
   return { width: Math.max(1, Math.round(width * scale)), height: Math.max(1, Math.round(height * scale)) };

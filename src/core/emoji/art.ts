@@ -2,9 +2,9 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { emojiKey, looksLikeEmoji } from './emoji-key.js';
 import { readBody } from './pack.js';
 
-/** A drawing that covers faces: vector art, crisp at every size. */
+/** Art that covers faces: vector art, crisp at every size. */
 export interface Art {
-  /** What users know it by: the emoji. */
+  /** The emoji itself, as the name for users. */
   readonly name: string;
   /** SVG elements that fill a box of 128 × 128 units. */
   readonly body: string;
@@ -13,9 +13,9 @@ export interface Art {
 const arts = new Map<string, Promise<Art>>();
 
 /**
- * The art of one emoji: any of Unicode's, with skin tone, as a ZWJ sequence, a flag or a keycap.
- * Read once and kept, so that the same emoji is the same object.
- * @throws EmojifyError UNKNOWN_EMOJI when the text is not exactly one emoji.
+ * The art of one emoji: any in Unicode, including skin tones, ZWJ sequences, flags and keycaps. Read once and cached,
+ * so that the same emoji is the same object.
+ * @throws EmojifyError UNKNOWN_EMOJI if the text is not exactly one emoji.
  */
 export function emojiArt(emoji: string): Promise<Art> {
   const key = emojiKey(emoji);

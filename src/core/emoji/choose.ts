@@ -4,7 +4,7 @@ import { type Emotion, emotions, type Face, type FaceAttributes } from '../detec
 import { unknownEmoji } from './art.js';
 import { looksLikeEmoji } from './emoji-key.js';
 
-/** What users asked for with `--emoji`: one for all faces, or some by emotion. */
+/** The parsed `--emoji`: one for all faces, or some by emotion. */
 export type EmojiChoice =
   | { readonly kind: 'all'; readonly emoji: string }
   | { readonly kind: 'byEmotion'; readonly emojis: Readonly<Partial<Record<Emotion, string>>> };
@@ -21,13 +21,15 @@ const defaults: Readonly<Record<Emotion, string>> = {
   UNKNOWN: '🙂',
 };
 
-/** The emoji for a face: the user's choice if it says one, else the one that fits the emotion and what is seen of the face. */
+/**
+ * The emoji for a face: the user's choice if there is one, otherwise the one that matches the emotion and attributes.
+ */
 export function emojiFor(face: Pick<Face, 'emotion' | 'attributes'>, choice?: EmojiChoice): string {
   if (choice?.kind === 'all') return choice.emoji;
   return choice?.emojis[face.emotion] ?? refined(face.emotion, face.attributes ?? {}) ?? defaults[face.emotion];
 }
 
-/** Attributes pick a better emoji only where they say more of the face than its emotion does. */
+/** Attributes choose a more specific emoji only where they describe the face better than its emotion. */
 function refined(emotion: Emotion, seen: FaceAttributes): string | undefined {
   const relaxed = emotion === 'HAPPY' || emotion === 'CALM' || emotion === 'UNKNOWN';
   if (seen.sunglasses && relaxed) return '😎';
@@ -40,7 +42,7 @@ function refined(emotion: Emotion, seen: FaceAttributes): string | undefined {
 }
 
 /**
- * Reads `--emoji`: `😎` for every face, or `happy=🥳,sad=🌧` by emotion.
+ * Parses `--emoji`: `😎` for all faces, or `happy=🥳,sad=🌧` by emotion.
  * @throws EmojifyError UNKNOWN_EMOJI, UNKNOWN_EMOTION
  */
 export function parseEmojiChoice(text: string): EmojiChoice {
@@ -69,7 +71,7 @@ function checkedEmotion(word: string): Emotion {
   throw new EmojifyError('UNKNOWN_EMOTION', `unknown emotion "${word}": ${fix}`);
 }
 
-/** The emotions as users write them: lower case. */
+/** The emotions as users type them: lower case. */
 export function emotionNames(): string[] {
   return emotions.map((emotion) => emotion.toLowerCase());
 }

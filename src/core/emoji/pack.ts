@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { brotliDecompressSync } from 'node:zlib';
 import { EmojifyError } from '../../errors/emojify-error.js';
 
-/** Where in the pack an emoji's SVG body is: the group's bytes, and its place among the group's bodies. */
+/** The location of an emoji's SVG body in the pack: the bytes of its group, and its index in the group. */
 interface Place {
   readonly offset: number;
   readonly length: number;
@@ -18,8 +18,8 @@ interface Pack {
 }
 
 /**
- * The art is one asset, `noto.pack`, beside the code that reads it; from source it is the built one. Packaging sees the
- * URL with its literal path and copies the file (docs/package.md); the other one is for a checkout only.
+ * All art is in one asset, `noto.pack`, beside this module; when run from source, in the built copy. Packaging finds
+ * the URL by its literal path and copies the file (docs/package.md); the other URL is for checkouts only.
  */
 const built = '../../../dist/core/emoji/noto.pack';
 const candidates = () => [fileURLToPath(new URL('./noto.pack', import.meta.url)), fromSource(import.meta.dirname)];
@@ -27,7 +27,10 @@ const fromSource = (folder: string) => join(folder, built);
 
 let opened: Promise<Pack> | undefined;
 
-/** The SVG body of the emoji with this key (see `emojiKey`), or undefined when there is none. Reads only its part of the pack. */
+/**
+ * The SVG body of the emoji with this key (see `emojiKey`), or undefined if there is none. Reads only its part of the
+ * pack.
+ */
 export async function readBody(key: string): Promise<string | undefined> {
   opened ??= openPack();
   const { file, places } = await opened;

@@ -2,8 +2,8 @@ import type { InputFormat } from './photo.js';
 import { tooLarge, workLimits } from './work-limit.js';
 
 /**
- * How many frames an animation's blocks hold, read without a decoder, which would lay a table of all of them first: a file
- * of a few megabytes can hold a hundred thousand. 1 for formats that emojify takes as stills.
+ * The number of frames of an animation, counted without a decoder, which would first allocate a table of all of them: a
+ * file of a few megabytes can contain a hundred thousand. 1 for formats that emojify treats as stills.
  * @throws EmojifyError IMAGE_TOO_LARGE
  */
 export function countFrames(bytes: Buffer, format: InputFormat): number {
@@ -28,7 +28,7 @@ function* gifFrames(bytes: Buffer): Generator<undefined, undefined> {
   }
 }
 
-/** The place after a run of data blocks and their terminator. */
+/** The position after a run of data blocks and their terminator. */
 function skipSubBlocks(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!;

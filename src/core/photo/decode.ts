@@ -10,9 +10,10 @@ import { unreadable } from './unreadable.js';
 import type { PixelLimit } from './work-limit.js';
 
 /**
- * Decodes a photo: upright by its EXIF orientation, in sRGB, 8 bits a channel, with alpha only if it has any; every frame of an animation.
- * Anything wrong with the data is an error: a damaged photo is never passed off as a whole one.
- * @throws EmojifyError as `inspect`, and UNREADABLE_IMAGE
+ * Decodes a photo: upright by its EXIF orientation, in sRGB, 8 bits per channel, with alpha only if it has any; every
+ * frame of an animation. Any fault in the data is an error, so that a damaged photo is never passed off as an intact
+ * one.
+ * @throws EmojifyError like `inspect`, and UNREADABLE_IMAGE
  */
 export async function decode(bytes: Buffer, limit?: PixelLimit): Promise<Photo> {
   const info = await inspect(bytes, limit);
@@ -32,7 +33,7 @@ export async function decode(bytes: Buffer, limit?: PixelLimit): Promise<Photo> 
   }
 }
 
-/** The decoder of HEIC leaves the colours as the photo's profile means them. */
+/** The HEIC decoder leaves the colours in the colour space of the photo's profile. */
 async function heicToRaw(bytes: Buffer) {
   const { decodeHeif } = await import('./heif/decode-heif.js');
   const decoded = await decodeHeif(bytes);
@@ -50,13 +51,13 @@ async function animationOf(bytes: Buffer): Promise<NonNullable<Photo['animation'
   return { delay, loop };
 }
 
-/** Formats whose decoders call it a warning when a part of the picture does not decode, and leave that part grey. */
+/** Formats whose decoders only warn if part of the picture cannot be decoded, and leave that part grey. */
 const warnsOfDamage: ReadonlySet<InputFormat> = new Set(['jpeg', 'tiff']);
 
 /**
- * The pixels, when nothing is wrong with them. Whether the decoder refuses is the photo's own; why it does is not, as
- * libvips has one error buffer for all photos of the process. So the harmless reasons are put right in a copy, and
- * that is decided by refusal alone.
+ * Returns the pixels if the data is intact. Whether the decoder fails depends on the photo alone, but its message does
+ * not: libvips has one error buffer for all photos of the process. So harmless faults are corrected in a copy first,
+ * and then any failure counts.
  */
 async function toRaw(bytes: Buffer, format: InputFormat, animated: boolean) {
   const orientation = animated ? 1 : orientationOf(bytes, format);
@@ -83,7 +84,7 @@ function toRgb(source: Sharp) {
   return source.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
 }
 
-/** The frames of an animation, which the decoder stacks on top of one another. */
+/** Separates the frames of an animation, which the decoder stacks vertically. */
 function split(stack: Frame, frames: number): Frame[] {
   const length = stack.width * stack.height * stack.channels;
   return Array.from({ length: frames }, (_, index) => ({

@@ -6,15 +6,17 @@ import type { Photo, PhotoFormat } from './photo.js';
 
 export interface EncodeOptions {
   readonly format: PhotoFormat;
-  /** 1–100, for JPEG (default 90), WebP (85) and AVIF (60); the others are lossless. */
+  /** 1–100, for JPEG (default 90), WebP (85) and AVIF (60); the other formats are lossless. */
   readonly quality?: number;
-  /** What `readMetadata` took from the original; without it the file carries no metadata at all. Animations carry none. */
+  /** The result of `readMetadata` for the original; if omitted, the file has no metadata. Animations never have any. */
   readonly metadata?: PhotoMetadata;
 }
 
 /**
- * Writes the photo in this format. GIF and WebP keep an animation's frames, delays and loop. JPEG has no transparency: white shows there.
- * @throws EmojifyError UNWRITABLE_IMAGE when the format cannot hold it: an animation in JPEG, PNG, AVIF or TIFF, or too many pixels a side.
+ * Encodes the photo in this format. GIF and WebP keep an animation's frames, delays and loop count. JPEG shows white in
+ * place of transparency.
+ * @throws EmojifyError UNWRITABLE_IMAGE if the format does not support the photo: an animation in JPEG, PNG, AVIF or
+ * TIFF, or too many pixels per side.
  */
 export async function encode(photo: Photo, { format, quality, metadata }: EncodeOptions): Promise<Buffer> {
   if (photo.images.length > 1 && format !== 'gif' && format !== 'webp')
@@ -42,8 +44,8 @@ function withoutMetadata({ width, height, channels, images }: Photo): Sharp {
 }
 
 /**
- * The encoder takes metadata only from the picture it opened, so it opens a one-pixel picture that carries it,
- * stretches that to the photo's size and lays the photo over it.
+ * The encoder takes metadata only from the picture it opened, so it opens a one-pixel picture with the metadata,
+ * stretches that to the photo's size and composites the photo over it.
  */
 async function withMetadata({ width, height, channels, images }: Photo, metadata: PhotoMetadata): Promise<Sharp> {
   const input = images[0]!.pixels;
@@ -61,7 +63,7 @@ function formatted(source: Sharp, photo: Photo, format: PhotoFormat, quality: nu
   const timing = animation && { delay: [...animation.delay], loop: animation.loop };
   switch (format) {
     case 'jpeg':
-      // The same pixels in less than half of the time: code tables made for each photo would save 6 % of its bytes.
+      // The same pixels in less than half the time; optimized code tables would save 6 % of the bytes.
       return source.flatten({ background: 'white' }).jpeg({ quality: quality ?? 90, optimiseCoding: false });
     case 'png':
       return source.png();
@@ -70,7 +72,7 @@ function formatted(source: Sharp, photo: Photo, format: PhotoFormat, quality: nu
     case 'avif':
       return source.avif({ quality: quality ?? 60 });
     case 'gif':
-      // Equal frames are kept: a frame more or less is another animation.
+      // Identical frames are kept, so that the number of frames stays the same.
       return source.gif({ ...timing, keepDuplicateFrames: true });
     case 'tiff':
       return source.tiff({ compression: 'lzw' });

@@ -3,10 +3,10 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { rawKind } from './raw/raw-kind.js';
 import { sniff } from './sniff.js';
 
-/** What a file is, as far as looking for photos goes. `picture`: one of a format that cannot be read. */
+/** The kind of a file, as far as searching for photos is concerned. `picture`: in an unsupported format. */
 export type FileKind = 'photo' | 'picture' | 'raw' | 'video' | 'audio' | 'drawing' | 'document' | 'other';
 
-/** Bytes from the start of a file that are enough to know its kind. */
+/** Number of bytes from the start of a file that identify its kind. */
 export const kindBytes = 4096;
 
 interface Signature {
@@ -21,12 +21,15 @@ const starts =
 const textAt = (bytes: Buffer, from: number, text: string) =>
   bytes.toString('latin1', from, from + text.length) === text;
 
-/** Camera RAW files in a TIFF of their own: NEF, ARW, DNG and PEF begin like any TIFF, and what tells them may lie beyond their first bytes: then the name does. */
+/**
+ * Camera RAW files based on TIFF: NEF, ARW, DNG and PEF begin like any TIFF, and their distinguishing tags may be
+ * beyond the first bytes; then the name decides.
+ */
 const rawNames = /\.(?:3fr|arw|cr2|dng|erf|iiq|kdc|mef|mos|nef|nrw|pef|sr2|srf|srw|x3f)$/i;
-/** The brands of ISO media files that hold pictures; those of all others are videos or sound. */
+/** The brands of ISO media files that contain pictures; files of all other brands are video or audio. */
 const pictureBrands = /^(?:avi[fs]|hei[cxms]|hev[cxms]|mif1|msf1|jxl |jp2 |jpx )$/;
 
-/** In this order; what none of them matches, `sniff` decides. */
+/** Tested in this order; if none matches, `sniff` decides. */
 const signatures: readonly Signature[] = [
   { kind: 'raw', matches: (bytes, name) => starts('II*\0', 'MM\0*')(bytes) && rawNames.test(name) },
   { kind: 'raw', matches: (bytes) => rawKind(bytes) !== undefined },
@@ -40,7 +43,7 @@ const signatures: readonly Signature[] = [
   { kind: 'document', matches: starts('%PDF', '%!PS', '{\\rtf', 'PK\x03\x04', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1') },
 ];
 
-/** The kind of a file by its first bytes; the name only tells camera RAW files from the TIFFs they look like. */
+/** The kind of a file by its first bytes; the name only distinguishes camera RAW files from TIFFs. */
 export function kindOfFile(bytes: Buffer, name: string): FileKind {
   const known = signatures.find(({ matches }) => matches(bytes, name));
   if (known) return known.kind;
@@ -53,7 +56,7 @@ export function kindOfFile(bytes: Buffer, name: string): FileKind {
   }
 }
 
-/** What has no signature to be known by. */
+/** Kinds without a signature. */
 function byName(name: string): FileKind {
   if (/^\.(?:mpe?g|ts|mts|m2ts|vob)$/i.test(extname(name))) return 'video';
   return /^\.(?:txt|md|html?|csv|odt|pages)$/i.test(extname(name)) ? 'document' : 'other';
@@ -62,7 +65,7 @@ function byName(name: string): FileKind {
 function isVideo(bytes: Buffer): boolean {
   const brand = brandOf(bytes);
   if (brand !== undefined) return !pictureBrands.test(brand);
-  // QuickTime files of old begin with any of their boxes; Matroska and WebM, Windows Media, Flash, MPEG and Ogg.
+  // Old QuickTime files can begin with any of their boxes; Matroska and WebM, Windows Media, Flash, MPEG and Ogg.
   if (/^(?:moov|mdat|wide|free|skip|pnot)$/.test(bytes.toString('latin1', 4, 8))) return true;
   if (riffOf(bytes) === 'AVI ') return true;
   return starts(

@@ -10,8 +10,8 @@ export function centreOf(box: Box): Point {
 }
 
 /**
- * Half the width and height of what a face fills: the ellipse in its box, and the same ellipse tilted by the roll.
- * (A tilted ellipse with half axes a, b reaches √(a²cos² + b²sin²) to each side.)
+ * Half the width and height of the area that a face fills: the ellipse in its box, and the same ellipse tilted by the
+ * roll. (A tilted ellipse with half axes a, b extends √(a²cos² + b²sin²) to each side.)
  */
 export function reachOf({ box, roll }: Region): Point {
   const [a, b] = [box.width / 2, box.height / 2];
@@ -29,7 +29,10 @@ export function boxReachOf({ box, roll }: Region): Point {
   return { x: Math.max(a, a * cos + b * sin), y: Math.max(b, a * sin + b * cos) };
 }
 
-/** The whole pixels of the box around this centre that lie inside the frame; undefined when none does. Edges are cut off, never moved. */
+/**
+ * The whole pixels of the box around this centre that are inside the frame; undefined if none are. Edges are cut off,
+ * never moved.
+ */
 export function clip(
   centre: Point,
   reach: Point,

@@ -11,7 +11,7 @@ import { refuseUnsupportedKind } from './unsupported-kind.js';
 import { type PixelLimit, refuseTooMuchWork } from './work-limit.js';
 
 /**
- * What the header says; no pixel is decoded.
+ * Reads the header without decoding pixels.
  * @throws EmojifyError EMPTY_FILE, NOT_AN_IMAGE, UNSUPPORTED_FORMAT, UNREADABLE_IMAGE, IMAGE_TOO_LARGE
  */
 export async function inspect(bytes: Buffer, limit?: PixelLimit): Promise<PhotoInfo> {
@@ -20,7 +20,7 @@ export async function inspect(bytes: Buffer, limit?: PixelLimit): Promise<PhotoI
   countFrames(bytes, format);
   if (format === 'heic') return inspectHeic(bytes, limit);
   const header = await readHeader(bytes);
-  // The other pictures of an AVIF are tiles, thumbnails and takes, not frames.
+  // The other pictures in an AVIF are tiles, thumbnails and burst shots, not frames.
   const frames = format === 'avif' ? 1 : (header.pages ?? 1);
   refuseHalfTaken(format, frames, bytes);
   const { width, height } = uprightSize(header, frames > 1 ? 1 : orientationOf(bytes, format));
@@ -48,7 +48,10 @@ async function readHeader(bytes: Buffer): Promise<Metadata> {
   }
 }
 
-/** Formats of which only the first picture would be taken: better refused than passed off as the whole. */
+/**
+ * Formats of which only the first picture would be processed; they are rejected, because the rest would be lost
+ * silently.
+ */
 function refuseHalfTaken(format: InputFormat, frames: number, bytes: Buffer): void {
   if (format === 'tiff' && frames > 1)
     throw new EmojifyError(

@@ -5,31 +5,34 @@ import { cleanIptc } from './metadata/iptc.js';
 import { longestPart } from './metadata/metadata-jpeg.js';
 import { cleanXmp } from './metadata/xmp.js';
 
-/** Metadata of an original that may go into the covered photo: nothing in it can hold a picture. */
+/** Metadata of an original that may be copied to the covered photo, because nothing in it can be a picture. */
 export interface PhotoMetadata {
   /** With the leading `Exif\0\0`. */
   readonly exif?: Buffer;
   readonly xmp?: Buffer;
-  /** As a Photoshop resource block, the way JPEG files carry it. */
+  /** As a Photoshop resource block, as in JPEG files. */
   readonly iptc?: Buffer;
-  /** The original had a colour profile: the covered photo, which is sRGB, then gets that one. */
+  /** Whether the original had a colour profile; the covered photo then gets an sRGB profile. */
   readonly profile: boolean;
 }
 
-/** Reads what `--keep-metadata` keeps, cleaned; parts that are broken or too long for every format are left out. */
+/**
+ * Reads and cleans the metadata that `--keep-metadata` keeps; parts that are invalid or too long for every format are
+ * omitted.
+ */
 export async function readMetadata(bytes: Buffer): Promise<PhotoMetadata> {
   return cleaned(await partsOf(bytes));
 }
 
-/** Parts of an original's metadata that are not in the file written of it. */
+/** Parts of an original's metadata that are missing from the output. */
 export interface LostMetadata {
-  /** Those that the format written does not hold. */
+  /** Parts that the output format does not support. */
   readonly unheld: readonly string[];
-  /** Those that could not be written anew: broken, or too long. */
+  /** Parts that could not be rewritten: invalid, or too long. */
   readonly broken: readonly string[];
 }
 
-/** What `--keep-metadata` was to keep of the original but did not. */
+/** The metadata that `--keep-metadata` should have kept but could not. */
 export async function lostMetadata(original: Buffer, written: Buffer): Promise<LostMetadata> {
   const [had, has] = await Promise.all([partsOf(original), partsOf(written)]);
   const kept = cleaned(had);
@@ -37,7 +40,7 @@ export async function lostMetadata(original: Buffer, written: Buffer): Promise<L
   const parts = ['exif', 'xmp', 'iptc'] as const;
   return {
     unheld: parts.filter((part) => kept[part] && !has[part]).map((part) => names[part]),
-    // Photoshop's block counts as IPTC even when it holds none, so that its emptiness is no loss.
+    // Photoshop's block counts as IPTC even if it contains none, so an empty result is not a loss.
     broken: parts.filter((part) => part !== 'iptc' && had[part] && !kept[part]).map((part) => names[part]),
   };
 }
@@ -45,7 +48,7 @@ export async function lostMetadata(original: Buffer, written: Buffer): Promise<L
 async function partsOf(bytes: Buffer) {
   const { exif, xmp, iptc, icc } = await sharp(bytes, { limitInputPixels: false }).metadata();
   const isPng = bytes.toString('latin1', 1, 4) === 'PNG';
-  // The decoder does not read what a PNG carries after its pixels.
+  // The decoder does not read metadata after a PNG's pixels.
   return { exif: exif ?? (isPng ? findParts(bytes, 'png').exif : undefined), xmp, iptc, icc };
 }
 

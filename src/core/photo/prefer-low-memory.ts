@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 
 /**
- * For runs over many photos: no picture is kept for a second use, and each is worked on by one thread, since several are
- * under way at once. Fewer threads that allocate leave fewer holes in memory.
+ * For runs over many photos: disables sharp's cache and uses one thread per photo, because several photos are processed
+ * at once. Fewer threads that allocate cause less memory fragmentation.
  */
 export function preferLowMemory(): void {
   sharp.cache(false);

@@ -8,7 +8,7 @@ interface Signature {
 }
 
 interface Refusal {
-  /** How the message names it. */
+  /** The name for messages. */
   readonly name: string;
   readonly fix: string;
   readonly code: 'UNSUPPORTED_FORMAT' | 'NOT_AN_IMAGE';
@@ -20,7 +20,7 @@ const startsWith = (start: string) => (bytes: Buffer) =>
 const rawHint = 'export it as JPEG, or take the JPEG inside it with --raw-preview';
 const toJpeg = 'convert it to JPEG or PNG first';
 
-/** Only these reach the decoder, whatever the file's name or content type says. */
+/** Only these formats reach the decoder, whatever the file's name or content type. */
 const accepted: readonly Signature[] = [
   { format: 'jpeg', matches: startsWith('\xff\xd8\xff') },
   { format: 'png', matches: startsWith('\x89PNG\r\n\x1a\n') },
@@ -31,7 +31,10 @@ const accepted: readonly Signature[] = [
   { format: 'heic', matches: isHeic },
 ];
 
-/** What is recognised only to be refused by its name. SVG above all: it can hold scripts and read other files. */
+/**
+ * Formats that are recognized only to be rejected by name, above all SVG, which can contain scripts and read other
+ * files.
+ */
 const refused: readonly Refusal[] = [
   unsupported('an animated AVIF', 'convert it to GIF or animated WebP first', (bytes) =>
     brands(bytes).includes('avis'),
@@ -60,7 +63,7 @@ function unsupported(name: string, fix: string, matches: Refusal['matches']): Re
   return { name, fix, code: 'UNSUPPORTED_FORMAT', matches };
 }
 
-/** The brands of an ISO media file's `ftyp` box: what kinds of picture it claims to hold. */
+/** The brands in an ISO media file's `ftyp` box, which state the kinds of picture it contains. */
 function brands(bytes: Buffer): readonly string[] {
   if (bytes.toString('latin1', 4, 8) !== 'ftyp') return [];
   const box = bytes.subarray(8, Math.min(bytes.readUInt32BE(0), 256));

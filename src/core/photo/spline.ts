@@ -1,4 +1,4 @@
-/** For each pixel of a line, the four cells whose mix is its value, and how much of each: 4 entries a pixel. */
+/** For each pixel of a line, the four cells that are interpolated and their weights: 4 entries per pixel. */
 export interface SplineWeights {
   readonly cells: Uint16Array;
   readonly weights: Float32Array;
@@ -6,7 +6,9 @@ export interface SplineWeights {
 
 const taps = 4;
 
-/** The weights of a uniform cubic B-spline through `count` cells at `length` pixels; the outermost cells go on for ever. */
+/**
+ * The weights of a uniform cubic B-spline through `count` cells at `length` pixels; the outermost cells are repeated.
+ */
 export function splineWeights(length: number, count: number): SplineWeights {
   const cells = new Uint16Array(length * taps);
   const weights = new Float32Array(length * taps);

@@ -1,8 +1,8 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 
 /**
- * A damaged photo. What the decoder complains of is kept as the cause only: libvips has one error buffer for the whole
- * process, so its text may be about another photo.
+ * The error for a damaged photo. The decoder's message is kept only as the cause: libvips has one error buffer per
+ * process, so the text may be about another photo.
  */
 export function unreadable(reason?: string, cause?: unknown): EmojifyError {
   const detail = reason ? ` (${reason})` : '';

@@ -4,8 +4,8 @@ import { numbersOf, tiffTags } from './integrity/tiff.js';
 import type { InputFormat } from './photo.js';
 
 /**
- * Refuses the kinds of JPEG and TIFF that the decoder does not know, before it would call them damaged: what such a file
- * needs is another form, not another copy.
+ * Rejects the kinds of JPEG and TIFF that the decoder does not support, because it would report them as damaged: such a
+ * file must be converted, not copied again.
  * @throws EmojifyError UNSUPPORTED_FORMAT
  */
 export function refuseUnsupportedKind(bytes: Buffer, format: InputFormat): void {
@@ -14,7 +14,7 @@ export function refuseUnsupportedKind(bytes: Buffer, format: InputFormat): void 
     throw new EmojifyError('UNSUPPORTED_FORMAT', `the file is ${kind}, which cannot be read: save it as JPEG or PNG`);
 }
 
-/** By the frame header: SOF0–2 are baseline, extended and progressive; SOF9 and 10 the same with arithmetic coding. */
+/** The frame header: SOF0–2 are baseline, extended and progressive; SOF9 and 10 the same with arithmetic coding. */
 function jpegKind(bytes: Buffer): string | undefined {
   for (const { marker, dataStart } of jpegSegments(bytes)) {
     if (!isFrameHeader(marker)) continue;
@@ -35,9 +35,11 @@ const tags = {
 } as const;
 /** None, CCITT, LZW, JPEG, deflate (two numbers), PackBits, WebP. */
 const compressions: ReadonlySet<number> = new Set([1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50001]);
-/** Black or white is 0, RGB, palette, CMYK, YCbCr. */
+/** Black or white as 0, RGB, palette, CMYK, YCbCr. */
 const photometrics: ReadonlySet<number> = new Set([0, 1, 2, 3, 5, 6]);
-/** Bits of a sample, by the format of samples: 1 whole numbers, 3 floating point; signed and complex ones hold no photos. */
+/**
+ * Bits per sample, by sample format: 1 integers, 3 floating point; signed and complex samples do not occur in photos.
+ */
 const sampleBits: Readonly<Record<number, readonly number[]>> = { 1: [1, 2, 4, 8, 16], 3: [16, 32] };
 
 function tiffKind(bytes: Buffer): string | undefined {

@@ -2,20 +2,21 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import type { PhotoInfo } from './photo.js';
 
 /**
- * What bounds the work on one photo, checked from its header. Pixels bound memory. Sides bound the tiles that are searched:
- * a picture one pixel wide and ten million high costs more of them than any photo. Frames bound what each costs whatever its size.
+ * Limits the work on one photo; checked from its header. Pixels determine memory. Sides limit the number of tiles to
+ * search: a picture one pixel wide and ten million high needs more of them than any photo. Frames limit the cost that
+ * each has regardless of its size.
  */
 export const workLimits = {
-  /** Of all frames together. */
+  /** All frames together. */
   pixels: 100_000_000,
   side: 30_000,
   frames: 1000,
 } as const;
 
-/** What a photo takes at most, measured with PNGs of up to 100 megapixels: the process itself, then bytes for each pixel. */
+/** Maximum memory for a photo, measured with PNGs of up to 100 megapixels: the process itself, plus bytes per pixel. */
 const memoryUse = { base: 150_000_000, perPixel: 6.5 } as const;
 
-/** A limit of pixels, and the reason for it when it is not the usual one. */
+/** A limit of pixels, with the reason if it is below the default. */
 export interface PixelLimit {
   readonly pixels: number;
   readonly reason?: string;
@@ -24,14 +25,14 @@ export interface PixelLimit {
 /** The limit that fits into this memory, which may be that of a container; at least one megapixel. */
 export function pixelLimit(memory: number = process.constrainedMemory() ?? 0): PixelLimit {
   const fitting = (memory - memoryUse.base) / memoryUse.perPixel;
-  // 0, or a number beyond any memory: there is no limit but the machine's own.
+  // 0, or a number beyond any real memory, means unlimited.
   if (memory <= 0 || fitting >= workLimits.pixels) return { pixels: workLimits.pixels };
   const pixels = Math.max(1, Math.floor(fitting / 1_000_000)) * 1_000_000;
   return { pixels, reason: `with ${Math.round(memory / 1_000_000)} MB of memory` };
 }
 
 /**
- * @param limit default: what `workLimits` and the memory there is allow
+ * @param limit default: `workLimits`, reduced to the available memory
  * @throws EmojifyError IMAGE_TOO_LARGE
  */
 export function refuseTooMuchWork(

@@ -1,8 +1,8 @@
 const rowHeight = 56;
-/** Rows drawn beyond what can be seen, so that scrolling shows no gap. */
+/** Rows drawn beyond the visible ones, so that scrolling shows no gaps. */
 const spare = 6;
 
-/** A list of any length of which only the rows that can be seen are in the document. */
+/** A list of any length; only the visible rows are in the document. */
 export function createList({ list, rows, describe, onChoose }) {
   let photos = [];
   let chosen = -1;

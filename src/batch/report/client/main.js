@@ -54,7 +54,7 @@ function narrow(name) {
   go(Math.max(0, shown.indexOf(current)));
 }
 
-/** Accepting goes on to the next photo; taking it back stays. */
+/** Accepting moves on to the next photo; undoing it does not. */
 function decide(state) {
   const photo = shown[at];
   if (!photo) return;

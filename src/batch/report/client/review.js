@@ -1,4 +1,4 @@
-/** What the reviewer did, kept in this browser: where they were, and what they accepted or marked. */
+/** The reviewer's state, stored in this browser: the current photo, and which ones are accepted or marked. */
 export function openReview(id) {
   const key = `emojify-report:${id}`;
   const review = { at: undefined, states: {}, ...read(key) };
@@ -6,7 +6,7 @@ export function openReview(id) {
     try {
       localStorage.setItem(key, JSON.stringify(review));
     } catch {
-      // A browser that keeps nothing for files still shows the page.
+      // The page also works in browsers that store nothing for local files.
     }
   };
   return {
@@ -16,7 +16,7 @@ export function openReview(id) {
       review.at = input;
       save();
     },
-    /** A second time takes it back. */
+    /** A second click undoes it. */
     toggle({ input }, state) {
       if (Object.hasOwn(review.states, input) && review.states[input] === state) delete review.states[input];
       else review.states[input] = state;

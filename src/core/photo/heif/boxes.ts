@@ -1,19 +1,19 @@
-/** A box of an ISO media file, as AVIF and HEIC are. */
+/** A box of an ISO media file, such as AVIF and HEIC. */
 export interface Box {
   readonly type: string;
   /** Its content, after length and type. */
   readonly data: Buffer;
-  /** False when it should reach beyond the file's end. */
+  /** False if its length exceeds the file. */
   readonly whole: boolean;
 }
 
-/** The boxes that stand one after another in these bytes. */
+/** Yields consecutive boxes in these bytes. */
 export function* boxesOf(bytes: Buffer): Generator<Box> {
   for (let start = 0; start + 8 <= bytes.length; ) {
     const short = bytes.readUInt32BE(start);
     const long = short === 1;
     if (long && start + 16 > bytes.length) return;
-    // A length of 0 means: up to the end.
+    // A length of 0 means up to the end.
     const length = long ? Number(bytes.readBigUInt64BE(start + 8)) : short || bytes.length - start;
     const end = start + length;
     const headerBytes = long ? 16 : 8;
@@ -29,13 +29,15 @@ export function findBox(bytes: Buffer, type: string): Buffer | undefined {
   return undefined;
 }
 
-/** Where a piece of an item's data lies, from the start of the file. */
+/** The location of one piece of an item's data, from the start of the file. */
 export interface Extent {
   readonly offset: number;
   readonly length: number;
 }
 
-/** The pieces of all items that lie in the file itself (others are inside `idat`), by an `iloc` box of version 0 to 2. */
+/**
+ * The pieces of all items stored in the file itself (others are inside `idat`), from an `iloc` box of version 0 to 2.
+ */
 export function itemExtents(iloc: Buffer): Extent[] {
   const version = iloc[0]!;
   const reader = new Reader(iloc, 4);
@@ -58,7 +60,7 @@ export function itemExtents(iloc: Buffer): Extent[] {
 
 const nibbles = (byte: number) => [byte >> 4, byte & 0x0f];
 
-/** Takes big-endian numbers of 0 to 8 bytes, one after another; a RangeError beyond the end. */
+/** Reads consecutive big-endian numbers of 0 to 8 bytes; throws a RangeError beyond the end. */
 export class Reader {
   constructor(
     private readonly bytes: Buffer,

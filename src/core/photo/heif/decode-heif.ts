@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { HeifChannel, Libheif } from 'libheif-js/libheif-wasm/libheif.js';
 import { unreadable } from '../unreadable.js';
 
-/** A decoded picture before its colours are made sRGB. */
+/** A decoded picture, before conversion to sRGB. */
 export interface HeifPixels {
   readonly width: number;
   readonly height: number;
@@ -14,7 +14,7 @@ export interface HeifPixels {
 }
 
 /**
- * Decodes the primary picture of a HEIC, cropped and turned by its own properties, in the colour space of its profile.
+ * Decodes the primary picture of a HEIC, cropped and rotated by its own properties, in the colour space of its profile.
  * @throws EmojifyError UNREADABLE_IMAGE
  */
 export async function decodeHeif(bytes: Buffer): Promise<HeifPixels> {
@@ -35,7 +35,7 @@ export async function decodeHeif(bytes: Buffer): Promise<HeifPixels> {
   return { width: plane.width, height: plane.height, channels, pixels: withoutPadding(plane, channels) };
 }
 
-/** The rows of a picture in libheif's memory, copied out of it. */
+/** Copies the rows of a picture out of libheif's memory. */
 function withoutPadding({ data, width, height, stride }: HeifChannel, channels: number): Buffer {
   const rowBytes = width * channels;
   const pixels = Buffer.allocUnsafe(rowBytes * height);
@@ -44,7 +44,7 @@ function withoutPadding({ data, width, height, stride }: HeifChannel, channels: 
   return pixels;
 }
 
-/** What is used of it; Node's types do not have it. */
+/** The part of WebAssembly that is used, which Node's types lack. */
 interface WebAssemblyParts {
   compile(bytes: Uint8Array): Promise<object>;
   readonly Instance: new (module: object, imports: object) => { readonly exports: object };
@@ -53,7 +53,7 @@ const { compile, Instance } = (globalThis as unknown as { readonly WebAssembly: 
 
 let compiled: Promise<object> | undefined;
 
-/** A fresh instance for each picture: its memory can only grow, and is given back with the instance. */
+/** A new instance for each picture: its memory can only grow, and is released with the instance. */
 async function newLibheif(): Promise<Libheif> {
   compiled ??= readFile(wasmFile()).then((bytes) => compile(bytes));
   const [module, { default: libheif }] = await Promise.all([compiled, import('./libheif.js')]);
@@ -63,7 +63,7 @@ async function newLibheif(): Promise<Libheif> {
       done(instance);
       return instance.exports;
     },
-    // Warnings about a picture are no output of ours.
+    // Suppresses libheif's warnings about pictures.
     print: () => undefined,
     printErr: () => undefined,
   });
@@ -71,7 +71,7 @@ async function newLibheif(): Promise<Libheif> {
 
 /**
  * The build puts libheif.wasm beside this file, where packaging finds it by its literal path and copies it
- * (docs/package.md); from source it is still in its package.
+ * (docs/package.md); when run from source it is in its package.
  */
 function wasmFile(): string {
   const beside = fileURLToPath(new URL('./libheif.wasm', import.meta.url));

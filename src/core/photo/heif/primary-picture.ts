@@ -1,11 +1,14 @@
 import { boxesOf, findBox, Reader } from './boxes.js';
 
-/** What an AVIF or HEIC says of its primary picture: the one that is shown, among tiles, thumbnails, depth maps and takes. */
+/**
+ * The properties of the primary picture of an AVIF or HEIC: the one that viewers show, among tiles, thumbnails, depth
+ * maps and burst shots.
+ */
 export interface PrimaryPicture {
-  /** Pixels after its properties have cropped and turned it. */
+  /** Pixels after cropping and rotation by its properties. */
   readonly width: number;
   readonly height: number;
-  /** Its ICC profile; undefined when its colours are told by numbers only (`nclx`) or not at all. */
+  /** Its ICC profile; undefined if its colours are described only by numbers (`nclx`) or not at all. */
   readonly profile: Buffer | undefined;
 }
 
@@ -14,7 +17,7 @@ interface Property {
   readonly data: Buffer;
 }
 
-/** Undefined when the boxes do not tell, which those of a picture do. */
+/** Undefined if the boxes do not describe a picture. */
 export function readPrimaryPicture(bytes: Buffer): PrimaryPicture | undefined {
   try {
     const meta = findBox(bytes, 'meta')?.subarray(4);
@@ -42,7 +45,7 @@ function propertiesOf(meta: Buffer, item: number | undefined): readonly Property
     ?.flatMap((index) => all[index - 1] ?? []);
 }
 
-/** Which properties each item has, by an `ipma` box. */
+/** The properties of each item, from an `ipma` box. */
 function associations(ipma: Buffer): ReadonlyMap<number, readonly number[]> {
   const wide = (ipma[3]! & 1) === 1;
   const reader = new Reader(ipma, 4);
@@ -57,7 +60,7 @@ function associations(ipma: Buffer): ReadonlyMap<number, readonly number[]> {
   return found;
 }
 
-/** Cropping and turning happen in the order in which the properties stand. */
+/** Cropping and rotation apply in the order of the properties. */
 function describe(properties: readonly Property[]): PrimaryPicture | undefined {
   let size: { width: number; height: number } | undefined;
   let profile: Buffer | undefined;

@@ -6,8 +6,8 @@ const headerBytes = 8;
 const unassociatedAlpha = 2;
 
 /**
- * An uncompressed TIFF of these pixels that carries their ICC profile: the way to give the image library pixels whose
- * colours it is to convert.
+ * An uncompressed TIFF of these pixels with their ICC profile, because libvips converts colours only of a file with a
+ * profile.
  */
 export function withProfile({ width, height, channels, pixels }: HeifPixels, profile: Buffer): Buffer {
   const directory = (pixelsAt: number) =>

@@ -17,14 +17,14 @@ const damageOf: Readonly<Record<InputFormat, (bytes: Buffer) => string | undefin
 };
 
 /**
- * What is wrong with a photo by its own bytes: lengths, checksums, ends. Undefined when nothing is, which leaves what only
- * decoding shows.
+ * Finds damage in a photo by its own bytes: lengths, checksums, end markers. Undefined if there is none; then only
+ * decoding can show damage.
  */
 export function findDamage(bytes: Buffer, format: InputFormat): string | undefined {
   return damageOf[format](bytes);
 }
 
-/** A copy without what a strict decoder refuses although it harms no pixel; undefined when there is nothing of the kind. */
+/** A copy without harmless faults that a strict decoder rejects; undefined if there are none. */
 export function tidied(bytes: Buffer, format: InputFormat): Buffer | undefined {
   if (format === 'jpeg') return tidyJpeg(bytes);
   return format === 'tiff' ? tidyTiff(bytes) : undefined;

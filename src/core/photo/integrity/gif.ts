@@ -1,6 +1,6 @@
 /**
- * What is wrong with a GIF by its blocks: decoders leave out the frames after the place where it ends or stops making
- * sense, and say nothing. Undefined when the blocks lead to the trailer.
+ * Checks the blocks of a GIF, because decoders silently omit frames after the point where it ends or becomes invalid.
+ * Undefined if the blocks lead to the trailer.
  */
 export function gifDamage(bytes: Buffer): string | undefined {
   const tableBytes = (flags: number) => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
@@ -15,7 +15,7 @@ export function gifDamage(bytes: Buffer): string | undefined {
   return 'the data ends early';
 }
 
-/** The place after a run of data blocks and its terminator; beyond the end when the data is cut off. */
+/** The position after a run of data blocks and its terminator; beyond the end if the data is truncated. */
 function skipSubBlocks(bytes: Buffer, start: number): number {
   let at = start;
   while (at < bytes.length && bytes[at] !== 0) at += 1 + bytes[at]!;

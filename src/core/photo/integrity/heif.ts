@@ -1,10 +1,10 @@
 import { boxesOf, findBox, itemExtents } from '../heif/boxes.js';
 
 const endsEarly = 'the data ends early';
-/** Boxes without which the picture is not whole; others may be left over, cut, by programs that append data of their own. */
+/** Boxes that every intact picture has. Others may be incomplete, because some programs append data of their own. */
 const vital: ReadonlySet<string> = new Set(['ftyp', 'meta', 'mdat']);
 
-/** What is wrong with an AVIF or HEIC by where its boxes and its pictures' data lie; undefined when all are inside the file. */
+/** Checks the position of the boxes and the picture data of an AVIF or HEIC; undefined if all are inside the file. */
 export function heifDamage(bytes: Buffer): string | undefined {
   for (const { type, whole } of boxesOf(bytes)) if (vital.has(type) && !whole) return endsEarly;
   const meta = findBox(bytes, 'meta');

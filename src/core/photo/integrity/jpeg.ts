@@ -4,8 +4,8 @@ const { soi, eoi, sos, app0, app14 } = jpegMarkers;
 const coefficients = 64;
 
 /**
- * What is missing of a JPEG by its markers: its end, or scans that its components need. Undefined when all is there.
- * Damage inside the entropy-coded data shows only when that is decoded.
+ * Checks the markers of a JPEG for its end and for the scans that its components need. Undefined if nothing is missing.
+ * Damage inside the entropy-coded data shows only when it is decoded.
  */
 export function jpegDamage(bytes: Buffer): string | undefined {
   const segments = [...jpegSegments(bytes)];
@@ -18,7 +18,7 @@ export function jpegDamage(bytes: Buffer): string | undefined {
 
 const isProgressive = (frame: JpegSegment) => frame.marker % 4 === 2;
 
-/** True when the scans bring every component; in a progressive JPEG each of its 64 coefficients down to the last bit. */
+/** True if the scans contain every component; in a progressive JPEG all 64 coefficients down to the last bit. */
 function isComplete(bytes: Buffer, frame: JpegSegment, scans: readonly JpegSegment[]): boolean {
   const bitsMissing = new Map<number, Uint8Array>();
   for (let index = 0; index < bytes[frame.dataStart + 5]!; index++)
@@ -46,9 +46,9 @@ function readScan(bytes: Buffer, { dataStart }: JpegSegment) {
 }
 
 /**
- * A copy without what decoders warn of although it harms no pixel: bytes between the segments, scan parameters that
- * a sequential JPEG has no use for, versions and colour transforms that are unknown. A warning about the copy can then
- * only mean damage. Undefined when there is nothing to put right.
+ * A copy without faults that decoders warn about but that do not affect pixels: bytes between segments, scan parameters
+ * that a sequential JPEG does not use, unknown versions and colour transforms. A warning about the copy can then only
+ * mean damage. Undefined if there is nothing to correct.
  */
 export function tidyJpeg(bytes: Buffer): Buffer | undefined {
   const segments = [...jpegSegments(bytes)];
@@ -71,7 +71,10 @@ function tidySegment(bytes: Buffer, segment: JpegSegment, frame: JpegSegment): B
   return marker === soi && start > 0 ? Buffer.alloc(0) : copy;
 }
 
-/** Adobe's colour transforms: 0 none, 1 YCbCr, 2 YCCK. Decoders take an unknown one as the usual one for so many components. */
+/**
+ * Adobe's colour transforms: 0 none, 1 YCbCr, 2 YCCK. Decoders treat an unknown one as the usual one for this number of
+ * components.
+ */
 function knownTransform(transform: number, bytes: Buffer, frame: JpegSegment): number {
   if (transform <= 2) return transform;
   return bytes[frame.dataStart + 5] === 4 ? 2 : 1;

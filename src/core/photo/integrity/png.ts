@@ -2,18 +2,18 @@ import { crc32 } from 'node:zlib';
 
 export interface PngChunk {
   readonly type: string;
-  /** Where its length field stands. */
+  /** Position of its length field. */
   readonly start: number;
   readonly data: Buffer;
-  /** The byte after its checksum. */
+  /** Position after its checksum. */
   readonly end: number;
 }
 
 const signatureBytes = 8;
-/** Chunks without which the pixels are not right; decoders leave out others whose checksum is wrong. */
+/** Chunks that affect the pixels; decoders skip others with a wrong checksum. */
 const vital: ReadonlySet<string> = new Set(['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND']);
 
-/** The chunks of a PNG up to IEND; fewer when the data ends before it. */
+/** The chunks of a PNG up to IEND; fewer if the data ends before it. */
 export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
   for (let start = signatureBytes; start + 12 <= bytes.length; ) {
     const end = start + 12 + bytes.readUInt32BE(start);
@@ -25,7 +25,7 @@ export function* pngChunks(bytes: Buffer): Generator<PngChunk> {
   }
 }
 
-/** What is wrong with a PNG by its chunks and their checksums; undefined when nothing is. */
+/** Checks the chunks of a PNG and their checksums; undefined if they are intact. */
 export function pngDamage(bytes: Buffer): string | undefined {
   let ended = false;
   for (const { type, start, end } of pngChunks(bytes)) {

@@ -13,7 +13,9 @@ const pairs = [
   [tags.tileOffsets, tags.tileBytes],
 ] as const;
 const shortType = 3;
-/** Tags that say how the pixels are stored, TIFF 6.0 and its technical notes; the colour profile (34675) with them. */
+/**
+ * Tags that describe how the pixels are stored, from TIFF 6.0 and its technical notes, and the colour profile (34675).
+ */
 const needed: ReadonlySet<number> = new Set([
   254, 256, 257, 258, 259, 262, 266, 273, 274, 277, 278, 279, 280, 281, 284, 292, 293, 301, 317, 318, 319, 320, 322,
   323, 324, 325, 332, 334, 336, 338, 339, 340, 341, 347, 529, 530, 531, 532, 34675,
@@ -23,12 +25,12 @@ function openTiff(bytes: Buffer): TiffBytes {
   return { bytes, bigEndian: bytes.toString('latin1', 0, 2) === 'MM' };
 }
 
-/** The tags of a TIFF's first directory; undefined when it does not lie inside the file. */
+/** The tags of a TIFF's first directory; undefined if it is not inside the file. */
 export function tiffTags(bytes: Buffer): ReadonlyMap<number, Entry> | undefined {
   return bytes.length < 8 ? undefined : tiffTagsAt(bytes, read32(openTiff(bytes), 4));
 }
 
-/** The tags of the directory at this offset; undefined when it does not lie inside the file. */
+/** The tags of the directory at this offset; undefined if it is not inside the file. */
 export function tiffTagsAt(bytes: Buffer, offset: number): ReadonlyMap<number, Entry> | undefined {
   try {
     return new Map(readDirectory(openTiff(bytes), offset).map((entry) => [entry.tag, entry]));
@@ -47,7 +49,7 @@ export function numbersOf(tiff: Buffer, entry: Entry | undefined): number[] {
   );
 }
 
-/** What is wrong with a TIFF by where its directory and its strips or tiles lie; undefined when all are inside the file. */
+/** Checks the position of a TIFF's directory and of its strips or tiles; undefined if all are inside the file. */
 export function tiffDamage(bytes: Buffer): string | undefined {
   const entries = tiffTags(bytes);
   if (!entries) return 'the data ends early';
@@ -60,8 +62,8 @@ export function tiffDamage(bytes: Buffer): string | undefined {
 }
 
 /**
- * A copy whose first directory has only the tags that pixels need, in order: decoders warn of unknown and unordered
- * ones, which harm no pixel. Undefined when there is no directory to copy.
+ * A copy whose first directory contains only the tags that pixels need, in order, because decoders warn about unknown
+ * and unordered ones although these do not affect pixels. Undefined if there is no directory.
  */
 export function tidyTiff(bytes: Buffer): Buffer | undefined {
   const entries = tiffTags(bytes);

@@ -1,14 +1,14 @@
 export interface WebpChunk {
   readonly type: string;
-  /** Shorter than it should be when the file ends before it. */
+  /** Shorter than declared if the file ends before it. */
   readonly data: Buffer;
-  /** The byte after it, without padding. */
+  /** Position after it, without padding. */
   readonly end: number;
 }
 
 const headerBytes = 12;
 
-/** The chunks of a WebP, as far as the file and the length in its header reach. */
+/** The chunks of a WebP, up to the end of the file or the length in its header. */
 export function* webpChunks(bytes: Buffer): Generator<WebpChunk> {
   const fileEnd = Math.min(8 + bytes.readUInt32LE(4), bytes.length);
   for (let at = headerBytes; at + 8 <= fileEnd; ) {
@@ -18,10 +18,10 @@ export function* webpChunks(bytes: Buffer): Generator<WebpChunk> {
   }
 }
 
-/** What is wrong with a WebP by the lengths in it; undefined when all its chunks are there. */
+/** Checks the lengths in a WebP; undefined if all its chunks are complete. */
 export function webpDamage(bytes: Buffer): string | undefined {
   const ends = [...webpChunks(bytes)].map(({ end }) => end);
-  // The padding byte of the last chunk is no part of the picture.
+  // The padding byte of the last chunk is not part of the picture.
   const cut = Math.max(...ends, 8 + bytes.readUInt32LE(4) - 1) > bytes.length;
   return cut ? 'the data ends early' : undefined;
 }

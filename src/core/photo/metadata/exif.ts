@@ -6,8 +6,8 @@ const types = { short: 3, long: 4 } as const;
 const tiffHeaderBytes = 8;
 
 /**
- * Tags that are not carried over: sizes and places of the original's pixels, other directories that can hold pictures
- * (SubIFDs, interoperability), other metadata wrapped in EXIF, and maker notes, in which cameras keep previews.
+ * Tags that are not copied: sizes and positions of the original's pixels, other directories that can contain pictures
+ * (SubIFDs, interoperability), other metadata wrapped in EXIF, and maker notes, in which cameras store previews.
  */
 const dropped: ReadonlySet<number> = new Set([
   0x0100,
@@ -40,9 +40,9 @@ const dropped: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * EXIF written anew with what the original says of the camera, the time and the place: the photo is upright now
- * (orientation 1), and there is no thumbnail, no maker note and nothing else that could hold a picture.
- * Undefined when the original's EXIF cannot be read.
+ * Rewrites EXIF with what the original says about camera, time and place: the photo is upright now (orientation 1), and
+ * thumbnails, maker notes and anything else that could contain a picture are omitted. Undefined if the original's EXIF
+ * cannot be read.
  */
 export function cleanExif(exif: Buffer): Buffer | undefined {
   try {
@@ -73,7 +73,7 @@ function isKept({ tag, value }: Entry): boolean {
   return !dropped.has(tag) && !isPictureLike(value);
 }
 
-/** Header, main directory, then the two it points to. */
+/** Header, main directory, then the two directories it points to. */
 function writeTiff(bigEndian: boolean, main: readonly Entry[], detail: Entry[] = [], gps: Entry[] = []): Buffer {
   const header = Buffer.alloc(tiffHeaderBytes);
   header.write(bigEndian ? 'MM\0*' : 'II*\0', 'latin1');

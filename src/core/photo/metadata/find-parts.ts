@@ -3,7 +3,7 @@ import { pngChunks } from '../integrity/png.js';
 import { webpChunks } from '../integrity/webp.js';
 import type { InputFormat } from '../photo.js';
 
-/** EXIF and XMP as a file carries them, wherever its format allows it. */
+/** EXIF and XMP in a file, at any position that its format allows. */
 export interface FoundParts {
   /** A TIFF structure, without a leading `Exif\0\0`. */
   readonly exif?: Buffer | undefined;
@@ -14,7 +14,7 @@ const exifHeader = Buffer.from('Exif\0\0', 'latin1');
 const xmpHeader = Buffer.from('http://ns.adobe.com/xap/1.0/\0', 'latin1');
 const pngXmpHeader = Buffer.from('XML:com.adobe.xmp\0\0\0\0\0', 'latin1');
 
-/** The EXIF and XMP of a JPEG, PNG or WebP, before or after its pixels. Decoders look before them only. */
+/** The EXIF and XMP of a JPEG, PNG or WebP, before or after its pixels; decoders read only those before. */
 export function findParts(bytes: Buffer, format: InputFormat): FoundParts {
   switch (format) {
     case 'jpeg':
@@ -44,7 +44,7 @@ function inPng(bytes: Buffer): FoundParts {
   const parts: { exif?: Buffer; xmp?: Buffer } = {};
   for (const { type, data } of pngChunks(bytes)) {
     if (type === 'eXIf') parts.exif ??= withoutHeader(data);
-    // The four zeros: not compressed, and neither language nor translated keyword.
+    // The four zeros mean: not compressed, no language, no translated keyword.
     else if (type === 'iTXt' && startsWith(data, pngXmpHeader)) parts.xmp ??= data.subarray(pngXmpHeader.length);
   }
   return parts;

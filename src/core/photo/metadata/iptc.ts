@@ -1,10 +1,13 @@
 import { isPictureLike } from './picture-like.js';
 
 const wrapper = Buffer.from('Photoshop 3.0\0', 'latin1');
-/** The Photoshop image resource that holds IPTC's records; others hold thumbnails and layers. */
+/** The Photoshop image resource with IPTC's records; others contain thumbnails and layers. */
 const iptcResource = 0x0404;
 
-/** IPTC records (caption, credit, keywords) without Photoshop's other resources and without previews; undefined when there are none. */
+/**
+ * IPTC records (caption, credit, keywords) without Photoshop's other resources and without previews; undefined if there
+ * are none.
+ */
 export function cleanIptc(block: Buffer): Buffer | undefined {
   try {
     const records = block.subarray(0, wrapper.length).equals(wrapper) ? findRecords(block) : block;
@@ -16,7 +19,10 @@ export function cleanIptc(block: Buffer): Buffer | undefined {
   }
 }
 
-/** Walks the resources: "8BIM", id (2 bytes), name (length byte, padded to even), data length (4), data (padded to even). */
+/**
+ * Yields the resources: "8BIM", id (2 bytes), name (length byte, padded to even), data length (4), data (padded to
+ * even).
+ */
 function findRecords(block: Buffer): Buffer | undefined {
   let at = wrapper.length;
   while (block.toString('latin1', at, at + 4) === '8BIM') {
@@ -30,7 +36,9 @@ function findRecords(block: Buffer): Buffer | undefined {
   return undefined;
 }
 
-/** Walks the records: 0x1C, record, data set, length (2 bytes), data. Extended lengths (over 32 kB) end the walk. */
+/**
+ * Yields the records: 0x1C, record, data set, length (2 bytes), data. Extended lengths (over 32 kB) end the iteration.
+ */
 function keepText(records: Buffer): Buffer {
   const kept: Buffer[] = [];
   for (let at = 0; at + 5 <= records.length && records[at] === 0x1c; ) {

@@ -3,12 +3,15 @@ import type { PhotoMetadata } from '../metadata.js';
 
 const xmpName = 'http://ns.adobe.com/xap/1.0/\0';
 
-/** Most bytes of a part: a JPEG segment's length field has two bytes and counts itself, and XMP's name comes before it. */
+/**
+ * Maximum bytes of a part: a JPEG segment's length field has two bytes and counts itself, and XMP's name comes before
+ * it.
+ */
 export const longestPart = 0xffff - 2 - xmpName.length;
 
 const startOfImageBytes = 2;
 
-/** A JPEG of one pixel with this metadata in its segments, as if it were the pixel's own. */
+/** A JPEG of one pixel with this metadata in its segments. */
 export async function metadataJpeg({ exif, xmp, iptc }: PhotoMetadata): Promise<Buffer> {
   const pixel = await sharp({ create: { width: 1, height: 1, channels: 3, background: 'white' } })
     .jpeg()

@@ -1,4 +1,7 @@
-/** One tag of a TIFF image file directory (the structure inside EXIF), its value as raw bytes in the file's byte order. */
+/**
+ * One tag of a TIFF image file directory (the structure inside EXIF), with its value as raw bytes in the file's byte
+ * order.
+ */
 export interface Entry {
   readonly tag: number;
   readonly type: number;
@@ -6,13 +9,13 @@ export interface Entry {
   readonly value: Buffer;
 }
 
-/** A TIFF structure's bytes and their order. Reading outside of them throws a RangeError. */
+/** The bytes of a TIFF structure and their byte order. Reading out of range throws a RangeError. */
 export interface TiffBytes {
   readonly bytes: Buffer;
   readonly bigEndian: boolean;
 }
 
-/** Bytes of one value by TIFF type, 1 (BYTE) to 12 (DOUBLE). */
+/** Bytes per value by TIFF type, 1 (BYTE) to 12 (DOUBLE). */
 const typeBytes = [0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8];
 const entryBytes = 12;
 
@@ -21,7 +24,7 @@ export const read16 = ({ bytes, bigEndian }: TiffBytes, at: number) =>
 export const read32 = ({ bytes, bigEndian }: TiffBytes, at: number) =>
   bigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
 
-/** The entries of the directory at this offset; those whose value lies outside the bytes or has no known type are left out. */
+/** The entries of the directory at this offset; those with a value out of range or of an unknown type are omitted. */
 export function readDirectory(tiff: TiffBytes, offset: number): Entry[] {
   const count = read16(tiff, offset);
   const entries: Entry[] = [];
@@ -40,7 +43,9 @@ function readEntry(tiff: TiffBytes, at: number): Entry | undefined {
   return { tag, type, count, value: tiff.bytes.subarray(start, start + length) };
 }
 
-/** A directory as it stands in a file at `offset`, its long values right after it, with no directory following. */
+/**
+ * Serializes a directory for the position `offset` in a file, followed by its long values, without a next directory.
+ */
 export function writeDirectory(entries: readonly Entry[], offset: number, bigEndian: boolean): Buffer {
   const head = Buffer.alloc(2 + entries.length * entryBytes + 4);
   const values: Buffer[] = [];

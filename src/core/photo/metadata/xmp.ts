@@ -1,13 +1,13 @@
 import { isPictureLike } from './picture-like.js';
 
-/** Longer packets hold pictures, or are made to keep this busy. */
+/** Longer packets contain pictures, or are meant to exhaust resources. */
 const longestPacket = 200_000;
-/** How JPEG, PNG and WebP begin in base64. */
+/** The first bytes of JPEG, PNG and WebP in base64. */
 const pictureStart = /\/9j\/|iVBORw0KGgo|UklGR/;
 
 /**
- * XMP without what could hold a picture (thumbnails, depth maps, embedded originals: all are long base64 values), with
- * the orientation the covered photo has. Undefined when it is not the XML it should be, or still holds one.
+ * XMP without anything that could be a picture (thumbnails, depth maps, embedded originals: all are long base64
+ * values), with the orientation of the covered photo. Undefined if it is not valid XML, or still contains a picture.
  */
 export function cleanXmp(xmp: Buffer): Buffer | undefined {
   if (xmp.length > longestPacket) return undefined;

@@ -1,9 +1,9 @@
 import { numbersOf, tiffTags, tiffTagsAt } from '../integrity/tiff.js';
 
 const tags = { compression: 259, photometric: 262, make: 271, subDirectories: 330, dngVersion: 50706 } as const;
-/** Pixels of a colour filter array, and linear ones that still lack white balance. */
+/** Pixels of a colour filter array, and linear ones without white balance. */
 const rawPhotometrics: ReadonlySet<number> = new Set([32803, 34892]);
-/** Compressions of Sony, Samsung, Nikon, Kodak and Pentax that no other TIFF has. */
+/** Compressions of Sony, Samsung, Nikon, Kodak and Pentax that no other TIFF uses. */
 const rawCompressions: ReadonlySet<number> = new Set([32767, 32769, 32770, 34713, 65000, 65535]);
 const byMake: Readonly<Record<string, string>> = {
   NIKON: 'NEF',
@@ -15,7 +15,7 @@ const byMake: Readonly<Record<string, string>> = {
   EPSON: 'ERF',
   KODAK: 'DCR',
 };
-/** RAW files that begin unlike any other. */
+/** RAW formats with a signature of their own. */
 const bySignature: readonly (readonly [name: string, signatures: readonly string[]])[] = [
   ['RAF', ['FUJIFILMCCD-RAW']],
   ['ORF', ['IIRO', 'IIRS', 'MMOR']],
@@ -24,7 +24,10 @@ const bySignature: readonly (readonly [name: string, signatures: readonly string
   ['MRW', ['\0MRM']],
 ];
 
-/** The kind of a camera RAW file, such as `NEF`; undefined for everything else, TIFFs above all, which most of them look like. */
+/**
+ * The kind of a camera RAW file, such as `NEF`; undefined for everything else, in particular TIFFs, which most RAW
+ * files resemble.
+ */
 export function rawKind(bytes: Buffer): string | undefined {
   const start = bytes.toString('latin1', 0, 16);
   const known = bySignature.find(([, signatures]) => signatures.some((signature) => start.startsWith(signature)));

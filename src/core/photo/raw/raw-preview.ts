@@ -5,18 +5,18 @@ import { findParts } from '../metadata/find-parts.js';
 import { type Orientation, tiffOrientation } from '../orientation.js';
 import { rawKind } from './raw-kind.js';
 
-/** The picture that a camera puts into a RAW file beside the sensor's data, for screens. */
+/** The JPEG that a camera embeds in a RAW file beside the sensor data. */
 export interface RawPreview {
   /** Such as `NEF`. */
   readonly kind: string;
-  /** A JPEG that says how it is to be turned. */
+  /** A JPEG with the right orientation in its EXIF. */
   readonly bytes: Buffer;
   /** Pixels as stored. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Shorter than this on its longer side, a preview is a thumbnail: not the photo, whatever is covered in it. */
+/** Previews with a shorter longer side than this are thumbnails and do not replace the photo. */
 const leastSide = 1000;
 const jpegStart = Buffer.from([0xff, 0xd8, 0xff]);
 const movieHeader = 'moov';
@@ -24,8 +24,8 @@ const movieHeader = 'moov';
 const canonBox = Buffer.from('85c0b687820f11e08111f4ce462b6a48', 'hex');
 
 /**
- * The largest JPEG inside a camera RAW file. Undefined when the bytes are no RAW file.
- * @throws EmojifyError UNSUPPORTED_FORMAT when there is none of a photo's size
+ * Finds the largest JPEG in a camera RAW file. Undefined if the bytes are not a RAW file.
+ * @throws EmojifyError UNSUPPORTED_FORMAT if none has the size of a photo
  */
 export function rawPreview(bytes: Buffer): RawPreview | undefined {
   const kind = rawKind(bytes);
@@ -36,7 +36,7 @@ export function rawPreview(bytes: Buffer): RawPreview | undefined {
   return { ...best, kind, bytes: oriented(best.bytes, orientationOfRaw(bytes, kind)) };
 }
 
-/** Whole JPEGs, wherever they lie; a thumbnail inside another one's EXIF is part of that. */
+/** Finds complete JPEGs at any position; a thumbnail inside another one's EXIF is part of that. */
 function* jpegsIn(bytes: Buffer): Generator<Omit<RawPreview, 'kind'>> {
   for (let at = bytes.indexOf(jpegStart); at >= 0; ) {
     const jpeg = readJpeg(bytes.subarray(at));
@@ -45,7 +45,7 @@ function* jpegsIn(bytes: Buffer): Generator<Omit<RawPreview, 'kind'>> {
   }
 }
 
-/** The JPEG that begins here. Undefined for one that is cut, and for lossless ones: those are the sensor's data. */
+/** The JPEG that begins here. Undefined if it is truncated, or lossless, because those contain the sensor data. */
 function readJpeg(bytes: Buffer): Omit<RawPreview, 'kind'> | undefined {
   let size: { width: number; height: number } | undefined;
   for (const { marker, dataStart, end } of jpegSegments(bytes)) {
@@ -58,7 +58,7 @@ function readJpeg(bytes: Buffer): Omit<RawPreview, 'kind'> | undefined {
   return undefined;
 }
 
-/** Of the file as a whole: most previews carry no EXIF of their own. */
+/** The orientation of the RAW file, because most previews have no EXIF of their own. */
 function orientationOfRaw(bytes: Buffer, kind: string): Orientation {
   if (kind !== 'CR3') return tiffOrientation(bytes);
   const movie = findBox(bytes, movieHeader);
@@ -67,7 +67,7 @@ function orientationOfRaw(bytes: Buffer, kind: string): Orientation {
   return exif ? tiffOrientation(exif) : 1;
 }
 
-/** The JPEG with this orientation in EXIF, unless it has EXIF that tells its own. */
+/** Adds this orientation to the JPEG as EXIF, unless it has EXIF with an orientation already. */
 function oriented(jpeg: Buffer, orientation: Orientation): Buffer {
   if (orientation === 1 || findParts(jpeg, 'jpeg').exif) return jpeg;
   const tiff = [0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, orientation, 0, 0, 0, 0, 0, 0, 0];
