@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { isTransientFetchError } from '../../../src/adapters/fetch/fetch-error.js';
@@ -14,6 +15,14 @@ async function failure(url: string, options: FetchPhotoOptions = { allowPrivate:
     throw error;
   }
   throw new Error(`fetched ${url}`);
+}
+
+/** Fails with this code, and says that another try does not help. */
+async function forGood(url: string, code: string): Promise<EmojifyError> {
+  const error = await failure(url);
+  expect(error.code).to.equal(code);
+  expect(error.data).to.include({ retryable: false });
+  return error;
 }
 
 describe('fetching a photo', () => {
@@ -36,7 +45,7 @@ describe('fetching a photo', () => {
   });
 
   it('unpacks a photo that the server packed unasked', async () => {
-    const url = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end(gzipSync(sample)));
+    const url = await serve((_, response) => response.setHeader('content-encoding', ' GZip ').end(gzipSync(sample)));
     expect((await fetchPhoto(url, open)).bytes.equals(sample)).to.equal(true);
   });
 
@@ -76,6 +85,7 @@ describe('fetching a photo', () => {
       it(`${what}: ${url}`, async () => {
         const error = await failure(url, {});
         expect(error.code).to.equal(code);
+        if (code === 'URL_PRIVATE_ADDRESS') expect(error.hint).to.contain('--allow-private-urls');
         expect(isTransientFetchError(error)).to.equal(false);
       });
     }
@@ -149,13 +159,13 @@ describe('fetching a photo', () => {
     for (const [what, location, code] of targets) {
       it(`refuses one to ${what}`, async () => {
         const url = await serve((_, response) => response.writeHead(302, { location }).end());
-        expect((await failure(url)).code).to.equal(code);
+        await forGood(url, code);
       });
     }
 
     it('ends a circle', async () => {
       const url = await serve((_, response) => response.writeHead(301, { location: '/' }).end());
-      expect((await failure(url)).code).to.equal('URL_REDIRECTS');
+      await forGood(url, 'URL_REDIRECTS');
     });
 
     it('follows five, not six', async () => {
@@ -178,6 +188,8 @@ describe('fetching a photo', () => {
       [404, false],
       [403, false],
       [410, false],
+      [408, true],
+      [425, true],
       [429, true],
       [500, true],
       [503, true],
@@ -187,18 +199,19 @@ describe('fetching a photo', () => {
         const error = await failure(url);
         expect(error.code).to.equal('URL_STATUS');
         expect(error.data).to.deep.equal({ status, retryable });
+        expect(error.message).to.match(new RegExp(`answered ${status} ${STATUS_CODES[status]}$`));
       });
     }
 
     it('refuses a web page that calls itself a picture', async () => {
       const page = '<!DOCTYPE html><title>no photo</title>';
       const url = await serve((_, response) => response.setHeader('content-type', 'image/jpeg').end(page));
-      expect((await failure(url)).code).to.equal('URL_NOT_A_PHOTO');
+      await forGood(url, 'URL_NOT_A_PHOTO');
     });
 
     it('refuses an empty answer', async () => {
       const url = await serve((_, response) => response.end());
-      expect((await failure(url)).code).to.equal('URL_EMPTY');
+      await forGood(url, 'URL_EMPTY');
     });
 
     it('refuses a length over the limit without reading on', async () => {
@@ -206,7 +219,22 @@ describe('fetching a photo', () => {
         response.writeHead(200, { 'content-length': 26_000_000 });
         response.write('x');
       });
-      expect((await failure(url)).code).to.equal('URL_TOO_LARGE');
+      const error = await forGood(url, 'URL_TOO_LARGE');
+      expect(error.data).to.include({ limit: 25_000_000 });
+      expect(error.message).to.contain('over the limit of 25 MB');
+    });
+
+    it('takes a photo of just the limit, announced or not', async () => {
+      const announced = await serve((_, response) => response.setHeader('content-length', sample.length).end(sample));
+      const chunked = await serve((_, response) => {
+        response.write(sample.subarray(0, 9));
+        response.end(sample.subarray(9));
+      });
+      for (const url of [announced, chunked]) {
+        expect((await fetchPhoto(url, { ...open, maxBytes: sample.length })).bytes.equals(sample)).to.equal(true);
+        const over = await failure(url, { ...open, maxBytes: sample.length - 1 });
+        expect(over.code).to.equal('URL_TOO_LARGE');
+      }
     });
 
     it('stops an endless answer at the limit', async () => {
@@ -232,9 +260,9 @@ describe('fetching a photo', () => {
 
     it('refuses broken and unknown encodings', async () => {
       const broken = await serve((_, response) => response.setHeader('content-encoding', 'gzip').end('no gzip'));
-      expect((await failure(broken)).code).to.equal('URL_BAD_RESPONSE');
+      await forGood(broken, 'URL_BAD_RESPONSE');
       const unknown = await serve((_, response) => response.setHeader('content-encoding', 'shrunk').end('?'));
-      expect((await failure(unknown)).code).to.equal('URL_BAD_RESPONSE');
+      await forGood(unknown, 'URL_BAD_RESPONSE');
     });
 
     it('gives up on a server that sends a byte now and then', async () => {
@@ -244,6 +272,7 @@ describe('fetching a photo', () => {
       });
       const error = await failure(url, { ...open, timeout: 300 });
       expect(error.code).to.equal('URL_TIMEOUT');
+      expect(error.message).to.contain('within 0.3 s');
       expect(isTransientFetchError(error)).to.equal(true);
     });
 
