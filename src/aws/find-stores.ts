@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { sdk } from '../sdk/load.js';
@@ -32,10 +33,56 @@ export async function findStores(lambda: LambdaClient, service: Service): Promis
     'SERVICE_WITHOUT_IMAGES',
     `no function of service "${name}" has IMAGES_BUCKET and IMAGES_TABLE set`,
     {
-      hint: 'emojify retry works with services created from the emojify template',
+      hint: 'this works with services created from the emojify template',
     },
   );
 }
+
+/** A deployed photo service, as far as handing photos in by the thousand needs to know it. */
+export interface DeployedPipeline extends StoreNames {
+  /** Days until images are dropped. */
+  readonly expiryDays: number;
+  /** Changes with the code and the settings of the functions that find and cover faces. */
+  readonly version: string;
+  /** What finds the faces. */
+  readonly detector: 'rekognition' | 'local';
+  /** Memory in MB and architecture of the functions that an image passes through, in the order of the service file. */
+  readonly functions: readonly { readonly memoryMb: number; readonly architecture: 'arm64' | 'x86_64' }[];
+}
+
+/** Failures are recorded by a function of this name, which no image passes through. */
+const recorder = 'recordFailure';
+
+/**
+ * The deployed service with its settings, as AWS tells them.
+ * @throws EmojifyError STACK_MISSING, SERVICE_WITHOUT_IMAGES
+ */
+export async function findPipeline(lambda: LambdaClient, service: Service): Promise<DeployedPipeline> {
+  const stores = await findStores(lambda, service);
+  const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
+  const read = async ({ name, key, events }: Service['functions'][number]) => {
+    const found = await orMissing(lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name })));
+    return { ...found, variables: found?.Environment?.Variables ?? {}, step: key !== recorder && events.some(isStep) };
+  };
+  const all = await Promise.all(service.functions.map(read));
+  const steps = all.filter(({ step, CodeSha256 }) => step && CodeSha256);
+  const hash = createHash('sha256');
+  for (const { CodeSha256, variables } of steps) hash.update(JSON.stringify([CodeSha256, variables]));
+  const setting = (name: string) => all.find(({ variables }) => variables[name])?.variables[name];
+  return {
+    ...stores,
+    expiryDays: Number(setting('EXPIRY_DAYS') ?? 30),
+    version: hash.digest('hex').slice(0, 16),
+    detector: setting('FACE_DETECTOR') === 'local' ? 'local' : 'rekognition',
+    functions: steps.map(({ MemorySize = 128, Architectures: [architecture] = [] }) => ({
+      memoryMb: MemorySize,
+      architecture: architecture === 'arm64' ? 'arm64' : 'x86_64',
+    })),
+  };
+}
+
+/** Functions that no person calls: an object, a queue or a stream starts them. */
+const isStep = ({ type }: { readonly type: string }) => ['s3', 'sqs', 'stream'].includes(type);
 
 async function orMissing<T>(request: Promise<T>): Promise<T | undefined> {
   try {

@@ -55,6 +55,23 @@ export function describeSummary({ summary }: BatchResult): string {
   return parts.join(', ');
 }
 
+/** `sent 12 photos to stage dev in us-east-1, about 0.02 USD`; empty without `--cloud`. */
+export function describeCloud({ cloud, photos }: BatchResult, dryRun: boolean): string[] {
+  if (!cloud) return [];
+  const { sent, stage, region, usd, rate, bytes } = cloud;
+  const count = `${sent} ${sent === 1 ? 'photo' : 'photos'}`;
+  const place = `stage ${stage} in ${region}`;
+  if (!dryRun) return [`sent ${count} to ${place}, ${describeCost(usd)}`];
+  const listed = photos.map(describeResult);
+  const size = bytes > 0 ? ` (${(bytes / 1e6).toFixed(1)} MB)` : '';
+  const time = `at most ${rate} a second, ${describeCost(usd)}`;
+  return [...listed, `would send ${count}${size} to ${place}, ${time}; nothing was sent`];
+}
+
+/** An estimate in cents. */
+export const describeCost = (usd: number): string =>
+  usd > 0 && usd < 0.005 ? 'less than 0.01 USD' : `about ${usd.toFixed(2)} USD`;
+
 /** `ignored 2 videos, 1 document`; empty if everything was a photo. */
 export function describeIgnoredFiles({ ignored = {} }: BatchResult): string[] {
   const text = describeIgnored(ignored);

@@ -64,7 +64,7 @@ function defaultDestination(inputs: readonly Input[]): Destination {
 
 function single(destination: Destination, inputs: readonly Input[], out: string): Destination {
   const only = inputs.length === 1 ? inputs[0] : undefined;
-  if (only && !(only.kind === 'file' && only.below)) return destination;
+  if (only && !('below' in only && only.below)) return destination;
   const where = out === '-' ? 'stdout' : 'a file';
   throw usage(`invalid --out "${out}": ${inputs.length} photos cannot be written to ${where}, expected a folder`);
 }

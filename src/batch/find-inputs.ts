@@ -7,7 +7,7 @@ import { nameOfBytes, toFilePath } from '../util/path-name.js';
 import { namesAsDecoded } from './decoded-names.js';
 import { isGlob, walkGlob } from './glob.js';
 import { createIgnored, describeIgnored, type Ignored } from './ignored.js';
-import type { Input } from './input.js';
+import type { Input, S3Input } from './input.js';
 import { walkFolder } from './walk-folder.js';
 
 export interface FindInputsOptions {
@@ -21,6 +21,8 @@ export interface FindInputsOptions {
   readonly ownOutputs?: boolean;
   /** Whether camera RAW files in folders count as photos, for the JPEG inside them. Default false. */
   readonly takesRaw?: boolean;
+  /** Lists the photos under an `s3://bucket/prefix`; without it, such names are refused as other URLs are. */
+  readonly listS3?: (url: string) => Promise<readonly S3Input[]>;
   /** More paths, used literally after the others: without patterns, and `-` is a file. */
   readonly literal?: readonly string[];
 }
@@ -57,10 +59,17 @@ export async function findInputs(names: readonly string[], options: FindInputsOp
   return { inputs, ignored };
 }
 
+/** Only the deployed service reads from S3. */
+async function listedIn(name: string, { listS3 }: FindInputsOptions): Promise<readonly Input[]> {
+  if (listS3) return listS3(name);
+  throw new EmojifyError('URL_SCHEME', `"${name}" is in S3: pass --cloud to process it by the deployed service`);
+}
+
 type Ignore = ReturnType<typeof createIgnored>['add'];
 
 async function inputsOf(name: string, options: FindInputsOptions, ignore: Ignore, patterns = true): Promise<Input[]> {
   try {
+    if (/^s3:\/\//i.test(name)) return [...(await listedIn(name, options))];
     if (url.test(name)) return [{ kind: 'url', name: checkedUrl(name, options) }];
     const stats = await stat(toFilePath(name)).catch((error: Error) => error);
     if (!(stats instanceof Error)) return await named(name, stats.isDirectory(), options, ignore);

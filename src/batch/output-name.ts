@@ -23,7 +23,7 @@ export function outputName(input: Input, destination: Destination): OutputName |
   if (destination.kind === 'file') return { ...parts(destination.path), mark: '' };
   const own = input.kind === 'file' ? parts(input.name) : { ...parts(nameOf(input)), folder: '.' };
   if (destination.kind === 'beside') return { ...own, mark: '.emojified' };
-  const below = input.kind === 'file' ? input.below : '';
+  const below = 'below' in input ? input.below : '';
   return { ...own, folder: join(destination.folder, below), mark: '' };
 }
 
@@ -44,17 +44,21 @@ function parts(path: string): Omit<OutputName, 'mark'> {
 }
 
 function nameOf(input: Input): string {
+  if (input.kind === 's3') return safeName(input.key.split('/').at(-1) ?? '') || 'photo';
   return input.kind === 'url' ? nameOfUrl(input.name) : 'stdin';
 }
 
-/**
- * The last part of the URL's path as a file name that is safe on every system: no separators, no control characters.
- */
+/** Text from elsewhere as the name of a file or folder that is safe everywhere: no separators, no control characters. */
+export function safeName(text: string): string {
+  return text.replace(/[\p{Cc}<>:"/\\|?*]+/gu, '_').replace(/^\.+/, '');
+}
+
+/** The last part of the URL's path as a file name. */
 function nameOfUrl(text: string): string {
   if (!URL.canParse(text)) return 'photo';
   const { pathname, hostname } = new URL(text);
   const last = decoded(pathname.split('/').findLast((part) => part !== '') ?? hostname);
-  const safe = last.replace(/[\p{Cc}<>:"/\\|?*]+/gu, '_').replace(/^\.+/, '');
+  const safe = safeName(last);
   return safe.length > 100 ? `${safe.slice(0, 90)}${extname(safe).slice(0, 10)}` : safe || 'photo';
 }
 

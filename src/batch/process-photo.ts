@@ -74,6 +74,9 @@ export interface PlannedPhoto {
   readonly name: OutputName | undefined;
 }
 
+/** What happens to an output that exists. */
+export type OutputRules = Pick<PhotoJob, 'overwrite' | 'skipExisting' | 'corrector'>;
+
 type Outcome = Omit<PhotoResult, 'input' | 'milliseconds' | 'warnings'>;
 
 /**
@@ -141,7 +144,11 @@ async function findOnly(
  * Whether the output exists from an earlier run. Rejects outputs that must not be overwritten before any work is done
  * for them.
  */
-async function isDone(path: string, input: Input, { overwrite, skipExisting, corrector }: PhotoJob): Promise<boolean> {
+export async function isDone(
+  path: string,
+  input: Input,
+  { overwrite, skipExisting, corrector }: OutputRules,
+): Promise<boolean> {
   try {
     await refuseExisting(path, overwrite);
     return false;
@@ -184,7 +191,7 @@ async function writePreview({ input, name }: PlannedPhoto, detected: DetectedPho
 }
 
 /** False if another run was faster and its output must not be replaced. */
-async function writeUnlessDone(path: string, bytes: Buffer, job: PhotoJob): Promise<boolean> {
+export async function writeUnlessDone(path: string, bytes: Buffer, job: OutputRules): Promise<boolean> {
   try {
     // An output that is written again although it exists was made with other corrections.
     await writeOutput(path, bytes, { overwrite: job.overwrite || (job.skipExisting && job.corrector !== undefined) });

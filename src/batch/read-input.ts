@@ -1,5 +1,6 @@
 import type { FetchPhotoOptions } from '../adapters/fetch/fetch-photo.js';
 import { maxFileBytes, readPhotoFile, tooLarge } from '../core/cover/read-photo-file.js';
+import { EmojifyError } from '../errors/emojify-error.js';
 import type { Input } from './input.js';
 
 export interface InputSources {
@@ -22,6 +23,8 @@ export async function readInput(input: Input, { stdin, fetch, signal }: InputSou
       const { fetchPhoto } = await import('../adapters/fetch/fetch-photo.js');
       return (await fetchPhoto(input.name, { ...fetch, signal })).bytes;
     }
+    case 's3':
+      throw new EmojifyError('USAGE', `"${input.name}" can only be processed with --cloud`);
     case 'stdin':
       return readAll(stdin, signal);
   }

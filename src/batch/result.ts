@@ -25,6 +25,8 @@ export interface PhotoResult {
   readonly warnings?: readonly PhotoWarning[];
   /** Why it failed, or was skipped although it has no output. */
   readonly error?: { readonly code: ErrorCode; readonly message: string };
+  /** With `--cloud`: the image's id in the deployed service, as `retry` and `logs --image` take it. */
+  readonly image?: string;
 }
 
 export interface BatchSummary {
@@ -33,6 +35,20 @@ export interface BatchSummary {
   readonly skipped: number;
   /** Faces found in processed photos; in an animation, those of every frame count. */
   readonly faces: number;
+}
+
+/** What a run did, or with `--dry-run` would do, in the deployed service. */
+export interface CloudUse {
+  readonly stage: string;
+  readonly region: string;
+  /** Photos handed in by this run; those that were done already cost nothing. */
+  readonly sent: number;
+  /** Bytes of those that came from this machine. */
+  readonly bytes: number;
+  /** What they cost, estimated, in US dollars. */
+  readonly usd: number;
+  /** Most photos a second. */
+  readonly rate: number;
 }
 
 /** The document of `--json`. */
@@ -45,6 +61,8 @@ export interface BatchResult {
   readonly ignored?: Ignored['counts'];
   /** Those that may show faces but were not checked, such as videos. */
   readonly unchecked?: Ignored['unchecked'];
+  /** Present with `--cloud`. */
+  readonly cloud?: CloudUse;
   /** Present if the run was stopped: photos that are not listed were not started or not finished. */
   readonly error?: { readonly code: 'INTERRUPTED'; readonly message: string };
 }

@@ -1,11 +1,13 @@
 import { optionRanges } from '../core/cover/option-ranges.js';
 import { awsFlags } from './aws-flags.js';
 import { Flags } from './oclif.js';
+import { serviceFlags } from './service-flags.js';
 import { numberFlag, numbersFlag } from './value-flags.js';
 
 const cover = { helpGroup: 'COVER' };
 const selection = { helpGroup: 'FACES' };
 const output = { helpGroup: 'OUTPUT' };
+const cloud = { helpGroup: 'CLOUD' };
 
 /** `-0`, as in xargs and grep. oclif accepts any character, but its types allow only letters. */
 const zero = '0' as 'z';
@@ -138,6 +140,20 @@ export const processFlags = {
     summary: 'also fetch photos from loopback and private addresses',
     env: 'EMOJIFY_ALLOW_PRIVATE_URLS',
   }),
+  cloud: Flags.boolean({
+    ...cloud,
+    summary: 'use the deployed service whose serverless.yml is in this folder; photos may also be s3://BUCKET/PREFIX',
+  }),
+  'leave-in-s3': Flags.boolean({ ...cloud, summary: 'leave results in the service’s bucket' }),
+  rate: numberFlag('rate', {
+    ...cloud,
+    summary: 'most photos per second (default: the throttle of the HTTP API or the Rekognition quota, if lower)',
+    min: 0.1,
+    max: 1000,
+  }),
+  config: serviceFlags.config,
+  param: serviceFlags.param,
+  stage: awsFlags.stage,
   region: awsFlags.region,
   profile: awsFlags.profile,
   'endpoint-url': awsFlags['endpoint-url'],

@@ -52,8 +52,73 @@ export function toRequest(photos: readonly string[], flags: ProcessFlags): Proce
   };
 }
 
+/** What the deployed service decides: how faces are found and covered, and how results are encoded. */
+const decidedByService = [
+  'style',
+  'emoji',
+  'sticker',
+  'scale',
+  'shape',
+  'min-confidence',
+  'min-face',
+  'max-faces',
+  'skip',
+  'thorough',
+  'corrections',
+  'no-detect',
+  'pick',
+  'detector',
+  'format',
+  'quality',
+  'keep-metadata',
+  'max-megapixels',
+] as const;
+
+/** What needs the photo's pixels, or knows of the covers, on this machine. */
+const doneHere = [
+  'preview',
+  'raw-preview',
+  'no-record',
+  'fail-on-faces',
+  'ignore-unreadable',
+  'allow-uncertain',
+] as const;
+
+/** Flags that mean something with `--cloud` only. */
+const cloudOnly = ['leave-in-s3', 'rate', 'stage', 'config', 'param'] as const;
+
+/** Refuses flags that `--cloud` cannot follow, all at once, and flags of `--cloud` without it. */
+function refuseForCloud(flags: ProcessFlags): void {
+  const given = (names: readonly (keyof ProcessFlags)[]) =>
+    names.filter((name) => flags[name] !== undefined && flags[name] !== false).map((name) => `--${name}`);
+  if (!flags.cloud) {
+    const [flag] = given(cloudOnly);
+    if (flag) throw new EmojifyError('USAGE', `${flag} requires --cloud`);
+    return;
+  }
+  const service = given(decidedByService);
+  if (service.length > 0) {
+    const why = 'the deployed service decides how photos are processed: change its functions instead';
+    throw new EmojifyError('USAGE', `${service.join(', ')} cannot be combined with --cloud: ${why}`);
+  }
+  const here = given(doneHere);
+  if (here.length > 0) {
+    const why = 'check the results afterwards with "emojify check"';
+    throw new EmojifyError('USAGE', `${here.join(', ')} cannot be combined with --cloud: ${why}`);
+  }
+  if (flags['leave-in-s3']) refuseWithLeft(flags);
+}
+
+/** Results that are left in S3 have no file here. */
+function refuseWithLeft(flags: ProcessFlags): void {
+  const files = ['out', 'overwrite', 'skip-existing', 'report'] as const;
+  const file = files.find((name) => flags[name] !== undefined && flags[name] !== false);
+  if (file) refuse(`--${file}`, '--leave-in-s3');
+}
+
 /** Refuses flags that contradict each other, rather than ignoring one of them. */
 function refuseContradictions(flags: ProcessFlags): void {
+  refuseForCloud(flags);
   const { style = 'emoji', emoji, sticker, overwrite, pick } = flags;
   const given = Object.entries({ emoji, sticker }).filter(([, value]) => value !== undefined);
   if (style !== 'emoji' && given[0]) refuse(`--${given[0][0]}`, `--style ${style}`);

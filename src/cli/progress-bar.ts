@@ -1,11 +1,16 @@
 import cliProgress from 'cli-progress';
 import type { Bar } from './reporters.js';
 
-/** A progress bar on stderr with count, rate and time left. */
-export function progressBar(total: number, unit: string, stream: NodeJS.WriteStream = process.stderr): Bar {
+/** A progress bar on stderr with count, rate and time left; `note` is asked for more with each step. */
+export function progressBar(
+  total: number,
+  unit: string,
+  note: () => string = () => '',
+  stream: NodeJS.WriteStream = process.stderr,
+): Bar {
   const started = performance.now();
   const bar = new cliProgress.SingleBar({
-    format: `{bar} {value}/{total} ${unit}, {rate}/s, {left} left`,
+    format: `{bar} {value}/{total} ${unit}, {rate}/s, {left} left{note}`,
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 30,
@@ -17,12 +22,12 @@ export function progressBar(total: number, unit: string, stream: NodeJS.WriteStr
     gracefulExit: false,
   });
   let done = 0;
-  bar.start(total, 0, { rate: '–', left: '…' });
+  bar.start(total, 0, { rate: '–', left: '…', note: '' });
   return {
     increment() {
       done += 1;
       const rate = done / ((performance.now() - started) / 1000);
-      bar.increment(1, { rate: rate.toFixed(rate < 10 ? 1 : 0), left: duration((total - done) / rate) });
+      bar.increment(1, { rate: rate.toFixed(rate < 10 ? 1 : 0), left: duration((total - done) / rate), note: note() });
     },
     stop: () => bar.stop(),
   };

@@ -1,12 +1,15 @@
 import type { PickFaces } from '../batch/process-photo.js';
 import type { BatchPlan } from '../batch/process-photos.js';
 import type { BatchResult } from '../batch/result.js';
+import { awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { batchView } from '../cli/format/batch-view.js';
 import { Args } from '../cli/oclif.js';
 import { processFlags } from '../cli/process-flags.js';
+import type { ProcessFlags } from '../cli/process-request.js';
 import { askMany, canPrompt } from '../cli/prompts.js';
 import type { FinishingReporter } from '../cli/reporters.js';
+import { serviceOptions } from '../cli/service-flags.js';
 import { type StopSignal, stopSignal } from '../cli/stop-signal.js';
 import { writeToStdout } from '../cli/write-to-stdout.js';
 import type { FaceDetector } from '../core/detect/detector.js';
@@ -16,7 +19,7 @@ export default class Process extends BaseCommand {
   static override summary = 'cover the faces in photos with matching emojis';
   static override description =
     `Writes covered photos beside the originals as NAME.emojified.EXT and never overwrites files unless told to.
-Photos stay on this machine unless you pass --detector rekognition.`;
+Photos stay on this machine unless you pass --detector rekognition or --cloud.`;
   static override examples = [
     {
       description: 'cover one photo, into party.emojified.jpg',
@@ -47,6 +50,10 @@ Photos stay on this machine unless you pass --detector rekognition.`;
       command: "find . -name '*.jpg' -print0 | <%= config.bin %> <%= command.id %> --files-from - --null --out public/",
     },
     {
+      description: 'send thousands of photos through the deployed service; run it again to resume after a stop',
+      command: '<%= config.bin %> <%= command.id %> --cloud --stage prod photos --recursive --out public',
+    },
+    {
       description: 'fail in CI if a face is left uncovered, also in outputs that exist',
       command: '<%= config.bin %> <%= command.id %> photos --out public --skip-existing --fail-on-faces',
     },
@@ -55,7 +62,8 @@ Photos stay on this machine unless you pass --detector rekognition.`;
     photos: Args.string({
       multiple: true,
       ignoreStdin: true,
-      description: 'files, folders, quoted glob patterns, http(s) URLs, or - for stdin',
+      description:
+        'files, folders, quoted glob patterns, http(s) URLs, - for stdin, or with --cloud s3://BUCKET/PREFIX',
     }),
   };
   static override flags = processFlags;
@@ -71,6 +79,7 @@ Photos stay on this machine unless you pass --detector rekognition.`;
     if (photos.length === 0 && flags['files-from'] === undefined) {
       throw new EmojifyError('USAGE', 'missing argument PHOTOS', { hint: 'for example: emojify process party.jpg' });
     }
+    if (flags.cloud) return this.inCloud(photos, flags);
     const { toRequest } = await import('../cli/process-request.js');
     const { processPhotos } = await import('../batch/process-photos.js');
     const stop = stopSignal();
@@ -86,7 +95,7 @@ Photos stay on this machine unless you pass --detector rekognition.`;
         version: this.config.version,
         stdin: process.stdin,
         writeStdout: writeToStdout,
-        stdoutTakenBy: json ? 'carries the JSON document' : process.stdout.isTTY ? 'is a terminal' : undefined,
+        stdoutTakenBy: stdoutTakenBy(json),
         ...(flags.pick && { pick: pickFaces(stop) }),
         fetch: { allowPrivate: flags['allow-private-urls'] },
       });
@@ -99,9 +108,48 @@ Photos stay on this machine unless you pass --detector rekognition.`;
     }
   }
 
+  /** Sends the photos through the deployed service. */
+  private async inCloud(photos: readonly string[], flags: ProcessFlags): Promise<BatchResult> {
+    const { toRequest } = await import('../cli/process-request.js');
+    const request = { ...toRequest(photos, flags), leave: flags['leave-in-s3'], rate: flags.rate };
+    const { loadService } = await import('../service/load/load-service.js');
+    const { journalFolder, processInCloud } = await import('../cloud/process-in-cloud.js');
+    const { openCloudService } = await import('../cloud/cloud-service.js');
+    const { describeCost } = await import('../batch/describe-result.js');
+    const json = this.jsonEnabled();
+    const service = await loadService(serviceOptions(flags));
+    let view: FinishingReporter | undefined;
+    return awsSession({ ...flags, region: service.region }, json, async ({ aws, signal }) => {
+      try {
+        const result = await processInCloud(request, {
+          service: await openCloudService(aws, service),
+          journals: journalFolder(service.root),
+          reporter: async ({ photos: total, toStdout }, use) => {
+            const note = () => `, ${describeCost(use().usd)}`;
+            const shown = { json, total, stdoutTaken: toStdout, asks: false, quiet: flags.quiet, note };
+            view = await batchView(shown);
+            return view;
+          },
+          signal,
+          stdin: process.stdin,
+          writeStdout: writeToStdout,
+          stdoutTakenBy: stdoutTakenBy(json),
+          fetch: { allowPrivate: flags['allow-private-urls'] },
+        });
+        view?.finish();
+        await this.conclude(result, flags, view?.bar === true && !flags['dry-run']);
+        return result;
+      } finally {
+        view?.finish();
+      }
+    });
+  }
+
   /** Prints the totals and sets the exit status. */
   private async conclude(result: BatchResult, flags: ConcludeFlags, bar: boolean): Promise<void> {
-    const { describeGate, describeIgnoredFiles, describeSummary } = await import('../batch/describe-result.js');
+    const { describeCloud, describeGate, describeIgnoredFiles, describeSummary } = await import(
+      '../batch/describe-result.js'
+    );
     const { exitStatus } = await import('../batch/result.js');
     const gate = {
       failOnFaces: flags['fail-on-faces'],
@@ -109,7 +157,13 @@ Photos stay on this machine unless you pass --detector rekognition.`;
       allowUncertain: flags['allow-uncertain'],
     };
     if (bar) await this.printTable(result);
-    const totals = [...(result.photos.length > 1 ? [describeSummary(result)] : []), ...describeIgnoredFiles(result)];
+    const dryRun = flags['dry-run'];
+    const several = result.photos.length > 1 && !(result.cloud && dryRun);
+    const totals = [
+      ...(several ? [describeSummary(result)] : []),
+      ...describeIgnoredFiles(result),
+      ...describeCloud(result, dryRun),
+    ];
     for (const line of flags.quiet ? [] : totals) this.logToStderr(line);
     for (const line of describeGate(result, gate)) this.logToStderr(line);
     process.exitCode = exitStatus(result, gate);
@@ -131,7 +185,14 @@ interface ConcludeFlags {
   readonly 'fail-on-faces': boolean;
   readonly 'ignore-unreadable': boolean;
   readonly 'allow-uncertain': boolean;
+  readonly 'dry-run': boolean;
   readonly quiet: boolean;
+}
+
+/** Why photos cannot go to stdout, if so. */
+function stdoutTakenBy(json: boolean): string | undefined {
+  if (json) return 'carries the JSON document';
+  return process.stdout.isTTY ? 'is a terminal' : undefined;
 }
 
 interface DetectorFlags {

@@ -274,6 +274,17 @@ describe('emojify process', () => {
       [['--emoji', 'smile'], 'unknown emoji "smile": expected one emoji such as 😎'],
       [['--style', 'blur', '--emoji', '😎'], '--emoji cannot be combined with --style blur: remove one of them'],
       [['--sticker', 'none.png'], 'the sticker cannot be used: there is no file "none.png"'],
+      [['--rate', '5'], '--rate requires --cloud'],
+      [['--stage', 'prod'], '--stage requires --cloud'],
+      [
+        ['--cloud', '--style', 'blur', '--skip', '2'],
+        '--style, --skip cannot be combined with --cloud: the deployed service decides how photos are processed: change its functions instead',
+      ],
+      [
+        ['--cloud', '--fail-on-faces'],
+        '--fail-on-faces cannot be combined with --cloud: check the results afterwards with "emojify check"',
+      ],
+      [['--cloud', '--leave-in-s3', '--out', 'out'], '--out cannot be combined with --leave-in-s3: remove one of them'],
       [['--overwrite', '--skip-existing'], '--overwrite cannot be combined with --skip-existing: remove one of them'],
       [['--out', 'b.jpg', '--format', 'png'], 'invalid --out "b.jpg": the file name means jpeg, but --format is png'],
       [

@@ -1,20 +1,28 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
 import type { DeployResult } from '../../src/aws/deploy/deploy.js';
 import type { FunctionDeployResult } from '../../src/aws/deploy/deploy-function.js';
 import type { ServiceInfo } from '../../src/aws/deploy/info.js';
 import { awsCli } from '../support/aws-cli.js';
+import { cloudRun, imagesOf, killedRun, writePhotos } from '../support/cloud-photos.js';
 import { coveredFace } from '../support/covered-face.js';
 import { type CreatedService, createdService } from '../support/created-service.js';
 import { deployedService } from '../support/deployed-service.js';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
+import { emulatorCredentials as credentials } from '../support/emulator.js';
 import { leftOnAws } from '../support/left-on-aws.js';
 import { type PackedCli, packedCli } from '../support/packed-cli.js';
 import { type PhotoApi, photoApi } from '../support/photo-api.js';
+import { sample } from '../support/sample.js';
+import { expectSchema } from '../support/schema.js';
 import { suiteFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 
 const processing = 'src/functions/process-image.ts';
+const table = 'photos-dev-images';
 const bucket = 'photos-dev-images-000000000000-us-east-1';
 const uploadsOf = ({ functions }: DeployResult) => functions.filter(({ uploaded }) => uploaded > 0);
 
@@ -62,6 +70,40 @@ describe('the emojify template, from npm to AWS', () => {
     expect(covered).to.include({ found: 0, style: 'emoji' });
     expect(covered.unchanged).to.be.below(0.1);
     expect(covered.unchangedElsewhere).to.be.above(0.9);
+  });
+
+  it('takes photos of this machine through with process --cloud, each once, also when that is killed', async () => {
+    await writePhotos(service.folder, 12);
+    writeFileSync(join(service.folder, 'in/damaged.jpg'), 'no photo');
+    const before = (await imagesOf(aws, table)).length;
+    const planned = await cloudRun(service, 'in', '--dry-run', '--out', 'out');
+    expect(planned.cloud).to.include({ stage: 'dev', region: 'us-east-1', sent: 13, rate: 20 });
+    // No more than five can be in the service before the first is done.
+    await killedRun(service, aws, { args: ['--out', 'out', '--rate', '0.5'], after: 1 });
+    const result = await cloudRun(service, 'in', '--out', 'out');
+    expectSchema('process', result);
+    const { photos, summary, cloud } = result;
+    expect(photos.at(-1)?.error?.code).to.equal('NOT_AN_IMAGE');
+    expect(summary).to.include({ failed: 1 });
+    expect(summary.skipped).to.be.greaterThan(0);
+    expect(summary.done + summary.skipped).to.equal(12);
+    expect(cloud?.sent).to.be.within(7, 11);
+    expect((await imagesOf(aws, table)).length).to.equal(before + 12);
+    expect(readdirSync(join(service.folder, '.emojify/cloud'))).to.deep.equal([]);
+    expect(readdirSync(join(service.folder, 'out'))).to.have.length(12);
+  });
+
+  it('takes photos out of S3 without their passing through this machine, and leaves results there', async () => {
+    const s3 = new S3Client({ endpoint: aws.url, region: 'us-east-1', credentials, forcePathStyle: true });
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key: 'inbox/Zoë/a b.jpg', Body: sample }));
+    const place = [`s3://${bucket}/inbox`, '--recursive'];
+    const { photos } = await cloudRun(service, ...place, '--out', 'from-s3');
+    expect(photos[0]).to.include({ output: 'from-s3/Zoë/a b.jpg', status: 'done' });
+    const covered = await coveredFace(await readFile(join(service.folder, 'from-s3/Zoë/a b.jpg')));
+    expect(covered).to.include({ found: 0, style: 'emoji' });
+    const left = await cloudRun(service, ...place, '--leave-in-s3');
+    expect(left.photos[0]?.output).to.equal(`s3://${bucket}/processed/${photos[0]?.image}`);
+    expect(left.cloud?.sent).to.equal(0);
   });
 
   it('shows its page', async () => {

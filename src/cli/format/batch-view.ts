@@ -10,6 +10,8 @@ export interface ViewOptions {
   readonly asks: boolean;
   /** Only warnings and errors are printed. */
   readonly quiet: boolean;
+  /** What the bar says behind its figures, such as the cost so far. */
+  readonly note?: () => string;
 }
 
 /**
@@ -25,12 +27,19 @@ export function isWatched(): boolean {
  * How the progress of a batch is shown: a bar on a terminal, plain lines elsewhere, and only problems beside a JSON
  * document.
  */
-export async function batchView({ json, total, stdoutTaken, asks, quiet }: ViewOptions): Promise<FinishingReporter> {
+export async function batchView({
+  json,
+  total,
+  stdoutTaken,
+  asks,
+  quiet,
+  note,
+}: ViewOptions): Promise<FinishingReporter> {
   if (json) return jsonReporter(process.stderr);
   if (quiet) return plainReporter({ write: () => undefined }, process.stderr);
   if (!isWatched() || total < 2 || asks) {
     return plainReporter(stdoutTaken ? process.stderr : process.stdout, process.stderr);
   }
   const { progressBar } = await import('../progress-bar.js');
-  return progressReporter(progressBar(total, 'photos'), process.stderr);
+  return progressReporter(progressBar(total, 'photos', note), process.stderr);
 }

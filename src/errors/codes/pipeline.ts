@@ -48,6 +48,11 @@ export const pipelineCodes = {
     meaning: 'The upload link expired before a photo was sent to it.',
     fix: 'Get a new link from `POST /uploads`.',
   },
+  IMAGE_STUCK: {
+    exit: 1,
+    meaning: 'With `--cloud`: an image made no progress in the deployed service for 30 minutes.',
+    fix: 'See `emojify logs --image ID`, then run `emojify retry ID` and the same command again.',
+  },
   IMAGE_FAILED: {
     exit: 1,
     meaning: 'The image cannot be processed; the reason is stored with it.',

@@ -1,0 +1,58 @@
+import { type Estimate, estimate, type Usage } from './estimate.js';
+import { priceTables } from './price-tables.js';
+import type { Prices, RegionPrices } from './prices.js';
+
+/** The functions that a photo passes through, in order: one that finds faces, one that covers them. */
+export interface PhotoFunctions {
+  readonly functions: readonly { readonly memoryMb: number; readonly architecture: 'arm64' | 'x86_64' }[];
+  readonly detector: 'rekognition' | 'local';
+}
+
+/**
+ * What one photo of about 12 megapixels uses. Requests are counted from the code: S3 writes are the original and the
+ * result, reads those of both functions and of whoever fetches the result; DynamoDB writes are the claim, the record and
+ * its two steps, each in the table and for the claim's expiry, reads those of both steps and three questions how far it
+ * is. Seconds are assumptions, rounded up, that `emojify stats` replaces by what was measured.
+ */
+export const usePerPhoto = {
+  s3Puts: 2,
+  s3Gets: 3,
+  dynamodbWrites: 6,
+  dynamodbReads: 5,
+  seconds: { rekognition: [1, 2], local: [4, 2] },
+} as const;
+
+/** What a number of photos uses, in the units of `emojify cost`. */
+export function usageOfPhotos(count: number, { functions, detector }: PhotoFunctions): Usage {
+  const usage: Record<string, number> = {
+    'lambda.requests': count * functions.length,
+    's3.puts': count * usePerPhoto.s3Puts,
+    's3.gets': count * usePerPhoto.s3Gets,
+    'dynamodb.writes': count * usePerPhoto.dynamodbWrites,
+    'dynamodb.reads': count * usePerPhoto.dynamodbReads,
+    ...(detector === 'rekognition' && { 'rekognition.images': count }),
+  };
+  for (const [index, { memoryMb, architecture }] of functions.entries()) {
+    const item = `lambda.compute.${architecture}`;
+    const seconds = usePerPhoto.seconds[detector][index] ?? 1;
+    usage[item] = (usage[item] ?? 0) + count * seconds * (memoryMb / 1024);
+  }
+  return usage;
+}
+
+/** Where a region's prices are not known, those of this one stand in: an estimate is better than none. */
+const standIn = 'us-east-1';
+
+/** What a number of photos costs before any free tier, and whether prices of another region had to stand in. */
+export function costOfPhotos(
+  count: number,
+  deployed: PhotoFunctions,
+  region: string,
+  table: Prices = priceTables.today,
+): Estimate & { readonly standIn?: string } {
+  const usage = usageOfPhotos(count, deployed);
+  const known: RegionPrices = table.regions[region] ?? {};
+  const missing = Object.keys(usage).some((item) => !Object.hasOwn(known, item));
+  const prices = { ...table, regions: { ...table.regions, [region]: { ...table.regions[standIn], ...known } } };
+  return { ...estimate(usage, { prices, region, freeTier: 'none' }), ...(missing && { standIn }) };
+}

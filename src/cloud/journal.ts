@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import type { Input } from '../batch/input.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import { makeFolder } from '../util/make-folder.js';
+import { toFilePath } from '../util/path-name.js';
+import { writeFailure } from '../util/write-failure.js';
+
+/** What is known of a photo from a run that was stopped. */
+export interface Noted {
+  readonly imageId: string;
+  /** Its result was brought back, or is to stay where it is. */
+  readonly done: boolean;
+}
+
+/**
+ * What an unfinished run has done. It holds no names: photos are known by a hash of where they lie, their size and
+ * their time, so a photo that changed is another one. It is there only while a run is unfinished.
+ */
+export interface Journal {
+  readonly path: string;
+  /** What an earlier run noted of this input; URLs and stdin are never noted, since they may answer differently. */
+  of(input: Input): Noted | undefined;
+  /** Appends a line in one write: a kill leaves it out, or a part of it that is ignored. */
+  note(input: Input, noted: Noted): void;
+  /** The run came to its end. */
+  remove(): void;
+}
+
+/** The journal of a run, which is the same for the same service and destination. `folder` is made when it is written to. */
+export function openJournal(folder: string, run: readonly string[]): Journal {
+  const name = createHash('sha256').update(run.join('\0')).digest('hex').slice(0, 16);
+  const path = join(folder, `${name}.jsonl`);
+  const noted = existsSync(path) ? parse(readFileSync(path, 'utf8')) : new Map<string, Noted>();
+  let opened = false;
+  return {
+    path,
+    of(input) {
+      const key = keyOf(input);
+      return key === undefined ? undefined : noted.get(key);
+    },
+    note(input, { imageId, done }) {
+      const key = keyOf(input);
+      if (key === undefined) return;
+      try {
+        if (!opened) makeFolder(dirname(path));
+        // A line that was cut off would swallow this one.
+        appendFileSync(path, `${opened ? '' : '\n'}${JSON.stringify([key, imageId, ...(done ? ['done'] : [])])}\n`);
+        opened = true;
+      } catch (error) {
+        const why = writeFailure(error) ?? String(error);
+        throw new EmojifyError('OUTPUT_UNWRITABLE', `cannot write the journal "${path}": ${why}`, { cause: error });
+      }
+    },
+    remove: () => rmSync(path, { force: true }),
+  };
+}
+
+function parse(text: string): Map<string, Noted> {
+  const noted = new Map<string, Noted>();
+  for (const line of text.split('\n')) {
+    const match = /^\["([\w-]{22})","([\da-f-]{36})"(,"done")?\]$/.exec(line);
+    if (match) noted.set(match[1]!, { imageId: match[2]!, done: match[3] !== undefined });
+  }
+  return noted;
+}
+
+function keyOf(input: Input): string | undefined {
+  if (input.kind === 's3') return hash([input.name, input.etag]);
+  if (input.kind !== 'file') return undefined;
+  const stats = statSync(toFilePath(input.name), { throwIfNoEntry: false });
+  return stats && hash([resolve(input.name), String(stats.size), String(stats.mtimeMs)]);
+}
+
+/** 132 bits. */
+const hash = (parts: readonly string[]): string =>
+  createHash('sha256').update(parts.join('\0')).digest('base64url').slice(0, 22);

@@ -1,0 +1,104 @@
+import type { Clock } from '../aws/clock.js';
+import { describeResult } from '../batch/describe-result.js';
+import type { PlannedPhoto } from '../batch/process-photo.js';
+import type { Report } from '../batch/report/create-report.js';
+import { type BatchResult, type PhotoResult, summarize } from '../batch/result.js';
+import { EmojifyError } from '../errors/emojify-error.js';
+import type { Reporter } from '../errors/reporter.js';
+import { type CloudJob, settledBefore, throughCloud } from './cloud-photo.js';
+
+/** Errors of AWS that are about one photo, or pass; every other one would meet all the photos that follow. */
+const passing = new Set(['AWS_THROTTLED', 'AWS_FAILED']);
+
+interface RunTools {
+  readonly reporter: Reporter;
+  readonly clock: Clock;
+  readonly report?: Report;
+}
+
+/**
+ * Sends the photos through the service in order, as many at once as the pace allows. A failed photo is reported and the
+ * others continue. Once the job's signal is aborted, no further photo is sent; what is in the service goes on there.
+ * @throws EmojifyError an error that would meet every photo, such as missing AWS credentials
+ */
+export async function runInCloud(
+  photos: readonly PlannedPhoto[],
+  job: CloudJob,
+  { reporter, clock, report }: RunTools,
+): Promise<BatchResult> {
+  const results: (PhotoResult | undefined)[] = photos.map(() => undefined);
+  const running = new Set<Promise<void>>();
+  let fatal: unknown;
+  const finish = async (index: number, planned: PlannedPhoto, work: () => Promise<Outcome | undefined>) => {
+    const result = await tryPhoto(planned, job, clock, work);
+    if (!result) return false;
+    results[index] = result;
+    await report?.add(index, planned.input, result);
+    tell(reporter, result);
+    return true;
+  };
+  for (const [index, planned] of photos.entries()) {
+    if (job.signal.aborted) break;
+    if (await finish(index, planned, () => settledBefore(planned, job))) continue;
+    await job.pace.enter();
+    if (job.signal.aborted) break;
+    const one = finish(index, planned, () => throughCloud(planned, job))
+      .catch((error) => {
+        fatal ??= error;
+        job.halt();
+      })
+      .then(() => {
+        running.delete(one);
+        job.pace.leave();
+      });
+    running.add(one);
+  }
+  await Promise.all(running);
+  if (fatal) throw fatal;
+  return toBatchResult(results, job);
+}
+
+type Outcome = Omit<PhotoResult, 'input' | 'milliseconds'>;
+
+/** Undefined if there is nothing to tell yet, or the run was stopped before the photo was finished. */
+async function tryPhoto(
+  { input: { name: input } }: PlannedPhoto,
+  job: CloudJob,
+  clock: Clock,
+  work: () => Promise<Outcome | undefined>,
+): Promise<PhotoResult | undefined> {
+  const started = clock.now();
+  try {
+    const outcome = await work();
+    if (!outcome) return undefined;
+    const { output, image, ...rest } = outcome;
+    const milliseconds = rest.status === 'done' ? { milliseconds: clock.now() - started } : {};
+    return { input, ...(output !== undefined && { output }), ...rest, ...milliseconds, ...(image && { image }) };
+  } catch (thrown) {
+    if (job.signal.aborted) return undefined;
+    return { input, status: 'failed', error: photoError(job.service.nameError(thrown)) };
+  }
+}
+
+/** @throws EmojifyError what is no photo's own error */
+function photoError(error: unknown): NonNullable<PhotoResult['error']> {
+  if (!(error instanceof EmojifyError)) {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return { code: 'INTERNAL', message };
+  }
+  if (error.code.startsWith('AWS_') && !passing.has(error.code)) throw error;
+  return { code: error.code, message: error.message };
+}
+
+function tell(reporter: Reporter, result: PhotoResult): void {
+  const level = result.status === 'failed' ? 'warn' : 'info';
+  reporter.report({ level, code: `PHOTO_${result.status.toUpperCase()}`, message: describeResult(result) });
+}
+
+function toBatchResult(results: readonly (PhotoResult | undefined)[], { signal }: CloudJob): BatchResult {
+  const photos = results.filter((result) => result !== undefined);
+  const result = { photos, summary: summarize(photos) };
+  if (!signal.aborted || photos.length === results.length) return result;
+  const far = `interrupted after ${photos.length} of ${results.length} photos`;
+  return { ...result, error: { code: 'INTERRUPTED', message: `${far}: run the same command again to resume` } };
+}
