@@ -59,7 +59,7 @@ export function wantedFormat(destination: Destination, format: PhotoFormat | und
 function defaultDestination(inputs: readonly Input[]): Destination {
   if (!inputs.some(({ kind }) => kind === 'stdin')) return { kind: 'beside' };
   if (inputs.length === 1) return { kind: 'stdout' };
-  throw usage('missing --out: pass a folder, since there are other photos besides the one from stdin (-)');
+  throw usage('missing --out: pass a folder, because there are other photos besides the one from stdin (-)');
 }
 
 function single(destination: Destination, inputs: readonly Input[], out: string): Destination {

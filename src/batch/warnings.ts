@@ -29,7 +29,7 @@ export function warnOfUnknownNumbers(reporter: Reporter, input: string, skip: re
 
 /** Reports what was processed in place of a camera RAW file's own data. */
 export function noteRawPreview(reporter: Reporter, input: string, { kind, width, height }: RawPreview): void {
-  const message = `${shownName(input)}: a camera RAW (${kind}), of which the JPEG inside, ${width} × ${height} pixels, is used`;
+  const message = `${shownName(input)}: a camera RAW (${kind}): its embedded JPEG of ${width} × ${height} pixels is used`;
   reporter.report({ level: 'warn', code: 'RAW_PREVIEW_USED', message });
 }
 

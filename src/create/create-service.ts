@@ -116,7 +116,7 @@ function makeNew(folder: string): string | undefined {
     return makeFolder(folder);
   } catch (cause) {
     const why = writeFailure(cause) ?? String(cause);
-    const hint = 'choose a folder that this user may write to';
+    const hint = 'choose a folder that this user can write to';
     throw new EmojifyError('CREATE_UNWRITABLE', `cannot create ${folder}: ${why}`, { cause, hint });
   }
 }

@@ -17,7 +17,7 @@ export interface BuiltInOptions {
   readonly objectsOrigin: string;
 }
 
-/** What the template's service file says of the four functions, for a folder that has none. */
+/** The settings that the template's service file has for the four functions, for folders without a service file. */
 export async function builtInApp(options: BuiltInOptions): Promise<LocalApp> {
   const { download, analyze, process, view } = await builtInFunctions(options);
   const route = (method: string, path: string, target: typeof view) => ({ method, path, target });
@@ -65,7 +65,7 @@ export async function builtInApp(options: BuiltInOptions): Promise<LocalApp> {
   };
 }
 
-/** The real handlers over the local stores; the same that run on AWS. */
+/** The real handlers over the local stores; the same ones run on AWS. */
 async function builtInFunctions({ stores, detector, fetchPhoto, reporter, objectsOrigin }: BuiltInOptions) {
   const { downloadImageHandler } = await import('../adapters/lambda/download-image-handler.js');
   const { analyzeImageHandler } = await import('../adapters/lambda/analyze-image-handler.js');
@@ -88,7 +88,7 @@ async function builtInFunctions({ stores, detector, fetchPhoto, reporter, object
   };
 }
 
-/** What the functions log is for `--verbose` and `--json`; warnings show always. */
+/** The functions' logs are shown with `--verbose` and `--json`; warnings are always shown. */
 function functionLog(reporter: Reporter) {
   return {
     invoked: () => undefined,

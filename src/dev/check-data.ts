@@ -9,22 +9,22 @@ import { lockData } from './data-lock.js';
 import { dropDeadLetters } from './dead-letters.js';
 import { deliveriesFile, deliveriesSchema } from './triggers/delivery-store.js';
 
-/** What `dev --check` answers under `--json`. */
+/** What `dev --check --json` prints. */
 export interface CheckedData {
   readonly data: string;
   readonly findings: readonly Finding[];
   readonly summary: {
     readonly repaired: number;
     readonly lost: number;
-    /** As after a kill, and no damage. */
+    /** Normal after a kill, not damage. */
     readonly noted: number;
-    /** Images that `dev` works on again. */
+    /** Images that `dev` will process again. */
     readonly sentAgain: number;
   };
 }
 
 /**
- * Checks a data folder that no `dev` works on, and repairs what can be repaired.
+ * Checks a data folder that no `dev` is using, and repairs what can be repaired.
  * @throws EmojifyError DATA_MISSING, DATA_IN_USE, DATA_FULL, DATA_UNUSABLE, DATA_TOO_NEW
  */
 export async function checkData(data: string, now = Date.now): Promise<CheckedData> {
@@ -59,7 +59,7 @@ function freeObjects(data: string, now: () => number, find: (finding: Finding) =
   find({ code: 'OBJECTS_NOT_A_FOLDER', message, state: 'repaired', file: path });
 }
 
-/** The lock file holds nothing, so that a new one is as good. */
+/** The lock file has no content, so it can be replaced. */
 function lockAnyway(data: string, now: () => number, find: (finding: Finding) => void): { release(): void } {
   try {
     return lockData(data);

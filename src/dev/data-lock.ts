@@ -4,7 +4,7 @@ import { claimDataFolder, dataUnusable } from '../adapters/stores/data-folder.js
 import { EmojifyError } from '../errors/emojify-error.js';
 
 /**
- * Holds the data folder for one `dev` process, so that two do not work on the same events. The system lets go of the
+ * Reserves the data folder for one `dev` process, so that two do not process the same events. The system releases the
  * lock when the process ends, however it ends.
  */
 export function lockData(data: string): { release(): void } {
@@ -14,8 +14,8 @@ export function lockData(data: string): { release(): void } {
   } catch (cause) {
     db.close();
     if (!/^SQLITE_(BUSY|LOCKED)/.test(String((cause as NodeJS.ErrnoException).code))) throw dataUnusable(data, cause);
-    const hint = 'stop that one, or give this one a folder of its own with --data DIR';
-    throw new EmojifyError('DATA_IN_USE', `another "emojify dev" works on the data folder "${data}"`, { cause, hint });
+    const hint = 'stop the other process, or pass another folder with --data DIR';
+    throw new EmojifyError('DATA_IN_USE', `another "emojify dev" is using the data folder "${data}"`, { cause, hint });
   }
   return { release: () => void db.close() };
 }

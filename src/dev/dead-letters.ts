@@ -5,10 +5,10 @@ import { silentReporter } from '../errors/reporter.js';
 import { retryImage } from '../pipeline/retry-image.js';
 import { type Delivery, type DeliveryStore, openDeliveryStore } from './triggers/delivery-store.js';
 
-/** What `dev --dlq` and `dev --redrive` answer under `--json`. */
+/** What `dev --dlq --json` and `dev --redrive --json` print. */
 export interface DeadLetters {
   readonly deadLetters: readonly Omit<Delivery, 'due'>[];
-  /** How many were made due again. */
+  /** Number of dead letters that are due again. */
   readonly redriven: number;
 }
 
@@ -17,7 +17,7 @@ interface Told {
   readonly lines: readonly string[];
 }
 
-/** Events that failed as often as their function allows, the oldest first. */
+/** Events whose retries are used up, the oldest first. */
 export function listDeadLetters(data: string, redrive: string): Told {
   const deadLetters = inStore(data, (store) => store.dead()) ?? [];
   const lines = deadLetters.map(
@@ -29,14 +29,16 @@ export function listDeadLetters(data: string, redrive: string): Told {
 }
 
 /**
- * Sends what every dead letter is about again, by the `dev` that runs, or the next one: images that were given up go
- * through from the start, for their events are older than that; any other event becomes due again.
+ * Sends all dead letters again, in the running `dev` or the next one. Images that became failed start over, because
+ * their events are outdated; other events become due again.
  */
 export async function redriveDeadLetters(data: string): Promise<Told> {
   const redriven = existsSync(data) ? await redrive(data) : 0;
   const count = redriven === 1 ? '1 event goes' : `${redriven} events go`;
   const line =
-    redriven === 0 ? 'no dead letters' : `${count} again, at once where emojify dev runs, else at its next start`;
+    redriven === 0
+      ? 'no dead letters'
+      : `${count} again, at once if emojify dev is running, otherwise at its next start`;
   return { document: { deadLetters: [], redriven }, lines: [line] };
 }
 
@@ -54,7 +56,7 @@ async function redrive(data: string): Promise<number> {
   }
 }
 
-/** False when no image was given up with this event. */
+/** False if no image became failed with this event. */
 async function bringBack({ event }: Delivery, stores: LocalStores): Promise<boolean> {
   let any = false;
   for (const { imageId } of givenUpImages(event)) {
@@ -66,7 +68,7 @@ async function bringBack({ event }: Delivery, stores: LocalStores): Promise<bool
   return any;
 }
 
-/** Drops the dead letters of images that were sent through again. */
+/** Deletes the dead letters of images that are processed again. */
 export function dropDeadLetters(data: string, imageIds: readonly string[]): void {
   inStore(data, (store) => {
     for (const { id, event } of store.dead()) {
@@ -76,7 +78,7 @@ export function dropDeadLetters(data: string, imageIds: readonly string[]): void
   });
 }
 
-/** A look must not make a data folder where there is none. */
+/** Listing must not create a data folder. */
 function inStore<T>(data: string, work: (store: DeliveryStore) => T): T | undefined {
   if (!existsSync(data)) return undefined;
   const store = openDeliveryStore(data);

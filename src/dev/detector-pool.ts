@@ -7,7 +7,7 @@ export interface DetectorPoolOptions {
   readonly endpointUrl?: string | undefined;
 }
 
-/** One detector of each kind, made when it is first asked for. */
+/** One detector of each kind, created on the first request. */
 export interface DetectorPool {
   local(): LocalDetector;
   rekognition(): FaceDetector;
@@ -44,7 +44,7 @@ export function detectorPool({ region, profile, endpointUrl }: DetectorPoolOptio
   };
 }
 
-/** Loads a detector beside everything else: the page is there first, and the first photo finds the models ready. */
+/** Loads a detector in the background: the page is available first, and the first photo finds the models loaded. */
 function loaded<T extends FaceDetector>(load: () => Promise<T>) {
   let loading: Promise<T> | undefined;
   return {

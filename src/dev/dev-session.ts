@@ -6,7 +6,7 @@ import { openApp } from './open-app.js';
 import { type RunningDev, startDev } from './start-dev.js';
 
 export interface DevSessionOptions {
-  /** Folder of the service, or of none. */
+  /** Folder of the service, or any other folder. */
   readonly root: string;
   readonly data: string;
   readonly host: string;
@@ -14,33 +14,33 @@ export interface DevSessionOptions {
   readonly detector: 'local' | 'rekognition';
   readonly rekognitionPort?: number | undefined;
   readonly allowPrivateUrls: boolean;
-  /** Further names by which it may be called, and origins of pages that may. */
+  /** More host names under which it can be called, and origins of pages that may call it. */
   readonly allowHosts: readonly string[];
   readonly allowOrigins: readonly string[];
-  /** File of the keys that `jwt` authorizers check with, in place of those that their issuers publish. */
+  /** File of the keys with which `jwt` authorizers check tokens, instead of those that the issuers publish. */
   readonly jwks?: string | undefined;
   readonly region?: string | undefined;
   readonly profile?: string | undefined;
   readonly endpointUrl?: string | undefined;
-  /** Of the service file. */
+  /** For the service file. */
   readonly stage?: string | undefined;
   readonly config?: string | undefined;
   readonly params: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly reporter: Reporter;
-  /** Aborted when the session is to end. */
+  /** Aborted to end the session. */
   readonly signal: AbortSignal;
 }
 
-/** What `dev` answers under `--json` once it has ended. */
+/** What `dev --json` prints at its end. */
 export interface DevResult {
   readonly url: string;
   readonly rekognitionUrl?: string | undefined;
-  /** Milliseconds it ran. */
+  /** Milliseconds that it ran. */
   readonly milliseconds: number;
 }
 
-/** Runs until the signal comes, then ends in order. */
+/** Runs until the signal is aborted, then shuts down in order. */
 export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   const { reporter, signal } = options;
   const started = performance.now();
@@ -61,7 +61,7 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   announce(reporter, dev, rekognition?.url);
   try {
     await Promise.race([aborted(signal), dev.failed]);
-    const message = 'finishing what is running; Ctrl-C again stops at once';
+    const message = 'finishing running work; press Ctrl-C again to stop at once';
     reporter.report({ level: 'info', code: 'STOPPING', message });
   } finally {
     await rekognition?.close();
@@ -91,7 +91,7 @@ const aborted = (signal: AbortSignal) =>
 
 type AwsDevOptions = DevSessionOptions & { readonly region: string };
 
-/** Faces are found here whatever the functions use: an endpoint that asked Rekognition would go round in a circle. */
+/** Always the local detector: an endpoint that called Rekognition could call itself. */
 async function startEndpoint(options: AwsDevOptions, detectors: DetectorPool) {
   const { rekognitionPort: port, allowHosts, host, reporter, region, env, endpointUrl } = options;
   if (port === undefined) return undefined;

@@ -11,7 +11,7 @@ import { buildOnce } from './service/build-functions.js';
 import { functionEnvironment } from './service/function-environment.js';
 
 export interface LocalInvocation {
-  /** The answer as it comes out of JSON, which is how Lambda hands it on. */
+  /** The result after serialization as JSON, as Lambda passes it on. */
   readonly payload: unknown;
   readonly requestId: string;
   readonly milliseconds: number;
@@ -20,9 +20,9 @@ export interface LocalInvocation {
 export interface InvokeLocalOptions {
   readonly service: Service;
   readonly fn: ServiceFunction;
-  /** The event as JSON; `{}` without one, as on Lambda. */
+  /** The event as JSON; default `{}`, as on Lambda. */
   readonly payload: Buffer | undefined;
-  /** `context.clientContext` of the handler. */
+  /** The handler's `context.clientContext`. */
   readonly clientContext?: Readonly<Record<string, unknown>> | undefined;
   /** The environment of this process, which becomes the function's. */
   readonly env: Record<string, string | undefined>;
@@ -31,11 +31,11 @@ export interface InvokeLocalOptions {
 
 type Handler = (event: unknown, context: Context, callback?: (error: unknown, value?: unknown) => void) => unknown;
 
-/** What an answer may have at most, in bytes, as Lambda words it. */
+/** Maximum bytes of a response, for Lambda's error message. */
 const mostBytes = 6_291_556;
 
 /**
- * Runs a function's handler in this process, with its environment and timeout and against this machine's stores.
+ * Runs a function's handler in this process, with its environment and timeout and on the local stores.
  * @throws EmojifyError FUNCTION_FAILED with the handler's own error
  */
 export async function invokeLocal(options: InvokeLocalOptions): Promise<LocalInvocation> {
@@ -51,7 +51,7 @@ export async function invokeLocal(options: InvokeLocalOptions): Promise<LocalInv
   }
 }
 
-/** No bucket and no table: the functions then use the stores of this machine, those of `emojify dev`. */
+/** Without bucket and table, the functions use the local stores, which are those of `emojify dev`. */
 function localVariables({ root }: Service, env: Readonly<Record<string, string | undefined>>) {
   return {
     IMAGES_BUCKET: undefined,
@@ -100,7 +100,7 @@ async function run(handler: Handler, options: InvokeLocalOptions): Promise<Local
   return { payload: JSON.parse(payload), requestId, milliseconds: performance.now() - began };
 }
 
-/** Handlers of the callback era answer through their third argument. */
+/** Handlers that use callbacks respond through their third argument. */
 function call(handler: Handler, event: unknown, context: Context): unknown {
   if (handler.length < 3) return handler(event, context);
   return new Promise((resolve, reject) => {
@@ -109,7 +109,7 @@ function call(handler: Handler, event: unknown, context: Context): unknown {
   });
 }
 
-/** The handler's error with the frames of its own code; what lies below them is this tool. */
+/** The handler's error with the stack frames of its own code; those below belong to this tool. */
 function failure({ key }: ServiceFunction, thrown: unknown): EmojifyError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));

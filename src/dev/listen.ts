@@ -2,7 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { createAdaptorServer, type ServerType } from './hono.js';
 
-/** Milliseconds, as Node's HTTP server takes them. */
+/** Milliseconds, with the names of Node's HTTP server. */
 export interface Patience {
   readonly headersTimeout: number;
   readonly requestTimeout: number;
@@ -11,22 +11,22 @@ export interface Patience {
 
 export interface ListenOptions {
   readonly host: string;
-  /** 0 takes any free port. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** Default: 10 s for the headers, a minute for all of a request. */
+  /** Default: 10 s for the headers, one minute for the whole request. */
   readonly patience?: Patience;
-  /** The flag that chose the port, for the message when it is taken. */
+  /** The flag for the port, for the message if it is in use. */
   readonly flag: string;
 }
 
 export interface Listening {
   readonly url: string;
   readonly port: number;
-  /** Takes no new requests, and ends when those under way are answered. */
+  /** Accepts no new requests, and resolves when pending ones are answered. */
   close(): Promise<void>;
 }
 
-/** A sender that takes longer is cut off: it would hold memory and a connection for as long as it likes. */
+/** A slower sender is disconnected, because it would occupy memory and a connection for an unlimited time. */
 const patience: Patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2000 };
 
 /** A hono app, or anything else that answers requests. */
@@ -45,18 +45,18 @@ export async function listen(app: Answering, options: ListenOptions): Promise<Li
 
 function listenError(error: NodeJS.ErrnoException, { host, port, flag }: ListenOptions): unknown {
   if (error.code === 'EADDRINUSE') {
-    const hint = `choose another with ${flag} N; ${flag} 0 takes any free port`;
-    return new EmojifyError('PORT_TAKEN', `port ${port} of ${flag} is taken on ${host}`, { cause: error, hint });
+    const hint = `choose another with ${flag} N, or any free port with ${flag} 0`;
+    return new EmojifyError('PORT_TAKEN', `port ${port} of ${flag} is in use on ${host}`, { cause: error, hint });
   }
   if (error.code === 'EACCES') {
     const hint = `choose one above 1023 with ${flag} N`;
-    return new EmojifyError('PORT_TAKEN', `port ${port} of ${flag} may not be used by this user`, {
+    return new EmojifyError('PORT_TAKEN', `this user cannot use port ${port} of ${flag}`, {
       cause: error,
       hint,
     });
   }
   if (['EADDRNOTAVAIL', 'ENOTFOUND', 'EAI_AGAIN', 'EINVAL'].includes(error.code ?? '')) {
-    return new EmojifyError('USAGE', `invalid --host "${host}": it is not an address of this machine`, {
+    return new EmojifyError('USAGE', `invalid --host "${host}": not an address of this machine`, {
       cause: error,
     });
   }
@@ -66,7 +66,7 @@ function listenError(error: NodeJS.ErrnoException, { host, port, flag }: ListenO
 function close(server: ServerType): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    // Keep-alive connections without a request would hold the server open for ever.
+    // Idle keep-alive connections would keep the server open forever.
     if ('closeIdleConnections' in server) server.closeIdleConnections();
   });
 }

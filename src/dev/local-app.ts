@@ -5,38 +5,38 @@ import type { Route } from './http/routes.js';
 import type { RetryPolicy } from './triggers/retry-policy.js';
 import type { ObjectFilter } from './triggers/s3-event.js';
 
-/** A function called for objects of the local bucket. */
+/** A function triggered by objects of the local bucket. */
 export interface ObjectSubscription {
   readonly target: LocalFunction;
   readonly bucket: string;
   readonly filters: readonly ObjectFilter[];
   readonly policy: RetryPolicy;
-  /** Whether an image is `failed` once this function has given its event up. */
+  /** Whether an image becomes `failed` once this function's retries for its event are used up. */
   readonly recordsFailures: boolean;
 }
 
-/** A function called for changes of the local table. */
+/** A function triggered by changes of the local table. */
 export interface StreamSubscription {
   readonly target: LocalFunction;
-  /** Lambda filter patterns: one that matches is enough; none lets everything through. */
+  /** Lambda filter patterns, of which one must match; an empty list matches everything. */
   readonly patterns: readonly unknown[];
   readonly batchSize: number;
-  /** Milliseconds to wait for a batch to fill. */
+  /** Milliseconds to wait until a batch is full. */
   readonly window: number;
   readonly policy: RetryPolicy;
-  /** Splits a batch that failed, to part the good records from the bad. */
+  /** Whether to split a failed batch, to isolate the bad records. */
   readonly bisect: boolean;
-  /** Whether the function answers `batchItemFailures`. */
+  /** Whether the function returns `batchItemFailures`. */
   readonly partial: boolean;
-  /** Whether an image is `failed` once this function has given its record up. */
+  /** Whether an image becomes `failed` once this function's retries for its record are used up. */
   readonly recordsFailures: boolean;
 }
 
-/** The functions that `dev` runs, and what calls each. */
+/** The functions that `dev` runs, and their triggers. */
 export interface LocalApp {
   readonly functions: readonly LocalFunction[];
   readonly routes: readonly Route[];
-  /** CORS of the HTTP API. */
+  /** CORS settings of the HTTP API. */
   readonly cors?: CorsRules | undefined;
   /** The REST API, whose routes have a stage. */
   readonly rest?: RestApi | undefined;
@@ -44,10 +44,10 @@ export interface LocalApp {
   readonly streams: readonly StreamSubscription[];
 }
 
-/** Where the functions come from: built in, or from a service's folder. */
+/** The source of the functions: built in, or a service's folder. */
 export interface AppSource {
   readonly app: LocalApp;
-  /** Calls back with each app that takes the place of the one before. */
+  /** Calls back with each app that replaces the previous one. */
   watch?(onApp: (app: LocalApp) => Promise<void>): void;
   stop?(): Promise<void>;
 }

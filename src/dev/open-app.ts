@@ -5,18 +5,18 @@ import type { JwtKeys } from './http/jwt-authorizer.js';
 import type { AppSource } from './local-app.js';
 
 export interface OpenAppOptions {
-  /** Folder of the service, or of none. */
+  /** Folder of the service, or any other folder. */
   readonly root: string;
   readonly data: string;
   readonly detector: 'local' | 'rekognition';
-  /** Called where the detector is needed in this process; a service's functions have their own. */
+  /** Called when the detector is needed in this process; a service's functions have their own. */
   readonly makeDetector: () => FaceDetector;
   readonly allowPrivateUrls: boolean;
-  /** What `jwt` authorizers check with. */
+  /** The keys with which `jwt` authorizers check tokens. */
   readonly keys: JwtKeys;
   readonly endpointUrl?: string | undefined;
   readonly profile?: string | undefined;
-  /** Of the service file. */
+  /** For the service file. */
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
   readonly config?: string | undefined;
@@ -25,7 +25,7 @@ export interface OpenAppOptions {
   readonly reporter: Reporter;
 }
 
-/** The functions of the service in this folder; the built-in ones where there is none. */
+/** The functions of the service in this folder, or the built-in ones if it has no service. */
 export async function openApp(options: OpenAppOptions, stores: LocalStores, origin: string): Promise<AppSource> {
   const { hasService, openService } = await import('./service/service-source.js');
   if (options.config !== undefined || hasService(options.root)) {
@@ -46,7 +46,10 @@ export async function openApp(options: OpenAppOptions, stores: LocalStores, orig
   return { app };
 }
 
-/** What makes a service's functions use this machine: no bucket and no table, the data folder, this detector. */
+/**
+ * The environment that makes a service's functions use the local stores: no bucket and no table, the data folder, this
+ * detector.
+ */
 function localVariables({ data, detector, allowPrivateUrls, endpointUrl, profile }: OpenAppOptions, origin: string) {
   return {
     IMAGES_BUCKET: undefined,

@@ -1,6 +1,6 @@
 import { networkInterfaces } from 'node:os';
 
-/** The name of this host in links: a wildcard address is one to listen on, not one to go to. */
+/** This host's name in links: a wildcard address can be listened on, but not opened. */
 export function reachable(host: string): string {
   if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);

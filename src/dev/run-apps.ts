@@ -14,15 +14,15 @@ export interface RunAppsOptions {
 }
 
 export interface AppRunner {
-  /** The app that requests go to now. */
+  /** The app that currently receives requests. */
   current(): LocalApp;
-  /** Rejects when a trigger breaks. */
+  /** Rejects if a trigger breaks. */
   readonly failed: Promise<never>;
-  /** Takes no new events, finishes what is running. */
+  /** Accepts no new events and finishes what is running. */
   stop(): Promise<void>;
 }
 
-/** Runs the triggers of an app, and those of each app that comes after it once the ones before have finished. */
+/** Runs the triggers of an app, and those of each app that replaces it once the previous ones have finished. */
 export function runApps({ source, stores, data, region, reporter }: RunAppsOptions): AppRunner {
   const deliveries = openDeliveryStore(data);
   let fail: (error: unknown) => void = () => undefined;

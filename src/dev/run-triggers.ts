@@ -11,11 +11,11 @@ import type { TriggerParts } from './triggers/trigger.js';
 export interface RunTriggersOptions extends Omit<TriggerParts, 'signal' | 'giveUp'> {
   readonly stores: LocalStores;
   readonly app: LocalApp;
-  /** Objects in work at once. */
+  /** Number of objects processed concurrently. */
   readonly concurrency: number;
 }
 
-/** Starts every trigger of an app; `stop` ends when what is running has ended. Rejects `failed` if one breaks. */
+/** Starts every trigger of an app; `stop` resolves when running work has finished. Rejects `failed` if one breaks. */
 export function runTriggers({ stores, app, concurrency, ...rest }: RunTriggersOptions) {
   const stopping = new AbortController();
   const giveUp = giveUpLocally({ analyses: stores.analyses, now: Date.now, reporter: rest.reporter }, app);
@@ -39,13 +39,13 @@ export function runTriggers({ stores, app, concurrency, ...rest }: RunTriggersOp
     failed: Promise.all(triggers).then(() => undefined),
     async stop() {
       stopping.abort();
-      // What broke it is told by `failed`; the rest has to be closed all the same.
+      // `failed` reports the error; the rest must be closed anyway.
       await Promise.allSettled(triggers);
     },
   };
 }
 
-/** Dead letters of a process that was killed before it could say so of their images. */
+/** Handles dead letters of a process that was killed before it could mark their images as failed. */
 async function giveUpAll(letters: readonly Delivery[], giveUp: GiveUp): Promise<void> {
   for (const letter of letters) await giveUp(letter);
 }

@@ -13,34 +13,34 @@ import { reachable } from './reachable.js';
 import { type AppRunner, runApps } from './run-apps.js';
 
 export interface DevOptions {
-  /** Folder of everything durable. */
+  /** Folder for all persistent data. */
   readonly data: string;
   readonly host: string;
-  /** 0: any free one. */
+  /** 0 for any free port. */
   readonly port: number;
   readonly region: string;
-  /** Names, beside `host` and those of loopback, by which it may be called. */
+  /** Host names, besides `host` and loopback names, under which it can be called. */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Lets in pages of its own and of `allowOrigins` only: for when photos are fetched from private addresses. */
+  /** Allows only its own pages and those of `allowOrigins`, for when photos are fetched from private addresses. */
   readonly ownPagesOnly?: boolean | undefined;
   readonly allowOrigins?: readonly string[] | undefined;
   readonly reporter: Reporter;
-  /** Makes the functions, over these stores; `origin` is where the API is, such as `http://127.0.0.1:3000`. */
+  /** Creates the functions over these stores; `origin` is the address of the API, such as `http://127.0.0.1:3000`. */
   readonly openApp: (stores: LocalStores, origin: string) => Promise<AppSource>;
 }
 
 export interface RunningDev {
   readonly url: string;
   readonly routes: readonly Route[];
-  /** Rejects when a trigger breaks: over a bug, or a data folder that is full, damaged or gone. */
+  /** Rejects if a trigger breaks: because of a bug, or a data folder that is full, damaged or missing. */
   readonly failed: Promise<never>;
-  /** Takes nothing new, finishes what is running, closes the stores. */
+  /** Accepts nothing new, finishes what is running, closes the stores. */
   stop(): Promise<void>;
 }
 
 type Cleanup = () => Promise<void> | void;
 
-/** Runs the service on this machine. Whatever was under way when it last ended goes on where it was. */
+/** Runs the service locally. Unfinished work of an earlier run continues. */
 export async function startDev(options: DevOptions): Promise<RunningDev> {
   const cleanups: Cleanup[] = [];
   const stop = async () => {
@@ -54,7 +54,7 @@ export async function startDev(options: DevOptions): Promise<RunningDev> {
   }
 }
 
-/** `later` is called in the order in which things open; they are closed in the opposite one. */
+/** `later` is called in the order in which things are opened; they are closed in reverse order. */
 async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Promise<Omit<RunningDev, 'stop'>> {
   const { data, host, port, region, reporter, openApp } = options;
   const lock = lockData(data);
@@ -74,12 +74,12 @@ async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Pr
   const running = runApps({ source, stores, data, region, reporter });
   runner = running;
   later(() => running.stop());
-  // Requests under way still need the functions: the server is the first to stop and waits for them.
+  // Pending requests still need the functions, so the server stops first and waits for them.
   later(() => server.close());
   return { url: server.url, routes: source.app.routes, failed: running.failed };
 }
 
-/** Signed links beside the HTTP API, where S3 is on AWS. */
+/** Serves signed links beside the HTTP API, in place of S3. */
 function front(app: () => LocalApp | undefined, stores: LocalStores, options: DevOptions) {
   const { reporter } = options;
   const all = new Hono<FrontEnv>();

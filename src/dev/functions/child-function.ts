@@ -14,9 +14,9 @@ export interface ChildFunctionOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Seconds. */
   readonly timeout: number;
-  /** What the function prints, line by line. */
+  /** The function's output, line by line. */
   readonly log: (line: string) => void;
-  /** Its code cannot be loaded; it is tried again with the next event. */
+  /** Its code cannot be loaded; the next event tries again. */
   readonly onBroken: (message: string) => void;
 }
 
@@ -28,18 +28,18 @@ interface Pending {
 
 interface Child {
   readonly process: ChildProcess;
-  /** Rejects when its code cannot be loaded. */
+  /** Rejects if its code cannot be loaded. */
   readonly loaded: Promise<void>;
   readonly pending: Map<number, Pending>;
-  /** It is to end once nothing is pending. */
+  /** It must exit once nothing is pending. */
   retired: boolean;
 }
 
 const main = fileURLToPath(new URL('./child-main.js', import.meta.url));
 
 /**
- * A function in a process of its own: with its own environment, and ended when it hangs or crashes, without harm to the
- * others. Started at once, so that the first event finds it warm, and again whenever it has ended.
+ * A function in its own process: with its own environment, and stopped when it hangs or crashes, without affecting
+ * others. Started at once, so that the first event finds it warm, and restarted whenever it has ended.
  */
 export function childFunction(options: ChildFunctionOptions): LocalFunction {
   const { name, timeout } = options;
@@ -75,7 +75,7 @@ function start({ bundle, exportName, cwd, env, log, name, onBroken }: ChildFunct
     execArgv: [...process.execArgv, '--enable-source-maps'],
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    // Ctrl-C goes to the whole group of the terminal: the functions are to finish what they do.
+    // Ctrl-C is sent to the terminal's whole process group, but the functions must finish their work.
     detached: true,
   });
   for (const stream of [started.stdout, started.stderr]) createInterface({ input: stream! }).on('line', log);
@@ -122,7 +122,7 @@ function settle(child: Child, message: ChildMessage): void {
   if (child.retired) retire(child);
 }
 
-/** Its code may hang for ever: it gets nothing new, and is ended once the others in it are done. */
+/** Its code may hang forever, so it gets no new events and is stopped once its other invocations are done. */
 function expire(child: Child, id: number, timeout: number): void {
   child.pending.get(id)?.reject(new Error(`Task timed out after ${timeout.toFixed(2)} seconds`));
   child.pending.delete(id);

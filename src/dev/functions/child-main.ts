@@ -8,7 +8,7 @@ type Handler = (event: unknown, context: Context, callback?: (error: unknown, va
 
 const { env } = process;
 const send = (message: ChildMessage) => process.send?.(message);
-// Nobody is left to answer when `dev` is gone, also if it was killed.
+// Without `dev`, even if it was killed, nothing reads the responses.
 process.on('disconnect', () => process.exit());
 
 const handler = await loadHandler().catch((error: unknown) => {
@@ -24,7 +24,7 @@ async function loadHandler(): Promise<Handler> {
   const name = env[exportVariable] ?? 'handler';
   const module: Record<string, unknown> = await import(pathToFileURL(env[bundleVariable] ?? '').href);
   const found = module[name];
-  if (typeof found !== 'function') throw new Error(`its code exports no function "${name}"`);
+  if (typeof found !== 'function') throw new Error(`its code does not export a function "${name}"`);
   return found as Handler;
 }
 
@@ -51,7 +51,7 @@ function withCallback(handler: Handler, event: unknown, context: Context): Promi
   });
 }
 
-/** The stack names the user's own lines: the bundle has a source map. */
+/** The stack refers to the user's own lines, because the bundle has a source map. */
 function textOf(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -1,4 +1,4 @@
-/** What a function's own process is told. */
+/** A message to a function's process. */
 export interface InvokeMessage {
   readonly id: number;
   readonly event: unknown;
@@ -7,13 +7,13 @@ export interface InvokeMessage {
   readonly deadline: number;
 }
 
-/** What it answers: once when its code is loaded, then for each invocation. `value` is JSON, as Lambda hands it on. */
+/** A message from it: one when its code is loaded, then one per invocation. `value` is JSON, as Lambda passes it on. */
 export type ChildMessage =
   | { readonly kind: 'loaded' }
   | { readonly kind: 'broken'; readonly error: string }
   | { readonly kind: 'done'; readonly id: number; readonly value: string | undefined }
   | { readonly kind: 'failed'; readonly id: number; readonly error: string };
 
-/** How the process is started: environment variables that the handler's code may see as well. */
+/** How the process is started: environment variables that the handler's code can see as well. */
 export const bundleVariable = 'EMOJIFY_DEV_BUNDLE';
 export const exportVariable = 'EMOJIFY_DEV_EXPORT';

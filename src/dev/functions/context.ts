@@ -9,7 +9,7 @@ export interface ContextTerms {
   readonly region: string;
 }
 
-/** The context that Lambda's Node runtime gives a handler; the callback era's `done`, `fail`, `succeed` do nothing. */
+/** The context that Lambda's Node runtime passes to a handler; the deprecated `done`, `fail`, `succeed` do nothing. */
 export function lambdaContext({ functionName, requestId, deadline, memorySize, region }: ContextTerms): Context {
   const ignore = () => undefined;
   return {

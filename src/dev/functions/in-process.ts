@@ -11,7 +11,9 @@ export interface InProcessOptions {
   readonly region?: string;
 }
 
-/** A handler of this process. Past its timeout the caller goes on, though code that hangs cannot be stopped here. */
+/**
+ * A handler in this process. After its timeout the caller continues, although code that hangs cannot be stopped here.
+ */
 export function inProcessFunction(options: InProcessOptions): LocalFunction {
   const { name, handler, timeout, memorySize = 1024, region = 'us-east-1' } = options;
   const running = new Set<Promise<unknown>>();
@@ -36,7 +38,7 @@ export function inProcessFunction(options: InProcessOptions): LocalFunction {
 
 const ignore = () => undefined;
 
-/** Rejects as Lambda words it when the work takes more than these seconds. */
+/** Rejects with Lambda's message if the work takes longer than these seconds. */
 async function within<T>(seconds: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

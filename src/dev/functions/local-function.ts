@@ -1,11 +1,11 @@
-/** A Lambda function on this machine: in this process, or in one of its own. */
+/** A local Lambda function, in this process or in its own. */
 export interface LocalFunction {
   /** The key in the service file, such as `analyzeImage`. */
   readonly name: string;
-  /** Resolves once its code is loaded, rejects when it cannot be; absent where there is nothing to load. */
+  /** Resolves once its code is loaded, rejects if that fails; absent if nothing has to be loaded. */
   readonly ready?: Promise<void>;
-  /** Rejects with what the handler threw, or when it took longer than its timeout. */
+  /** Rejects with the handler's error, or if it exceeds its timeout. */
   invoke(event: unknown, requestId: string): Promise<unknown>;
-  /** Ends when invocations under way have ended. */
+  /** Resolves when running invocations have finished. */
   close(): Promise<void>;
 }

@@ -1,10 +1,10 @@
 import type { LocalFunction } from './local-function.js';
 
-/** A function whose code may be replaced while triggers and routes hold on to it. */
+/** A function whose code can be replaced while triggers and routes refer to it. */
 export interface ReloadableFunction extends LocalFunction {
   /**
-   * Once it is ready this one is called, and the one before finishes what it does. Code that cannot be loaded, as while
-   * a file is being edited, leaves the one before in its place.
+   * Once the new function is ready it is used, and the previous one finishes its work. If its code cannot be loaded,
+   * for example while a file is being edited, the previous one stays.
    */
   replace(next: LocalFunction): void;
 }

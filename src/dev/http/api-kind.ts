@@ -5,7 +5,7 @@ import { type Caller, httpEvent } from './http-event.js';
 import { restEvent } from './rest-event.js';
 import type { RouteMatch } from './routes.js';
 
-/** Where the two kinds of APIs differ, around a function with proxy integration. */
+/** The differences between the two kinds of APIs, for a function with proxy integration. */
 export interface ApiKind {
   event(
     request: Request,
@@ -13,13 +13,13 @@ export interface ApiKind {
     match: RouteMatch,
     caller: Caller,
   ): APIGatewayProxyEvent | APIGatewayProxyEventV2;
-  /** Undefined when it can make nothing of the function's result. */
+  /** Undefined if the function's result is not valid. */
   answer(result: unknown, request: Request): Answer | undefined;
-  /** The function failed, or answered nothing that can be understood. */
+  /** The function failed, or its result is not valid. */
   failed(): Answer;
   refused(verdict: Extract<Verdict, { allowed: false }>): Answer;
   tooLarge(): Answer;
-  /** Header that names the request in the answer. */
+  /** Response header with the id of the request. */
   readonly idHeader: string;
 }
 

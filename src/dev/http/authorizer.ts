@@ -2,29 +2,29 @@ import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from 'aws-lambda';
 import type { LocalFunction } from '../functions/local-function.js';
 import { checkJwt, type JwtAuthorizer } from './jwt-authorizer.js';
 
-/** What guards a route. */
+/** The authorizer of a route. */
 export type Authorizer = LambdaAuthorizer | JwtAuthorizer;
 
 interface LambdaAuthorizer {
   readonly target: LocalFunction;
-  /** Of an HTTP API (payload 2.0), or of a REST API: the whole request, or just a token. */
+  /** For an HTTP API (payload format 2.0), or for a REST API: the whole request, or only a token. */
   readonly kind: 'http' | 'rest-request' | 'rest-token';
-  /** `$request.header.Authorization`, `method.request.querystring.token`, …: each has to be there. */
+  /** `$request.header.Authorization`, `method.request.querystring.token`, …: each must be present. */
   readonly identitySource: readonly string[];
-  /** What the token of a REST API's authorizer has to match before it is asked. */
+  /** The pattern that the token must match before a REST API's authorizer is called. */
   readonly expression?: string | undefined;
 }
 
 export type Verdict =
   | { readonly allowed: true; readonly context: Readonly<Record<string, unknown>> }
-  /** `error` is what the authorizer itself failed with. */
+  /** `error` is the authorizer's own failure. */
   | {
       readonly allowed: false;
       readonly status: 401 | 403 | 500;
       readonly error?: unknown;
-      /** Whether a policy denies it in so many words. */
+      /** Whether a policy explicitly denies it. */
       readonly denied?: boolean;
-      /** The answer's `WWW-Authenticate`, and what is wrong with the token. */
+      /** The response's `WWW-Authenticate`, and what is wrong with the token. */
       readonly challenge?: string;
       readonly reason?: string;
     };
@@ -43,7 +43,7 @@ interface Decision {
   readonly policyDocument?: { readonly Statement?: PolicyStatement | readonly PolicyStatement[] };
 }
 
-/** Asks the authorizer about a request: without its identity 401, not allowed 403, as API Gateway answers. */
+/** Authorizes a request: without its identity 401, if not allowed 403, like API Gateway. */
 export async function authorize(authorizer: Authorizer, event: HttpEvent, requestId: string): Promise<Verdict> {
   const identities = authorizer.identitySource.map((source) => identity(source, event));
   if (authorizer.kind === 'jwt') {
@@ -91,14 +91,14 @@ function question({ kind }: LambdaAuthorizer, event: HttpEvent, identities: read
   return { ...request, type: 'REQUEST', routeArn: arn, identitySource: identities };
 }
 
-/** Both forms: `{ isAuthorized }`, and an IAM policy. */
+/** Supports both forms: `{ isAuthorized }`, and an IAM policy. */
 function verdict(answer: Decision | null, arn: string, kind: LambdaAuthorizer['kind']): Verdict {
   const { isAuthorized, principalId, context, policyDocument } = answer ?? {};
   const effects = policyDocument && effectsOn([policyDocument.Statement ?? []].flat(), arn);
   const denied = effects?.includes('Deny') ?? false;
   const allowed = effects ? effects.includes('Allow') && !denied : isAuthorized === true;
   if (!allowed) return { allowed, status: 403, denied };
-  // A REST API hands on who it is beside the context.
+  // A REST API passes on the principal in addition to the context.
   return { allowed, context: kind === 'http' ? { ...context } : { principalId, ...context } };
 }
 

@@ -21,21 +21,23 @@ export interface CorsRules {
 }
 
 export interface FrontOptions {
-  /** Asked at each request: a reload may change them. Undefined while there are none yet. */
+  /** Called for each request, because a reload may change the routes. Undefined until there are any. */
   readonly routes: () => readonly Route[] | undefined;
   readonly cors?: () => CorsRules | undefined;
-  /** The REST API, for the routes with a stage. */
+  /** The REST API, for routes with a stage. */
   readonly rest?: () => RestApi | undefined;
   readonly reporter: Reporter;
 }
 
-/** Bytes of a request's body that an HTTP API takes. */
+/** Maximum bytes of a request body for an HTTP API. */
 const apiLimit = 10 * 1024 * 1024;
 
 /** The Node request behind it, for the caller's address. */
 export type FrontEnv = { Bindings: HttpBindings };
 
-/** The APIs on this machine: requests become events, results become answers, with API Gateway's limits and errors. */
+/**
+ * Serves the APIs locally: converts requests to events and results to responses, with API Gateway's limits and errors.
+ */
 export function httpFront(options: FrontOptions): Hono<FrontEnv> {
   const app = new Hono<FrontEnv>();
   app.use((context, next) => {
@@ -47,8 +49,8 @@ export function httpFront(options: FrontOptions): Hono<FrontEnv> {
 }
 
 /**
- * The REST API, where a request is for it: below its stage, unless a route of the HTTP API names that path, and
- * everywhere when the service has no HTTP API.
+ * The REST API if the request is for it: below its stage, unless a route of the HTTP API has that path, and everywhere
+ * if the service has no HTTP API.
  */
 function restOf({ method, url }: { method: string; url: string }, options: FrontOptions): RestApi | undefined {
   const rest = options.rest?.();
@@ -84,7 +86,7 @@ async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Pr
   const milliseconds = Math.round(performance.now() - started);
   report({ request: req.raw, match, answer, requestId, milliseconds }, options.reporter);
   answer.headers.set(api.idHeader, requestId);
-  // Where an HTTP API has rules of its own, API Gateway leaves out what the function says of it.
+  // Where an HTTP API has CORS settings, API Gateway drops the function's own headers.
   if (!rest && options.cors?.()) for (const name of corsHeaders(answer.headers)) answer.headers.delete(name);
   if (req.method === 'HEAD' && answer.body.length > 0) answer.headers.set('content-length', String(answer.body.length));
   const empty = answer.body.length === 0 || req.method === 'HEAD';
@@ -93,7 +95,7 @@ async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Pr
 
 const corsHeaders = (headers: Headers) => [...headers.keys()].filter((name) => name.startsWith('access-control-'));
 
-/** The route that a request is for, or the answer that API Gateway itself gives. */
+/** The route for a request, or the response that API Gateway itself gives. */
 function findRoute(
   request: Request,
   rest: RestApi | undefined,
@@ -152,26 +154,26 @@ function reportFailure(reporter: Reporter, name: string, error: unknown, request
 
 type Refusal = Extract<Verdict, { allowed: false }>;
 
-/** A 401 tells its caller little; whoever develops here is told what was wrong. */
+/** A 401 tells the caller little, so the reason is logged for the developer. */
 function reportRefusal({ error, reason }: Refusal, authorizer: Authorizer, caller: Caller, reporter: Reporter): void {
   const name = authorizer.kind === 'jwt' ? authorizer.name : authorizer.target.name;
   if (error !== undefined) reportFailure(reporter, name, error, caller.requestId);
   if (reason === undefined) return;
-  const message = `${name}: the token was refused: ${reason}`;
+  const message = `${name}: the token was rejected: ${reason}`;
   reporter.report({ level: 'info', code: 'TOKEN_REFUSED', message, data: { requestId: caller.requestId } });
 }
 
-/** What is left of a body that is too large is not worth taking: the connection ends with the answer. */
+/** The rest of a body that is too large is not read: the connection is closed with the response. */
 function lastAnswer(answer: Answer): Answer {
   answer.headers.set('connection', 'close');
   return answer;
 }
 
-/** On AWS the function's answer never arrives when it is too large, and the caller gets a 500. */
+/** On AWS, a response that is too large never reaches the caller, who gets a 500. */
 function withinLimit(answer: Answer | undefined, result: unknown): Answer {
-  if (!answer) throw new Error('the answer has no valid statusCode, or a body that is not a string');
+  if (!answer) throw new Error('the response has no valid statusCode, or a body that is not a string');
   const size = JSON.stringify(result)?.length ?? 0;
-  if (size > lambdaLimit) throw new Error(`the answer of ${size} bytes is over Lambda's limit of ${lambdaLimit}`);
+  if (size > lambdaLimit) throw new Error(`the response of ${size} bytes exceeds Lambda's limit of ${lambdaLimit}`);
   return answer;
 }
 
@@ -199,13 +201,13 @@ function report({ request, match, answer, requestId, milliseconds }: Served, rep
   });
 }
 
-/** A page that waits asks again and again: that is worth a line only when someone looks for it. */
+/** Open pages poll the status, so these requests are logged only on request. */
 function levelOf({ method }: Request, { status }: Answer): 'debug' | 'info' | 'warn' {
   if (status >= 500) return 'warn';
   return method === 'GET' && (status === 202 || status === 304) ? 'debug' : 'info';
 }
 
-/** The id that a JSON answer names. */
+/** The image id in a JSON response. */
 function idOf({ headers, body }: Answer): string | undefined {
   if (!headers.get('content-type')?.includes('json')) return undefined;
   try {

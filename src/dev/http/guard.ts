@@ -4,13 +4,13 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { Reporter } from '../../errors/reporter.js';
 
-/** Who may talk to a server of `dev`. */
+/** Restricts who may call a server of `dev`. */
 export interface GuardOptions {
-  /** The address it listens on. */
+  /** The address that it listens on. */
   readonly host: string;
-  /** Further names it is called by: of a tunnel, a proxy, a container's host. */
+  /** More host names under which it is called: of a tunnel, a proxy, a container. */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Lets in only pages of its own, and of `allowOrigins`. */
+  /** Allows only its own pages and those of `allowOrigins`. */
   readonly ownPagesOnly?: boolean | undefined;
   readonly allowOrigins?: readonly string[] | undefined;
   readonly reporter: Reporter;
@@ -19,9 +19,9 @@ export interface GuardOptions {
 type Guarded = Context<{ Bindings: HttpBindings }>;
 
 /**
- * Refuses what a web page of somebody else could make a browser send here. By its own name for this address (DNS
- * rebinding) a page could read every answer, so the name has to be one of ours. And where photos are fetched from
- * private addresses, any page that may call could look around in the user's network.
+ * Rejects requests that a foreign web page could make a browser send. Through a host name of its own for this address
+ * (DNS rebinding), a page could read every response, so the host must be one of ours. And where photos are fetched from
+ * private addresses, any page that can call it could probe the user's network.
  */
 export function guard(options: GuardOptions): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (context, next) => {
@@ -34,12 +34,12 @@ export function guard(options: GuardOptions): MiddlewareHandler<{ Bindings: Http
 }
 
 function refuse({ json, req }: Guarded, { reporter }: GuardOptions, flag: string): Response {
-  const message = `${req.method} ${req.path} 403: refused, as ${flag} was not given`;
+  const message = `${req.method} ${req.path} 403: rejected without ${flag}`;
   reporter.report({ level: 'warn', code: 'STRANGER_REFUSED', message });
   return json({ message: 'Forbidden' }, 403);
 }
 
-/** Whether a host name, or an address in any spelling a URL has for it, leads here and nowhere else. */
+/** Whether a host name, or an address in any notation that URLs allow, always refers to this server. */
 function isOurName(hostname: string, { host, allowHosts = [] }: GuardOptions): boolean {
   const name = bare(hostname);
   if (name === 'localhost' || name === '::1' || (isIP(name) === 4 && name.startsWith('127.'))) return true;
@@ -59,13 +59,13 @@ function isAddressOfThisMachine(name: string): boolean {
   return addresses.some(({ address }) => address === name);
 }
 
-/** The origin of the page that sent this, when it is neither ours nor allowed; undefined without a page behind it. */
+/** The origin of the page that sent the request, if it is neither ours nor allowed; undefined if no page sent it. */
 function strangersPage({ req, env }: Guarded, options: GuardOptions): string | undefined {
   const origin = req.header('origin');
   if (origin !== undefined) return isOurPage(origin, env, options) ? undefined : origin;
   const site = req.header('sec-fetch-site');
   const elsewhere = site !== undefined && site !== 'same-origin' && site !== 'none';
-  // Going to a page by a link shows it to the user alone.
+  // Following a link to a page shows the response to the user only.
   return elsewhere && req.header('sec-fetch-mode') !== 'navigate' ? 'ORIGIN' : undefined;
 }
 

@@ -1,11 +1,11 @@
-/** What an HTTP API makes of what its function returned. */
+/** How an HTTP API interprets what its function returned. */
 export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly body: Buffer;
 }
 
-/** Lambda refuses to hand on more than this, counted as JSON with base64 in it. */
+/** Maximum size of a response that Lambda passes on, as JSON including base64. */
 export const lambdaLimit = 6 * 1024 * 1024;
 
 export const message = (status: number, text: string): Answer => ({
@@ -24,8 +24,8 @@ interface StructuredResult {
 }
 
 /**
- * Reads what a function of an HTTP API returned: an object with `statusCode` is an answer, everything else the body of
- * a 200 in JSON. Undefined when API Gateway could make nothing of it.
+ * Interprets the result of an HTTP API's function: an object with `statusCode` is a response, everything else the body
+ * of a 200 in JSON. Undefined if API Gateway would reject it.
  */
 export function httpAnswer(result: unknown): Answer | undefined {
   if (!isStructured(result)) {

@@ -5,16 +5,16 @@ import { decode, type RouteMatch } from './routes.js';
 export interface Caller {
   readonly requestId: string;
   readonly sourceIp: string;
-  /** Names and values in turn, as they were sent. */
+  /** Alternating names and values, as they were sent. */
   readonly rawHeaders?: readonly string[] | undefined;
-  /** Whether the body is handed on as base64; undefined where its type decides. */
+  /** Whether the body is passed on as base64; if undefined, its type decides. */
   readonly binary?: boolean | undefined;
-  /** What an authorizer said of the caller, and which kind it is. */
+  /** The authorizer's result, and its kind. */
   readonly authorizer?: Readonly<Record<string, unknown>> | undefined;
   readonly authorizerKind?: 'lambda' | 'jwt' | undefined;
 }
 
-/** A request as an HTTP API hands it to a function: payload format 2.0. */
+/** Converts a request to an HTTP API's event: payload format 2.0. */
 export function httpEvent(
   request: Request,
   body: Buffer,
@@ -40,7 +40,10 @@ export function httpEvent(
   };
 }
 
-/** Media types that API Gateway passes on as text; all others come as base64, as do bytes that are not text whatever their type says. */
+/**
+ * Media types that API Gateway passes on as text. All others become base64, and so do bytes that are not text, whatever
+ * their type.
+ */
 function isText(contentType: string | null): boolean {
   return /^(text\/|application\/(.+\+)?(json|javascript|xml)\b)/i.test(contentType ?? '');
 }

@@ -4,30 +4,30 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { isRecord } from '../../util/is-record.js';
 import type { Verdict } from './authorizer.js';
 
-/** A `jwt` authorizer of an HTTP API, with the scopes that one route asks for. */
+/** A `jwt` authorizer of an HTTP API, with the scopes that one route requires. */
 export interface JwtAuthorizer {
   readonly kind: 'jwt';
   readonly name: string;
-  /** Undefined when only AWS knows it: it is not compared then. */
+  /** Undefined if it is known only on AWS; it is not checked then. */
   readonly issuer: string | undefined;
-  /** One of these has to be the token's `aud`, or `client_id`. Empty when only AWS knows them. */
+  /** The token's `aud` or `client_id` must be one of these. Empty if they are known only on AWS. */
   readonly audience: readonly string[];
-  /** One of these has to be in the token's `scope` or `scp`; empty when none is asked for. */
+  /** The token's `scope` or `scp` must contain one of these; empty if none is required. */
   readonly scopes: readonly string[];
   readonly identitySource: readonly string[];
   readonly keys: JwtKeys;
 }
 
-/** The keys of issuers: those of a given file, or those that each issuer publishes. */
+/** The keys of issuers: from a given file, or those that each issuer publishes. */
 export interface JwtKeys {
-  /** Whether they come from a file, so that no issuer has to be known. */
+  /** Whether they come from a file, so that the issuer need not be known. */
   readonly given: boolean;
   of(issuer: string): Promise<JWTVerifyGetKey>;
 }
 
-/** API Gateway takes RSA signatures only. */
+/** API Gateway supports only RSA signatures. */
 const algorithms = ['RS256', 'RS384', 'RS512'];
-/** What jose calls keys that cannot be had: nothing that is wrong with the token. */
+/** Codes of jose for keys that cannot be loaded, which do not mean that the token is invalid. */
 const keyProblems = ['ERR_JOSE_GENERIC', 'ERR_JWKS_TIMEOUT', 'ERR_JWKS_INVALID'];
 
 /** Checks a token as API Gateway does: signature, `iss`, `aud` or `client_id`, `exp`, `nbf`, `iat`, and the scopes. */
@@ -73,7 +73,7 @@ function refusal({ scopes }: JwtAuthorizer, status: 401 | 403, code: string, rea
   return { allowed: false, status, challenge, reason };
 }
 
-/** API Gateway hands every claim on as text, lists as `[a b]`. */
+/** API Gateway passes every claim on as text, lists as `[a b]`. */
 function claimText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(claimText).join(' ')}]`;
   if (!isRecord(value)) return String(value);
@@ -83,8 +83,8 @@ function claimText(value: unknown): string {
 }
 
 /**
- * Keys by an issuer's discovery document, asked for with the first token; or those of a file, for all issuers.
- * @throws EmojifyError USAGE when the file holds no keys
+ * Loads keys through an issuer's discovery document, with the first token; or those of a file, for all issuers.
+ * @throws EmojifyError USAGE if the file contains no keys
  */
 export function jwtKeys(file: string | undefined): JwtKeys {
   const given = file === undefined ? undefined : readKeys(file);
@@ -110,7 +110,7 @@ function readKeys(file: string): JSONWebKeySet {
     throw new EmojifyError('USAGE', `invalid --jwks "${file}": expected a file of JSON Web Keys`, { cause });
   }
   if (isRecord(keys) && Array.isArray(keys.keys)) return keys as unknown as JSONWebKeySet;
-  const hint = 'it holds the public keys of the issuer: {"keys": [{"kty": "RSA", "kid": …, "n": …, "e": …}]}';
+  const hint = 'expected the public keys of the issuer: {"keys": [{"kty": "RSA", "kid": …, "n": …, "e": …}]}';
   throw new EmojifyError('USAGE', `invalid --jwks "${file}": it has no list "keys"`, { hint });
 }
 
@@ -127,10 +127,10 @@ async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   return createRemoteJWKSet(guarded(document.jwks_uri), { cooldownDuration: 1000 });
 }
 
-/** Keys that come over plain HTTP could be anybody's, unless they are this machine's own. */
+/** Keys sent over plain HTTP can be forged, unless they come from this machine. */
 function guarded(address: string): URL {
   const url = new URL(address);
   const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol === 'https:' || (local && url.protocol === 'http:')) return url;
-  throw new Error(`${address} is neither HTTPS nor an address of this machine: pass the keys with --jwks FILE`);
+  throw new Error(`${address} is neither HTTPS nor a loopback address: pass the keys with --jwks FILE`);
 }

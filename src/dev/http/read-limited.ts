@@ -1,6 +1,6 @@
 /**
- * The body of a request, counted as it comes: a chunked one tells no length beforehand. Undefined as soon as it has more
- * bytes than `limit`; the rest is not read.
+ * Reads a request body and counts it while reading, because a chunked one has no length. Undefined as soon as it
+ * exceeds `limit` bytes; the rest is not read.
  */
 export async function readLimited(request: Request, limit: number): Promise<Buffer | undefined> {
   if (Number(request.headers.get('content-length')) > limit) return undefined;

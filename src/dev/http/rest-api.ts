@@ -7,23 +7,26 @@ import type { RoutePlace } from './routes.js';
 /** OPTIONS of a path with CORS, which API Gateway answers without a function. */
 export interface Preflight extends RoutePlace {
   readonly headers: Readonly<Record<string, string>>;
-  /** Origins of which the answer names the caller's, `*` stands for any letters; undefined where it is always the same. */
+  /**
+   * Origin patterns of which the response contains the caller's origin, where `*` matches any characters; undefined if
+   * the response is always the same.
+   */
   readonly origins: readonly string[] | undefined;
 }
 
-/** A service's REST API beside its routes. */
+/** A service's REST API, except for its routes. */
 export interface RestApi {
-  /** First part of every path, as on AWS. */
+  /** First segment of every path, as on AWS. */
   readonly stage: string;
-  /** Types of bodies that are handed on as base64; every other body is text. */
+  /** Types of bodies that are passed on as base64; every other body is text. */
   readonly binaryMediaTypes: readonly string[];
   readonly preflights: readonly Preflight[];
 }
 
-/** Whether a path lies below the stage, where on AWS the REST API begins. */
+/** Whether a path is below the stage, where the REST API begins on AWS. */
 export const isBelow = (path: string, { stage }: RestApi) => `${path}/`.startsWith(`/${stage}/`);
 
-/** Version 1 of API Gateway. */
+/** API Gateway's REST API (version 1). */
 export function restApi({ binaryMediaTypes }: RestApi): ApiKind {
   const isBinary = binaryTypes(binaryMediaTypes);
   return {
@@ -49,14 +52,14 @@ function gatewayAnswer(status: number, type: string, body: Readonly<Record<strin
   return { status, headers, body: Buffer.from(JSON.stringify(body)) };
 }
 
-/** There is no such path, or it has no such method. */
+/** Unknown path or method. */
 export const missingToken = () =>
   gatewayAnswer(403, 'MissingAuthenticationTokenException', { message: 'Missing Authentication Token' });
 
-/** There is no such stage. */
+/** Unknown stage. */
 export const noStage = () => gatewayAnswer(403, 'ForbiddenException', { message: 'Forbidden' });
 
-/** The answer of the OPTIONS method in the template: the caller's origin where it is among those allowed. */
+/** The response of the OPTIONS method in the template: with the caller's origin if it is allowed. */
 export function preflightAnswer({ headers: given, origins }: Preflight, request: Request): Answer {
   const headers = new Headers({ 'content-type': 'application/json', ...given });
   const origin = request.headers.get('origin') ?? '';
@@ -65,7 +68,7 @@ export function preflightAnswer({ headers: given, origins }: Preflight, request:
   return { status: 200, headers, body: Buffer.alloc(0) };
 }
 
-/** Whether a media type, with or without parameters, is among those that are binary. */
+/** Whether a media type, with or without parameters, is one of the binary types. */
 function binaryTypes(types: readonly string[]): (given: string) => boolean {
   return (given) => {
     if (types.includes('*/*')) return true;
@@ -80,8 +83,8 @@ function matchesStars(pattern: string, text: string, star: string): boolean {
 }
 
 /**
- * Reads what a function of a REST API returned. Bytes in base64 are decoded where the caller asked first for a binary
- * type, and sent as they are otherwise. The headers of both lists go out, a pair that is in both of them once.
+ * Interprets the result of a REST API's function. A base64 body is decoded if the first type in the caller's `Accept`
+ * is binary, and sent unchanged otherwise. The headers of both lists are sent, duplicates once.
  */
 function restAnswer(result: unknown, binary: boolean): Answer | undefined {
   if (!isRecord(result)) return undefined;

@@ -2,7 +2,7 @@ import type { APIGatewayProxyEvent } from 'aws-lambda';
 import { type Caller, commonLogTime } from './http-event.js';
 import { decode, type RouteMatch } from './routes.js';
 
-/** A request in payload format 1.0, as a REST API hands it to a function by proxy. */
+/** Converts a request to a REST API's event for proxy integration: payload format 1.0. */
 export function restEvent(
   request: Request,
   body: Buffer,
@@ -38,7 +38,9 @@ const isBinary = (request: Request) =>
     request.headers.get('content-type') ?? 'text/plain',
   );
 
-/** Each value of each header, named as the caller wrote it; the Request itself knows them in small letters and joined. */
+/**
+ * Each value of each header, with the name as the caller wrote it; the Request itself has them lower-cased and joined.
+ */
 function headerValues(request: Request, { rawHeaders }: Caller): Record<string, string[]> {
   if (!rawHeaders) return Object.fromEntries([...request.headers].map(([name, value]) => [name, [value]]));
   const named = new Map<string, { readonly name: string; readonly values: string[] }>();
@@ -51,7 +53,7 @@ function headerValues(request: Request, { rawHeaders }: Caller): Record<string, 
   return Object.fromEntries([...named.values()].map(({ name, values }) => [name, values]));
 }
 
-/** Where a name is repeated, the last value stands for it. */
+/** If a name is repeated, the last value counts. */
 function lastOf(all: Readonly<Record<string, readonly string[]>>): Record<string, string> {
   return Object.fromEntries(Object.entries(all).map(([name, values]) => [name, values.at(-1) ?? '']));
 }

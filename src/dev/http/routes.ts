@@ -1,11 +1,11 @@
 import type { LocalFunction } from '../functions/local-function.js';
 import type { Authorizer } from './authorizer.js';
 
-/** What requests are matched with. */
+/** What requests are matched against. */
 export interface RoutePlace {
   /** `GET`, …, or `ANY`. */
   readonly method: string;
-  /** `/images/{id}`, `/files/{path+}`, or `$default`, which takes what no other route does. */
+  /** `/images/{id}`, `/files/{path+}`, or `$default`, which matches everything else. */
   readonly path: string;
 }
 
@@ -13,9 +13,9 @@ export interface RoutePlace {
 export interface Route extends RoutePlace {
   readonly target: LocalFunction;
   readonly authorizer?: Authorizer | undefined;
-  /** Format of the function's events: 1.0 of a REST API, or of an HTTP API that asks for it. Default 2.0. */
+  /** Payload format of the function's events: 1.0 for a REST API, or for an HTTP API that requests it. Default 2.0. */
   readonly payload?: '1.0' | '2.0' | undefined;
-  /** Set for a REST API's route: its stage, which its path begins with. */
+  /** Set for a REST API's route: its stage, the first segment of its path. */
   readonly stage?: string | undefined;
 }
 
@@ -28,7 +28,10 @@ export interface RouteMatch<R extends RoutePlace = Route> {
 
 export const routeKey = ({ method, path }: RoutePlace): string => (path === '$default' ? path : `${method} ${path}`);
 
-/** The most specific route for a request: a literal segment beats `{id}`, that beats `{path+}`, a method beats ANY. */
+/**
+ * The most specific route for a request: a literal segment takes precedence over `{id}`, that over `{path+}`, and a
+ * method over ANY.
+ */
 export function matchRoute(routes: readonly Route[], method: string, path: string): RouteMatch | undefined {
   return matchAll(
     routes.filter((route) => takes(route, method)),
@@ -36,7 +39,10 @@ export function matchRoute(routes: readonly Route[], method: string, path: strin
   )[0];
 }
 
-/** A REST API chooses the path first, so a path that has other methods only has no answer, whatever `{proxy+}` takes. */
+/**
+ * A REST API chooses the path first, so a path that has only other methods has no match, even if `{proxy+}` would match
+ * it.
+ */
 export function matchRestRoute<R extends RoutePlace>(
   routes: readonly R[],
   method: string,
@@ -51,7 +57,7 @@ export function matchRestRoute<R extends RoutePlace>(
 const takes = (route: RoutePlace, method: string) =>
   route.method === 'ANY' || route.path === '$default' || route.method === method;
 
-/** Every route of this path, the most specific first. */
+/** Every route with this path, the most specific first. */
 function matchAll<R extends RoutePlace>(routes: readonly R[], path: string): RouteMatch<R>[] {
   const segments = splitPath(path);
   const matches = routes.flatMap((route) => {
@@ -61,7 +67,7 @@ function matchAll<R extends RoutePlace>(routes: readonly R[], path: string): Rou
   return matches.sort((a, b) => compare(rank(a.route), rank(b.route)));
 }
 
-/** Segments, still encoded; a trailing slash counts as none. */
+/** Segments, still encoded; a trailing slash is ignored. */
 function splitPath(path: string): string[] {
   return path.replace(/\/$/, '').split('/').slice(1);
 }
@@ -82,7 +88,7 @@ function matchPath(pattern: readonly string[], segments: readonly string[]): Rec
   return pattern.length === segments.length ? parameters : undefined;
 }
 
-/** A text that sorts the more specific route first. */
+/** A sort key that puts the more specific route first. */
 const rank = ({ method, path }: RoutePlace) => `${pathRank(path)}|${method === 'ANY' ? 1 : 0}`;
 
 function pathRank(path: string): string {
@@ -94,7 +100,7 @@ function pathRank(path: string): string {
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Percent escapes that are no UTF-8 stay as they are. */
+/** Percent escapes that are not UTF-8 stay unchanged. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);

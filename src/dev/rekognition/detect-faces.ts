@@ -9,7 +9,7 @@ export interface DetectFacesParts {
   readonly detector: Pick<LocalDetector, 'locate'>;
   readonly inspect: (bytes: Buffer) => Promise<PhotoInfo>;
   readonly decode: (bytes: Buffer) => Promise<Photo>;
-  /** Reads an object of at most `limit` bytes; throws a refusal when it cannot. */
+  /** Reads an object of at most `limit` bytes; throws a refusal if it cannot. */
   readonly readObject: (object: S3ObjectReference, limit: number) => Promise<Buffer>;
 }
 
@@ -17,7 +17,7 @@ export interface DetectFacesParts {
 const leastSide = 80;
 const mostFaces = 100;
 
-/** RekognitionService.DetectFaces by the embedded detector: the 100 largest faces, the largest first. */
+/** RekognitionService.DetectFaces with the embedded detector: the 100 largest faces, the largest first. */
 export async function detectFaces(
   request: DetectFacesRequest,
   parts: DetectFacesParts,
@@ -31,7 +31,7 @@ export async function detectFaces(
   return { FaceDetails: largest.map((face) => faceDetail(face, frame, request.attributes)) };
 }
 
-/** What Rekognition takes, and HEIC, so that photos of phones can be tried here as they are. */
+/** The formats that Rekognition accepts, and HEIC, so that photos from phones can be tried unchanged. */
 const accepted: ReadonlySet<string> = new Set(['jpeg', 'png', 'heic']);
 
 async function readFrame(bytes: Buffer, { inspect, decode }: DetectFacesParts): Promise<Frame> {
@@ -40,7 +40,10 @@ async function readFrame(bytes: Buffer, { inspect, decode }: DetectFacesParts): 
     throw refusal('InvalidImageFormatException', `Request has invalid image format: ${info.format}, not JPEG or PNG`);
   }
   if (Math.min(info.width, info.height) < leastSide) {
-    throw refusal('InvalidParameterException', `${info.width} × ${info.height} pixels: at least 80 a side are needed`);
+    throw refusal(
+      'InvalidParameterException',
+      `${info.width} × ${info.height} pixels: at least 80 pixels per side are required`,
+    );
   }
   const { images } = await decode(bytes).catch(refuseImage);
   const [frame] = images;

@@ -3,8 +3,8 @@ import type { LocatedFace } from '../../core/detect/local-detector.js';
 import type { Box, Frame } from '../../core/photo/photo.js';
 
 /**
- * A face in Rekognition's words. What the embedded models cannot tell (age, gender, glasses, gaze, yaw, pitch) is left out,
- * never guessed: all members of FaceDetail are optional.
+ * Converts a face to Rekognition's format. What the embedded models cannot tell (age, gender, glasses, gaze, yaw,
+ * pitch) is omitted, never guessed: all members of FaceDetail are optional.
  */
 export function faceDetail(face: LocatedFace, frame: Frame, asked: ReadonlySet<string>): FaceDetail {
   const { left, top, width, height } = face.box;
@@ -30,17 +30,18 @@ function landmarks(face: LocatedFace, { width, height }: Frame): FaceDetail['Lan
   return face.landmarks.map(({ x, y }, index) => ({ Type: landmarkTypes[index], X: x / width, Y: y / height }));
 }
 
-/** A happy face is the only smile the emotion model knows. */
+/** HAPPY is the only emotion of the model that implies a smile. */
 function smile(face: LocatedFace): FaceDetail['Smile'] {
   return { Value: face.emotion === 'HAPPY', Confidence: face.emotionConfidence };
 }
 
-/** Samples a side: enough for a mean, and the same time for a face of any size. */
+/** Samples per side: enough for a mean, and the same time for faces of any size. */
 const samples = 48;
 
 /**
- * Brightness and sharpness of a face, 0–100 as in Rekognition: mean luma, and the mean step between neighbouring
- * pixels where 16 of 255 counts as fully sharp. Good for "too dark" and "too blurred", not for Rekognition's own figures.
+ * Brightness and sharpness of a face, 0–100 as in Rekognition: mean luma, and the mean difference of neighbouring
+ * pixels, where 16 of 255 counts as fully sharp. Suitable for detecting faces that are too dark or blurred, but not
+ * equal to Rekognition's own figures.
  */
 function faceQuality(frame: Frame, box: Box): ImageQuality {
   let luma = 0;

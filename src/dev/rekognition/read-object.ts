@@ -3,7 +3,7 @@ import { installedSdk } from '../../sdk/load.js';
 import { refusal } from './refusal.js';
 import type { S3ObjectReference } from './request.js';
 
-/** Reads objects with an S3 client made when it is first needed. */
+/** Reads objects with an S3 client that is created when it is first needed. */
 export function objectReader(makeClient: () => Promise<S3Client>) {
   let client: Promise<S3Client> | undefined;
   return async ({ bucket, key, version }: S3ObjectReference, limit: number): Promise<Buffer> => {

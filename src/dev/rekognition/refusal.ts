@@ -1,4 +1,4 @@
-/** The error types of Rekognition that DetectFaces can answer; the SDK makes them its exception classes. */
+/** The error types of Rekognition's DetectFaces; the SDK converts them to its exception classes. */
 export type RefusalType =
   | 'AccessDeniedException'
   | 'ImageTooLargeException'
@@ -10,7 +10,7 @@ export type RefusalType =
   | 'SerializationException'
   | 'UnknownOperationException';
 
-/** An answer other than 200, thrown where it is found out and put on the wire by the server. */
+/** A response other than 200, thrown where the error is detected and sent by the server. */
 export interface Refusal extends Error {
   readonly name: RefusalType;
 }
@@ -19,7 +19,7 @@ export function refusal(name: RefusalType, message: string, cause?: unknown): Re
   return Object.assign(new Error(message, cause === undefined ? undefined : { cause }), { name });
 }
 
-/** JSON 1.1 body of a refusal, with the member names that Rekognition sends. */
+/** JSON 1.1 body of a refusal, with the member names that Rekognition uses. */
 export function refusalBody(name: RefusalType, message: string, requestId: string): Record<string, string> {
   return { __type: name, Code: name, Logref: requestId, Message: message };
 }

@@ -1,7 +1,7 @@
 import { isRecord } from '../../util/is-record.js';
 import { refusal } from './refusal.js';
 
-/** Where DetectFaces is to read the image from. */
+/** Where DetectFaces reads the image from. */
 export interface S3ObjectReference {
   readonly bucket: string;
   readonly key: string;
@@ -10,7 +10,7 @@ export interface S3ObjectReference {
 
 export interface DetectFacesRequest {
   readonly image: { readonly bytes: Buffer } | { readonly object: S3ObjectReference };
-  /** Members of FaceDetail asked for beyond the default ones; ALL is spelt out. */
+  /** Requested members of FaceDetail beyond the default ones; ALL is expanded. */
   readonly attributes: ReadonlySet<string>;
 }
 
@@ -34,7 +34,7 @@ const optionalAttributes = [
 ] as const;
 const knownAttributes: readonly string[] = ['DEFAULT', 'ALL', ...optionalAttributes];
 
-/** Checks the body of a DetectFaces call and gives it our names; throws Rekognition's refusals. */
+/** Validates the body of a DetectFaces call and converts it; throws Rekognition's refusals. */
 export function parseDetectFaces(body: string): DetectFacesRequest {
   const request = parseObject(body);
   return { image: parseImage(request.Image), attributes: parseAttributes(request.Attributes) };
@@ -45,7 +45,7 @@ function parseObject(body: string): Record<string, unknown> {
     const value: unknown = JSON.parse(body);
     if (isRecord(value)) return value;
   } catch {
-    // said below, as for any other JSON that is no object
+    // reported below, like any other JSON that is not an object
   }
   throw refusal('SerializationException', 'the body is not a JSON object');
 }
@@ -89,6 +89,6 @@ function parseAttributes(value: unknown): ReadonlySet<string> {
       `Attributes: unknown "${unknown}"; known: ${knownAttributes.join(', ')}`,
     );
   }
-  // Rekognition takes ["ALL", "DEFAULT"] as ALL.
+  // Rekognition treats ["ALL", "DEFAULT"] as ALL.
   return new Set(names.includes('ALL') ? optionalAttributes : names);
 }

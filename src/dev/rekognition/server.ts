@@ -10,12 +10,12 @@ import { isRefusal, type Refusal, refusal, refusalBody } from './refusal.js';
 import { inlineLimit, parseDetectFaces } from './request.js';
 
 const jsonType = 'application/x-amz-json-1.1';
-/** Base64 of the largest image, and room for the rest of the body. */
+/** Base64 of the largest image, and the rest of the body. */
 const bodyLimit = Math.ceil((inlineLimit * 4) / 3) + 64 * 1024;
 
 /**
- * An HTTP endpoint that answers `RekognitionService.DetectFaces` (AWS JSON 1.1), for the SDK's `endpoint` or
- * `AWS_ENDPOINT_URL_REKOGNITION`. Signatures are asked for but not checked: there is no account behind it.
+ * An HTTP endpoint for `RekognitionService.DetectFaces` (AWS JSON 1.1), for the SDK's `endpoint` or
+ * `AWS_ENDPOINT_URL_REKOGNITION`. Requires signatures but does not check them, because there is no account.
  */
 export function rekognitionApp(parts: DetectFacesParts, options: GuardOptions): Hono<FrontEnv> {
   const { reporter } = options;
@@ -53,7 +53,7 @@ function checkHead(headers: Headers): void {
   if (target !== 'RekognitionService.DetectFaces') {
     throw refusal(
       'UnknownOperationException',
-      `operation "${target ?? ''}": only RekognitionService.DetectFaces is here`,
+      `operation "${target ?? ''}": only RekognitionService.DetectFaces is supported`,
     );
   }
   if (!headers.has('authorization'))

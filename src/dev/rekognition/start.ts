@@ -9,13 +9,13 @@ export interface RekognitionEndpointOptions {
   readonly detector: Pick<LocalDetector, 'locate'>;
   readonly reporter: Reporter;
   readonly region: string;
-  /** Further names it is called by. */
+  /** More host names under which it is called. */
   readonly allowHosts?: readonly string[] | undefined;
-  /** Where objects named by S3Object are read: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`; AWS itself without. */
+  /** Where objects named by S3Object are read: `AWS_ENDPOINT_URL_S3` or `AWS_ENDPOINT_URL`; otherwise AWS itself. */
   readonly s3Endpoint?: string | undefined;
 }
 
-/** Starts the Rekognition endpoint with the real S3 client behind it, which is loaded with the first S3Object. */
+/** Starts the Rekognition endpoint with the real S3 client, which is loaded with the first S3Object. */
 export async function startRekognition(options: RekognitionEndpointOptions): Promise<Listening> {
   const { rekognitionApp } = await import('./server.js');
   const { decode } = await import('../../core/photo/decode.js');

@@ -8,7 +8,10 @@ import type { Service, ServiceFunction } from '../../service/types.js';
 
 export interface FunctionBuild {
   readonly fn: ServiceFunction;
-  /** Absolute path of its module, in a folder of this build alone: what runs an earlier build starts again from that one. */
+  /**
+   * Absolute path of its module, in a folder for this build only, so that processes running an earlier build can
+   * restart with that one.
+   */
   readonly bundle: string;
 }
 
@@ -16,7 +19,7 @@ export interface WatchBuildsOptions {
   readonly service: Service;
   /** Functions whose code is new or has changed. */
   readonly onBuild: (builds: readonly FunctionBuild[]) => void;
-  /** `file:line:column  what is wrong`, a line each. */
+  /** One line `file:line:column  message` per error. */
   readonly onError: (text: string) => void;
 }
 
@@ -25,8 +28,8 @@ const requireBanner =
   "import{createRequire as __emojifyRequire}from'node:module';globalThis.require??=__emojifyRequire(import.meta.url);";
 
 /**
- * Bundles the service's own code with esbuild: once before this resolves, then at every change. Packages stay where
- * they are installed, and with them their models and native parts.
+ * Bundles the service's own code with esbuild: once before this resolves, then after every change. Packages stay where
+ * they are installed, together with their models and native modules.
  */
 export async function watchBuilds({
   service,
@@ -41,7 +44,7 @@ export async function watchBuilds({
   const hashes = new Map<string, string>();
 
   async function write(fn: ServiceFunction, outputs: readonly OutputFile[]): Promise<FunctionBuild> {
-    // As deep as esbuild's own folder: source maps name the sources by relative path.
+    // At the same depth as esbuild's own folder, because source maps refer to the sources by relative paths.
     const own = await mkdtemp(join(folder, `${fn.key}-`));
     for (const { path, contents } of outputs) await writeFile(join(own, basename(path)), contents);
     return { fn, bundle: join(own, `${fn.key}.mjs`) };
@@ -70,14 +73,17 @@ export async function watchBuilds({
 
 let removed = false;
 
-/** What a killed run left; once in this process, since the functions of a service file read before still run. */
+/**
+ * Deletes what a killed run left; only once in this process, because functions of an earlier service file are still
+ * running.
+ */
 async function removeEarlierRuns(folder: string): Promise<void> {
   if (removed) return;
   removed = true;
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** Bundles one function's own code into this folder, to run it once; answers the module's absolute path. */
+/** Bundles one function's own code into this folder, to run it once; returns the module's absolute path. */
 export async function buildOnce(service: Service, fn: ServiceFunction, outdir: string): Promise<string> {
   const { build } = await import('esbuild');
   const options = buildOptions(service, [fn], outdir, async () => undefined);

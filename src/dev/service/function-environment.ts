@@ -9,21 +9,22 @@ export interface EnvironmentOptions {
   readonly service: Service;
   /** The environment of `dev` itself: PATH, credentials, endpoints. */
   readonly env: Environment;
-  /** What makes the function use this machine: data folder, links, detector. */
+  /** Makes the function use the local stores: data folder, links, detector. */
   readonly local: Environment;
   readonly reporter: Reporter;
 }
 
 /**
- * The environment of a function: `dev`'s own, over it the service file's, over it what keeps it on this machine.
- * References to resources become the names these will have; what only AWS can know is left out and reported.
+ * The environment of a function: `dev`'s own, overridden by the service file's, overridden by the variables for the
+ * local stores. References to resources become the names that these will have; values known only on AWS are left out
+ * and reported.
  */
 export function functionEnvironment(fn: ServiceFunction, options: EnvironmentOptions): Environment {
   const { service, env, local, reporter } = options;
   const own = Object.entries(fn.environment).map(([name, value]) => {
     const text = textOf(value, service);
     if (text === undefined) {
-      const message = `${fn.key}: the value of ${name} is known on AWS only, so it is not set here`;
+      const message = `${fn.key}: the value of ${name} is known only on AWS, so it is not set`;
       reporter.report({ level: 'warn', code: 'VARIABLE_UNKNOWN', message, data: { function: fn.key } });
     }
     return [name, text];
@@ -44,8 +45,8 @@ export function functionEnvironment(fn: ServiceFunction, options: EnvironmentOpt
 const secretParameter = '_PARAMETER';
 
 /**
- * `NAME_PARAMETER` names an SSM parameter that holds a secret; on this machine the secret comes from `NAME`, as in the
- * templates. Without it every call would fail, which is better known at the start.
+ * `NAME_PARAMETER` names an SSM parameter that holds a secret; locally the secret comes from `NAME`, as in the
+ * templates. If it is missing every call would fail, so this is reported at the start.
  */
 function warnOfMissingSecrets(fn: ServiceFunction, { env, local, reporter }: EnvironmentOptions): void {
   for (const name of Object.keys(fn.environment).filter((key) => key.endsWith(secretParameter))) {
@@ -67,7 +68,7 @@ function textOf(value: Text, service: Service): string | undefined {
   return undefined;
 }
 
-/** Properties that hold the name by which a resource is referred to. */
+/** Properties that hold the name to which a reference to the resource resolves. */
 const nameProperties = ['BucketName', 'TableName', 'TopicName', 'QueueName', 'Name'];
 
 function reference(logicalId: string, service: Service): string | undefined {

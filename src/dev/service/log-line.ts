@@ -1,6 +1,6 @@
 import type { Reporter } from '../../errors/reporter.js';
 
-/** A line that a function printed: as its logger wrote it, in JSON, or any other text. */
+/** A line of a function's output: JSON from its logger, or any other text. */
 export function reportLogLine(functionName: string, line: string, reporter: Reporter): void {
   if (line.trim() === '') return;
   const entry = parse(line);

@@ -14,20 +14,20 @@ import { serviceEvents } from './service-events.js';
 export interface ServiceAppOptions {
   readonly service: Service;
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Variables that keep the functions on this machine; asked for once the address is known. */
+  /** Variables that make the functions use the local stores; requested once the address is known. */
   readonly local: () => Readonly<Record<string, string | undefined>>;
   readonly reporter: Reporter;
-  /** What `jwt` authorizers check with. */
+  /** The keys with which `jwt` authorizers check tokens. */
   readonly keys: JwtKeys;
 }
 
 export interface WatchedApp {
   readonly app: LocalApp;
-  /** Ends the watching; the functions are closed by whoever runs them. */
+  /** Stops watching; the functions are closed by the caller that runs them. */
   stop(): Promise<void>;
 }
 
-/** A service's own functions, each in its process, built again and replaced when their code changes. */
+/** A service's own functions, each in its own process, rebuilt and replaced when their code changes. */
 export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp> {
   const { service, reporter } = options;
   const functions = new Map(service.functions.map(({ key }) => [key, reloadable(key)]));

@@ -5,7 +5,7 @@ import type { LocalApp, ObjectSubscription, StreamSubscription } from '../local-
 import { asynchronousPolicy, streamPolicy } from '../triggers/retry-policy.js';
 import { type FindLocal, type RouteOptions, serviceCors, serviceRest, serviceRoutes } from './service-routes.js';
 
-/** The service file's events as routes and triggers of this machine; what has none here is reported. */
+/** Converts the service file's events to local routes and triggers; events without a local equivalent are reported. */
 export function serviceEvents(service: Service, find: FindLocal, options: RouteOptions): LocalApp {
   reportUnserved(service, options.reporter);
   return {
@@ -33,12 +33,12 @@ function reportUnserved({ functions }: Service, reporter: Reporter): void {
       .map(({ type, options }) => (type === 'stream' ? options.kind : type));
     const types = [...new Set(names)].filter((name) => !served.includes(name));
     if (types.length === 0) continue;
-    const message = `${key}: ${types.join(', ')} events do not happen on this machine; send one with "emojify invoke ${key} --local"`;
+    const message = `${key}: ${types.join(', ')} events are not triggered locally; send one with "emojify invoke ${key} --local"`;
     reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data: { function: key, events: types } });
   }
 }
 
-/** Whether an event comes from another function's failure destination: `dev` records failures itself. */
+/** Whether an event source is another function's failure destination: `dev` records failures itself. */
 function readsFailures({ type, options }: EventSpec, functions: readonly ServiceFunction[]): boolean {
   if (type !== 'sqs') return false;
   const queues = functions.map(({ settings }) => settings.destinations?.onFailure);

@@ -18,7 +18,7 @@ export type FindLocal = (key: string) => LocalFunction;
 
 export interface RouteOptions {
   readonly reporter: Reporter;
-  /** Keys that tokens are signed with. */
+  /** The keys with which tokens are checked. */
   readonly keys: JwtKeys;
 }
 
@@ -33,8 +33,8 @@ export function serviceRoutes(service: Service, find: FindLocal, { reporter, key
     if (guard !== 'elsewhere' && guard !== 'unknown issuer') return guard;
     const message =
       guard === 'elsewhere'
-        ? `${path}: its authorizer is none of the service's functions, so the route is open here`
-        : `${path}: the issuer of its tokens is known on AWS only, so the route is open here: pass its keys with --jwks FILE`;
+        ? `${path}: its authorizer is not a function of this service, so the route is open locally`
+        : `${path}: its token issuer is known only on AWS, so the route is open locally: pass the issuer's keys with --jwks FILE`;
     reporter.report({ level: 'warn', code: 'AUTHORIZER_NOT_SERVED', message });
     return undefined;
   };
@@ -54,7 +54,7 @@ export function serviceRoutes(service: Service, find: FindLocal, { reporter, key
   const all = restRoutes(service);
   const rest = all.filter(({ integration }) => integration === 'AWS_PROXY');
   for (const { fn, options, integration } of all.filter((route) => !rest.includes(route))) {
-    const message = `${options.method} ${options.path}: its integration ${integration} is not served on this machine`;
+    const message = `${options.method} ${options.path}: its integration ${integration} is not supported locally`;
     const data = { function: fn.key, route: `${options.method} ${options.path}` };
     reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data });
   }
@@ -78,7 +78,7 @@ export function serviceRoutes(service: Service, find: FindLocal, { reporter, key
 const stageOf = ({ provider, stage }: Service) => provider.apiGateway?.stage ?? stage;
 const restPath = (stage: string, path: string) => ['', stage, ...(path === '' ? [] : [path])].join('/');
 
-/** The service's REST API as its template has it: preflights of paths with CORS, and the types that are binary. */
+/** The service's REST API as in its template: preflight responses of paths with CORS, and the binary types. */
 export function serviceRest(service: Service): RestApi | undefined {
   const routes = restRoutes(service);
   if (routes.length === 0) return undefined;
@@ -117,7 +117,7 @@ function jwtAuthorizer(
   return { kind: 'jwt', name, issuer, audience: texts(audience), scopes, identitySource: identity, keys };
 }
 
-/** What is written out: the rest only AWS knows. */
+/** Literal values; others are known only on AWS. */
 const texts = (values: Text | readonly Text[] | undefined): string[] =>
   [values ?? []].flat().filter((value) => typeof value === 'string');
 
@@ -134,7 +134,7 @@ function restAuthorizer(route: RestRoute, service: Service, find: FindLocal): Gu
 const has = (functions: readonly ServiceFunction[], key: string | undefined): key is string =>
   functions.some((fn) => fn.key === key);
 
-/** What the HTTP API allows to pages of other origins; `true` takes its defaults. */
+/** The HTTP API's CORS settings; `true` means its defaults. */
 export function serviceCors(service: Service): CorsRules | undefined {
   const { cors } = service.provider.httpApi ?? {};
   return cors ? corsRules(cors === true ? {} : cors) : undefined;

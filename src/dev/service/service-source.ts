@@ -16,19 +16,22 @@ export interface ServiceSourceOptions extends Omit<ServiceAppOptions, 'service'>
 
 export interface ServiceSource {
   readonly app: LocalApp;
-  /** Calls back with each app that a change of the service file makes. */
+  /** Calls back with each app that results from a change of the service file. */
   watch(onApp: (app: LocalApp) => Promise<void>): void;
   stop(): Promise<void>;
 }
 
 const fileNames = ['serverless.yml', 'serverless.yaml', 'serverless.json'];
 
-/** Whether a folder holds a service. */
+/** Whether a folder contains a service. */
 export function hasService(root: string): boolean {
   return fileNames.some((name) => existsSync(join(root, name)));
 }
 
-/** The service of a folder, read again when its file changes, or one that it names. @throws EmojifyError SERVICE_INVALID and others of the service file */
+/**
+ * Loads the service of a folder, and reloads it when its file, or a file that it refers to, changes. @throws
+ * EmojifyError SERVICE_INVALID and others of the service file
+ */
 export async function openService(options: ServiceSourceOptions): Promise<ServiceSource> {
   const service = await load(options);
   let current = await serviceApp({ ...options, service });
@@ -61,12 +64,12 @@ function load({ root, config, stage, region, params, env, reporter }: ServiceSou
   });
 }
 
-/** A file that is wrong for a moment, as while it is edited, leaves everything as it is. */
+/** A file that is temporarily invalid, for example while it is edited, changes nothing. */
 async function reload(options: ServiceSourceOptions): Promise<WatchedApp | undefined> {
   const { reporter } = options;
   try {
     const app = await serviceApp({ ...options, service: await load(options) });
-    reporter.report({ level: 'info', code: 'SERVICE_RELOADED', message: 'the service file was read again' });
+    reporter.report({ level: 'info', code: 'SERVICE_RELOADED', message: 'service file reloaded' });
     return app;
   } catch (error) {
     if (!(error instanceof EmojifyError)) throw error;
@@ -75,7 +78,7 @@ async function reload(options: ServiceSourceOptions): Promise<WatchedApp | undef
   }
 }
 
-/** Their folders are watched, for editors write a new file and rename it; a burst of changes counts as one. */
+/** Watches the folders, because editors write a new file and rename it; a burst of changes counts as one. */
 function watchPaths(files: readonly string[], onChange: () => Promise<void>): FSWatcher[] {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();

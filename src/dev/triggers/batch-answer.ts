@@ -2,14 +2,14 @@ import type { DynamoDBRecord } from 'aws-lambda';
 import type { Outcome } from './invoker.js';
 
 export interface BatchFailure {
-  /** Index of the first record that is to be sent again; all after it go with it. */
+  /** Index of the first record to retry; all records after it are retried too. */
   readonly at: number;
   readonly error: string;
 }
 
 /**
- * Reads the answer of a stream's function as Lambda does: no list or an empty one is success; a list names failed
- * records by sequence number, and a name that is not in the batch fails all of it.
+ * Interprets the result of a stream's function as Lambda does: a missing or empty list is success; a list contains the
+ * sequence numbers of failed records, and an unknown number fails the whole batch.
  */
 export function firstFailure(outcome: Outcome, records: readonly DynamoDBRecord[]): BatchFailure | undefined {
   if (!outcome.ok) return { at: 0, error: outcome.error };

@@ -1,9 +1,11 @@
 export interface CheckpointWindow {
-  /** Follows the work on one entry; the checkpoint moves past it once all entries before it are done, too. */
+  /** Tracks the work on one entry; the checkpoint moves past it once all entries before it are done, too. */
   track(sequence: number, work: Promise<void>): Promise<void>;
 }
 
-/** Lets entries of a log be worked on at once and out of order without checkpointing past one that is not done. */
+/**
+ * Allows entries of a log to be processed concurrently and out of order without checkpointing past an unfinished one.
+ */
 export function checkpointWindow(advance: (sequence: number) => Promise<void>): CheckpointWindow {
   const open: { readonly sequence: number; done: boolean }[] = [];
   return {

@@ -4,20 +4,20 @@ import { overData, tellingStore } from '../../adapters/stores/data-folder.js';
 import { fromJson } from '../../adapters/stores/sqlite-database.js';
 import { makeFolder } from '../../util/make-folder.js';
 
-/** An event that failed at least once: it waits for its next try, or lies in the dead-letter store. */
+/** An event that failed at least once: it waits for its next attempt, or is a dead letter. */
 export interface Delivery {
   readonly id: number;
-  /** The function it is for. */
+  /** The function that it is for. */
   readonly functionName: string;
   /** `s3`, `stream`, … */
   readonly source: string;
-  /** Images it is about. */
+  /** Images that it concerns. */
   readonly imageIds: readonly string[];
   readonly event: unknown;
   readonly attempts: number;
-  /** Milliseconds since 1970 of the next try; unset on dead letters. */
+  /** Milliseconds since 1970 of the next attempt; unset for dead letters. */
   readonly due?: number;
-  /** What the last try ended with. */
+  /** The error of the last attempt. */
   readonly error: string;
   /** ISO 8601. */
   readonly failedAt: string;
@@ -25,18 +25,18 @@ export interface Delivery {
 
 export type NewDelivery = Omit<Delivery, 'id'>;
 
-/** Events to be tried again and dead letters, in SQLite: neither is lost when the process is killed. */
+/** Events to retry and dead letters, in SQLite, so that neither is lost if the process is killed. */
 export interface DeliveryStore {
   add(delivery: NewDelivery): void;
   /** Retries that are due, the oldest first. */
   due(now: number, limit: number): readonly Delivery[];
-  /** When the next retry is due; undefined when there is none. */
+  /** When the next retry is due; undefined if there is none. */
   nextDue(): number | undefined;
-  /** It failed once more: due again, or dead without `due`. */
+  /** Stores another failure: due again, or a dead letter without `due`. */
   failed(id: number, failure: Pick<Delivery, 'attempts' | 'due' | 'error' | 'failedAt'>): void;
   remove(id: number): void;
   dead(): readonly Delivery[];
-  /** Makes dead letters due at once with fresh tries; answers how many. */
+  /** Makes dead letters due at once with all of their retries; returns their number. */
   redrive(now: number): number;
   close(): void;
 }
@@ -53,7 +53,7 @@ interface Row {
   failedAt: string;
 }
 
-/** Its name in the data folder. */
+/** File name in the data folder. */
 export const deliveriesFile = 'deliveries.sqlite';
 
 export const deliveriesSchema = `CREATE TABLE IF NOT EXISTS deliveries (
@@ -63,7 +63,7 @@ export const deliveriesSchema = `CREATE TABLE IF NOT EXISTS deliveries (
 );
 CREATE INDEX IF NOT EXISTS deliveriesByDue ON deliveries (due);`;
 
-/** @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED; later as well, from every method */
+/** @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED; every method can throw these later as well */
 export function openDeliveryStore(data: string): DeliveryStore {
   return tellingStore(
     data,

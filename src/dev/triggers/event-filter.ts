@@ -5,8 +5,8 @@ type Rule = unknown;
 
 /**
  * Whether an event matches a Lambda filter pattern, by the rules of
- * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html: every key of the pattern must match, any
- * rule of a list is enough.
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-eventfiltering.html: every key of the pattern must match, and
+ * one rule of a list is enough.
  */
 export function matchesPattern(event: unknown, pattern: unknown): boolean {
   if (!isRecord(pattern)) return false;
@@ -35,7 +35,7 @@ const operators: Readonly<Record<string, (value: unknown, operand: unknown) => b
   numeric: (value, terms) => value !== undefined && Array.isArray(terms) && inRange(Number(value), terms),
 };
 
-/** Terms come in pairs, such as `['>', 0, '<=', 5]`. DynamoDB's numbers are texts, so the value was converted. */
+/** Terms come in pairs, such as `['>', 0, '<=', 5]`. DynamoDB's numbers are strings, so the value was converted. */
 function inRange(value: number, terms: readonly unknown[]): boolean {
   for (let at = 0; at + 1 < terms.length; at += 2) {
     if (!compare(value, String(terms[at]), Number(terms[at + 1]))) return false;

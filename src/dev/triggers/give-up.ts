@@ -10,8 +10,9 @@ export type DeadLetter = Pick<Delivery, 'functionName' | 'event' | 'error'>;
 export type GiveUp = (letter: DeadLetter) => Promise<void>;
 
 /**
- * Does what the failure recorder does on AWS: images of a dead letter are `failed`. Only for functions that have a
- * failure destination there, and those that the service has no more; that another one failed says nothing about the image.
+ * Does what the failure recorder does on AWS: marks the images of a dead letter as `failed`. Only for functions that
+ * have a failure destination there, and for functions that were removed from the service; the failure of other
+ * functions does not change the image.
  */
 export function giveUpLocally(deps: GiveUpDeps, { functions, objects, streams }: LocalApp): GiveUp {
   const recorded = new Set(

@@ -5,14 +5,14 @@ import type { LocalFunction } from '../functions/local-function.js';
 export interface Invocation {
   readonly target: LocalFunction;
   readonly event: unknown;
-  /** What called it: `s3`, `stream`, `POST /images`. */
+  /** What triggered it: `s3`, `stream`, `POST /images`. */
   readonly source: string;
   readonly imageIds: readonly string[];
 }
 
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: string };
 
-/** Runs a function for a trigger and tells of it: one line an event, with image and time. Never rejects. */
+/** Runs a function for a trigger and reports it: one line per event, with image and duration. Never rejects. */
 export async function invoke({ target, event, source, imageIds }: Invocation, reporter: Reporter): Promise<Outcome> {
   const requestId = randomUUID();
   const started = performance.now();

@@ -7,13 +7,13 @@ import type { TriggerParts } from './trigger.js';
 
 export interface ObjectTriggerOptions extends TriggerParts, ObjectSubscription {
   readonly log: ChangeLog<ObjectChange>;
-  /** Events in work at once. */
+  /** Number of events processed concurrently. */
   readonly concurrency: number;
 }
 
 /**
- * S3 notifications: one event an object, in any order, at least once. An event whose function failed goes to the
- * delivery store, so that one bad photo holds up no other.
+ * S3 notifications: one event per object, in any order, at least once. Failed events go to the delivery store, so that
+ * one bad photo does not block others.
  */
 export async function runObjectTrigger(options: ObjectTriggerOptions): Promise<void> {
   const { log, target, concurrency, signal } = options;
@@ -40,7 +40,7 @@ export async function runObjectTrigger(options: ObjectTriggerOptions): Promise<v
   }
 }
 
-/** Rejects with the first failure, also of work that nobody waits for at the time. */
+/** Rejects with the first failure, even of work that is not awaited at that time. */
 function failure() {
   let fail: (error: unknown) => void = () => undefined;
   const broken = new Promise<never>((_, reject) => {

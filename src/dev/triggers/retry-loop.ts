@@ -12,10 +12,10 @@ export interface RetryLoopOptions extends TriggerParts {
   readonly concurrency: number;
 }
 
-/** How soon a redrive by another process is seen. */
+/** Interval in which a redrive by another process is noticed. */
 const longestPause = 500;
 
-/** Tries deliveries again once they are due, and makes dead letters of those that fail too often. */
+/** Retries deliveries once they are due, and makes dead letters of those whose retries are used up. */
 export async function runRetryLoop(options: RetryLoopOptions): Promise<void> {
   const { deliveries, concurrency, signal } = options;
   while (!signal.aborted) {
@@ -41,11 +41,11 @@ async function retry(delivery: Delivery, options: RetryLoopOptions): Promise<voi
   if (!again) await giveUp({ ...delivery, error });
 }
 
-/** What went wrong; undefined when nothing did. */
+/** The error; undefined on success. */
 async function attempt(delivery: Delivery, { find, reporter }: RetryLoopOptions): Promise<string | undefined> {
   const { functionName, event, source, imageIds } = delivery;
   const target = find(functionName);
-  if (!target) return `the service has no function "${functionName}" any more`;
+  if (!target) return `the service no longer has a function "${functionName}"`;
   const outcome = await invoke({ target, event, source: `${source} retry`, imageIds }, reporter);
   return failureOf(outcome, event);
 }

@@ -18,7 +18,10 @@ export function wantsObject({ event, prefix, suffix }: ObjectFilter, { kind, key
 
 const eventName = (kind: ObjectChange['kind']) => (kind === 'created' ? 'ObjectCreated:Put' : 'ObjectRemoved:Delete');
 
-/** S3's notification of one object (event version 2.1): the key URL-encoded with `+` for spaces, one record an event. */
+/**
+ * S3's notification of one object (event version 2.1): the key is URL-encoded with `+` for spaces, one record per
+ * event.
+ */
 export function s3Event({ sequence, at, change }: Change<ObjectChange>, bucket: string, region: string): S3Event {
   const { kind, key, size, eTag } = change;
   return {
@@ -45,7 +48,7 @@ export function s3Event({ sequence, at, change }: Change<ObjectChange>, bucket: 
 
 const encodeKey = (key: string) => encodeURIComponent(key).replaceAll('%2F', '/').replaceAll('%20', '+');
 
-/** The image a key is about, for the log line. */
+/** The image of a key, for the log line. */
 export function imageIdOfKey(key: string): string | undefined {
   return imageIdOfOriginal(key) ?? key.split('/').at(-1);
 }

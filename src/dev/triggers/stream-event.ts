@@ -24,5 +24,5 @@ export function streamRecord({ sequence, at, change }: Change<RecordChange>, reg
   };
 }
 
-/** DynamoDB's sequence numbers are texts of at least 21 digits. */
+/** DynamoDB's sequence numbers are strings of at least 21 digits. */
 const sequenceNumber = (sequence: number) => String(sequence).padStart(21, '0');

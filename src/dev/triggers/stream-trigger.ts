@@ -12,7 +12,10 @@ export interface StreamTriggerOptions extends TriggerParts, StreamSubscription {
   readonly log: ChangeLog<RecordChange>;
 }
 
-/** A DynamoDB stream with one shard: batches one after another, so the changes of each image stay in their order. */
+/**
+ * A DynamoDB stream with one shard: batches are processed one after another, so the changes of each image stay in
+ * order.
+ */
 export async function runStreamTrigger(options: StreamTriggerOptions): Promise<void> {
   const { log, target, signal } = options;
   const consumer = `stream:${target.name}`;
@@ -40,7 +43,10 @@ function wanted(entries: readonly Change<RecordChange>[], { patterns, region }: 
   return records.filter((record) => patterns.some((pattern) => matchesPattern(record, pattern)));
 }
 
-/** Until every record is done or a dead letter: true. False when work ended before: the batch is then read again. */
+/**
+ * True once every record is done or a dead letter. False if processing was stopped before; the batch is then read
+ * again.
+ */
 async function deliver(records: DynamoDBRecord[], failed: number, options: StreamTriggerOptions): Promise<boolean> {
   if (records.length === 0) return true;
   const { target, reporter, bisect, partial } = options;
@@ -50,7 +56,7 @@ async function deliver(records: DynamoDBRecord[], failed: number, options: Strea
   if (!failure) return true;
   const rest = records.slice(failure.at);
   if (!bisect || rest.length === 1) return again(rest, failed + 1, failure.error, options);
-  // A record that was named is tried alone; of a batch that threw, either half may hold the culprit.
+  // A record that was reported is retried alone; of a batch that threw, either half may contain the bad record.
   const half = outcome.ok ? 1 : Math.ceil(rest.length / 2);
   return (await deliver(rest.slice(0, half), failed, options)) && deliver(rest.slice(half), failed, options);
 }

@@ -10,9 +10,9 @@ export interface TriggerParts {
   readonly giveUp: GiveUp;
   readonly reporter: Reporter;
   readonly region: string;
-  /** Aborted when no new work is to be begun; what is running is finished. */
+  /** When aborted, no new work is started; running work is finished. */
   readonly signal: AbortSignal;
 }
 
-/** A function by its name; undefined when the service has it no more. */
+/** Finds a function by its name; undefined if the service no longer has it. */
 export type FindFunction = (name: string) => LocalFunction | undefined;

@@ -17,7 +17,7 @@ export function showPhoto(photo) {
     `${photo.input} before`,
     'No preview: add --report-originals to the command.',
   );
-  showPicture(element('after'), photo.after, photo, `${photo.input} after`, 'There is no result.');
+  showPicture(element('after'), photo.after, photo, `${photo.input} after`, 'No result.');
   element('faces').replaceChildren(...photo.faces.map((face, index) => faceRow(face, index + 1)));
 }
 
