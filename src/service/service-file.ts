@@ -2,8 +2,8 @@ import type { ApiGatewaySettings, FunctionSettings, HttpApiSettings, ProviderSet
 import type { BuildSettings, PackageSettings, Resource, Runtime, Statement, Text } from './types.js';
 
 /**
- * A service file as `serverless.ts` exports it. Any value may be a variable instead, such as `${param:memory}`; what the
- * type lets through is checked when the file is read.
+ * A service file as `serverless.ts` exports it. Any value may be a variable instead, such as `${param:memory}`; what
+ * the type does not check is checked when the file is read.
  */
 export interface ServiceFile {
   readonly service: string;
@@ -20,14 +20,14 @@ export interface ServiceFile {
   readonly [key: string]: unknown;
 }
 
-/** `${source:address}`, filled in when the file is read. */
+/** `${source:address}`, resolved when the file is read. */
 export type Variable = `\${${string}}`;
 
 type OrVariable<T> = { readonly [Key in keyof T]: T[Key] | Variable };
 
 export type FunctionsFile = Readonly<Record<string, FunctionFile | Variable>>;
 
-/** `provider:` of the file. */
+/** `provider:` in the file. */
 export interface ProviderFile extends Omit<OrVariable<ProviderSettings>, 'httpApi' | 'apiGateway' | 'runtime'> {
   readonly name: 'aws';
   readonly runtime?: Runtime | Variable;
@@ -38,7 +38,7 @@ export interface ProviderFile extends Omit<OrVariable<ProviderSettings>, 'httpAp
   readonly iamRoleStatements?: readonly Statement[];
 }
 
-/** One function of the file. */
+/** One function in the file. */
 export interface FunctionFile extends OrVariable<FunctionSettings> {
   readonly handler: string;
   readonly name?: string;
@@ -52,7 +52,7 @@ export interface FunctionFile extends OrVariable<FunctionSettings> {
   readonly package?: PackageSettings;
 }
 
-/** `resources:` of the file: CloudFormation. */
+/** `resources:` in the file: CloudFormation. */
 export interface ResourcesFile {
   readonly Resources?: Readonly<Record<string, Resource | Variable>>;
   readonly Outputs?: Readonly<Record<string, unknown>>;

@@ -6,13 +6,13 @@ export interface Intrinsic {
   readonly [name: string]: unknown;
 }
 
-/** Text as the file says it, or an intrinsic function that CloudFormation fills in. */
+/** Text from the file, or an intrinsic function that CloudFormation resolves. */
 export type Text = string | Intrinsic;
 
 export type Architecture = 'arm64' | 'x86_64';
 export type Runtime = 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x';
 
-/** A statement of an IAM policy, as AWS writes it. */
+/** A statement of an IAM policy, in AWS's format. */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
@@ -26,18 +26,18 @@ export interface Statement {
 
 /** `package:` of the service or of one function. Paths are relative to the service's folder. */
 export interface PackageSettings {
-  /** A zip made by the user; nothing is bundled then. */
+  /** A zip created by the user; nothing is bundled then. */
   readonly artifact?: string;
-  /** Globs of files to add (`!` leaves out), last match wins. */
+  /** Globs of files to add (`!` excludes); the last match wins. */
   readonly patterns?: readonly string[];
   readonly individually?: boolean;
 }
 
-/** How esbuild bundles: `build:` of the service file. */
+/** esbuild options: `build:` in the service file. */
 export interface BuildSettings {
   /** Modules that are not bundled but installed beside the bundle. */
   readonly external?: readonly string[];
-  /** `external`: leave `@aws-sdk/*` to the runtime. Default `bundle`. */
+  /** `external`: use the runtime's `@aws-sdk/*`. Default `bundle`. */
   readonly sdk?: 'bundle' | 'external';
   readonly minify?: boolean;
   readonly sourcemap?: boolean;
@@ -53,9 +53,9 @@ export interface ServiceFunction {
   readonly name: string;
   /** As in the file: `src/functions/view-image.handler`. */
   readonly handler: string;
-  /** Absolute path of the source file the handler names; undefined with `package.artifact`. */
+  /** Absolute path of the source file that the handler names; undefined with `package.artifact`. */
   readonly source: string | undefined;
-  /** The export the handler names. */
+  /** The export that the handler names. */
   readonly exportName: string;
   readonly runtime: Runtime;
   /** Undefined: packaging decides (arm64, or x86_64 for the embedded detector). */
@@ -66,19 +66,19 @@ export interface ServiceFunction {
   readonly environment: Readonly<Record<string, Text>>;
   readonly events: readonly EventSpec[];
   readonly package: PackageSettings;
-  /** All further keys of the function; the provider's defaults are not applied to them. */
+  /** All other keys of the function, without the provider's defaults. */
   readonly settings: FunctionSettings;
 }
 
-/** A service file, read, resolved and checked. */
+/** A service file after reading, resolving and checking. */
 export interface Service {
   readonly name: string;
   readonly stage: string;
   readonly region: string;
-  /** Name of the CloudFormation stack: `<service>-<stage>` unless `provider.stackName` says otherwise. */
+  /** Name of the CloudFormation stack: `provider.stackName`, by default `<service>-<stage>`. */
   readonly stackName: string;
   readonly stackTags: Readonly<Record<string, string>>;
-  /** Absolute path of the service file, and of its folder. */
+  /** Absolute paths of the service file and of its folder. */
   readonly file: string;
   readonly root: string;
   /** Absolute paths of the files that its variables name. */
@@ -86,13 +86,13 @@ export interface Service {
   readonly functions: readonly ServiceFunction[];
   readonly package: PackageSettings;
   readonly build: BuildSettings;
-  /** `provider:` as the file says it, resolved and checked. */
+  /** `provider:` in the file, resolved and checked. */
   readonly provider: ProviderSettings;
-  /** `resources:` merged into one CloudFormation fragment; `extensions` kept apart. */
+  /** `resources:` merged into one CloudFormation fragment; `extensions` kept separate. */
   readonly resources: ResourceSection;
-  /** The whole file with every variable resolved: what `emojify print` shows. */
+  /** The whole file with all variables resolved, as `emojify print` shows it. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What is allowed but probably not meant, with its place. */
+  /** Valid but probably unintended settings, with their positions. */
   readonly warnings: readonly Problem[];
 }
 
@@ -100,7 +100,7 @@ export interface ResourceSection {
   readonly Resources: Readonly<Record<string, Resource>>;
   readonly Outputs: Readonly<Record<string, unknown>>;
   readonly extensions: Readonly<Record<string, Partial<Resource>>>;
-  /** Parameters, Conditions, Mappings, Metadata, Description, … as they are. */
+  /** Parameters, Conditions, Mappings, Metadata, Description, … unchanged. */
   readonly rest: Readonly<Record<string, unknown>>;
 }
 
@@ -124,16 +124,16 @@ export interface Template {
   readonly [section: string]: unknown;
 }
 
-/** Where something stands in a file; line and column count from 1. */
+/** A position in a file; line and column count from 1. */
 export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** Something wrong in the service file. */
+/** A problem in the service file. */
 export interface Problem extends Place {
   readonly message: string;
-  /** The line of the file, for showing. */
+  /** The line of the file, to show with the message. */
   readonly source?: string;
 }

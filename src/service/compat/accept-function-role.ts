@@ -7,8 +7,8 @@ const keys = ['iamRoleStatements', 'iamRoleStatementsInherit', 'iamRoleStatement
 const pluginSettings = 'serverless-iam-roles-per-function';
 
 /**
- * `iamRoleStatements` of a function, as the plugin for roles per function read them: they replaced those of the provider
- * unless `iamRoleStatementsInherit` said otherwise.
+ * `iamRoleStatements` of a function, as the per-function roles plugin interpreted them: they replaced the provider's
+ * statements unless `iamRoleStatementsInherit` was set.
  */
 export function acceptFunctionRole(fn: Node, root: Node, problems: Problems): Node {
   if (fn.kind !== 'map' || !keys.some((key) => fn.entries.has(key))) return fn;
@@ -51,7 +51,7 @@ function withRole(fn: MapNode, statements: Entry, inherit: Entry): MapNode {
   return { ...fn, entries: new Map([...fn.entries, ['iam', iam]]) };
 }
 
-/** Whether the provider's statements count beside the function's own. */
+/** Whether the provider's statements apply in addition to the function's own. */
 export function inherits(fn: Node, root: Node): boolean {
   const own = scalarOf(childOf(fn, 'iamRoleStatementsInherit'));
   if (own !== undefined && own !== null) return own === true || own === 'true';

@@ -6,7 +6,7 @@ import { acceptPackage } from './accept-package.js';
 import { acceptPlugins, namesPlugin } from './accept-plugins.js';
 import { acceptRuntime } from './accept-runtime.js';
 
-/** Keys that say nothing to emojify, and why a file need not have them. */
+/** Keys that have no effect in emojify, with the reason. */
 export const deadKeys: Readonly<Record<string, string>> = {
   org: 'there is no dashboard',
   app: 'there is no dashboard',
@@ -21,21 +21,21 @@ export const deadKeys: Readonly<Record<string, string>> = {
   ),
 };
 
-/** The same under `provider:`. */
+/** The same for keys under `provider:`. */
 export const deadProviderKeys: Readonly<Record<string, string>> = {
   lambdaHashingVersion: 'there is one way to hash code',
   pruneFunctionVersions: 'versions are made only where an alias needs one',
 };
 
-/** The same in an `http` or `httpApi` event. */
+/** The same for keys of an `http` or `httpApi` event. */
 export const deadRouteKeys: Readonly<Record<string, string>> = { documentation: 'no caller meets it' };
 
-/** Keys that got another name, in `provider:` or a function. */
+/** Keys of `provider:` or a function that were renamed. */
 export const renamedKeys: Readonly<Record<string, string>> = { awsKmsKeyArn: 'kmsKeyArn' };
 
 /**
- * The file with what older files say brought to what is said today. What is only superfluous, or has a new name, is a
- * warning: a service that works must not be refused for it. What changes what is deployed stays an error.
+ * Converts older forms of the file to the current ones. Superfluous and renamed keys are only warnings, because a
+ * working service must not be rejected for them. Anything that changes what is deployed stays an error.
  */
 export function acceptOlderForms(root: Node, problems: Problems): Node {
   if (root.kind !== 'map') return root;
@@ -75,7 +75,7 @@ function acceptProvider(given: Node, root: Node, problems: Problems): Node {
   return withEntry(kept, 'logRetentionInDays', { key: days.place, value: days });
 }
 
-/** Commands that talk to AWS take the profile of their flag or the environment, and must not seem to take this one. */
+/** Commands that talk to AWS use the profile of their flag or the environment, so this key must not look effective. */
 function acceptProfile(provider: Node, problems: Problems): Node {
   const profile = provider.kind === 'map' ? provider.entries.get('profile') : undefined;
   if (provider.kind !== 'map' || !profile) return provider;
@@ -105,7 +105,7 @@ function rename(node: Node, problems: Problems): Node {
   return { ...node, entries: new Map(entries) };
 }
 
-/** `service: { name: photos }`, as files before 2021 have it. */
+/** `service: { name: photos }`, as in files before 2021. */
 function acceptServiceMap(service: Node, problems: Problems): Node {
   if (service.kind !== 'map') return service;
   const name = service.entries.get('name');
@@ -119,7 +119,7 @@ function acceptServiceMap(service: Node, problems: Problems): Node {
 
 const pseudo = /#\{(AWS::\w+|[A-Za-z0-9]+(?:\.\w+)?)\}/g;
 
-/** `#{AWS::Region}`, as a widespread plugin read it: text with such a part is an `Fn::Sub`. */
+/** `#{AWS::Region}`, the syntax of a widespread plugin: text with such a part becomes an `Fn::Sub`. */
 function withPseudoParameters(node: Node, inSub = false): Node {
   if (node.kind === 'list') return { ...node, items: node.items.map((item) => withPseudoParameters(item, inSub)) };
   if (node.kind === 'map')

@@ -3,7 +3,7 @@ import { childOf, type MapNode, type Node } from '../load/language/node.js';
 import type { Problems } from '../load/language/problems.js';
 import { asPatterns } from './package-patterns.js';
 
-/** `package:` of the service or of a function: an empty one is none, `include` and `exclude` are patterns. */
+/** `package:` of the service or of a function: an empty one is removed, `include` and `exclude` become patterns. */
 export function acceptPackage(owner: Node, problems: Problems): Node {
   const settings = childOf(owner, 'package');
   if (owner.kind !== 'map' || !settings) return owner;
@@ -19,7 +19,7 @@ function withPatterns(given: MapNode, problems: Problems): MapNode {
   const older = olderKeys.filter((key) => node.entries.has(key));
   const [first] = older;
   const lists = ['exclude', 'include', 'patterns'].map((key) => texts(childOf(node, key)));
-  // what is not a list of texts is told by the schema
+  // the schema reports anything that is not a list of strings
   if (!first || lists.includes(undefined)) return node;
   for (const key of older)
     problems.warn(
@@ -37,7 +37,7 @@ function withPatterns(given: MapNode, problems: Problems): MapNode {
   });
 }
 
-/** The texts of a list; none where there is no list, undefined where it is something else. */
+/** The strings of a list; an empty list if there is none, undefined if the value is not a list. */
 function texts(node: Node | undefined): string[] | undefined {
   if (node === undefined) return [];
   if (node.kind !== 'list') return undefined;

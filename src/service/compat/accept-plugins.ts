@@ -3,7 +3,7 @@ import { childOf, type MapNode, type Node } from '../load/language/node.js';
 import type { Problems } from '../load/language/problems.js';
 import { knownPlugin, pluginMessage } from './plugins.js';
 
-/** The file without `plugins:`; those whose work is built in or not wanted are warned of, others are errors. */
+/** The file without `plugins:`. Plugins whose work is built in or that are ignored are warnings, others are errors. */
 export function acceptPlugins(root: MapNode, problems: Problems): MapNode {
   const entry = root.entries.get('plugins');
   if (!entry) return root;
@@ -30,7 +30,7 @@ export function namesPlugin(root: Node, name: string): boolean {
   return (plugins && pluginItems(plugins)?.some((item) => scalarOf(item) === name)) ?? false;
 }
 
-/** A list, `{ modules: [...] }`, or nothing; undefined for what is none of these. */
+/** A list, `{ modules: [...] }`, or nothing; undefined for anything else. */
 export function pluginItems(plugins: Node): readonly Node[] | undefined {
   if (plugins.kind === 'list') return plugins.items;
   if (plugins.kind === 'broken' || isEmpty(plugins)) return [];

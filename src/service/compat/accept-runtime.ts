@@ -5,8 +5,8 @@ import { runtimes } from '../schema/common.js';
 import { deprecationMessage, nearestRuntime, runtimeMessage } from './runtimes.js';
 
 /**
- * A runtime that AWS does not take is one error. What it stands for goes on in its place, so that the checks that follow
- * judge the handlers by the runtime that is meant; of another language's functions they judge nothing.
+ * An unsupported runtime is a single error. The runtime that it stands for replaces it, so that later checks judge
+ * handlers by the intended runtime; for functions in other languages they are skipped.
  */
 export function acceptRuntime(owner: Node, problems: Problems): Node {
   return change(owner, 'runtime', (node) => {

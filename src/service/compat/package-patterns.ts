@@ -1,4 +1,4 @@
-/** `exclude` and `include` of older files as the `patterns` they mean: what is left out, then what is put back, then patterns. */
+/** Converts `exclude` and `include` of older files to `patterns`: exclusions first, then inclusions, then patterns. */
 export function asPatterns({
   exclude = [],
   include = [],

@@ -1,7 +1,7 @@
-/** What a plugin of the Serverless Framework did, and what stands for it here. */
+/** What a plugin of the Serverless Framework does, and its replacement here. */
 export interface KnownPlugin {
   readonly name: string;
-  /** Its work is done without it, so the file may go on naming it; else what has to be written instead. */
+  /** Whether its work is done without it, so that the file may keep naming it; otherwise what to write instead. */
   readonly builtIn: boolean;
   readonly did: string;
   readonly instead: string;
@@ -249,18 +249,18 @@ for (const [groups, flag] of [
   for (const [names, did, instead] of groups)
     for (const name of names.split(' ')) known.set(name, { name, builtIn: flag, did, instead });
 
-/** Plugins that stand for AWS on this machine are many, and named alike. */
+/** The many plugins that emulate AWS locally have similar names. */
 const local =
   /(?:^|\/)serverless-(?:plugin-)?(?:offline-[\w-]+|[\w-]+-offline|[\w-]+-local|local-[\w-]+|[\w-]+-simulator)$/;
 
-/** What is known of a plugin by its package's name. */
+/** What is known about a plugin, by the name of its package. */
 export function knownPlugin(name: string): KnownPlugin | undefined {
   const found = known.get(name);
   const offline = known.get('serverless-offline');
   return found ?? (offline && local.test(name) ? { ...offline, name } : undefined);
 }
 
-/** The message for a plugin that a file names. */
+/** The message for a plugin in the file. */
 export function pluginMessage(name: string): string {
   const plugin = knownPlugin(name);
   if (!plugin)

@@ -1,12 +1,15 @@
 import { runtimes } from '../schema/common.js';
 
-/** What every older Node.js runtime becomes: AWS takes it longest among those that still take callback handlers. */
+/**
+ * The replacement for every older Node.js runtime: the one that AWS supports longest among those with callback
+ * handlers.
+ */
 const replacement = 'nodejs22.x';
 
-/** The day on which AWS deprecated a runtime that it still accepts (AWS Lambda Developer Guide, "Lambda runtimes"). */
+/** The date on which AWS deprecates a runtime that it still accepts (AWS Lambda Developer Guide, "Lambda runtimes"). */
 const deprecated: ReadonlyMap<string, string> = new Map([['nodejs20.x', '2026-04-30']]);
 
-/** Why to leave a runtime that AWS still accepts; undefined for a supported one. */
+/** Why to replace a runtime that AWS still accepts; undefined for a supported one. */
 export function deprecationMessage(runtime: string): string | undefined {
   const date = deprecated.get(runtime);
   if (date === undefined) return undefined;
@@ -14,11 +17,11 @@ export function deprecationMessage(runtime: string): string | undefined {
   return `runtime "${runtime}" has been deprecated by AWS since ${date}: use ${supported.join(' or ')}`;
 }
 
-/** A Node.js runtime that AWS took once, in any of its spellings. */
+/** A Node.js runtime that AWS once supported, in any spelling. */
 export const isOldRuntime = (runtime: string) =>
   /^nodejs(\d[\d.]*(\.x)?)?$/.test(runtime) && !runtimes.includes(runtime);
 
-/** The runtime AWS takes that is meant by an older or misspelt one; undefined for other languages. */
+/** The supported runtime for an older or misspelt one; undefined for other languages. */
 export function nearestRuntime(runtime: string): string | undefined {
   const major = /^node(?:js)?[-_ ]?v?(\d+)/i.exec(runtime)?.[1];
   const exact = runtimes.find((known) => known === `nodejs${major}.x`);

@@ -5,8 +5,9 @@ import { isPlain } from './merge.js';
 type Resources = Readonly<Record<string, Resource>>;
 
 /**
- * A bucket that notifies a function waits for the permission, which waits for the function. Were the function, or its role,
- * to refer to the bucket, nothing could be made first. Its name is known, so references to it there become the name.
+ * A bucket that notifies a function depends on the permission, which depends on the function. If the function or its
+ * role referred to the bucket, neither could be created first. The bucket's name is known, so such references are
+ * replaced by the name.
  */
 export function withoutBucketCircles(resources: Resources): Record<string, Resource> {
   const names = notifyingBuckets(resources);

@@ -1,28 +1,28 @@
 import type { Resource, Service, ServiceFunction, Statement } from '../types.js';
 
-/** An event of `AWS::Serverless::Function`, in SAM's words. */
+/** An event of `AWS::Serverless::Function`, in SAM's format. */
 export interface SamEvent {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** What one event of one function adds to the template. */
+/** What one event of a function adds to the template. */
 export interface EventParts {
   /** Events for SAM to expand, by a name that is unique within the function. */
   readonly events?: Readonly<Record<string, SamEvent>>;
   readonly resources?: Readonly<Record<string, Resource>>;
-  /** What the function's role must allow. */
+  /** Permissions that the function's role needs. */
   readonly statements?: readonly Statement[];
 }
 
-/** What an event is compiled for. `index` counts the function's events of this type from 1. */
+/** The context in which an event is compiled. `index` counts the function's events of this type from 1. */
 export interface EventContext {
   readonly service: Service;
   readonly fn: ServiceFunction;
   readonly index: number;
 }
 
-/** Where an invocation goes: the function, or its alias where it has one. */
+/** The target of invocations: the function, or its alias if it has one. */
 export function targetOf(
   fn: ServiceFunction,
 ): { readonly Ref: string } | { readonly 'Fn::GetAtt': readonly [string, 'Arn'] } {
@@ -30,19 +30,19 @@ export function targetOf(
   return alias ? { Ref: alias } : { 'Fn::GetAtt': [fn.logicalId, 'Arn'] };
 }
 
-/** SAM's logical id of the alias it makes for provisioned concurrency. */
+/** SAM's logical id of the alias for provisioned concurrency. */
 export function aliasId(fn: ServiceFunction): string | undefined {
   return fn.settings.provisionedConcurrency ? `${fn.logicalId}Alias${aliasName}` : undefined;
 }
 
 export const aliasName = 'provisioned';
 
-/** A resource that exists only when the function does. */
+/** Adds a resource that exists only if the function does. */
 export function conditional(fn: ServiceFunction, resource: Resource): Resource {
   return fn.settings.condition ? { ...resource, Condition: fn.settings.condition } : resource;
 }
 
-/** Leaves out what is undefined, so that templates stay readable. */
+/** Removes undefined values, so that templates stay readable. */
 export function defined<T extends object>(object: T): T {
   return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;
 }
@@ -53,7 +53,7 @@ export const allow = (actions: readonly string[], resource: unknown): Statement 
   Resource: resource,
 });
 
-/** Lets an AWS service call the function. */
+/** Allows an AWS service to invoke the function. */
 export function invokePermission(
   fn: ServiceFunction,
   principal: string,
@@ -65,7 +65,9 @@ export function invokePermission(
   });
 }
 
-/** ARN of a function of this service by its name: a `GetAtt` between two functions' roles would be a circle. */
+/**
+ * ARN of a function of this service, built from its name: a `GetAtt` between two functions' roles would be circular.
+ */
 export function functionArn(fn: ServiceFunction): { readonly 'Fn::Sub': string } {
   return { 'Fn::Sub': `arn:\${AWS::Partition}:lambda:\${AWS::Region}:\${AWS::AccountId}:function:${fn.name}` };
 }
@@ -73,15 +75,15 @@ export function functionArn(fn: ServiceFunction): { readonly 'Fn::Sub': string }
 const accountCondition = 'IsAccount';
 
 /**
- * A permission for a function by its ARN exists only where the function's account is the stack's: in another account only
- * its owner can give it, and the deployment would fail.
+ * A permission for a function given by ARN is created only if the function's account is the stack's: in another account
+ * only the owner can grant it, and the deployment would fail.
  */
 export function inOwnAccount(arn: unknown, resource: Resource): Resource {
   const account = typeof arn === 'string' ? /^arn:[^:]+:lambda:[^:]*:(\d{12}):/.exec(arn)?.[1] : undefined;
   return account === undefined ? resource : { ...resource, Condition: `${accountCondition}${account}` };
 }
 
-/** The conditions that `inOwnAccount` refers to. */
+/** The conditions to which `inOwnAccount` refers. */
 export function accountConditions(resources: Readonly<Record<string, Resource>>): Record<string, unknown> {
   const names = Object.values(resources).flatMap(({ Condition }) =>
     Condition?.startsWith(accountCondition) ? [Condition] : [],

@@ -19,11 +19,11 @@ import { roleArn, roleResource } from './role.js';
 import { addUserResources } from './user-resources.js';
 
 export interface CompileOptions {
-  /** Architecture by function key, where packaging had to decide; others are as in the file, or `arm64`. */
+  /** Architecture by function key, where packaging had to decide; otherwise that of the file, or `arm64`. */
   readonly architectures?: Readonly<Record<string, Architecture>>;
 }
 
-/** The CloudFormation template of a service. Pure: the same service gives the same template. */
+/** Compiles the CloudFormation template of a service. A pure function: the same service gives the same template. */
 export function compileTemplate(service: Service, options: CompileOptions = {}): Template {
   const resources: Record<string, Resource> = {};
   for (const fn of service.functions) {
@@ -53,7 +53,7 @@ const compilers: { [Name in EventName]: (options: EventOptions[Name], context: E
   iot: compileIot,
   alexaSkill: compileAlexaSkill,
   alexaSmartHome: compileAlexaSmartHome,
-  // APIs belong to the service, not to one function: see compileHttpApi and compileRestApi
+  // APIs belong to the service, not to a single function: see compileHttpApi and compileRestApi
   http: () => ({}),
   httpApi: () => ({}),
 };

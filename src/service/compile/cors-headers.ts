@@ -1,4 +1,4 @@
-/** The headers a browser may send where CORS is on and the service file names none. */
+/** Allowed request headers if CORS is enabled and the service file names none. */
 export const defaultCorsHeaders: readonly string[] = [
   'Content-Type',
   'X-Amz-Date',

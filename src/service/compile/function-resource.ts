@@ -9,7 +9,7 @@ export interface FunctionParts {
   readonly architecture: Architecture;
 }
 
-/** The function in SAM's words. */
+/** The function as a SAM resource. */
 export function functionResource(
   fn: ServiceFunction,
   service: Service,
@@ -60,14 +60,14 @@ export function functionResource(
   );
 }
 
-/** Before the function: its log group, or Lambda would make one of its own. */
+/** Its log group, created before the function, because Lambda would otherwise create its own. */
 function dependencies(fn: ServiceFunction, service: Service): string | string[] | undefined {
   const all = [hasLogGroup(fn, service) ? logGroupId(fn.key) : undefined, ...[fn.settings.dependsOn ?? []].flat()];
   const known = all.filter((id) => id !== undefined);
   return known.length > 1 ? known : known[0];
 }
 
-/** A log group named by the file is the user's own. */
+/** A log group named by the file belongs to the user. */
 export function hasLogGroup(fn: ServiceFunction, service: Service): boolean {
   return logGroupName(fn, service) === `/aws/lambda/${fn.name}`;
 }
@@ -127,7 +127,7 @@ function eventInvoke({ settings }: ServiceFunction, service: Service) {
   });
 }
 
-/** A new version is published whenever anything of the function changes; the alias points to it. */
+/** A new version is published whenever the function changes, and the alias points to it. */
 function provisioned({ settings }: ServiceFunction) {
   if (!settings.provisionedConcurrency) return {};
   return {

@@ -14,7 +14,7 @@ const defaults = {
   allowedMethods: ['*'],
 };
 
-/** `url:` as SAM's FunctionUrlConfig. */
+/** Converts `url:` to SAM's FunctionUrlConfig. */
 export function urlConfig(url: boolean | UrlSettings | undefined) {
   if (!url) return undefined;
   const settings = url === true ? {} : url;
@@ -25,7 +25,7 @@ export function urlConfig(url: boolean | UrlSettings | undefined) {
   });
 }
 
-/** `null` switches a default off. */
+/** `null` disables a default. */
 function urlCors(cors: CorsSettings) {
   const listOf = (key: keyof typeof defaults) =>
     cors[key] === undefined ? defaults[key] : unique(cors[key] ?? undefined);

@@ -11,7 +11,7 @@ import { tagList } from './role.js';
 const apiId = 'HttpApi';
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'OPTIONS', 'HEAD', 'DELETE'];
 
-/** Calls a second that a stage takes unless the file says otherwise: an open API must not cost without end. */
+/** Default limit of requests per second for a stage, so that an open API cannot cause unlimited cost. */
 const defaultThrottle = { rateLimit: 50, burstLimit: 100 };
 
 export interface HttpApiRoute {
@@ -25,14 +25,14 @@ export function httpApiRoutes(service: Service): HttpApiRoute[] {
   );
 }
 
-/** `GET /users/{id}`, or `$default` for the route that takes what no other takes. */
+/** `GET /users/{id}`, or `$default` for the route that matches everything else. */
 export function routeKey({ method, path }: HttpApiOptions): string {
   return path === '*' ? '$default' : `${method} ${path}`;
 }
 
 /**
- * The service's HTTP API as plain resources, one for each route: changes read well, and emulators serve them
- * (they do not read the OpenAPI body that SAM would make).
+ * The service's HTTP API as plain resources, one per route: diffs are readable, and emulators support them (they do not
+ * read the OpenAPI body that SAM generates).
  */
 export function compileHttpApi(service: Service): {
   resources: Record<string, Resource>;
@@ -201,7 +201,7 @@ function authorizer(name: string, given: HttpApiAuthorizer, fn: ServiceFunction 
   };
 }
 
-/** The address under which API Gateway calls a function. */
+/** The URI under which API Gateway invokes a function. */
 export function invocationUri(arn: unknown): unknown {
   const uri = 'arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${Arn}/invocations';
   return { 'Fn::Sub': [uri, { Arn: arn }] };
@@ -222,7 +222,7 @@ function authorizerPermission(given: HttpApiAuthorizer, fn: ServiceFunction | un
 const apiPermission = (fn: ServiceFunction, api: Text, path: string) =>
   invokePermission(fn, 'apigateway.amazonaws.com', { SourceArn: executeApiArn(api, path) });
 
-/** ARN of what an API may be called for. */
+/** The source ARN from which an API may invoke a function. */
 export function executeApiArn(api: Text, path: string): unknown {
   const before = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:';
   if (typeof api === 'string') return { 'Fn::Sub': `${before}${api}${path}` };

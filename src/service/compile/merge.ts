@@ -1,6 +1,6 @@
 type Plain = Readonly<Record<string, unknown>>;
 
-/** Maps are merged key by key, lists item by item; anything else of `over` replaces what was there. */
+/** Maps are merged key by key, lists item by item; any other value of `over` replaces the existing one. */
 export function mergeDeep<T>(under: unknown, over: T): T {
   if (isPlain(under) && isPlain(over)) {
     const keys = [...new Set([...Object.keys(under), ...Object.keys(over)])];

@@ -4,7 +4,7 @@ import type { RoleSettings } from '../load/settings.js';
 import type { Resource, Service, ServiceFunction, Statement } from '../types.js';
 import { aliasId, aliasName, allow, conditional, defined, functionArn } from './builder.js';
 
-/** The function's role: its own, generated one, or the one the file names for it or for all. */
+/** The function's role: its own generated one, or the one that the file names for it or for all functions. */
 export function roleArn(fn: ServiceFunction, service: Service): { arn: unknown } | undefined {
   const { iam, role } = service.provider;
   const given = fn.settings.role ?? role ?? (isRoleReference(iam?.role) ? iam?.role : undefined);
@@ -22,7 +22,7 @@ export function roleSettings(service: Service): RoleSettings {
   return typeof role === 'object' && !isIntrinsic(role) ? (role as RoleSettings) : {};
 }
 
-/** One role for one function: its logs, what its events need, and what the file asks for; nothing else. */
+/** One role per function: its logs, what its events need, and the statements in the file; nothing else. */
 export function roleResource(fn: ServiceFunction, service: Service, fromEvents: readonly Statement[]): Resource {
   const settings = roleSettings(service);
   const own = fn.settings.iam?.role;
@@ -49,7 +49,7 @@ export function roleResource(fn: ServiceFunction, service: Service, fromEvents: 
   });
 }
 
-/** Services that may take the role: Lambda, and EventBridge Scheduler where it calls with this role. */
+/** Services that may assume the role: Lambda, and EventBridge Scheduler if it invokes the function with this role. */
 function trustedServices({ events }: ServiceFunction): string[] {
   const scheduled = events.some(
     ({ type, options }) => type === 'schedule' && options.method === 'scheduler' && !options.roleArn,
@@ -64,7 +64,7 @@ export function tagList(
   return entries.length > 0 ? entries.map(([Key, Value]) => ({ Key, Value })) : undefined;
 }
 
-/** Name of the log group the function writes to, or undefined when it writes none. */
+/** Name of the function's log group, or undefined if it writes none. */
 export function logGroupName(fn: ServiceFunction, service: Service): string | undefined {
   if (fn.settings.disableLogs) return undefined;
   return (fn.settings.logs ?? service.provider.logs?.lambda)?.logGroup ?? `/aws/lambda/${fn.name}`;
@@ -77,7 +77,7 @@ function logStatements(fn: ServiceFunction, service: Service): Statement[] {
   return [allow(['logs:CreateLogStream', 'logs:PutLogEvents'], { 'Fn::Sub': arn })];
 }
 
-/** What settings of the function itself need: dead letters, destinations, tracing, VPC, keys, file systems. */
+/** Permissions for settings of the function itself: dead letters, destinations, tracing, VPC, keys, file systems. */
 function settingStatements(fn: ServiceFunction, service: Service): Statement[] {
   const { settings } = fn;
   const key = settings.kmsKeyArn ?? service.provider.kmsKeyArn;
@@ -96,7 +96,9 @@ function settingStatements(fn: ServiceFunction, service: Service): Statement[] {
   ];
 }
 
-/** Lambda makes network interfaces with the function's role; EC2 knows no narrower resource for all of these. */
+/**
+ * Lambda creates network interfaces with the function's role; EC2 has no narrower resource for all of these actions.
+ */
 const networkActions = [
   'ec2:CreateNetworkInterface',
   'ec2:DescribeNetworkInterfaces',
@@ -106,7 +108,7 @@ const networkActions = [
   'ec2:UnassignPrivateIpAddresses',
 ];
 
-/** The VPC of a function: its own keys before the provider's, `false` for none. */
+/** The VPC settings of a function: its own take precedence over the provider's, `false` means none. */
 export function vpcOf(fn: ServiceFunction, service: Service) {
   if (fn.settings.vpc === false || fn.settings.vpc === null) return undefined;
   const vpc = { ...service.provider.vpc, ...fn.settings.vpc };
@@ -118,7 +120,7 @@ export function vpcOf(fn: ServiceFunction, service: Service) {
   });
 }
 
-/** `SNS` or `SQS`, by the ARN or by the resource it refers to. */
+/** `SNS` or `SQS`, from the ARN or the referenced resource. */
 export function deadLetterType(target: unknown, service: Service): 'SNS' | 'SQS' {
   const arn = arnText(target);
   if (arn !== undefined) return arn.split(':')[2] === 'sqs' ? 'SQS' : 'SNS';
@@ -141,16 +143,16 @@ const destinationActions = {
 export interface DestinationTarget {
   readonly type: keyof typeof destinationActions;
   readonly arn: unknown;
-  /** The function of this service it is. */
+  /** The function of this service that it refers to. */
   readonly fn?: ServiceFunction;
 }
 
-/** The function's alias where it has one. */
+/** The function's alias if it has one. */
 function qualified(arn: unknown, fn: ServiceFunction): unknown {
   return aliasId(fn) ? { 'Fn::Join': [':', [arn, aliasName]] } : arn;
 }
 
-/** A destination's target: a function of this service by key, or an ARN with its kind. */
+/** The target of a destination: a function of this service by key, or an ARN with its kind. */
 export function destinationTarget(
   given: string | { readonly arn: unknown; readonly type: string },
   service: Service,
@@ -174,12 +176,12 @@ function destinationStatements(fn: ServiceFunction, service: Service): Statement
   });
 }
 
-/** What a caller of this function calls: its alias where it has one. */
+/** What callers of this function invoke: its alias if it has one. */
 function calledArn(fn: ServiceFunction): unknown {
   return aliasId(fn) ? { 'Fn::Sub': `${functionArn(fn)['Fn::Sub']}:${aliasName}` } : functionArn(fn);
 }
 
-/** Statements that say the same are one. */
+/** Removes duplicate statements. */
 function merged(statements: readonly Statement[]): Statement[] {
   const seen = new Set<string>();
   return statements.filter((statement) => {

@@ -4,7 +4,10 @@ import { withoutBucketCircles } from './bucket-circles.js';
 import { accountConditions } from './builder.js';
 import { isPlain, mergeDeep } from './merge.js';
 
-/** Adds `resources:` to what was generated: same logical ids are merged, the user's values win; then `extensions`. */
+/**
+ * Adds `resources:` to the generated template: resources with the same logical id are merged and the user's values take
+ * precedence; then applies `extensions`.
+ */
 export function addUserResources(
   generated: Record<string, Resource>,
   outputs: Record<string, unknown>,
@@ -42,7 +45,9 @@ function transforms(given: unknown): string | string[] {
   return others.length > 0 ? [...others, samTransform] : samTransform;
 }
 
-/** Attributes are replaced, except that properties and metadata are merged one level deep and dependencies added. */
+/**
+ * Attributes are replaced, except that properties and metadata are merged one level deep and dependencies are added.
+ */
 function extended(known: Resource, extension: Partial<Resource>): Resource {
   const result: Record<string, unknown> = { ...known };
   for (const [attribute, value] of Object.entries(extension)) {
@@ -54,7 +59,7 @@ function extended(known: Resource, extension: Partial<Resource>): Resource {
   return result as Resource;
 }
 
-/** Properties of AWS::Lambda::Function that SAM spells otherwise. */
+/** Properties of AWS::Lambda::Function with other names in SAM. */
 const samNames: Readonly<Record<string, (value: unknown) => Readonly<Record<string, unknown>>>> = {
   TracingConfig: (value) => ({ Tracing: (value as { Mode?: string }).Mode }),
   DeadLetterConfig: (value) => {
@@ -69,7 +74,7 @@ const samNames: Readonly<Record<string, (value: unknown) => Readonly<Record<stri
   Code: () => ({}),
 };
 
-/** What is written for AWS::Lambda::Function, in the words of the SAM function it means. */
+/** Converts properties of AWS::Lambda::Function to those of the SAM function. */
 function asSam(known: Resource, given: Partial<Resource>): Partial<Resource> {
   if (known.Type !== 'AWS::Serverless::Function' || !isPlain(given.Properties)) return given;
   const properties = Object.entries(given.Properties).map(

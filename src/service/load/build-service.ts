@@ -18,7 +18,7 @@ import { openEvent } from './open-event.js';
 import type { FunctionSettings, ProviderSettings } from './settings.js';
 
 export interface BuildInput {
-  /** The resolved file as plain data; parts that did not pass the schema may be there. */
+  /** The resolved file as plain data; it may contain parts that did not pass the schema. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly file: string;
   readonly root: string;
@@ -30,7 +30,7 @@ export interface BuildInput {
 
 type Plain = Readonly<Record<string, unknown>>;
 
-/** The typed service: defaults filled in, short forms opened, names made. */
+/** Builds the typed service: applies defaults, expands short forms, generates names. */
 export async function buildService({
   config,
   file,
@@ -106,12 +106,12 @@ async function buildFunction(key: string, given: Plain, context: FunctionContext
   };
 }
 
-/** A variable without a value is left out: so one function takes back what the provider gives to all. */
+/** A variable without a value is omitted, so that a function can remove what the provider sets for all. */
 function withoutNull<T>(values: Readonly<Record<string, T>>): Record<string, T> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
 }
 
-/** The event in one item of `events:`; none when the item is wrong, which the schema has told. */
+/** The event in one item of `events:`; undefined if the item is invalid, which the schema has reported. */
 function eventsOf(item: unknown, index: number): EventSpec[] {
   if (!isMap(item)) return [];
   const [entry] = Object.entries(item);
@@ -119,7 +119,7 @@ function eventsOf(item: unknown, index: number): EventSpec[] {
   return [openEvent(entry[0] as EventName, entry[1], index)];
 }
 
-/** `resources:` may be a list: its sections are merged in order. */
+/** `resources:` may be a list, whose sections are merged in order. */
 function mergeSections(sections: readonly Plain[]): ResourceSection {
   const merged = { Resources: {}, Outputs: {}, extensions: {}, rest: {} as Record<string, unknown> };
   for (const { Resources, Outputs, extensions, ...rest } of sections) {

@@ -1,6 +1,9 @@
 import type { Intrinsic, Text } from '../types.js';
 
-/** The events a function can have; `websocket`, `alb` and others of the larger framework are refused with a reason. */
+/**
+ * The supported events of functions; `websocket`, `alb` and others of the Serverless Framework are rejected with a
+ * reason.
+ */
 export const eventNames = [
   'http',
   'httpApi',
@@ -19,12 +22,14 @@ export const eventNames = [
 
 export type EventName = (typeof eventNames)[number];
 
-/** One event of a function, short forms opened: `httpApi: GET /x` has options `{ method: 'GET', path: '/x' }`. */
+/**
+ * One event of a function, with short forms expanded: `httpApi: GET /x` has options `{ method: 'GET', path: '/x' }`.
+ */
 export type EventSpec = {
   readonly [Name in EventName]: {
     readonly type: Name;
     readonly options: EventOptions[Name];
-    /** Its place in the function's list of events. */
+    /** Its index in the function's list of events. */
     readonly index: number;
   };
 }[EventName];
@@ -51,7 +56,7 @@ export interface Route {
   readonly path: string;
 }
 
-/** `{ method: 'ANY', path: '*' }` is the route that takes what no other takes. */
+/** `{ method: 'ANY', path: '*' }` is the route that matches everything else. */
 export interface HttpApiOptions extends Route {
   readonly authorizer?: string | HttpApiRouteAuthorizer;
 }
@@ -167,7 +172,7 @@ export interface SqsOptions extends Polled {
 }
 
 export interface SnsOptions {
-  /** A topic that is there already; without it one of the name `topicName` is made. */
+  /** An existing topic; if omitted, a topic named `topicName` is created. */
   readonly arn?: Text;
   readonly topicName?: string;
   readonly displayName?: string;
@@ -237,7 +242,7 @@ export function isIntrinsic(value: unknown): value is Intrinsic {
   return keys.length === 1 && /^(Ref|Condition|Fn::)/.test(keys[0] as string);
 }
 
-/** An ARN as text: as it is, or the pattern of an `Fn::Sub`, whose kind and name are in plain text all the same. */
+/** An ARN as text, or the pattern of an `Fn::Sub`, which contains kind and name as plain text as well. */
 export function arnText(value: unknown): string | undefined {
   if (typeof value === 'string') return value;
   const sub = isIntrinsic(value) ? value['Fn::Sub'] : undefined;

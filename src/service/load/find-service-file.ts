@@ -3,12 +3,12 @@ import { dirname, resolve } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { readRegularFile, whyUnreadable } from '../../util/read-regular-file.js';
 
-/** CloudFormation takes templates of 1 MB. */
+/** Maximum size of a template in CloudFormation: 1 MB. */
 const mostBytes = 5_000_000;
 const names = ['yml', 'yaml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((ending) => `serverless.${ending}`);
 
 export interface FoundFile {
-  /** Absolute path of the service file, and of its folder. */
+  /** Absolute paths of the service file and of its folder. */
   readonly file: string;
   readonly root: string;
   readonly text: string;
@@ -37,7 +37,7 @@ function readIfThere(file: string): string | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
     throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: ${whyUnreadable(error)}`, { cause: error });
   }
-  // a wrong byte would otherwise become "\ufffd" in what is deployed
+  // an invalid byte would otherwise be deployed as "\ufffd"
   if (!isUtf8(bytes))
     throw new EmojifyError('SERVICE_NOT_FOUND', `cannot read ${file}: it is not UTF-8 text; save it as UTF-8`);
   return bytes.toString('utf8');

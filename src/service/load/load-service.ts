@@ -20,31 +20,31 @@ import { type Resolved, resolveVariables } from './variables/resolve-variables.j
 import { warnOfSecrets } from './variables/warnings.js';
 
 export interface LoadOptions {
-  /** Folder to look for the service file in. */
+  /** Folder in which to search for the service file. */
   readonly cwd: string;
   /** Service file, relative to `cwd`; default `serverless.yml`, `.yaml`, `.json`, `.ts` or `.js`. */
   readonly config?: string | undefined;
-  /** Default: `provider.stage`, else `dev`. */
+  /** Default: `provider.stage`, otherwise `dev`. */
   readonly stage?: string | undefined;
-  /** Default: `provider.region`, else `us-east-1`. */
+  /** Default: `provider.region`, otherwise `us-east-1`. */
   readonly region?: string | undefined;
   /** `--param k=v`, for `${param:k}`. */
   readonly params?: Readonly<Record<string, string>> | undefined;
   /** For `${env:NAME}`. */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** For `${aws:accountId}`; without it the template leaves it to `AWS::AccountId`. */
+  /** For `${aws:accountId}`; if omitted, the template uses `AWS::AccountId`. */
   readonly accountId?: string | undefined;
 }
 
 /**
- * Reads the service file, resolves its variables and checks it.
- * Throws SERVICE_INVALID with every problem found, each with file, line and column.
+ * Reads the service file, resolves its variables and checks it. Throws SERVICE_INVALID with all problems, each with
+ * file, line and column.
  */
 export async function loadService(options: LoadOptions): Promise<Service> {
   return loadSource(await readServiceFile(options), options);
 }
 
-/** The same for a text that has been read. */
+/** Does the same for a text that has been read already. */
 export async function loadSource({ file, root, source }: ReadFile, options: LoadOptions): Promise<Service> {
   checkOptions(options);
   const problems = createProblems();
@@ -66,11 +66,14 @@ interface Loaded {
   readonly root: string;
   readonly resolved: Resolved;
   readonly config: Record<string, unknown>;
-  /** No problem so far. */
+  /** Whether no problem has been found so far. */
   readonly sound: boolean;
 }
 
-/** What passes the schema is checked further; what does not is told at once, with all that can be told. */
+/**
+ * What passes the schema is checked further; what does not is reported at once, with all other problems that can be
+ * found.
+ */
 async function finish({ file, root, resolved, config, sound }: Loaded, problems: Problems): Promise<Service> {
   const readable = withoutBroken(withoutBrokenEvents(config)) as Record<string, unknown>;
   const { stage = 'dev', region = 'us-east-1' } = resolved;
@@ -89,7 +92,9 @@ async function finish({ file, root, resolved, config, sound }: Loaded, problems:
   return service;
 }
 
-/** An event with a value that could not be resolved is left out whole: what it requires would be missing. */
+/**
+ * An event with a value that could not be resolved is omitted as a whole, because its required values would be missing.
+ */
 function withoutBrokenEvents(config: Record<string, unknown>): Record<string, unknown> {
   if (!isPlain(config.functions)) return config;
   const functions = Object.entries(config.functions).map(([key, fn]) => {

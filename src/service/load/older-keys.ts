@@ -1,12 +1,15 @@
 import { isIntrinsic } from './events.js';
 import type { ProviderSettings, RoleSettings } from './settings.js';
 
-/** Keys of `provider:` that moved under `provider.iam.role`, and what they are called there. */
+/** Keys of `provider:` that moved to `provider.iam.role`, with their new names. */
 export const movedToRole = { iamRoleStatements: 'statements', iamManagedPolicies: 'managedPolicies' } as const;
 
 export type MovedToRole = keyof typeof movedToRole;
 
-/** The provider with these keys where they belong. What is there twice, or beside a role that is not made here, is refused elsewhere. */
+/**
+ * Moves these keys of the provider to their new place. Duplicates, and keys beside an existing role, are rejected
+ * elsewhere.
+ */
 export function withoutOlderKeys(given: Readonly<Record<string, unknown>>): ProviderSettings {
   const { iamRoleStatements: statements, iamManagedPolicies: managedPolicies, ...rest } = given;
   const provider = rest as ProviderSettings;

@@ -11,7 +11,7 @@ import {
 
 type Options = Readonly<Record<string, unknown>>;
 
-/** The short form of an event opened, and defaults filled in. The value has passed the schema. */
+/** Expands the short form of an event and applies defaults. The value has passed the schema. */
 export function openEvent(type: EventName, value: unknown, index: number): EventSpec {
   const options = typeof value === 'object' && value !== null ? (value as Options) : undefined;
   const open = openers[type] as (value: string, options: Options) => EventSpec['options'];
@@ -64,7 +64,7 @@ const openers: { [Name in EventName]: (text: string, options: Options) => EventO
 const isText = (options: Options) => Object.keys(options).length === 0;
 const oneLine = (text: string) => text.replace(/\r?\n/g, '');
 
-/** `get users/{id}` is `GET /users/{id}`; `*` alone, or as path, takes all. */
+/** `get users/{id}` is `GET /users/{id}`; `*` alone, or as the path, matches everything. */
 function routeOf(text: string, options: Options): Route {
   const [first = '', second = '*'] = isText(options)
     ? text.trim().split(/\s+/)

@@ -4,7 +4,7 @@ import { nearest } from '../../errors/nearest.js';
 import { isPlain } from '../compile/merge.js';
 import type { Service } from '../types.js';
 
-/** The resolved file, with the stage, the region and the functions' names that were worked out; or the value at a path. */
+/** The resolved file, with the computed stage, region and names of functions; or the value at a path. */
 export function printedConfig(service: Service, path?: string): unknown {
   const { config, stage, region } = service;
   const functions = service.functions.map(({ key, name }) => [key, { ...sectionOf(config.functions, key), name }]);

@@ -16,14 +16,14 @@ interface Names extends Pick<Service, 'name' | 'stage' | 'region'> {
   readonly functions: readonly Pick<ServiceFunction, 'key' | 'name'>[];
 }
 
-/** What it takes to find a deployed function: names, where they count, and the service's folder. */
+/** What is needed to find a deployed function: names, where they apply, and the service's folder. */
 export interface ServiceNames extends Names, Pick<Service, 'root'> {}
 
 /**
- * The names in a service file, without resolving and checking the rest of it: a third of the time of `loadService`,
- * which counts in a command that is over in 0.3 s. Once read they are kept in `.emojify`, if that is there, so that even
- * the YAML parser need not be loaded. Undefined where names depend on variables or look unusual; then `loadService` has
- * to find them, and to say what is wrong.
+ * Reads the names in a service file without resolving and checking the rest. This takes a third of the time of
+ * `loadService`, which matters for a command that takes 0.3 s. The names are cached in `.emojify` if that exists, so
+ * that not even the YAML parser is loaded. Undefined if names depend on variables or are unusual; then `loadService`
+ * must find them and report problems.
  */
 export async function readNames(options: NamesOptions): Promise<ServiceNames | undefined> {
   const { root, text, file: found } = await findServiceFile(options);

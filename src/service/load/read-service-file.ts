@@ -2,9 +2,9 @@ import { relative } from 'node:path';
 import { findServiceFile } from './find-service-file.js';
 import { type SourceFile, sourceFile } from './language/source-file.js';
 
-/** A service file that has been read. */
+/** The text of a service file. */
 export interface ReadFile {
-  /** Absolute path of the file, and of its folder. */
+  /** Absolute paths of the file and of its folder. */
   readonly file: string;
   readonly root: string;
   readonly source: SourceFile;
@@ -19,7 +19,7 @@ export async function readServiceFile(options: {
   return { file, root, source: sourceFile(displayName(file, options.cwd), text) };
 }
 
-/** A path as the user would write it: relative to where they stand, unless that leads upwards. */
+/** A path as the user would write it: relative to the working directory, unless that leads upwards. */
 export function displayName(file: string, cwd: string): string {
   const name = relative(cwd, file);
   return name.startsWith('..') ? file : name;

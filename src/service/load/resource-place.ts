@@ -8,7 +8,7 @@ import { parseYaml } from './language/parse-yaml.js';
 import { createProblems } from './language/problems.js';
 import { sourceFile } from './language/source-file.js';
 
-/** The place in the service file from which a resource of the template comes; undefined for what none names. */
+/** The position in the service file from which a resource of the template originates; undefined if it has none. */
 export async function resourcePlace(
   { file, functions }: Pick<Service, 'file' | 'functions'>,
   logicalId: string,

@@ -2,9 +2,9 @@ import { httpApiRoutes } from '../compile/http-api.js';
 import { restRoutes } from '../compile/rest/rest-routes.js';
 import type { Service } from '../types.js';
 
-/** A route of a deployed service, as people call it. */
+/** A route of a deployed service. */
 export interface ServiceRoute {
-  /** `ANY` for a route that takes every method. */
+  /** `ANY` for a route that accepts every method. */
   readonly method: string;
   /** With the path's parameters as in the service file: `https://…/images/{id}`. */
   readonly url: string;
@@ -12,7 +12,9 @@ export interface ServiceRoute {
   readonly function: string;
 }
 
-/** The routes of a service's APIs below the addresses that its stack has as outputs; those without an address are left out. */
+/**
+ * The routes of a service's APIs, with the addresses in the outputs of its stack; those without an address are omitted.
+ */
 export function serviceRoutes(service: Service, endpoints: Readonly<Record<string, string>>): ServiceRoute[] {
   const http = httpApiRoutes(service).map(({ fn, options }) => route(endpoints.HttpApiUrl, options, fn.key));
   const rest = restRoutes(service).map(({ fn, options, path }) =>

@@ -1,6 +1,6 @@
 import type { Architecture, Statement, Text } from '../types.js';
 
-/** Keys of a function that compile to its resource and its role; see the schema for their limits. */
+/** Keys of a function that affect its resource and its role; see the schema for their limits. */
 export interface FunctionSettings {
   readonly description?: string;
   readonly iam?: { readonly role?: { readonly statements?: readonly Statement[]; readonly inherit?: boolean } };
@@ -44,7 +44,7 @@ export interface LogSettings {
   readonly logGroup?: string;
 }
 
-/** CORS of an HTTP API or a function URL; `true` takes the defaults. */
+/** CORS settings of an HTTP API or a function URL; `true` means the defaults. */
 export interface CorsSettings {
   readonly allowedOrigins?: readonly string[] | null;
   readonly allowedHeaders?: readonly string[] | null;
@@ -101,7 +101,7 @@ export interface UsagePlan {
 }
 
 export interface ApiGatewaySettings {
-  /** A key, or keys of one named usage plan. */
+  /** A key, or the keys of one named usage plan. */
   readonly apiKeys?: readonly (string | ApiKey | Readonly<Record<string, readonly (string | ApiKey)[]>>)[];
   readonly apiKeySourceType?: string;
   readonly binaryMediaTypes?: readonly string[];
@@ -141,7 +141,7 @@ export interface RestLogSettings {
   readonly roleManagedExternally?: boolean;
 }
 
-/** `provider:` after the schema. */
+/** `provider:` after validation. */
 export interface ProviderSettings {
   readonly architecture?: Architecture;
   readonly runtime?: string;
@@ -172,7 +172,7 @@ export interface ProviderSettings {
   readonly runtimeManagement?: FunctionSettings['runtimeManagement'];
   readonly profile?: string;
   readonly kinesis?: { readonly consumerNamingMode?: 'serviceSpecific' };
-  /** For deploying: where code goes, and how the stack is treated. */
+  /** For deployment: where code is uploaded, and stack settings. */
   readonly deploymentBucket?: string | { readonly name?: string };
   readonly deploymentPrefix?: string;
   readonly deploymentMethod?: 'changesets' | 'direct';

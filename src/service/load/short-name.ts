@@ -1,12 +1,15 @@
 import { createHash } from 'node:crypto';
 
-/** With `-images-`, an account id and the longest region name, this makes a bucket name of 63 characters, the most S3 takes. */
+/**
+ * Together with `-images-`, an account id and the longest region name, this gives a bucket name of 63 characters, S3's
+ * maximum.
+ */
 const LONGEST = 28;
 const HASH = 8;
 
 /**
- * `<service>-<stage>` for names that have to be short and in lower case, such as those of buckets. Where it is too long or
- * has other characters, it is cut and a hash of the whole is added, so that `Prod` and `prod` stay apart.
+ * `<service>-<stage>` for names that must be short and lower-case, such as those of buckets. If it is too long or has
+ * other characters, it is shortened and a hash of the whole is appended, so that `Prod` and `prod` differ.
  */
 export function shortName(service: string, stage: string): string {
   const whole = `${service}-${stage}`;

@@ -1,25 +1,28 @@
 import type { Document, Pair, Scalar, YAMLMap, YAMLSeq } from 'yaml';
 
-/** One change to the text of a service file: what stands from `start` to `end` becomes `text`. */
+/** One change to the text of a service file: `text` replaces the range from `start` to `end`. */
 export interface Edit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
-  /** One line for the person who reads the diff. */
+  /** One line for the reader of the diff. */
   readonly why: string;
 }
 
-/** The text of a file with its YAML tree, whose nodes know their offsets; so what is not edited stays to the byte. */
+/**
+ * The text of a file with its YAML tree, whose nodes have offsets, so that everything that is not edited stays the same
+ * byte for byte.
+ */
 export interface Draft {
   readonly text: string;
   readonly document: Document;
   /** Folder of the service file. */
   readonly root: string;
-  /** Changes inside of texts, which an edit that moves these texts takes along. */
+  /** Changes inside of strings, which an edit that moves these strings has to include. */
   readonly inner: readonly Edit[];
 }
 
-/** A part of the text with the inner changes made, and their reasons. */
+/** A part of the text with its inner changes applied, and their reasons. */
 export function slice({ text, inner }: Draft, start: number, end: number): { text: string; why: string[] } {
   const edits = inner.filter((edit) => edit.start >= start && edit.end <= end);
   const shifted = edits.map((edit) => ({ ...edit, start: edit.start - start, end: edit.end - start }));
@@ -30,7 +33,7 @@ type Ranged = { readonly range?: readonly [number, number, number] | null | unde
 
 export const startOf = (node: unknown): number => (node as Ranged | null)?.range?.[0] ?? 0;
 
-/** Where a value ends: its last character, without comments or blank lines after it. */
+/** The end of a value: its last character, without following comments or blank lines. */
 export function endOf(node: unknown): number {
   const collection = node as (YAMLMap | YAMLSeq) & { flow?: boolean };
   const last = Array.isArray(collection?.items) && !collection.flow ? collection.items.at(-1) : undefined;
@@ -43,25 +46,25 @@ export function endOfPair({ key, value }: Pair): number {
   return value === null || value === undefined ? endOf(key) : Math.max(endOf(value), endOf(key));
 }
 
-/** Spaces before the line that an offset is on. */
+/** Indentation of the line that contains an offset. */
 export function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(lineStart(text, offset)))?.[0] ?? '';
 }
 
 export const lineStart = (text: string, offset: number) => text.lastIndexOf('\n', offset - 1) + 1;
 
-/** After the line break of the line that an offset is on. */
+/** The position after the line that contains an offset. */
 export function lineEnd(text: string, offset: number): number {
   const at = text.indexOf('\n', offset);
   return at < 0 ? text.length : at + 1;
 }
 
-/** The lines of a value are removed as a whole; comments above them stay. */
+/** Removes the lines of a value completely; comments above them stay. */
 export function removeLines({ text }: Draft, start: number, end: number, why: string): Edit {
   return { start: lineStart(text, start), end: lineEnd(text, Math.max(start, end - 1)), text: '', why };
 }
 
-/** A key with its value is removed: its lines, or its place between the commas of `{ … }`. */
+/** Removes a key with its value: its lines, or its part between the commas of `{ … }`. */
 export function removePair(draft: Draft, map: YAMLMap, pair: Pair, why: string): Edit {
   if (!map.flow) return removeLines(draft, startOf(pair.key), endOfPair(pair), why);
   const index = map.items.indexOf(pair);
@@ -75,19 +78,19 @@ export function replaceNode(node: unknown, text: string, why: string): Edit {
   return { start: startOf(node), end: endOf(node), text, why };
 }
 
-/** A new line at the head of a map. */
+/** Adds a line at the beginning of a map. */
 export function newLine({ text }: Draft, map: YAMLMap, line: string): Omit<Edit, 'why'> {
   const start = startOf(map.items[0]?.key);
   const at = lineStart(text, start);
   return { start: at, end: at, text: `${indentAt(text, start)}${line}\n` };
 }
 
-/** Text in single quotes, as YAML escapes it. */
+/** Text in single quotes, escaped as in YAML. */
 export const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 export const plain = (node: unknown): unknown => (node as Scalar | null)?.value;
 
-/** Edits in the order of the file, without those that lie inside another. */
+/** Edits in the order of the file, without those inside another one. */
 export function inOrder(edits: readonly Edit[]): Edit[] {
   const isInsertion = ({ start, end }: Edit) => start === end;
   const sorted = [...edits].sort(

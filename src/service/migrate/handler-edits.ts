@@ -2,7 +2,9 @@ import { findSource } from '../load/handler/find-source.js';
 import { type Draft, type Edit, plain, replaceNode } from './edit.js';
 import { entryOf, functionsOf } from './tree.js';
 
-/** A handler that names what a compiler wrote, where its source is found: the source is bundled itself. */
+/**
+ * Replaces a handler that names compiled output by its source, if that is found, because sources are bundled directly.
+ */
 export async function handlerEdits(draft: Draft): Promise<Edit[]> {
   const edits = await Promise.all(
     functionsOf(draft.document).map(async (fn) => {

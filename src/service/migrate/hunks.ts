@@ -1,17 +1,17 @@
 import { type Edit, inOrder, lineEnd, lineStart } from './edit.js';
 
-/** Lines of the file that change together, as a diff shows them. */
+/** Lines of the file that change together, as in a diff. */
 export interface Hunk {
   /** First line before and after, counted from 1. */
   readonly line: number;
   readonly newLine: number;
   readonly before: readonly string[];
   readonly after: readonly string[];
-  /** A reason for each change in it. */
+  /** The reason for each of its changes. */
   readonly why: readonly string[];
 }
 
-/** The edits gathered by the lines they touch. */
+/** Groups the edits by the lines that they change. */
 export function hunksOf(text: string, edits: readonly Edit[]): Hunk[] {
   const hunks: Hunk[] = [];
   let shift = 0;
@@ -30,7 +30,7 @@ export function hunksOf(text: string, edits: readonly Edit[]): Hunk[] {
   return hunks;
 }
 
-/** An insertion between lines takes no line of the old text. */
+/** An insertion between lines replaces no line of the old text. */
 function endOfLines(text: string, { start, end }: Edit): number {
   if (start === end && start === lineStart(text, start)) return end;
   return end > 0 && text[end - 1] === '\n' ? end : lineEnd(text, end);
@@ -60,7 +60,7 @@ function replaced(text: string, start: number, end: number, group: readonly Edit
 const linesOf = (text: string) => (text === '' ? [] : text.replace(/\r?\n$/, '').split(/\r?\n/));
 const reasons = (group: readonly Edit[]) => [...new Set(group.flatMap(({ why }) => why.split('\n')))];
 
-/** A unified diff without context lines: `patch` takes it, and the head of each part says why. */
+/** A unified diff without context lines, in the format of `patch`; the header of each hunk gives the reason. */
 export function diffText(file: string, newFile: string, hunks: readonly Hunk[]): string {
   const parts = hunks.flatMap(({ line, newLine, before, after, why }) => [
     `@@ -${range(line, before.length)} +${range(newLine, after.length)} @@ ${why.join('; ')}`,
@@ -70,10 +70,10 @@ export function diffText(file: string, newFile: string, hunks: readonly Hunk[]):
   return [`--- ${file}`, `+++ ${newFile}`, ...parts].join('\n');
 }
 
-/** A part without lines is named by the line before it. */
+/** A hunk without lines is identified by the line before it. */
 const range = (line: number, count: number) => `${count === 0 ? line - 1 : line},${count}`;
 
-/** The line of the old file that a line of the new one stands for. */
+/** The line of the old file that corresponds to a line of the new one. */
 export function oldLine(hunks: readonly Hunk[], line: number): number {
   let shift = 0;
   for (const hunk of hunks) {

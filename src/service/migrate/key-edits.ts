@@ -3,7 +3,7 @@ import { deadKeys, deadProviderKeys, deadRouteKeys, renamedKeys } from '../compa
 import { type Draft, type Edit, endOfPair, plain, removePair, replaceNode, startOf } from './edit.js';
 import { entryOf, functionsOf, mapAt } from './tree.js';
 
-/** Keys without effect go, keys with a new name get it, `service: { name }` becomes a name. */
+/** Removes keys without effect, renames keys with a new name, and turns `service: { name }` into a name. */
 export function keyEdits(draft: Draft): Edit[] {
   const root = mapAt(draft.document, []);
   const provider = mapAt(draft.document, ['provider']);

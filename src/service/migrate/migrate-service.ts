@@ -27,21 +27,22 @@ import { moduleEdits, textEdits } from './text-edits.js';
 import { entryOf, functionsOf, mapAt } from './tree.js';
 
 export interface Migration {
-  /** The service file and the file for the result, as messages name them. */
+  /** The service file and the result, as named in messages. */
   readonly file: string;
   readonly newFile: string;
-  /** Absolute path of the file for the result. */
+  /** Absolute path of the result. */
   readonly target: string;
   readonly text: string;
   readonly changes: readonly Hunk[];
-  /** What is still wrong after the changes, with places in the old file. */
+  /** Problems that remain after the changes, with positions in the old file. */
   readonly remaining: readonly Problem[];
   readonly warnings: readonly Problem[];
 }
 
 /**
- * Changes a service file of the Serverless Framework to what emojify reads. Only what has one right answer is changed; the
- * text around it stays as it is. The result is checked as every command checks it, and what is left is for a person.
+ * Converts a service file of the Serverless Framework to emojify's format. Only unambiguous changes are made; the text
+ * around them stays unchanged. The result is checked like any service file, and the remaining problems are left to the
+ * user.
  */
 export async function migrateService(options: LoadOptions): Promise<Migration> {
   const found = await readServiceFile(options);
@@ -66,7 +67,7 @@ export async function migrateService(options: LoadOptions): Promise<Migration> {
 
 async function editsOf(text: string, root: string): Promise<Edit[]> {
   const document = parseDocument(text, { lineCounter: new LineCounter(), logLevel: 'silent' });
-  // what cannot be read is told by the check of the result, which is the same text then
+  // the check of the result, which has the same text then, reports what cannot be read
   if (document.errors.length > 0) return [];
   const inner = textEdits({ text, document, root });
   const draft: Draft = { text, document, root, inner };
@@ -89,7 +90,7 @@ async function judge(
   }
 }
 
-/** A function's `iamRoleStatements` goes to `iam.role.statements`. */
+/** Moves a function's `iamRoleStatements` to `iam.role.statements`. */
 function roleEdits(draft: Draft): Edit[] {
   return functionsOf(draft.document).flatMap((fn) => {
     const statements = entryOf(fn, 'iamRoleStatements');
@@ -121,7 +122,7 @@ function nested(draft: Draft, fn: YAMLMap, pair: Pair): Edit {
   };
 }
 
-/** Whether the function keeps what the provider allows to all; where that is nothing it makes no difference. */
+/** Whether the function inherits the provider's statements; without such statements it makes no difference. */
 function inheritsAll({ document }: Draft, fn: YAMLMap): boolean {
   const own = entryOf(fn, 'iamRoleStatementsInherit')?.value;
   if (isScalar(own)) return plain(own) === true;

@@ -18,7 +18,7 @@ import { entryOf, functionsOf, mapAt } from './tree.js';
 const keys = ['exclude', 'include', 'patterns'] as const;
 const why = '"include" and "exclude" are "patterns" now; "!" leaves out';
 
-/** `package.exclude` and `include` become `patterns`, with the comments among them. */
+/** Converts `package.exclude` and `include` to `patterns`, including the comments between them. */
 export function packageEdits(draft: Draft): Edit[] {
   const root = mapAt(draft.document, []);
   const owners = [...(root ? [root] : []), ...functionsOf(draft.document)];
@@ -44,7 +44,7 @@ function rewrite(draft: Draft, settings: YAMLMap): Edit[] {
   return [{ start, end, text: ['patterns:', ...lines].join('\n'), why }, ...others];
 }
 
-/** With the comment behind the last value, without the line break. */
+/** Includes the comment after the last value, without the line break. */
 function endOfLines(text: string, pair: Pair): number {
   const end = endOfPair(pair);
   return end + (/^[^\r\n]*/.exec(text.slice(end))?.[0].length ?? 0);
@@ -59,7 +59,7 @@ function flowItems({ key, value }: Pair): string[] {
   return asPatterns(plain(key) === 'exclude' ? { exclude: texts } : { patterns: texts }).map(quoted);
 }
 
-/** The lines of a list as they stand, with comments, their indentation apart. */
+/** The lines of a list unchanged, with comments but without indentation. */
 function blockItems(draft: Draft, pair: Pair): string[] {
   const { value } = pair;
   if (!isTexts(value)) return [];

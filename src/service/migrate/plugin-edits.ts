@@ -5,7 +5,7 @@ import { pseudoIsMigrated } from './text-edits.js';
 import { translatePlugin } from './translated-plugins.js';
 import { entryOf, mapAt } from './tree.js';
 
-/** Plugins whose work is built in go; what some of them were told is written where it is read now. */
+/** Removes plugins whose work is built in, and moves the settings of some of them to where they are read now. */
 export function pluginEdits(draft: Draft): Edit[] {
   const root = mapAt(draft.document, []);
   const pair = root && entryOf(root, 'plugins');

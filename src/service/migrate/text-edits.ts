@@ -7,7 +7,7 @@ const runtime = /nodejs\d[\d.]*(?:\.x)?(?![\w.])/g;
 
 const quotedRuntime = /(?<=(['"`]))nodejs\d[\d.]*(?:\.x)?(?=\1)/g;
 
-/** The same of a file that is code: there only runtimes are changed, as the rest may be computed. */
+/** Does the same for a file that is code, in which only runtimes are changed, because the rest may be computed. */
 export function moduleEdits(text: string): Edit[] {
   return [...text.matchAll(quotedRuntime)].flatMap(({ 0: found, index }) => {
     const now = newRuntime(found);
@@ -17,7 +17,7 @@ export function moduleEdits(text: string): Edit[] {
 
 type Unedited = Omit<Draft, 'inner'>;
 
-/** What is changed inside of texts, wherever they stand: old runtimes, `#{AWS::…}`, and the address of a name that moved. */
+/** Changes inside of strings: old runtimes, `#{AWS::…}`, and references to a name that moved. */
 export function textEdits(draft: Unedited): Edit[] {
   const edits: Edit[] = [];
   const moved = serviceWasMap(draft);
@@ -62,14 +62,14 @@ function serviceWasMap({ document }: Unedited): boolean {
 
 const pseudoParameter = /#\{[\w:.]+\}/g;
 
-/** In `!Sub` it is CloudFormation's own; elsewhere only the account and the region have a variable. */
+/** In `!Sub` it is CloudFormation's syntax; elsewhere only the account and the region have a variable. */
 function asVariable(found: string, node: Scalar): string | undefined {
   if (node.tag === '!Sub') return found.replace('#', '$');
   if (found === '#{AWS::AccountId}') return '${aws:accountId}';
   return found === '#{AWS::Region}' ? '${aws:region}' : undefined;
 }
 
-/** Only all of them or none: the plugin's line, which has them read, goes with them. */
+/** All or none: removing the plugin means that none of them is read any more. */
 export function pseudoIsMigrated({ document }: Unedited): boolean {
   let all = true;
   let named = false;

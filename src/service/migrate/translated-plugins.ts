@@ -2,10 +2,10 @@ import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { type Draft, type Edit, indentAt, newLine, plain, quoted, replaceNode, startOf } from './edit.js';
 import { entryOf, functionsOf, mapAt } from './tree.js';
 
-/** The edits that stand for a plugin; undefined where the file does not have what they are made of. */
+/** The edits that replace a plugin; undefined if the file lacks what they need. */
 type Translate = (draft: Draft, provider: YAMLMap) => Edit[] | undefined;
 
-/** Plugins that only wrote a setting which has a place of its own. */
+/** Plugins that only wrote a setting that exists in the file now. */
 const translations: Readonly<Record<string, Translate>> = {
   'serverless-apigw-binary': binaryTypes,
   'serverless-apigwy-binary': binaryTypes,
@@ -18,7 +18,7 @@ const translations: Readonly<Record<string, Translate>> = {
       : undefined,
 };
 
-/** What a plugin did, written where it is read now; undefined for one that is not translated. */
+/** The replacement for a plugin; undefined if it cannot be translated. */
 export function translatePlugin(name: string, draft: Draft): Edit[] | undefined {
   const provider = mapAt(draft.document, ['provider']);
   const translate = Object.hasOwn(translations, name) ? translations[name] : undefined;
@@ -32,7 +32,7 @@ function binaryTypes(draft: Draft, provider: YAMLMap): Edit[] | undefined {
   return setting(draft, provider, ['apiGateway', 'binaryMediaTypes'], `[${list}]`);
 }
 
-/** The folder goes into each handler. */
+/** Adds the folder to each handler. */
 function basePath(draft: Draft): Edit[] | undefined {
   const folder = mapAt(draft.document, ['custom'])?.get('functionsBasePath');
   if (typeof folder !== 'string' || folder.includes('$')) return undefined;
@@ -44,7 +44,7 @@ function basePath(draft: Draft): Edit[] | undefined {
   });
 }
 
-/** A setting of the provider, in the map that is there or in a new one; undefined where it is set already. */
+/** Adds a setting to the provider, in the existing map or in a new one; undefined if it is set already. */
 function setting(draft: Draft, provider: YAMLMap, [section, key]: [string, string], value: string): Edit[] | undefined {
   const given = entryOf(provider, section)?.value;
   const why = `it is provider.${section}.${key} now`;

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Migration } from './migrate-service.js';
 
-/** Writes the result beside the service file and gives its name; a file that is there stays. */
+/** Writes the result beside the service file and returns its name; existing files are not overwritten. */
 export async function writeMigration({ target, newFile, text }: Migration): Promise<string> {
   try {
     await writeFile(target, text, { flag: 'wx' });

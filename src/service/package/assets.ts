@@ -13,26 +13,27 @@ export interface Asset {
   readonly file: string;
   /** Path in the zip. */
   readonly path: string;
-  /** Code that runs in a thread of its own: it is bundled with what it imports. */
+  /** Code that runs in its own thread: it is bundled with its imports. */
   readonly worker?: boolean;
 }
 
 export interface AssetOptions {
-  /** The service's folder: the working folder of its functions. */
+  /** The service's folder: the working directory of its functions. */
   readonly root: string;
   readonly read: ReadFile;
   readonly reporter: Reporter;
-  /** Whether `package.patterns` add a path. */
+  /** Whether `package.patterns` include a path. */
   readonly added: (path: string) => boolean;
 }
 
-/** `new URL('./models/x.onnx', import.meta.url)`, however it is spaced and quoted. */
+/** `new URL('./models/x.onnx', import.meta.url)`, with any spacing and quotes. */
 const reference = /new\s+URL\(\s*(["'`])(\.{1,2}\/[^"'`${}]*[^"'`${}/.][^"'`${}]*)\1\s*,\s*import\.meta\.url\s*\)/g;
 
 /**
- * The asset rule: what the code of a function names by a literal path is packaged, at the same path seen from the bundle:
- * `new URL('./path', import.meta.url)`, `join(__dirname, 'path')` and the like, `createRequire`, workers, and paths from
- * the working folder. What tree-shaking removed is not asked for. A path that is known only at run time is warned of.
+ * Finds the assets of a bundle: files that a function's code refers to by a literal path are packaged, at the same path
+ * relative to the bundle: `new URL('./path', import.meta.url)`, `join(__dirname, 'path')` and similar, `createRequire`,
+ * workers, and paths from the working directory. Code removed by tree-shaking is ignored. Paths that are known only at
+ * run time cause a warning.
  */
 export async function findAssets(bundle: Bundle, options: AssetOptions): Promise<readonly Asset[]> {
   const found = new Map<string, Asset>();
@@ -54,7 +55,10 @@ function urlReferences(text: string): Set<string> {
   return new Set([...text.matchAll(reference)].map((match) => match[2] ?? ''));
 }
 
-/** What a module names otherwise. Packages often name what only some of their users have, so of those nothing is said. */
+/**
+ * Other references in a module. Packages often refer to files that only some of their users have, so missing ones are
+ * not reported for packages.
+ */
 function findNamedFiles(
   input: string,
   source: string,
@@ -71,7 +75,7 @@ function findNamedFiles(
       continue;
     }
     const file = resolve(dirname(input), path);
-    // A folder that holds the module is where paths begin, not what is read.
+    // A folder that contains the module is the start of a path, not an asset.
     if (input.startsWith(`${file}/`)) continue;
     if (own) claimOwn(relativeTo(root, input), { path, file, worker: from === 'worker' }, bundle, found, reporter);
     else if (!placeOf(bundle, path).startsWith('../') && !found.has(placeOf(bundle, path)))
@@ -101,7 +105,7 @@ function claimOwn(input: string, named: Named, bundle: Bundle, found: Map<string
     warn(reporter, `${input} refers to ${path}, which would lie outside the function's code: move it beside the code`);
 }
 
-/** Where a file named by a module lies in the zip: seen from the bundle as the module sees it. */
+/** The path in the zip of a file that a module refers to: relative to the bundle as it is to the module. */
 const placeOf = (bundle: Bundle, literal: string) => posix.join(posix.dirname(bundle.path), literal);
 
 const relativeTo = (root: string, file: string) => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file);

@@ -5,7 +5,7 @@ import type { PackagedFunction } from './packaged-service.js';
 import type { FunctionPlan } from './plan-function.js';
 import { takeArtifact } from './take-artifact.js';
 
-/** Builds these functions: bundles them together, then puts one zip after the other together. */
+/** Builds these functions: bundles them together, then creates one zip after another. */
 export async function buildAll(plans: readonly FunctionPlan[], context: BuildContext): Promise<PackagedFunction[]> {
   const bundles = await bundleAll(plans, context);
   const functions: PackagedFunction[] = [];
@@ -13,7 +13,7 @@ export async function buildAll(plans: readonly FunctionPlan[], context: BuildCon
   return functions;
 }
 
-/** One run of esbuild for all functions that agree in its options. */
+/** One run of esbuild for all functions with the same options. */
 async function bundleAll(
   plans: readonly FunctionPlan[],
   { service, reporter }: BuildContext,

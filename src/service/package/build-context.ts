@@ -4,21 +4,21 @@ import type { Reporter } from '../../errors/reporter.js';
 import type { Service } from '../types.js';
 import { fileReader, type HashFile, type ReadFile } from './file-reader.js';
 
-/** What all functions of one run are built with. */
+/** The settings that all functions of one run share. */
 export interface BuildContext {
   readonly service: Service;
-  /** Where the template and the zips go. */
+  /** Output folder for the template and the zips. */
   readonly out: string;
-  /** Where the records of earlier builds, compressed files and installed packages are kept. */
+  /** Folder for the records of earlier builds, compressed files and installed packages. */
   readonly cache: string;
   readonly read: ReadFile;
   readonly hash: HashFile;
   readonly reporter: Reporter;
-  /** Versions of what a build depends on besides files. */
+  /** Versions of everything that a build depends on besides files. */
   readonly tools: string;
 }
 
-/** To be raised when the same input is built into something else. */
+/** To be incremented when the same input is built differently. */
 const format = 1;
 
 export function openBuildContext(service: Service, out: string, reporter: Reporter): BuildContext {

@@ -23,7 +23,9 @@ import { type ZipEntry, zipFile } from './zip-file.js';
 /** A file for the zip, by its path there. */
 type Contents = Map<string, Uint8Array>;
 
-/** Puts one function's zip together from its bundle, the assets and packages that needs, and the files patterns add. */
+/**
+ * Creates one function's zip from its bundle, the assets and packages that it needs, and the files added by patterns.
+ */
 export async function buildFunction(
   plan: FunctionPlan,
   bundle: Bundle,
@@ -62,8 +64,8 @@ export async function buildFunction(
 }
 
 /**
- * arm64, unless the service file says otherwise. The embedded detector's runtime (onnxruntime of before 1.17) aborts
- * on Lambda's arm64 while it is loaded, so a function with it runs on x86_64.
+ * arm64, unless the service file sets another. The embedded detector's runtime (onnxruntime before 1.17) aborts on
+ * Lambda's arm64 while it is loaded, so functions with it run on x86_64.
  */
 function chooseArchitecture({ fn }: FunctionPlan, bundle: Bundle): Architecture {
   const runtime = bundle.packages.find(({ name }) => name === 'onnxruntime-node')?.manifest.version;
@@ -109,20 +111,23 @@ function compressAll(contents: Contents, bundle: Bundle, { cache }: BuildContext
   );
 }
 
-/** By content, since Windows has no such permission: compiled code and scripts that name their interpreter. */
+/**
+ * Determined by content, because Windows has no executable permission: compiled code, and scripts with an interpreter
+ * line.
+ */
 function isProgram(bytes: Uint8Array): boolean {
   const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
   return start === '\x7fELF' || start.startsWith('#!');
 }
 
-/** The bundle counts as what is in it. */
+/** The bundle counts as the modules in it. */
 function partsOf(contents: Contents, bundle: Bundle, root: string) {
   const inBundle = [...bundle.weights].map(([file, bytes]) => [relative(root, file), bytes] as const);
   const others = [...contents].filter(([path]) => path !== bundle.path);
   return codeParts([...inBundle, ...others.map(([path, bytes]) => [path, bytes.length] as const)]);
 }
 
-/** Files that decide what an import means, or which version is installed, though esbuild does not list them. */
+/** Files that determine how an import is resolved, or which version is installed, but that esbuild does not list. */
 function decidingFiles(bundle: Bundle, root: string): string[] {
   const lockFile = findLockFile(root);
   const manifests = bundle.packages.map(({ folder }) => join(folder, 'package.json'));

@@ -4,16 +4,16 @@ import type { HashFile } from './file-reader.js';
 import type { PackagedFunction } from './packaged-service.js';
 import { writeWhole } from './write-whole.js';
 
-/** What the last build of a function was made of, and what came out. */
+/** The inputs and the result of a function's last build. */
 export interface BuildRecord {
-  /** Hash of everything but files that decided the build. */
+  /** Hash of everything except files that affects the build. */
   readonly settings: string;
-  /** SHA-256 of each file that went in, by its path from the service's folder; null for one that was not there. */
+  /** SHA-256 of each input file, by its path relative to the service's folder; null for one that did not exist. */
   readonly inputs: Readonly<Record<string, string | null>>;
   readonly result: Omit<PackagedFunction, 'zip' | 'built'>;
 }
 
-/** The record in `file`; undefined when there is none, or it cannot be read. */
+/** Reads the record; undefined if there is none, or it cannot be read. */
 export async function readRecord(file: string): Promise<BuildRecord | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as BuildRecord;
@@ -32,7 +32,7 @@ export function hashInputs(files: Iterable<string>, root: string, hash: HashFile
   return Object.fromEntries(paths.map((path) => [relative(root, path), hash(path) ?? null]));
 }
 
-/** Whether the zip made then is still there, and a build today would read the same files and make the same one. */
+/** Whether the zip still exists and a new build would read the same files and produce the same zip. */
 export function isCurrent(
   record: BuildRecord,
   {

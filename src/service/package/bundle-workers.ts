@@ -8,11 +8,11 @@ import type { FunctionPlan } from './plan-function.js';
 export interface WorkerBundles {
   /** By path in the zip. */
   readonly code: ReadonlyMap<string, Uint8Array>;
-  /** Absolute paths of all files read to make them. */
+  /** Absolute paths of all input files. */
   readonly inputs: readonly string[];
 }
 
-/** Bundles the code that a function starts in threads of its own, each worker with what it imports. */
+/** Bundles the code that a function runs in threads, each worker with its imports. */
 export async function bundleWorkers(
   { entry }: FunctionPlan,
   assets: readonly Asset[],
@@ -22,7 +22,7 @@ export async function bundleWorkers(
   if (workers.length === 0) return { code: new Map(), inputs: [] };
   const { build } = await import('esbuild');
   const bundles = workers.map(async ({ file, path }) => {
-    // Node tells CommonJS from modules by the worker's own ending.
+    // Node distinguishes CommonJS from modules by the worker's own extension.
     const isModule = /\.(mjs|mts|ts)$/.test(file);
     const { outputFiles, metafile } = await build({
       absWorkingDir: root,

@@ -13,10 +13,10 @@ import { relocateSourceMap } from './source-map.js';
 /** One function to bundle. */
 export interface BundleEntry {
   readonly key: string;
-  /** Absolute path of the file the handler is in. */
+  /** Absolute path of the handler's file. */
   readonly source: string;
   readonly exportName: string;
-  /** Where the bundle goes in the zip, without the ending: `src/functions/view-image`. */
+  /** Path of the bundle in the zip, without extension: `src/functions/view-image`. */
   readonly path: string;
   /** `node24`, as esbuild names it. */
   readonly target: string;
@@ -25,24 +25,26 @@ export interface BundleEntry {
 
 /** One function's code as a single ES module. */
 export interface Bundle {
-  /** Path in the zip, with ending: `src/functions/view-image.mjs`. */
+  /** Path in the zip, with extension: `src/functions/view-image.mjs`. */
   readonly path: string;
   readonly code: string;
-  /** Undefined when source maps are switched off. */
+  /** Undefined if source maps are disabled. */
   readonly sourceMap: Uint8Array | undefined;
-  /** Absolute paths of all files read to make it. */
+  /** Absolute paths of all input files. */
   readonly inputs: readonly string[];
-  /** Bytes that each input has left in the bundle, by absolute path. */
+  /** Bytes of each input that remain in the bundle, by absolute path. */
   readonly weights: ReadonlyMap<string, number>;
-  /** Packages the code imports that are not in the bundle and have to lie beside it. */
+  /** Imported packages that are not in the bundle and must be installed beside it. */
   readonly packages: readonly InstalledPackage[];
 }
 
-/** `require` for bundled CommonJS code, as a global: a declaration could collide with one of the same name in the code. */
+/**
+ * `require` for bundled CommonJS code, as a global: a declaration could collide with one of the same name in the code.
+ */
 export const requireBanner =
   "import{createRequire as __emojifyRequire}from'node:module';globalThis.require??=__emojifyRequire(import.meta.url);";
 
-/** Bundles these functions, which must agree in `target` and `withoutLocalDetector`, in one run of esbuild. */
+/** Bundles these functions, which must have the same `target` and `withoutLocalDetector`, in one run of esbuild. */
 export async function bundleFunctions(
   entries: readonly BundleEntry[],
   root: string,
@@ -80,7 +82,7 @@ function esbuildOptions(
     format: 'esm',
     platform: 'node',
     target: entries[0]?.target,
-    // The SDK's ES modules can be tree-shaken, its CommonJS cannot: a function with an S3 client is 30 % smaller.
+    // The SDK's ES modules can be tree-shaken, its CommonJS build cannot: a function with an S3 client is 30 % smaller.
     mainFields: ['module', 'main'],
     minify: settings.minify ?? true,
     sourcemap: settings.sourcemap ?? true,
@@ -98,7 +100,7 @@ function esbuildOptions(
   };
 }
 
-/** Two functions may share a source file, so each has a folder of its own until it is zipped. */
+/** Two functions may share a source file, so each has its own folder until it is zipped. */
 function outputPath(key: string, path: string): string {
   return posix.join('.emojify/bundle', key, path);
 }
@@ -133,10 +135,12 @@ function readBundle({ key, path }: BundleEntry, { root, metafile, files, package
 /** Generated modules have a namespace before their name. */
 const isFile = (input: string): boolean => !/^[a-z-]{2,}:/.test(input);
 
-/** An input's absolute path. What is imported with attributes has them behind its name: `d.json with { type: 'json' }`. */
+/** The absolute path of an input. Imports with attributes have these after the name: `d.json with { type: 'json' }`. */
 const fileOf = (root: string, input: string): string => resolve(root, input.replace(/ with \{.*\}$/s, ''));
 
-/** All inputs an entry point leads to. Those in the output are not all: a constant is written where it is used. */
+/**
+ * All inputs that an entry point leads to. The inputs of the output are not sufficient, because constants are inlined.
+ */
 function reachable({ inputs }: Metafile, entry: string): string[] {
   const seen = new Set([entry]);
   for (const input of seen) {
@@ -145,7 +149,7 @@ function reachable({ inputs }: Metafile, entry: string): string[] {
   return [...seen];
 }
 
-/** What esbuild refused, with every place. */
+/** esbuild's errors, with all positions. */
 export function bundleFailed(failure: BuildFailure): Error {
   if (!Array.isArray(failure.errors) || failure.errors.length === 0) return failure;
   const lines = failure.errors.map(({ text, location }) => located(text, location));

@@ -5,7 +5,7 @@ import type { CodePart } from './packaged-service.js';
 /** AWS's limit for a function's code and layers, unzipped. */
 export const unzippedLimit = 250 * 1024 * 1024;
 
-/** Sums of bytes by the name of what they belong to, largest first. */
+/** Bytes summed by name, the largest first. */
 export function codeParts(files: Iterable<readonly [path: string, bytes: number]>): readonly CodePart[] {
   const sums = new Map<string, number>();
   for (const [path, bytes] of files) sums.set(partName(path), (sums.get(partName(path)) ?? 0) + bytes);
@@ -15,7 +15,7 @@ export function codeParts(files: Iterable<readonly [path: string, bytes: number]
     .sort((a, b) => b.bytes - a.bytes || (a.name < b.name ? -1 : 1));
 }
 
-/** The package a file belongs to; a file of its own when it lies outside of node_modules. */
+/** The package of a file; the file itself if it is outside node_modules. */
 function partName(path: string): string {
   const modules = path.lastIndexOf('node_modules/');
   if (modules < 0) return path.endsWith('.mjs.map') ? 'source map' : path;
@@ -23,7 +23,7 @@ function partName(path: string): string {
   return /^@(aws-sdk|smithy)\//.test(name) ? 'AWS SDK' : name;
 }
 
-/** Refuses what AWS would refuse, before anything is sent there. */
+/** Rejects code that AWS would reject, before anything is uploaded. */
 export function checkSize(name: string, unzippedBytes: number, parts: readonly CodePart[]): void {
   if (unzippedBytes <= unzippedLimit) return;
   const largest = parts.slice(0, 3).map((part) => `${part.name} (${megabytes(part.bytes)})`);

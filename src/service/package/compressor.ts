@@ -6,7 +6,7 @@ import { crc32 } from 'node:zlib';
 import { type AsyncDeflateOptions, deflate, deflateSync } from 'fflate';
 import { writeWhole } from './write-whole.js';
 
-/** A file's bytes as a zip holds them. */
+/** A compressed file for a zip. */
 export interface Compressed {
   /** Bytes before compression. */
   readonly size: number;
@@ -14,19 +14,19 @@ export interface Compressed {
   readonly deflated: Uint8Array;
 }
 
-/** `keep` what will be compressed again: files of packages and assets, not bundles, which change. */
+/** `keep`: caches the result, for files of packages and assets, but not for bundles, which change. */
 export type Compress = (bytes: Uint8Array, options: { readonly keep: boolean }) => Promise<Compressed>;
 
-/** From here on a lookup on the disk is quicker than compressing once more. */
+/** From this size, reading the cache is faster than compressing again. */
 const worthKeeping = 64 * 1024;
-/** From here on a thread of its own pays off. */
+/** From this size, a separate thread pays off. */
 const worthThread = 1024 * 1024;
 
 const deflateInThread: (bytes: Uint8Array, options: AsyncDeflateOptions) => Promise<Uint8Array> = promisify(deflate);
 
 /**
- * Compresses with fflate, because zlib gives other bytes on other processors. That costs seconds for native libraries
- * and models, so what was compressed once is kept in `folder` under the hash of its content.
+ * Compresses with fflate, because zlib gives different bytes on different processors. That takes seconds for native
+ * libraries and models, so results are cached in `folder` by the hash of the content.
  */
 export function cachedCompressor(folder: string): Compress {
   return async (bytes, { keep }) => {
@@ -36,7 +36,7 @@ export function cachedCompressor(folder: string): Compress {
   };
 }
 
-/** A kept file: four bytes of check sum, then the deflate stream. */
+/** A cached file: four bytes of checksum, then the deflate stream. */
 async function kept(file: string, size: number): Promise<Compressed | undefined> {
   const content = await readFile(file).catch(() => undefined);
   if (!content || content.length < 4) return undefined;

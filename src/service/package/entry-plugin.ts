@@ -3,8 +3,8 @@ import type { Plugin } from 'esbuild';
 import type { BundleEntry } from './bundle.js';
 
 /**
- * Entry points that export just the handler: whatever else its file exports is shaken off, and a CommonJS handler gets
- * a real export, which esbuild alone would hide behind `default`.
+ * Entry points that export only the handler: other exports of its file are removed by tree-shaking, and a CommonJS
+ * handler gets a real export, which esbuild alone would hide behind `default`.
  */
 export function entryPlugin(entries: readonly BundleEntry[]): Plugin {
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));

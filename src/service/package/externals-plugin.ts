@@ -2,16 +2,19 @@ import type { Plugin } from 'esbuild';
 import { findPackage, type InstalledPackage, isNative, packageName } from './native-package.js';
 
 interface ExternalsOptions {
-  /** Packages the service file names. */
+  /** Packages that the service file names. */
   readonly external: readonly string[];
-  /** Filled with each package that was left out of the bundle, by name. */
+  /** Receives each package that was left out of the bundle, by name. */
   readonly found: Map<string, InstalledPackage>;
 }
 
-/** Bare imports but those of AWS's SDK: it has no native code, is most of a bundle, and each import asked about takes time. */
+/**
+ * Bare imports except AWS's SDK, which has no native code and makes up most of a bundle; checking each of its imports
+ * takes time.
+ */
 const bareImport = /^([^./@]|@([^as]|a[^w]|s[^m]))/;
 
-/** Leaves native packages, and those the service file names, out of the bundle and says which they were. */
+/** Excludes native packages, and those that the service file names, from the bundle and reports them. */
 export function externalsPlugin({ external, found }: ExternalsOptions): Plugin {
   const known = new Map<string, InstalledPackage | undefined>();
   const lookUp = (name: string, from: string) => {

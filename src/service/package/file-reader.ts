@@ -2,21 +2,24 @@ import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 
-/** Reads a file, once a run. */
+/** Reads a file, once per run. */
 export type ReadFile = (path: string) => Promise<Buffer>;
-/** SHA-256 of a file's content in hex; undefined when it is gone. Hashes each file once a run. */
+/** SHA-256 of a file's content in hex; undefined if it does not exist. Hashes each file once per run. */
 export type HashFile = (path: string) => string | undefined;
 
 export function sha256(content: Uint8Array | string): string {
   return hash('sha256', content, 'hex');
 }
 
-/** Functions share most of their files, so what is read for one of them is kept for the others. */
+/** Functions share most of their files, so files are cached across functions. */
 export function fileReader(): { readonly read: ReadFile; readonly hash: HashFile } {
   return { read: once((path) => readFile(path)), hash: once(hashNow) };
 }
 
-/** Reads synchronously: a function has over a thousand small files, and a promise for each costs four times the reading. */
+/**
+ * Reads synchronously: a function has over a thousand small files, and a promise for each takes four times as long as
+ * reading.
+ */
 function hashNow(path: string): string | undefined {
   try {
     return sha256(readFileSync(path));

@@ -1,21 +1,23 @@
-/** A file that a module names, so that the function needs it at run time. */
+/** A file that a module refers to, and that the function therefore needs at run time. */
 export interface FileReference {
-  /** The path as the code has it: from the module's folder (`./t.html`), or from the working folder (`data/t.html`). */
+  /**
+   * The path in the code: relative to the module's folder (`./t.html`), or to the working directory (`data/t.html`).
+   */
   readonly path: string;
-  /** `module`: beside the code; `cwd`: from the function's working folder; `worker`: code that runs in a thread of its own. */
+  /** `module`: beside the code; `cwd`: in the function's working directory; `worker`: code that runs in a thread. */
   readonly from: 'module' | 'cwd' | 'worker';
 }
 
 export interface FileReferences {
   readonly files: readonly FileReference[];
-  /** Code that reads from beside itself by a path that is known only when it runs, one excerpt each. */
+  /** Code that reads files beside itself by a path known only at run time, one excerpt each. */
   readonly unknown: readonly string[];
 }
 
 const text = `(?:"([^"\\n$]+)"|'([^'\\n$]+)'|\`([^\`\\n$]+)\`)`;
 const literal = new RegExp(text);
 const here = String.raw`import\s*\.\s*meta\s*\.\s*dirname|\b__dirname`;
-/** `const here = dirname(fileURLToPath(import.meta.url))`: the module's folder by a name of its own. */
+/** `const here = dirname(fileURLToPath(import.meta.url))`: a name for the module's folder. */
 const alias =
   /(?:const|let|var)\s+(\w+)\s*=\s*(?:\w+\.)?dirname\(\s*(?:\w+\.)?fileURLToPath\(\s*import\.meta\.url\s*\)\s*\)/g;
 const requireAlias = /(?:const|let|var)\s+(\w+)\s*=\s*(?:\w+\.)?createRequire\(\s*import\.meta\.url\s*\)/g;
@@ -25,8 +27,9 @@ const fromCwd = new RegExp(String.raw`\b${reads}\(\s*${text}`, 'g');
 const resolved = new RegExp(String.raw`\b(?:join|resolve)\(\s*process\.cwd\(\)\s*((?:,\s*${text}\s*)+)\)`, 'g');
 
 /**
- * The files that a module's source reads by `__dirname`, `import.meta.dirname`, a name for the module's folder, a path
- * from the working folder, `createRequire`, or as a worker. Read from the text: exact for the usual forms.
+ * The files that a module's source refers to by `__dirname`, `import.meta.dirname`, a name for the module's folder, a
+ * path from the working directory, `createRequire`, or as a worker. Found in the text, which is exact for the usual
+ * forms.
  */
 export function fileReferences(source: string): FileReferences {
   const files: FileReference[] = [];
@@ -66,7 +69,7 @@ function besideTheModule(source: string, files: FileReference[], unknown: string
     files.push({ path: plus ?? template ?? '', from: 'module' });
 }
 
-/** The one quoted text of a match. */
+/** The single quoted string of a match. */
 function quoted([, double, single, template]: RegExpMatchArray): string {
   return double ?? single ?? template ?? '';
 }

@@ -14,20 +14,20 @@ import { findLockFile, type PinnedVersions, pinVersions } from './pinned-version
 import { npmCpu, type Target } from './target.js';
 
 const run = promisify(execFile);
-/** To be raised when what is kept of an installation changes. */
+/** To be incremented when the cached form of an installation changes. */
 const format = 1;
 
 export interface InstallOptions {
-  /** The service's folder: its lock file and `.npmrc` count. */
+  /** The service's folder, for its lock file and `.npmrc`. */
   readonly root: string;
-  /** Where installations are kept, by versions and target. */
+  /** Where installations are cached, by versions and target. */
   readonly cache: string;
   readonly reporter: Reporter;
 }
 
 /**
- * Packages installed for Lambda, whatever this machine is: a folder with a `node_modules` that holds only what is
- * needed there. Kept in the cache, so npm runs once for the same versions and target.
+ * Installs packages for Lambda, whatever this machine is: a folder with a `node_modules` that contains only what is
+ * needed there. Cached, so that npm runs once for the same versions and target.
  */
 export async function installPackages(
   packages: readonly InstalledPackage[],
@@ -79,7 +79,7 @@ async function install(folder: string, versions: PinnedVersions, target: Target,
   }
 }
 
-/** The `.npmrc` that counts for a service: its own, or that of the workspace whose lock file it uses. */
+/** The `.npmrc` for a service: its own, or that of the workspace whose lock file it uses. */
 function npmSettings(root: string): string | undefined {
   const lockFile = findLockFile(root);
   const folders = [root, ...(lockFile ? [dirname(lockFile)] : [])];
@@ -96,7 +96,7 @@ function installFailed(error: unknown, { dependencies }: PinnedVersions): Emojif
   });
 }
 
-/** Removes what the target does not need, other systems' compiled code first of all. */
+/** Removes what the target does not need, in particular compiled code for other systems. */
 async function prune(folder: string, packages: readonly InstalledPackage[], target: Target): Promise<void> {
   const kept: string[] = [];
   const foreign: string[] = [];
@@ -119,7 +119,7 @@ interface Binaries {
   readonly target: Target;
 }
 
-/** Refuses a package that had compiled code, or has to be compiled, and has none left for the target. */
+/** Rejects a package that had compiled code, or must be compiled, and has none left for the target. */
 function requireBinary({ name, folder, manifest }: InstalledPackage, { kept, foreign, target }: Binaries): void {
   const places = [name, ...Object.keys(manifest.optionalDependencies ?? {})].map((item) => `node_modules/${item}/`);
   const isOwn = (path: string) => places.some((place) => path.startsWith(place));

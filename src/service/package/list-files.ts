@@ -5,24 +5,24 @@ import { join, posix } from 'node:path';
 export interface ListedFile {
   /** Absolute path. */
   readonly file: string;
-  /** Path from the folder, with `/`; empty when the folder itself is a file. */
+  /** Path relative to the folder, with `/`; empty if the folder itself is a file. */
   readonly path: string;
 }
 
-/** What lies below a folder and cannot be read like a file. */
+/** Entries below a folder that cannot be read like a file. */
 export interface UnusableFile extends ListedFile {
   readonly problem: string;
 }
 
 export interface Listing {
   readonly files: readonly ListedFile[];
-  /** Links that lead nowhere or back, pipes, sockets and devices: reading one fails or never ends. */
+  /** Broken and circular links, pipes, sockets and devices: reading them fails or never ends. */
   readonly unusable: readonly UnusableFile[];
 }
 
 /**
- * All files below a folder, sorted, links followed; or the one file, when it is one. What cannot be read is left out.
- * @param skip folders that are not entered, by their path from the folder
+ * All files below a folder, sorted, links followed; or the single file, if it is one. Unreadable entries are omitted.
+ * @param skip folders that are not entered, by their path relative to the folder
  */
 export async function listFiles(
   folder: string,
@@ -31,13 +31,15 @@ export async function listFiles(
   return (await listAll(folder, skip)).files;
 }
 
-/** As `listFiles`, with what had to be left out. */
+/** Like `listFiles`, together with the omitted entries. */
 export async function listAll(folder: string, skip: (path: string) => boolean = () => false): Promise<Listing> {
   if (!(await stat(folder)).isDirectory()) return { files: [{ file: folder, path: '' }], unusable: [] };
   return below(folder, '', skip, [await realpath(folder)]);
 }
 
-/** @param above the real paths of the folders above, this one included: a link to one of them never ends */
+/**
+ * @param above the real paths of the parent folders, including this one, because a link to one of them would never end
+ */
 async function below(
   root: string,
   path: string,
@@ -64,7 +66,7 @@ async function below(
   return { files: lists.flatMap(({ files }) => files), unusable: lists.flatMap(({ unusable }) => unusable) };
 }
 
-/** Undefined for a link that leads nowhere, or to itself. */
+/** Undefined for a broken link, or a link to itself. */
 function targetOf(path: string) {
   return stat(path).catch(() => undefined);
 }

@@ -6,8 +6,8 @@ import { manifestOf } from './native-package.js';
 const library = 'emojify-serverless';
 
 /**
- * Whether the function's FACE_DETECTOR rules out the embedded detector. An intrinsic function is known to
- * CloudFormation only, so the detector stays in.
+ * Whether the function's FACE_DETECTOR excludes the embedded detector. An intrinsic function is resolved only by
+ * CloudFormation, so the detector is included then.
  */
 export function rulesOutLocalDetector({ environment }: ServiceFunction): boolean {
   const detector = environment.FACE_DETECTOR;
@@ -18,7 +18,7 @@ export function asksForLocalDetector({ environment }: ServiceFunction): boolean 
   return environment.FACE_DETECTOR === 'local';
 }
 
-/** Stands in for the library's stores of this machine: a function can be loaded without its settings, but not used. */
+/** Replaces the library's local stores: a function can be loaded without its settings, but not used. */
 const localStores = `
 const missing = () => { throw new Error('IMAGES_BUCKET and IMAGES_TABLE are not set: a deployed function keeps nothing on its own disk'); };
 const refusing = new Proxy({}, { get: () => missing });
@@ -30,9 +30,9 @@ export const createLocalDetector = async () => {
 };`;
 
 /**
- * The library picks its adapters for the machine it runs on by dynamic imports. On AWS its local stores, with SQLite,
- * are never picked; its embedded detector, with 25 MB of models and runtime, only when FACE_DETECTOR is `local`. What
- * is not picked is packaged as a few lines that say so. A static import, which only the user's own code can have, stays.
+ * The library selects its adapters by dynamic imports. On AWS its local stores, with SQLite, are never selected; its
+ * embedded detector, with 25 MB of models and runtime, only if FACE_DETECTOR is `local`. Unselected ones are packaged
+ * as a few lines that report this. A static import, which only the user's own code can have, stays.
  */
 export function leaveOutLocalAdapters(options: { readonly detector: boolean }): Plugin {
   const stubs = new Map([

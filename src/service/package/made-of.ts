@@ -3,18 +3,19 @@ import type { Service } from '../types.js';
 import { readRecord } from './build-record.js';
 import { readPatterns } from './patterns.js';
 
-/** What code can be made of: after a failed build the file that is missing may be any of these. */
+/** Files that can be code: after a failed build the missing file may be any of these. */
 const sources = new Set(['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs', '.jsx', '.json']);
 
-/** Folders that hold what is built, installed or kept by git. */
+/** Folders with build output, installed packages or git data. */
 const generated = ['.emojify', '.git', 'node_modules', 'coverage'];
 
-/** Whether a file, by its absolute path, is one that a service's functions are made of. */
+/** Whether a file, by its absolute path, is an input of a service's functions. */
 export type MadeOf = (path: string) => boolean;
 
 /**
- * The files that decide what is deployed: the inputs of the last builds, what `package.patterns` add, the service file
- * and the files it names. Anything else in the folder, such as the log of the command that watches, does not matter.
+ * The files that determine what is deployed: the inputs of the last builds, files added by `package.patterns`, the
+ * service file and the files that it names. Others in the folder, such as the log of the watching command, do not
+ * matter.
  */
 export async function madeOf(service: Service): Promise<MadeOf> {
   const { root, file, files, functions } = service;
@@ -31,12 +32,12 @@ export async function madeOf(service: Service): Promise<MadeOf> {
   return (path) => known.has(path) || (!isGenerated(root, path) && added(path));
 }
 
-/** After a build or a service file with a mistake: what it lacks is not known, so a new source may be the repair. */
+/** After a failed build or an invalid service file the missing file is unknown, so any new source may be the fix. */
 export function orSource(service: Pick<Service, 'root'>, matters: MadeOf): MadeOf {
   return (path) => matters(path) || (sources.has(extname(path)) && !isGenerated(service.root, path));
 }
 
-/** Whether a path lies in a folder that no person edits. */
+/** Whether a path is in a folder that people do not edit. */
 export function isGenerated(root: string, path: string): boolean {
   return relative(root, path)
     .split(sep)

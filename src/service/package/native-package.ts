@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The parts of a package.json that packaging reads. */
+/** The fields of a package.json that packaging uses. */
 export interface Manifest {
   readonly name?: string;
   readonly version?: string;
@@ -22,10 +22,10 @@ export interface InstalledPackage {
   readonly manifest: Manifest;
 }
 
-/** What packages depend on that compile or download a binary, or find the right one when they are loaded. */
+/** Dependencies of packages that compile or download a binary, or find the right one when they are loaded. */
 const binaryHelpers = ['node-gyp-build', 'node-gyp', 'prebuild-install', 'bindings', '@mapbox/node-pre-gyp'];
 
-/** Packages that carry, or choose between, compiled code: `sharp`, `onnxruntime-node`, `libsql`, `better-sqlite3`, … */
+/** Whether a package contains or selects compiled code: `sharp`, `onnxruntime-node`, `libsql`, `better-sqlite3`, … */
 export function isNative({ folder, manifest }: InstalledPackage): boolean {
   if (manifest.gypfile || manifest.binary || manifest.napi || manifest.neon) return true;
   if (manifest.os || manifest.cpu || existsSync(join(folder, 'binding.gyp'))) return true;
@@ -39,7 +39,7 @@ export function packageName(specifier: string): string {
   return first.startsWith('@') && second !== undefined ? `${first}/${second}` : first;
 }
 
-/** The package an import from a file in `from` means: the nearest one in a node_modules folder on the way up. */
+/** The package that an import in `from` resolves to: the nearest one in a node_modules folder on the way up. */
 export function findPackage(name: string, from: string): InstalledPackage | undefined {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);

@@ -1,18 +1,18 @@
 import type { Target } from './target.js';
 
-/** Folders at the top of a package that nothing imports. */
+/** Top-level folders of a package that nothing imports. */
 const needlessFolder =
   /^node_modules\/(?:@[^/]+\/)?[^/]+\/(?:test|tests|__tests__|docs?|examples?|benchmarks?|man|coverage|\.github)\//;
-/** TypeScript (Node runs none in node_modules), maps, prose and sources of compiled code. */
+/** TypeScript (Node does not run it in node_modules), source maps, documentation and sources of compiled code. */
 const needlessFile = /\.(?:[cm]?tsx?|map|md|markdown|flow|tsbuildinfo|c|cc|cpp|h|hpp|gyp|gypi|a|lib|pdb|o)$/i;
-/** What a licence asks to be kept. */
+/** Files that licences require to be kept. */
 const licence = /(?:^|\/)(?:licen[cs]e|notice|copying|copyright|third-party)[^/]*$/i;
 /** npm's own files. */
 const npmFile = /^node_modules\/(?:.*\/)?(?:\.bin\/|\.package-lock\.json$)/;
 const binaryFile = /\.(?:node|dll|dylib|exe)$|\.so(?:\.[\d.]+)?$/i;
 
 /**
- * Whether an installed file is worth its place in a zip.
+ * Whether an installed file belongs in a zip.
  * @param path from the zip's root: `node_modules/sharp/…`
  */
 export function isNeeded(path: string): boolean {
@@ -20,7 +20,7 @@ export function isNeeded(path: string): boolean {
   return licence.test(path) || !(needlessFolder.test(path) || needlessFile.test(path));
 }
 
-/** Whether it is compiled code, of whatever system. */
+/** Whether it is compiled code, for any system. */
 export function isBinary(path: string): boolean {
   return binaryFile.test(path);
 }
@@ -29,7 +29,7 @@ const elf = Buffer.from([0x7f, 0x45, 0x4c, 0x46]);
 /** `e_machine` in the header of an ELF file. */
 const machines: Readonly<Record<Target['architecture'], number>> = { x86_64: 0x3e, arm64: 0xb7 };
 
-/** Whether compiled code runs on the target: a Linux (ELF) file of its processor, and not one for musl. */
+/** Whether compiled code runs on the target: a Linux (ELF) file for its processor, and not for musl. */
 export function runsOn(path: string, bytes: Buffer, target: Target): boolean {
   if (/musl/.test(path)) return false;
   return (

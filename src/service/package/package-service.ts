@@ -12,14 +12,14 @@ import { templateOf, writeTemplate } from './template-only.js';
 export interface PackageOptions {
   /** Folder for the template and the zips; default `.emojify` in the service's folder. */
   readonly out?: string;
-  /** Only these functions' zips, by their keys; the template is always whole. */
+  /** Builds the zips of only these functions, by key; the template is always complete. */
   readonly functions?: readonly string[];
   readonly reporter?: Reporter;
 }
 
 /**
- * Builds a service: the template and one zip a function, side by side. Functions of which nothing changed since the
- * last build keep their zips. Nothing is sent anywhere.
+ * Builds a service: the template and one zip per function, in one folder. Functions that have not changed since the
+ * last build keep their zips. Nothing is uploaded.
  */
 export async function packageService(service: Service, options: PackageOptions = {}): Promise<PackagedService> {
   const out = options.out ?? join(service.root, '.emojify');
@@ -50,13 +50,13 @@ async function packageAll(plans: readonly FunctionPlan[], context: BuildContext)
   const kept = await Promise.all(plans.map((plan) => keepBuilt(plan, context)));
   const stale = plans.filter((_, index) => kept[index] === undefined);
   if (stale.length === 0) return kept.filter((built) => built !== undefined);
-  // What builds is loaded only when there is something to build.
+  // The builder is loaded only if there is something to build.
   const { buildAll } = await import('./build-all.js');
   const built = new Map((await buildAll(stale, context)).map((fn) => [fn.name, fn]));
   return plans.map((plan, index) => kept[index] ?? built.get(plan.fn.key)!);
 }
 
-/** The last build, when a new one would come out the same. */
+/** The last build, if a new one would be the same. */
 async function keepBuilt(plan: FunctionPlan, { service, hash }: BuildContext): Promise<PackagedFunction | undefined> {
   if (plan.artifact !== undefined) return undefined;
   const record = await readRecord(plan.record);

@@ -1,13 +1,13 @@
 import type { Architecture, Template } from '../types.js';
 
-/** A part of a function's code, such as one package, and what it weighs unzipped. */
+/** A part of a function's code, such as a package, with its unzipped size. */
 export interface CodePart {
   readonly name: string;
   /** Bytes, unzipped. */
   readonly bytes: number;
 }
 
-/** One function's zip, as it lies beside the template. */
+/** One function's zip in the folder of the template. */
 export interface PackagedFunction {
   /** The key in the service file. */
   readonly name: string;
@@ -18,16 +18,16 @@ export interface PackagedFunction {
   readonly bytes: number;
   /** Bytes of all files in it, which AWS limits to 250 MB. */
   readonly unzippedBytes: number;
-  /** Of the zip, in hex: the same code gives the same one on every machine. */
+  /** SHA-256 of the zip in hex: the same code gives the same hash on every machine. */
   readonly sha256: string;
-  /** False when nothing had changed and the last zip was kept. */
+  /** False if nothing had changed and the last zip was kept. */
   readonly built: boolean;
   readonly architecture: Architecture;
   /** The largest parts first. */
   readonly parts: readonly CodePart[];
 }
 
-/** What `package` leaves in `.emojify/`: a template and one zip a function, side by side. */
+/** The content of `.emojify/` after `package`: a template and one zip per function. */
 export interface PackagedService {
   /** The service's name. */
   readonly name: string;
@@ -36,7 +36,7 @@ export interface PackagedService {
   readonly stackName: string;
   /** Absolute path of the template. */
   readonly templatePath: string;
-  /** The template as plain JSON; `CodeUri` of each function is its zip's name. */
+  /** The template as plain JSON; `CodeUri` of each function is the name of its zip. */
   readonly template: Template;
   readonly functions: readonly PackagedFunction[];
 }

@@ -2,13 +2,16 @@ import type { Minimatch } from 'minimatch';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { type ListedFile, listAll, type UnusableFile } from './list-files.js';
 
-/** `package.patterns`, ready to match: the last one that fits a path decides. */
+/** `package.patterns`, ready to match: the last matching pattern decides. */
 export interface Patterns {
-  /** Files of the service's folder that they add. */
+  /** Files in the service's folder that they add. */
   files(root: string): Promise<readonly ListedFile[]>;
-  /** Whether they add a file of this path, from the service's folder, with `/`. */
+  /** Whether they add a file with this path, relative to the service's folder, with `/`. */
   adds(path: string): boolean;
-  /** Whether a file of an installed package is taken out: by a pattern that names the package, such as `!node_modules/sharp/**`. */
+  /**
+   * Whether a file of an installed package is removed, by a pattern that names the package, such as
+   * `!node_modules/sharp/**`.
+   */
   removes(path: string): boolean;
 }
 
@@ -19,8 +22,8 @@ interface Rule {
 }
 
 /**
- * Reads the patterns of the service, then those of the function. What the code needs (bundle, assets, packages) is
- * there anyway, so `!**` or `!node_modules/**`, with which such lists often begin, do not take it away.
+ * Parses the patterns of the service, then those of the function. What the code needs (bundle, assets, packages) is
+ * always included, so `!**` or `!node_modules/**`, with which such lists often begin, do not remove it.
  */
 export async function readPatterns(patterns: readonly string[]): Promise<Patterns> {
   const rules = await Promise.all(patterns.map(readRule));

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import type { InstalledPackage } from './native-package.js';
 
-/** What npm is asked to install: exact versions, also of what the packages themselves need. */
+/** Versions for npm to install: exact, including those of transitive dependencies. */
 export interface PinnedVersions {
   readonly dependencies: Readonly<Record<string, string>>;
   readonly overrides: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ interface LockedPackage {
 
 type LockedPackages = Readonly<Record<string, LockedPackage>>;
 
-/** The lock file that counts for a folder: its own, or that of a workspace it is in. */
+/** The lock file for a folder: its own, or that of its workspace. */
 export function findLockFile(root: string): string | undefined {
   for (let folder = root; ; folder = dirname(folder)) {
     const found = ['npm-shrinkwrap.json', 'package-lock.json'].map((name) => join(folder, name)).find(existsSync);
@@ -25,7 +25,7 @@ export function findLockFile(root: string): string | undefined {
   }
 }
 
-/** Versions as the lock file has them; without one (or for linked packages), as they are installed here. */
+/** Versions from the lock file; without one (or for linked packages), as installed here. */
 export function pinVersions(packages: readonly InstalledPackage[], root: string): PinnedVersions {
   const lockFile = findLockFile(root);
   const locked = lockFile ? readLock(lockFile) : {};
@@ -45,7 +45,7 @@ function readLock(file: string): LockedPackages {
   return (JSON.parse(readFileSync(file, 'utf8')) as { packages?: LockedPackages }).packages ?? {};
 }
 
-/** Adds the version of everything that the package at `key` needs, as the lock file resolves it. */
+/** Adds the version of everything that the package at `key` needs, as resolved by the lock file. */
 function collect(key: string, locked: LockedPackages, needed: Map<string, Set<string>>): void {
   const { dependencies, optionalDependencies } = locked[key] ?? {};
   for (const name of Object.keys({ ...dependencies, ...optionalDependencies })) {
@@ -60,7 +60,7 @@ function collect(key: string, locked: LockedPackages, needed: Map<string, Set<st
   }
 }
 
-/** Node's own search, over the keys of a lock file: the nearest node_modules folder on the way up. */
+/** Node's own resolution, over the keys of a lock file: the nearest node_modules folder on the way up. */
 function resolveIn(locked: LockedPackages, from: string, name: string): string | undefined {
   for (let folder = from; ; ) {
     const candidate = folder === '' ? `node_modules/${name}` : `${folder}/node_modules/${name}`;

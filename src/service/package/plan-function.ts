@@ -8,21 +8,21 @@ import { rulesOutLocalDetector } from './local-adapters.js';
 import { type Patterns, readPatterns } from './patterns.js';
 import { esbuildTarget } from './target.js';
 
-/** What is known of a function's build before it is built. */
+/** What is known about a function's build in advance. */
 export interface FunctionPlan {
   readonly fn: ServiceFunction;
-  /** Absolute path of the zip to make. */
+  /** Absolute path of the new zip. */
   readonly zip: string;
   /** Absolute path of the record of the last build. */
   readonly record: string;
-  /** Hash of everything but files that decides the build. */
+  /** Hash of everything except files that affects the build. */
   readonly settings: string;
   readonly patterns: Patterns;
-  /** Files that `package.patterns` add. */
+  /** Files added by `package.patterns`. */
   readonly added: readonly ListedFile[];
   /** Absolute path of the user's own zip. */
   readonly artifact: string | undefined;
-  /** Undefined when there is nothing to bundle. */
+  /** Undefined if there is nothing to bundle. */
   readonly entry: BundleEntry | undefined;
 }
 
@@ -57,7 +57,7 @@ function entryOf(fn: ServiceFunction): BundleEntry | undefined {
   };
 }
 
-/** `./src/functions/view-image.handler` → `src/functions/view-image`: what Lambda looks for, but for the ending. */
+/** `./src/functions/view-image.handler` → `src/functions/view-image`: the file that Lambda loads, without extension. */
 function handlerPath(handler: string): string {
   const name = handler.replace(/^\.\//, '');
   const dot = name.indexOf('.', name.lastIndexOf('/') + 1);

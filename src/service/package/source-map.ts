@@ -6,11 +6,10 @@ interface SourceMap {
 }
 
 /**
- * Rewrites a map's sources from paths relative to where esbuild wrote it to paths relative to the bundle's place in
- * the zip, as if the service's folder were the zip's root. Paths of this machine would make zips differ, so a source
- * outside the service's folder is named from its node_modules folder on.
- *
- * @param writtenTo absolute path the map was made for
+ * Rewrites a map's sources from paths relative to esbuild's output to paths relative to the bundle in the zip, as if
+ * the service's folder were the root of the zip. Paths of this machine would make zips differ, so sources outside the
+ * service's folder are named by their path from node_modules.
+ * @param writtenTo absolute path for which the map was made
  * @param bundle path of the bundle in the zip
  */
 export function relocateSourceMap(text: string, writtenTo: string, root: string, bundle: string): Uint8Array {
@@ -24,7 +23,7 @@ export function relocateSourceMap(text: string, writtenTo: string, root: string,
 
 function pathInZip(source: string, root: string): string {
   const path = relative(root, source).replaceAll('\\', '/');
-  // The generated entry point, which re-exports the handler, is no file.
+  // The generated entry point, which re-exports the handler, is not a file.
   if (path.includes('emojify-entry:')) return 'emojify-entry';
   if (!path.startsWith('../')) return path;
   const modules = path.lastIndexOf('node_modules/');

@@ -9,7 +9,7 @@ import type { PackagedFunction } from './packaged-service.js';
 import type { FunctionPlan } from './plan-function.js';
 import { writeWhole } from './write-whole.js';
 
-/** Takes the user's own zip, as it is. */
+/** Uses the user's own zip unchanged. */
 export async function takeArtifact(
   { fn, zip }: FunctionPlan,
   artifact: string,
@@ -49,7 +49,7 @@ function listZip(content: Buffer, refuse: () => Error): [path: string, bytes: nu
   return files;
 }
 
-/** Such an entry writes over other files where a tool unpacks it, and is no part of a function on Lambda. */
+/** Such an entry would overwrite other files when unpacked, and cannot be part of a Lambda function. */
 function leadsOutside(name: string): boolean {
   return /^[/\\]|^[a-z]:/i.test(name) || name.split(/[/\\]/).includes('..');
 }

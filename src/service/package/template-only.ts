@@ -6,8 +6,8 @@ import { asksForLocalDetector } from './local-adapters.js';
 import { writeWhole } from './write-whole.js';
 
 /**
- * The service's template. A function that asks for the embedded detector by FACE_DETECTOR is known to need x86_64
- * without a build; what a build found out of others is told by `built`.
+ * The service's template. Functions that select the embedded detector by FACE_DETECTOR are known to need x86_64 without
+ * a build; for the others `built` contains what a build found out.
  */
 export function templateOf(service: Service, built: Readonly<Record<string, Architecture>> = {}): Template {
   const asking = service.functions.filter((fn) => fn.architecture === undefined && asksForLocalDetector(fn));
@@ -20,7 +20,7 @@ export function templateText(template: Template): string {
 }
 
 /**
- * Writes a template and answers its absolute path.
+ * Writes a template and returns its absolute path.
  * @param file default: `.emojify/template.json` in the service's folder
  */
 export async function writeTemplate(service: Service, template: Template, file?: string): Promise<string> {

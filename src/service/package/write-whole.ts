@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rename, rm, writeFile } from 'node:fs/promises';
 
-/** Writes the whole file or nothing: beside it first, then renamed. */
+/** Writes a file completely or not at all: to a temporary file first, which is then renamed. */
 export async function writeWhole(path: string, content: Uint8Array | string): Promise<void> {
   const beside = `${path}.${randomUUID()}.tmp`;
   try {

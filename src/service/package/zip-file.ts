@@ -1,15 +1,17 @@
 import { Zip, type ZipInputFile } from 'fflate';
 import type { Compressed } from './compressor.js';
 
-/** A file of a zip, compressed already. */
+/** A compressed file of a zip. */
 export interface ZipEntry extends Compressed {
   /** Path in the zip, with `/`. */
   readonly path: string;
-  /** Programs stay programs; all else is readable by everyone, which Lambda needs. */
+  /** Executables stay executable; everything else is readable by all users, which Lambda requires. */
   readonly executable: boolean;
 }
 
-/** The earliest date a zip can tell. The format holds local time without a zone, so it is made of local parts. */
+/**
+ * The earliest date that a zip supports. The format stores local time without a zone, so it is built from local parts.
+ */
 const date = () => new Date(1980, 0, 1);
 
 /** Unix, so that Lambda reads the permission bits. */
@@ -17,8 +19,8 @@ const unix = 3;
 const regularFile = 0o100000;
 
 /**
- * A zip that is the same, byte for byte, on every machine and in every time zone for the same entries:
- * sorted by name, one fixed date, permissions by kind.
+ * Creates a zip that is the same, byte for byte, on every machine and in every time zone for the same entries: sorted
+ * by name, one fixed date, permissions by kind.
  */
 export function zipFile(entries: readonly ZipEntry[]): Uint8Array {
   const chunks: Uint8Array[] = [];
@@ -43,6 +45,6 @@ function addEntry(zip: Zip, entry: ZipEntry): void {
     mtime: date(),
   };
   zip.add(file);
-  // fflate's types want a buffer of its own; the bytes are only read.
+  // fflate's types require a separate buffer, but it only reads the bytes.
   file.ondata?.(null, entry.deflated as Uint8Array<ArrayBuffer>, true);
 }

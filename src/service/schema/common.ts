@@ -60,7 +60,7 @@ export const regions = [
 
 export const runtimes = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'];
 
-/** CloudWatch Logs takes these numbers of days and no others. */
+/** The only numbers of days that CloudWatch Logs accepts. */
 const retentionDays = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
@@ -97,7 +97,7 @@ export const tracing = byType(
 );
 export const kmsKey = arnOf('kms', 'a KMS key', 'Key that encrypts the environment variables');
 
-/** A number, or a CloudFormation function that gives one. */
+/** A number, or a CloudFormation function that returns one. */
 export const numberOrFunction = (minimum: number, description: string): Schema =>
   byType(
     { integer: { minimum }, object: ref('intrinsic') },
@@ -171,7 +171,7 @@ const resource = byType(
   'an ARN, "*", a CloudFormation function or a list of them',
 );
 
-/** `statements:` of a role, in IAM's own words. */
+/** `statements:` of a role, in IAM's format. */
 export const statements: Schema = list(
   {
     type: 'object',
@@ -212,7 +212,7 @@ export const packageSettings = (perFunction: boolean): Schema =>
     },
   );
 
-/** `null` switches the default off. */
+/** `null` disables the default. */
 const listOrNone = byType({ array: { items: words() }, null: {} }, 'a list of texts');
 
 export const definitions: Readonly<Record<string, Schema>> = {

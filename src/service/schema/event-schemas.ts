@@ -17,7 +17,7 @@ import {
 } from './kinds.js';
 import { sqs, stream } from './poll-event-schemas.js';
 
-/** Its shape; what is wrong inside is told by the check, which can say how to write it. */
+/** Only its type; the check reports details, because it can explain how to write them. */
 const scheduleSyntax = { pattern: '^(?:(?:cron|rate)\\(.+\\)|(?:\\S+\\s+){4}\\S+)$' };
 const scheduleExpected = '"rate(5 minutes)" or "cron(0 12 * * ? *)"';
 const expression = textOrFunction(scheduleSyntax, scheduleExpected);
@@ -130,7 +130,10 @@ const schedule = byType(
   'At fixed times or intervals',
 );
 
-/** The fields of an event's envelope, the only ones at the top of a pattern; `detail` is the application's own. */
+/**
+ * The fields of an event's envelope, the only ones allowed at the top of a pattern; `detail` belongs to the
+ * application.
+ */
 const envelope = ['version', 'id', 'detail-type', 'source', 'account', 'time', 'region', 'resources', 'replay-name'];
 
 const eventPattern = (source: string): Schema => ({

@@ -18,7 +18,7 @@ import {
 import { event } from './event-schemas.js';
 import { byType, choice, flag, list, pattern, record, ref, type Schema, whole, words } from './kinds.js';
 
-/** ARN or logical id of a role, or a function that gives the ARN. */
+/** ARN or logical id of a role, or a function that returns the ARN. */
 export const role = (record?: Schema): Schema =>
   byType(
     { string: { pattern: '^(arn:aws[\\w-]*:iam::.+|[A-Za-z][A-Za-z0-9]*)$' }, object: record ?? ref('intrinsic') },

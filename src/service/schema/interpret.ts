@@ -1,17 +1,17 @@
 import type { Path } from '../load/language/node.js';
 import type { Schema } from './kinds.js';
 
-/** Something that does not match: which keyword of which schema, and where. */
+/** A mismatch: the keyword and schema, and the position in the data. */
 export interface Mismatch {
   readonly keyword: string;
   readonly schema: Schema;
   readonly path: Path;
   readonly data: unknown;
-  /** The unknown or missing key, or the limit that was passed. */
+  /** The unknown or missing key, or the limit that was exceeded. */
   readonly detail?: string | number;
 }
 
-/** The keywords this file reads, and annotations (`x-…` too), which it may ignore. */
+/** The supported keywords, and annotations (including `x-…`), which can be ignored. */
 const keywords = new Set(
   `$ref $schema additionalProperties allOf const definitions description else enum if items maxItems maxLength maxProperties
   maximum minItems minLength minProperties minimum not pattern patternProperties properties required then title type`.split(
@@ -23,10 +23,9 @@ type Values = Readonly<Record<string, unknown>>;
 type Definitions = Readonly<Record<string, Schema>>;
 
 /**
- * Matches data against a JSON Schema (draft 7) and returns every mismatch.
- *
- * It reads the keywords that the service file's schema uses. A compiler such as ajv makes over a megabyte of code of that
- * schema, which takes longer than all else that `package --template-only` does; a test has ajv agree with this one.
+ * Validates data against a JSON Schema (draft 7) and returns all mismatches. It supports the keywords that the service
+ * file's schema uses. A compiler such as ajv generates over a megabyte of code from that schema, which takes longer
+ * than the rest of `package --template-only`; a test checks that ajv gives the same results.
  */
 export function mismatches(schema: Schema, data: unknown): Mismatch[] {
   const definitions = (schema.definitions ?? {}) as Definitions;
@@ -59,7 +58,7 @@ function match(given: Schema | boolean, data: unknown, path: Path, matching: Mat
   matchConditions(schema, data, path, matching);
 }
 
-/** A keyword that this interpreter silently skipped would let anything pass. */
+/** Silently skipping an unknown keyword would let anything pass. */
 function refuseUnknownKeywords(schema: Schema): void {
   const unknown = Object.keys(schema).find((keyword) => !keywords.has(keyword) && !keyword.startsWith('x-'));
   if (unknown !== undefined)
@@ -111,7 +110,7 @@ function matchMap(schema: Schema, values: Values, path: Path, matching: Matching
   }
 }
 
-/** What `properties` and `patternProperties` say of a key. */
+/** The schemas for a key in `properties` and `patternProperties`. */
 function schemasOf(schema: Schema, key: string): (Schema | boolean)[] {
   const properties = (schema.properties ?? {}) as Readonly<Record<string, Schema | boolean>>;
   const patterns = Object.entries((schema.patternProperties ?? {}) as Readonly<Record<string, Schema | boolean>>);

@@ -1,9 +1,9 @@
-/** A piece of JSON Schema (draft 7), with two words of our own for messages. */
+/** A part of a JSON Schema (draft 7), with two additional keywords for messages. */
 export interface Schema {
   readonly [keyword: string]: unknown;
-  /** What a wrong value is told: `expected a whole number from 1 to 900`. */
+  /** The message for a wrong value: `expected a whole number from 1 to 900`. */
   readonly 'x-expected'?: string;
-  /** Keys that exist in the larger framework but not here, each with what to do instead. */
+  /** Keys that exist in the Serverless Framework but not here, each with an alternative. */
   readonly 'x-unsupported'?: Readonly<Record<string, string>>;
 }
 
@@ -45,7 +45,7 @@ export const choice = (values: readonly (string | number)[], description?: strin
   ...about(description),
 });
 
-/** One of these words, in any letter case. */
+/** One of these words, ignoring letter case. */
 export const anyCase = (values: readonly string[], description?: string): Schema =>
   pattern(`^(?:${values.map(caseless).join('|')})$`, `one of ${values.join(', ')}`, description);
 
@@ -57,7 +57,7 @@ export const list = (items: Schema, limits: { min?: number; max?: number } = {},
   ...about(description),
 });
 
-/** An object whose keys the user chooses. */
+/** An object with arbitrary keys. */
 export const map = (values: Schema | true, description?: string): Schema => ({
   type: 'object',
   additionalProperties: values,
@@ -80,7 +80,7 @@ export function record(
   };
 }
 
-/** A value whose type decides what it must look like; only the matching branch complains. */
+/** A value whose type selects its schema; only the matching branch reports mismatches. */
 export function byType(branches: Partial<Record<TypeName, Schema>>, expected: string, description?: string): Schema {
   const types = Object.keys(branches);
   return {
@@ -96,7 +96,7 @@ export function byType(branches: Partial<Record<TypeName, Schema>>, expected: st
 
 export const ref = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
 
-/** Text, or a CloudFormation function that gives text. */
+/** Text, or a CloudFormation function that returns text. */
 export const textOrFunction = (
   branch: Schema = {},
   expected = 'text or a CloudFormation function',
@@ -105,7 +105,7 @@ export const textOrFunction = (
 
 export const about = (description?: string): Schema => (description ? { description } : {});
 
-/** `get` as `[gG][eE][tT]`: JSON Schema patterns know no flags. */
+/** `get` as `[gG][eE][tT]`, because patterns in JSON Schema have no flags. */
 export function caseless(word: string): string {
   return word.replace(/[a-z]/gi, (letter) => `[${letter.toLowerCase()}${letter.toUpperCase()}]`);
 }

@@ -4,7 +4,7 @@ import { type Node, nodeAt, type Path } from '../load/language/node.js';
 import type { Mismatch } from './interpret.js';
 import type { Schema } from './kinds.js';
 
-/** What to tell of one mismatch; undefined when another message says it better. */
+/** The message for one mismatch; undefined if another message is more helpful. */
 export function messageOf({ keyword, schema, path, data, detail }: Mismatch, root: Node): string | undefined {
   switch (keyword) {
     case 'additionalProperties':
@@ -41,7 +41,7 @@ function unknownKey(key: string, schema: Schema, path: Path): string {
     : `unknown key "${key}"${where}; ${list}`;
 }
 
-/** What a missing key could be. */
+/** What a missing key may be. */
 const examples: Readonly<Record<string, string>> = {
   service: 'my-service',
   provider: '{ name: aws }',
@@ -71,7 +71,7 @@ const examples: Readonly<Record<string, string>> = {
 };
 
 function missingKey(key: string, path: Path, data: unknown): string | undefined {
-  // a container image is refused by its own message
+  // container images have their own message
   if (key === 'handler' && typeof data === 'object' && data !== null && 'image' in data) return undefined;
   const owner = path.length === 0 ? 'the service file' : describe(path);
   return `${owner} has no "${key}": add "${key}: ${own(examples, key) ?? '…'}"`;
@@ -84,7 +84,7 @@ function wrongValue(schema: Schema, path: Path, root: Node): string {
   return `invalid ${describe(path)}${shown(node)}: expected ${expected}${guessOf(schema, node)}`;
 }
 
-/** `; did you mean "arm64"?` where the value is near one of a choice. */
+/** `; did you mean "arm64"?` if the value is similar to one of the choices. */
 function guessOf(schema: Schema, node: Node): string {
   if (!Array.isArray(schema.enum) || node.kind !== 'scalar' || typeof node.value !== 'string') return '';
   const guess = nearest(node.value, schema.enum.map(String));
@@ -109,7 +109,7 @@ function oneOf(values: readonly unknown[]): string {
   return rest.length === 0 ? String(first) : `one of ${values.join(', ')}`;
 }
 
-/** The value as the file has it, shortened; nothing for maps and lists. */
+/** The value in the file, shortened; nothing for maps and lists. */
 function shown(node: Node): string {
   if (node.kind === 'list') return ' (a list)';
   if (node.kind !== 'scalar') return node.kind === 'map' ? ' (a map)' : '';
@@ -119,7 +119,7 @@ function shown(node: Node): string {
 
 const dotted = (path: Path) => path.join('.');
 
-/** What a message calls the thing at a path: its last name, with the function or event it belongs to. */
+/** The name of a path in messages: its last part, with the function or event it belongs to. */
 export function describe(path: Path): string {
   if (path.length === 0) return 'the service file';
   return dotted(path);

@@ -84,12 +84,15 @@ const functionMap: Schema = {
   'x-expected': 'a map of functions',
 };
 
-/** Read over with a warning, see `compat/`. */
+/** Ignored with a warning, see `compat/`. */
 const accepted: Schema = { description: 'Has no effect; accepted with a warning' };
 
 export const stagePattern = '^[a-zA-Z0-9-]{1,64}$';
 
-/** The service file. `serverless.schema.json` is written from it, validation and documentation use it. */
+/**
+ * The schema of the service file. `serverless.schema.json` is generated from it, and validation and documentation use
+ * it.
+ */
 export const serviceSchema: Schema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'emojify service file (serverless.yml)',

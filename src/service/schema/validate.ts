@@ -5,9 +5,9 @@ import { messageOf } from './messages.js';
 import { serviceSchema } from './service-schema.js';
 
 /**
- * Checks plain data against the schema, and adds a problem with its place for each thing that is wrong.
- * Text that stands for a number or a boolean becomes one, in place: variables give text. What is wrong is removed from
- * the data, so that later checks meet only what they expect. Says whether all was well.
+ * Validates plain data against the schema, and adds a problem with its position for each mismatch. Text that represents
+ * a number or a boolean is converted in place, because variables return text. Invalid values are removed from the data,
+ * so that later checks find only what they expect. Returns whether everything was valid.
  */
 export function validate(data: unknown, root: Node, problems: Problems): boolean {
   const first = mismatches(serviceSchema, data);
@@ -18,7 +18,7 @@ export function validate(data: unknown, root: Node, problems: Problems): boolean
   return found.length === 0;
 }
 
-/** Turns text into the number or boolean that is wanted, and the other way round; says whether there was any. */
+/** Converts text to the expected number or boolean, and vice versa; returns whether anything was converted. */
 function convert(data: unknown, found: readonly Mismatch[]): boolean {
   let converted = false;
   for (const { keyword, schema, path, data: value } of found) {
@@ -41,7 +41,10 @@ function converse(value: unknown, types: readonly string[]): unknown {
   return simple && types.includes('string') ? String(value) : undefined;
 }
 
-/** Unknown keys go alone; events and other values go whole; a function, a resource or a section only lacks something. */
+/**
+ * Unknown keys are removed alone; events and other values completely; a function, a resource or a section loses only a
+ * part.
+ */
 function prune(data: unknown, { keyword, path, detail }: Mismatch): void {
   const inEvent = path[0] === 'functions' && path[2] === 'events' && path.length > 3;
   const lacks = keyword === 'required' && !(path[0] === 'provider' && path.length > 1);
@@ -50,7 +53,7 @@ function prune(data: unknown, { keyword, path, detail }: Mismatch): void {
   else if (!lacks) remove(data, path);
 }
 
-/** List items become null, so that the places of the others stay. */
+/** List items become null, so that the indices of the others stay the same. */
 function remove(data: unknown, path: Path): void {
   const parent = parentOf(data, path);
   const last = path.at(-1);

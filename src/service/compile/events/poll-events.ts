@@ -3,7 +3,7 @@ import type { Resource, Statement, Text } from '../../types.js';
 import { allow, conditional, defined, type EventContext, type EventParts } from '../builder.js';
 import { functionId, plainId, sourceName } from '../names.js';
 
-/** What SQS, DynamoDB and Kinesis mappings have in common. */
+/** The common parts of SQS, DynamoDB and Kinesis mappings. */
 function polled(options: SqsOptions | StreamOptions) {
   return {
     BatchSize: options.batchSize,
@@ -30,7 +30,7 @@ export function compileSqs(options: SqsOptions, { index }: EventContext): EventP
   };
 }
 
-/** `stream`: records of a DynamoDB or Kinesis stream, for Kinesis through a consumer of its own if wanted. */
+/** `stream`: records of a DynamoDB or Kinesis stream; for Kinesis optionally with a consumer. */
 export function compileStream(options: StreamOptions, context: EventContext): EventParts {
   const consumer = options.kind === 'kinesis' ? consumerOf(options, context) : undefined;
   const properties = defined({

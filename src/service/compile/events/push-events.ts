@@ -9,7 +9,7 @@ import type { Resource } from '../../types.js';
 import { conditional, defined, type EventContext, type EventParts, invokePermission, targetOf } from '../builder.js';
 import { functionId, idOf, topicId } from '../names.js';
 
-/** `sns`: a subscription to a topic that is there, or to one that is made (once, however many functions name it). */
+/** `sns`: a subscription to an existing topic, or to a new one (created once, however many functions name it). */
 export function compileSns(options: SnsOptions, context: EventContext): EventParts {
   const topic = options.arn ?? { Ref: topicId(options.topicName ?? '') };
   const redrive = redriveTarget(options);
@@ -32,7 +32,7 @@ function topicResource({ arn, topicName = '', displayName }: SnsOptions): Record
   return { [topicId(topicName)]: { Type: 'AWS::SNS::Topic', Properties: properties } };
 }
 
-/** A topic of another region is subscribed there. */
+/** A topic in another region is subscribed to there. */
 function regionOf({ arn }: SnsOptions, region: string): string | undefined {
   const topicRegion = typeof arn === 'string' ? arn.split(':')[3] : undefined;
   return topicRegion && topicRegion !== region ? topicRegion : undefined;
@@ -59,7 +59,7 @@ function redriveTarget({ redrivePolicy }: SnsOptions): Queue | undefined {
   };
 }
 
-/** Lets the topic send what it could not deliver to the queue. */
+/** Allows the topic to send undeliverable messages to the queue. */
 function queuePolicy(
   options: SnsOptions,
   queue: Queue,
@@ -91,14 +91,14 @@ export function compileCloudWatchLog(options: CloudWatchLogOptions, { index }: E
   return { events: { [`Logs${index}`]: { Type: 'CloudWatchLogs', Properties: properties } } };
 }
 
-/** Filters written with escaped quotes (`{$.level = \"error\"}`) mean the quotes. */
+/** Escaped quotes in filters (`{$.level = \"error\"}`) mean plain quotes. */
 function unescaped(filter: string): string {
   const slash = filter.indexOf('\\');
   const quote = filter.indexOf('"');
   return slash >= 0 && quote > slash ? filter.replace(/\\(["\\'])/g, '$1') : filter;
 }
 
-/** `iot`: a topic rule; SAM's has no name, description or switch, so the rule is our own. */
+/** `iot`: a topic rule. SAM's has no name, description or enabled state, so it is a plain resource. */
 export function compileIot(options: IotOptions, { fn, index }: EventContext): EventParts {
   const id = `${functionId(fn.key)}IotTopicRule${index}`;
   const payload = defined({
@@ -123,7 +123,7 @@ export function compileIot(options: IotOptions, { fn, index }: EventContext): Ev
   };
 }
 
-/** `alexaSkill`: a disabled one has no permission to call. */
+/** `alexaSkill`: a disabled one has no permission. */
 export function compileAlexaSkill(options: AlexaOptions, { index }: EventContext): EventParts {
   if (!options.enabled) return {};
   return { events: { [`Skill${index}`]: { Type: 'AlexaSkill', Properties: { SkillId: options.appId } } } };

@@ -18,7 +18,7 @@ type Rule = Pick<ScheduleOptions, 'name' | 'description' | 'enabled' | 'input' |
 const stateOf = ({ enabled }: Rule) => (enabled ? 'ENABLED' : 'DISABLED');
 const inputOf = ({ input }: Rule) => (typeof input === 'object' ? JSON.stringify(input) : input);
 
-/** `input: { body: '{"a":1}' }`: a body written as JSON text is given as the value it stands for. */
+/** `input: { body: '{"a":1}' }`: a body given as JSON text is replaced by its value. */
 function bodyOpened(input: ScheduleOptions['input']): ScheduleOptions['input'] {
   if (typeof input !== 'object' || typeof input.body !== 'string') return input;
   try {
@@ -28,7 +28,7 @@ function bodyOpened(input: ScheduleOptions['input']): ScheduleOptions['input'] {
   }
 }
 
-/** `schedule`: one rule a rate, or a schedule of EventBridge Scheduler each. */
+/** `schedule`: one rule per rate, or one schedule of EventBridge Scheduler per rate. */
 export function compileSchedule(given: ScheduleOptions, context: EventContext): EventParts {
   const options = { ...given, input: bodyOpened(given.input) };
   const compile =
@@ -54,13 +54,13 @@ function samSchedule(options: ScheduleOptions, rate: Text, _: EventContext, suff
   return { events: { [`Schedule${suffix}`]: { Type: 'Schedule', Properties: properties } } };
 }
 
-/** SAM's schedule knows neither input paths nor transformers. */
+/** SAM's schedule supports neither input paths nor transformers. */
 function plainRule(options: ScheduleOptions, rate: Text, { fn }: EventContext, suffix: string): EventParts {
   const id = `${functionId(fn.key)}EventsRuleSchedule${suffix}`;
   return ruleResources(fn, id, { ScheduleExpression: rate, ...ruleHead(options), Targets: [targetEntry(options, fn)] });
 }
 
-/** EventBridge Scheduler calls with a role: the function's own, which may call the function, unless the file names one. */
+/** EventBridge Scheduler needs a role: the function's own, which may invoke the function, unless the file names one. */
 function scheduled(options: ScheduleOptions, rate: Text, { fn, service }: EventContext, suffix: string): EventParts {
   const id = `${functionId(fn.key)}Schedule${suffix}`;
   const role = options.roleArn ?? roleArn(fn, service)?.arn ?? { 'Fn::GetAtt': [roleId(fn.key), 'Arn'] };
@@ -87,7 +87,7 @@ export function compileCloudWatchEvent(options: CloudWatchEventOptions, context:
   return samRule({ ...options, pattern: options.event }, context, `Event${context.index}`);
 }
 
-/** `eventBridge`: a rule on any bus; a bus named by plain text is made. */
+/** `eventBridge`: a rule on any bus; a bus given as plain text is created. */
 export function compileEventBridge(options: EventBridgeOptions, context: EventContext): EventParts {
   const bus = busOf(options.eventBus);
   const name = `EventBridge${context.index}`;
@@ -97,7 +97,7 @@ export function compileEventBridge(options: EventBridgeOptions, context: EventCo
 
 export const busId = (name: string) => `EventBridgeBus${idOf(name)}`;
 
-/** Whether a bus given by text is made by this service. */
+/** Whether this service creates a bus given as text. */
 export const isNewBus = (bus: string) => bus !== 'default' && !bus.startsWith('arn:');
 
 function busOf(bus: Text | undefined): { name: unknown; resources: Record<string, Resource> } {
@@ -122,7 +122,7 @@ function samRule(options: EventBridgeOptions, context: EventContext, name: strin
   return { events: { [name]: { Type: 'EventBridgeRule', Properties: properties } } };
 }
 
-/** A rule of our own: SAM's has neither schedule, description nor switch. */
+/** A plain resource, because SAM's rule has neither schedule, description nor enabled state. */
 function ownRule(options: EventBridgeOptions, { fn }: EventContext, name: string, bus?: unknown): EventParts {
   const id = `${functionId(fn.key)}Rule${name}`;
   return ruleResources(fn, id, {

@@ -5,13 +5,13 @@ import type { Resource, Service, Text } from '../../types.js';
 import { conditional, defined, type EventContext, type EventParts, invokePermission, targetOf } from '../builder.js';
 import { bucketId, functionId, idOf, plainId } from '../names.js';
 
-/** A bucket of the service: where it is in the template, and its name. */
+/** A bucket of the service: its place in the template, and its name. */
 export interface Bucket {
   readonly logicalId: string;
   readonly name: Text;
 }
 
-/** The bucket an event means: a key of `provider.s3`, one under `resources:` of that name, or a new one. */
+/** The bucket of an event: a key of `provider.s3`, one under `resources:` with that name, or a new one. */
 export function bucketOf({ bucket }: S3Options, service: Service): Bucket {
   const key = typeof bucket === 'string' ? bucket : undefined;
   const settings =
@@ -24,7 +24,7 @@ export function bucketOf({ bucket }: S3Options, service: Service): Bucket {
   return { logicalId: declared?.[0] ?? (key !== undefined ? bucketId(key) : `S3Bucket${idOf(bucket)}`), name };
 }
 
-/** `s3`: objects of a bucket of this stack, or of one that is there already. */
+/** `s3`: objects of a bucket of this stack, or of an existing one. */
 export function compileS3(options: S3Options, context: EventContext): EventParts {
   return options.existing ? existingBucket(options, context) : ownBucket(options, context);
 }
@@ -52,7 +52,7 @@ function bucketResource({ bucket }: S3Options, { logicalId, name }: Bucket, serv
   return { Type: 'AWS::S3::Bucket', Properties: { BucketName: name, ...Object.fromEntries(properties) } };
 }
 
-/** EventBridge names of S3's notification types. */
+/** EventBridge's names of S3's notification types. */
 const detailTypes: Readonly<
   Record<string, { readonly type: string; readonly reasons: Readonly<Record<string, string>> }>
 > = {
@@ -74,9 +74,9 @@ const detailTypes: Readonly<
 };
 
 /**
- * A bucket outside the stack reaches the function through EventBridge: a rule is part of the stack, the bucket is not touched,
- * and no helper function is needed. The bucket must send its events to EventBridge (one switch, see docs/service-file.md).
- * The target's input is shaped as S3's own notification, so handlers need not know.
+ * A bucket outside the stack triggers the function through EventBridge: the rule is part of the stack, the bucket is
+ * not changed, and no helper function is needed. The bucket must send its events to EventBridge (one setting, see
+ * docs/service-file.md). The target's input has the format of S3's own notification, so that handlers work unchanged.
  */
 function existingBucket(options: S3Options, { fn, index }: EventContext): EventParts {
   const id = `${functionId(fn.key)}S3Existing${index}`;
@@ -114,7 +114,7 @@ function existingPattern({ bucket, event, rules }: S3Options) {
   };
 }
 
-/** Prefix and suffix must both hold: a list means "or" to EventBridge, a wildcard says both. */
+/** Prefix and suffix must both match: a list means "or" in EventBridge, a wildcard expresses both. */
 function keyFilter(keys: readonly Readonly<Record<string, Text>>[]): unknown[] {
   const prefix = keys.find((key) => 'prefix' in key)?.prefix;
   const suffix = keys.find((key) => 'suffix' in key)?.suffix;

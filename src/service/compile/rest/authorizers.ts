@@ -5,7 +5,7 @@ import { executeApiArn, invocationUri } from '../http-api.js';
 import { functionId, plainId } from '../names.js';
 import { type RestRoute, restApi } from './rest-routes.js';
 
-/** Who guards a route, with short forms opened. */
+/** The authorizer of a route, with short forms expanded. */
 export interface RestAuthorizer extends HttpAuthorizer {
   readonly kind: 'iam' | 'external' | 'cognito' | 'lambda';
   readonly name: string;
@@ -28,12 +28,12 @@ export function authorizerOf({ options }: RestRoute, service: Service): RestAuth
   return { ...settings, kind: cognito ? 'cognito' : 'lambda', name, ...(fn && { fn }) };
 }
 
-/** The last word of an ARN: a function or a pool. */
+/** The last part of an ARN: a function or a pool. */
 const nameIn = (arn: Text | undefined) => (typeof arn === 'string' ? (arn.split(/[:/]/).at(-1) ?? '') : 'authorizer');
 
 const authorizerId = (name: string) => `${functionId(plainId(name))}ApiGatewayAuthorizer`;
 
-/** How a method is guarded. */
+/** The authorization settings of a method. */
 export function authorization(route: RestRoute, service: Service): Record<string, unknown> {
   const authorizer = authorizerOf(route, service);
   if (!authorizer) return { AuthorizationType: 'NONE' };
@@ -47,7 +47,7 @@ export function authorization(route: RestRoute, service: Service): Record<string
   };
 }
 
-/** An authorizer as one route describes it, and the logical id of its resource. */
+/** An authorizer as one route describes it, with the logical id of its resource. */
 export interface DescribedAuthorizer {
   readonly route: RestRoute;
   readonly authorizer: RestAuthorizer;
@@ -55,7 +55,7 @@ export interface DescribedAuthorizer {
   readonly resource: Resource;
 }
 
-/** The authorizers that routes bring into the template, in the order of the routes; one of a name may be there often. */
+/** The authorizers of all routes, in the order of the routes; the same name may occur several times. */
 export function describedAuthorizers(routes: readonly RestRoute[], service: Service): DescribedAuthorizer[] {
   return routes.flatMap((route) => {
     const authorizer = authorizerOf(route, service);
@@ -76,7 +76,7 @@ export function authorizerResources(routes: readonly RestRoute[], service: Servi
 
 function authorizerResource(authorizer: RestAuthorizer): Resource {
   const { kind, name, arn, fn } = authorizer;
-  // written out although it is API Gateway's default, so that the short form of an authorizer equals the long one
+  // explicit although it is API Gateway's default, so that the short form of an authorizer equals the long one
   const ttl = authorizer.resultTtlInSeconds ?? 300;
   const type = authorizer.type?.toUpperCase();
   const needsIdentity = !(type === 'REQUEST' && ttl === 0);

@@ -3,16 +3,19 @@ import type { Resource } from '../../types.js';
 import { defaultCorsHeaders } from '../cors-headers.js';
 import { corsOf, methodId, type RestRoute, resourceRef, restApi } from './rest-routes.js';
 
-/** What API Gateway answers to OPTIONS of a path. */
+/** API Gateway's response to OPTIONS of a path. */
 export interface RestPreflight {
-  /** As `RestRoute.path`. */
+  /** Like `RestRoute.path`. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** Origins of which the answer names the caller's, `*` stands for any letters; undefined where it is always the same. */
+  /**
+   * Origin patterns of which the response contains the caller's origin, where `*` matches any characters; undefined if
+   * the response is always the same.
+   */
   readonly origins: readonly string[] | undefined;
 }
 
-/** The paths with CORS; routes of one path share it. */
+/** The paths with CORS; routes with the same path share it. */
 export function restPreflights(routes: readonly RestRoute[]): RestPreflight[] {
   const byPath = new Map<string, HttpCors>();
   for (const route of routes) {
@@ -89,7 +92,7 @@ function preflightHeaders(cors: HttpCors, origin: string): Record<string, string
   };
 }
 
-/** A preflight answer names one origin: the caller's, when it is among those allowed. */
+/** A preflight response contains one origin: the caller's, if it is allowed. */
 function originTemplate(origins: readonly string[]): string {
   const tests = origins.map((origin) => `$origin.matches("${origin.replace(/\./g, '[.]').replace(/\*/g, '.+')}")`);
   return [

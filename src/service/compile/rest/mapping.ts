@@ -2,11 +2,11 @@ import type { HttpStatus } from '../../load/events.js';
 import { defined } from '../builder.js';
 import { corsOf, type RestRoute } from './rest-routes.js';
 
-/** A list of name and value pairs of a request as JSON, in API Gateway's template language. */
+/** A list of a request's name and value pairs as JSON, in API Gateway's template language. */
 const pairs = (source: string) =>
   `{#foreach($name in ${source}.keySet())"$util.escapeJavaScript($name)":"$util.escapeJavaScript(${source}.get($name)).replaceAll("\\\\'","'")"#if($foreach.hasNext),#end#end}`;
 
-/** The event of `integration: lambda`: the body as it is, and the request around it. */
+/** The event of `integration: lambda`: the body unchanged, together with the request's details. */
 function lambdaTemplate(body: string, claims: readonly string[]): string {
   const extra = claims.map((claim) => {
     const name = claim.slice(claim.indexOf(':') + 1);
@@ -26,7 +26,7 @@ function lambdaTemplate(body: string, claims: readonly string[]): string {
 
 const formBody = `{#foreach($pair in $input.path('$').split('&'))#set($part = $pair.split('='))"$util.urlDecode($part[0])":"#if($part.size() > 1)$util.escapeJavaScript($util.urlDecode($part[1]))#end"#if($foreach.hasNext),#end#end}`;
 
-/** Templates that turn the request into the integration's input. */
+/** Templates that convert the request to the integration's input. */
 export function requestTemplates({ options, integration }: RestRoute): Record<string, string> | undefined {
   const { authorizer, request } = options;
   const claims = (typeof authorizer === 'object' && authorizer.claims) || [];
@@ -41,7 +41,7 @@ export function requestTemplates({ options, integration }: RestRoute): Record<st
   return Object.keys(templates).length > 0 ? templates : undefined;
 }
 
-/** A function answers with a status by throwing an error whose message holds it in brackets: `[404] not found`. */
+/** A function sets the status by throwing an error whose message contains it in brackets: `[404] not found`. */
 const defaultStatuses: Readonly<Record<string, HttpStatus>> = {
   200: { pattern: '' },
   ...Object.fromEntries(
@@ -60,7 +60,7 @@ function statusesOf({ options, integration }: RestRoute): Readonly<Record<string
     : { ...given, 200: given['200'] ?? { pattern: '' } };
 }
 
-/** Headers of every answer: those of CORS and those the file names. */
+/** Headers of every response: those for CORS and those in the file. */
 function commonHeaders(route: RestRoute): Record<string, string> {
   const cors = corsOf(route);
   const origin = cors?.origins?.[0] ?? cors?.origin ?? '*';

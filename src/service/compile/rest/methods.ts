@@ -7,7 +7,7 @@ import { requestModels, validatorId } from './models.js';
 import { allParameters, requestParameters } from './parameters.js';
 import { methodId, type RestRoute, resourceRef, restApi } from './rest-routes.js';
 
-/** One method a route. */
+/** Creates one method per route. */
 export function methodResources(routes: readonly RestRoute[], service: Service): Record<string, Resource> {
   const entries = routes.map((route) => [methodId(route.path, route.options.method), methodResource(route, service)]);
   return Object.fromEntries(entries);
@@ -62,7 +62,7 @@ function callTarget({ fn, options, integration }: RestRoute): Record<string, unk
   return { IntegrationHttpMethod: method === '*' ? 'ANY' : method, Uri: options.request?.uri, ...link };
 }
 
-/** What is handed on of a request's parameters; `async` tells Lambda not to wait. */
+/** The request parameters that are passed on; `async` tells Lambda not to wait. */
 function integrationParameters({ options, integration }: RestRoute): Record<string, unknown> | undefined {
   const parameters: Record<string, unknown> = {};
   if (integration !== 'AWS_PROXY' && integration !== 'MOCK')

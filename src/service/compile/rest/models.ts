@@ -16,7 +16,7 @@ interface Model {
   readonly description?: string;
 }
 
-/** Schemas a route's body must match: named under `provider.apiGateway.request.schemas`, or written in place. */
+/** Schemas for a route's body: named under `provider.apiGateway.request.schemas`, or inline. */
 function modelsOf({ options, path }: RestRoute, service: Service): Model[] {
   const named = service.provider.apiGateway?.request?.schemas ?? {};
   return Object.entries(options.request?.schemas ?? {}).map(([contentType, given]) => {

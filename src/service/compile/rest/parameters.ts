@@ -1,6 +1,6 @@
 import type { HttpOptions, HttpParameters } from '../../load/events.js';
 
-/** `method.request.<place>.<name>`: whether it must be there. */
+/** `method.request.<place>.<name>`: whether it is required. */
 export function requestParameters(options: HttpOptions): Record<string, boolean> {
   const entries = allParameters(options).map(([name, value]) => [
     `method.request.${name}`,

@@ -14,7 +14,7 @@ import { keyResources } from './usage-plan.js';
 
 type Resources = Record<string, Resource>;
 
-/** The service's REST API as plain resources: SAM's own event knows neither asynchronous nor mapped integrations. */
+/** The service's REST API as plain resources: SAM's own event supports neither asynchronous nor mapped integrations. */
 export function compileRestApi(service: Service): { resources: Resources; outputs: Record<string, unknown> } {
   const routes = restRoutes(service);
   if (routes.length === 0) return { resources: {}, outputs: {} };
@@ -36,7 +36,7 @@ export function compileRestApi(service: Service): { resources: Resources; output
   return { resources, outputs: { ServiceEndpoint: endpointOutput(stageName) } };
 }
 
-/** A deployment is a snapshot: a new one is made, under a new id, whenever a method changes. */
+/** A deployment is a snapshot, so a new one is created, with a new id, whenever a method changes. */
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 
 function endpointOutput(stage: string) {
@@ -133,7 +133,7 @@ function logGroupProperties({ name, stage, provider }: Service) {
   return defined({ LogGroupName: `/aws/api-gateway/${name}-${stage}`, RetentionInDays: provider.logRetentionInDays });
 }
 
-/** API Gateway writes logs with one role of the whole account and region. */
+/** API Gateway writes logs with one role per account and region. */
 function cloudWatchAccount({ role }: RestLogSettings): Resources {
   const account = (arn: unknown) => ({
     ApiGatewayAccount: { Type: 'AWS::ApiGateway::Account', Properties: { CloudWatchRoleArn: arn } },

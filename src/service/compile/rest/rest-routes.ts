@@ -7,11 +7,11 @@ export const restApi = { Ref: restApiId } as const;
 
 export type Integration = 'AWS_PROXY' | 'AWS' | 'HTTP' | 'HTTP_PROXY' | 'MOCK';
 
-/** A route of the REST API with what its short forms mean. */
+/** A route of the REST API with its short forms expanded. */
 export interface RestRoute {
   readonly fn: ServiceFunction;
   readonly options: HttpOptions;
-  /** Without slashes at the ends; empty for the root. */
+  /** Without leading and trailing slashes; empty for the root. */
   readonly path: string;
   readonly integration: Integration;
 }
@@ -44,12 +44,12 @@ export const resourceId = (path: string) => `ApiGatewayResource${pathId(path)}`;
 export const methodId = (path: string, method: string) =>
   `ApiGatewayMethod${pathId(path)}${plainId(method.toLowerCase())}`;
 
-/** What a method's or resource's `ResourceId` or `ParentId` is. */
+/** The value of a method's or resource's `ResourceId` or `ParentId`. */
 export function resourceRef(path: string): unknown {
   return path === '' ? { 'Fn::GetAtt': [restApiId, 'RootResourceId'] } : { Ref: resourceId(path) };
 }
 
-/** Every path there is a resource for: those of the routes and all above them. */
+/** Every path that needs a resource: those of the routes and all their parents. */
 export function allPaths(routes: readonly RestRoute[]): string[] {
   const paths = routes.flatMap(({ path }) => {
     const steps = path === '' ? [] : path.split('/');
@@ -58,7 +58,7 @@ export function allPaths(routes: readonly RestRoute[]): string[] {
   return [...new Set(paths)];
 }
 
-/** CORS of a route with its defaults; undefined where it has none. */
+/** CORS settings of a route with defaults; undefined if it has none. */
 export function corsOf({ options }: RestRoute): (HttpCors & { readonly methods: readonly string[] }) | undefined {
   if (!options.cors) return undefined;
   const given = options.cors === true ? {} : options.cors;

@@ -6,7 +6,7 @@ import { restApi } from './rest-routes.js';
 
 type Resources = Record<string, Resource>;
 
-/** API keys and the usage plans they belong to. A plan without a name is the default one. */
+/** API keys and their usage plans. A plan without a name is the default one. */
 export function keyResources(service: Service, settings: ApiGatewaySettings, stageName: string): Resources {
   const plans = plansOf(settings);
   if (plans.length === 0) return {};

@@ -19,7 +19,7 @@ export function checkBuckets(checking: Checking): void {
   checkOverlaps(checking, events);
 }
 
-/** A new bucket's name must be known before the bucket: text, or `Fn::Sub` of the account, region or stack. */
+/** A new bucket's name must be known before the bucket exists: text, or `Fn::Sub` with the account, region or stack. */
 function checkName(checking: Checking, { options, path }: S3Event): void {
   const at = within(checking.root, path, 'bucket');
   const { name } = bucketOf(options, checking.service);
@@ -37,7 +37,7 @@ function checkName(checking: Checking, { options, path }: S3Event): void {
   if (!options.existing && !name.includes(checking.service.stage)) warnOneStage(checking, at, name);
 }
 
-/** Buckets under `resources:` whose names are known before CloudFormation makes them. */
+/** Buckets under `resources:` whose names are known before deployment. */
 function checkDeclaredNames(checking: Checking): void {
   for (const [id, { Type, Properties }] of Object.entries(checking.service.resources.Resources)) {
     const name = Type === 'AWS::S3::Bucket' ? (Properties?.BucketName as Text | undefined) : undefined;
@@ -58,7 +58,7 @@ function checkLetters(checking: Checking, at: Path, name: string): boolean {
   return false;
 }
 
-/** The name as CloudFormation makes it, in some account: what counts is its length. */
+/** The name for a sample account, because only its length matters. */
 function filledIn(name: Text, { region, stackName }: Service): string {
   const values: Readonly<Record<string, string>> = {
     'AWS::AccountId': '123456789012',
@@ -80,7 +80,7 @@ function isDeterministic(name: Text): boolean {
   );
 }
 
-/** Bucket names are the world's: a second stage with the same name cannot be deployed. */
+/** Bucket names are globally unique, so a second stage with the same name could not be deployed. */
 function warnOneStage({ problems, root, service }: Checking, at: Path, name: string): void {
   problems.warn(
     nodeAt(root, at).place,
@@ -128,7 +128,7 @@ function checkEventName(checking: Checking, { options, path }: S3Event): void {
   wrong(checking, within(checking.root, path, 'event'), `unknown S3 event "${options.event}": expected ${expected}`);
 }
 
-/** S3 refuses two notifications for the same event whose keys overlap, whoever they go to. */
+/** S3 rejects two notifications for the same event with overlapping keys, whatever their targets. */
 function checkOverlaps(checking: Checking, events: readonly S3Event[]): void {
   const own = events.filter(({ options }) => !options.existing);
   for (const [index, event] of own.entries()) {

@@ -3,7 +3,7 @@ import { isPlain } from '../../compile/merge.js';
 import type { Template } from '../../types.js';
 import { type Checking, wrongKey } from './checking.js';
 
-/** Resources that wait for one another can never be made; CloudFormation says so only in the middle of a deployment. */
+/** Resources with circular dependencies can never be created; CloudFormation reports this only during a deployment. */
 export function checkCircles(checking: Checking, template: Template): void {
   const ids = new Set(Object.keys(template.Resources));
   const needs = new Map([...ids].map((id) => [id, [...neededBy(template.Resources[id], ids)]]));
@@ -19,7 +19,10 @@ export function checkCircles(checking: Checking, template: Template): void {
   );
 }
 
-/** What SAM makes resources of their own of, so that the function itself does not wait for what they name. */
+/**
+ * Properties for which SAM creates separate resources, so that the function itself does not depend on what they refer
+ * to.
+ */
 const apart = new Set(['Ref', 'Events', 'EventInvokeConfig']);
 
 /** Logical ids in `Ref`, `Fn::GetAtt`, `Fn::Sub` and `DependsOn`. */
@@ -48,7 +51,7 @@ function subNames(value: unknown): string[] {
   return names.filter((name) => !isPlain(own) || !Object.hasOwn(own, name));
 }
 
-/** The first circle there is, by a walk that goes into each id once. */
+/** The first cycle, found by a search that visits each id once. */
 function findCircle(needs: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const walk = (id: string, above: readonly string[]): string[] | undefined => {

@@ -31,7 +31,7 @@ function checkSchedule(checking: Checking, { options, path }: LocatedEvent<'sche
   checkSchedulerKeys(checking, options, path);
 }
 
-/** The two ways to schedule know different options. */
+/** The two kinds of schedules have different options. */
 function checkSchedulerKeys(checking: Checking, options: ScheduleOptions, path: Path): void {
   const scheduler = options.method === 'scheduler';
   for (const key of ['inputPath', 'inputTransformer'] as const)
@@ -85,7 +85,7 @@ function checkTopics(checking: Checking): void {
   }
 }
 
-/** CloudWatch Logs takes two subscription filters for each log group. */
+/** CloudWatch Logs allows two subscription filters per log group. */
 function checkLogGroups(checking: Checking): void {
   const counts = new Map<string, number>();
   for (const { options, path } of eventsOf(checking, 'cloudwatchLog')) {
@@ -100,10 +100,10 @@ function checkLogGroups(checking: Checking): void {
   }
 }
 
-/** What is wrong with the name of a time zone; undefined when it is one of IANA's, older names among them. */
+/** What is wrong with the name of a time zone; undefined if it is one of IANA's, including older names. */
 function timeZoneProblem(name: string): string | undefined {
   const known = resolved(name);
-  // Intl takes any letter case, AWS does not.
+  // Intl ignores letter case, AWS does not.
   const right = known?.toLowerCase() === name.toLowerCase() ? known : undefined;
   if (known !== undefined && (right === undefined || right === name)) return undefined;
   const guess = right ?? nearest(name, Intl.supportedValuesOf('timeZone'));

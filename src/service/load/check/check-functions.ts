@@ -6,7 +6,7 @@ import { keyPlace, type Path } from '../language/node.js';
 import type { Destination } from '../settings.js';
 import { type Checking, wrong, wrongKey } from './checking.js';
 
-/** Environment variables that Lambda sets itself and refuses to be given. */
+/** Environment variables that Lambda reserves for itself. */
 const reservedNames = new Set([
   '_HANDLER',
   '_X_AMZN_TRACE_ID',
@@ -117,7 +117,7 @@ export function unknownFunction({ service }: Checking, name: string): string {
   return `unknown function "${name}"${guess ? `; did you mean "${guess}"?` : `: functions are ${keys.join(', ')}`}`;
 }
 
-/** What the schema sees of an ARN that is text, in one that CloudFormation puts together: `!Sub arn:…:layer:tools`. */
+/** Replaces a CloudFormation function that builds an ARN by text for the schema: `!Sub arn:…:layer:tools`. */
 function checkLayers(checking: Checking, path: Path, layers: readonly Text[] = []): void {
   for (const [index, layer] of layers.entries()) {
     const arn = arnText(layer);

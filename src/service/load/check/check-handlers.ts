@@ -7,7 +7,7 @@ import { sourceEndings } from '../handler/find-source.js';
 import { nodeAt } from '../language/node.js';
 import { type Checking, wrong } from './checking.js';
 
-/** Every handler's file is there and exports the name; on nodejs24.x it takes no callback. */
+/** Checks that every handler's file exists and exports the name, and that it takes no callback on nodejs24.x. */
 export async function checkHandlers(checking: Checking): Promise<void> {
   await Promise.all(checking.service.functions.map((fn) => checkHandler(checking, fn)));
 }
@@ -41,14 +41,14 @@ async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<vo
     );
 }
 
-/** Its runtime was refused already, and where no Node.js is meant nothing can be said of the handler. */
+/** An unsupported runtime was reported already, and handlers in other languages cannot be checked. */
 function isOtherLanguage({ root }: Checking, { key }: ServiceFunction): boolean {
   const own = nodeAt(root, ['functions', key, 'runtime']);
   const runtime = own.kind === 'scalar' ? own : nodeAt(root, ['provider', 'runtime']);
   return own.kind === 'broken' || runtime.kind === 'broken';
 }
 
-/** The zip of `package.artifact` is there, of the function or of the whole service. */
+/** Checks that the zip of `package.artifact` exists, for the function or for the whole service. */
 async function checkArtifact(checking: Checking, fn: ServiceFunction, artifact: string): Promise<void> {
   const file = await stat(resolve(checking.service.root, artifact)).catch(() => undefined);
   if (file?.isFile()) return;

@@ -19,7 +19,7 @@ export function checkHttpApi(checking: Checking): void {
   }
 }
 
-/** Two routes are the same to API Gateway when they differ only in what variables are called. */
+/** API Gateway treats two routes as equal if they differ only in the names of variables. */
 const sameRoute = (key: string) => key.replace(/\{[^}+]*(\+?)\}/g, '{$1}');
 
 function checkRoute(
@@ -98,7 +98,7 @@ function checkAuthorizers(checking: Checking, settings: HttpApiSettings): void {
   }
 }
 
-/** API Gateway refuses what every browser would refuse: answers with credentials for any site. */
+/** API Gateway rejects CORS settings that every browser would reject: credentials for any origin. */
 function checkCors(checking: Checking, { cors }: HttpApiSettings): void {
   if (typeof cors !== 'object' || !cors.allowCredentials) return;
   const { allowedOrigins } = cors;
@@ -128,7 +128,7 @@ function checkExternal(checking: Checking, settings: HttpApiSettings): void {
     );
 }
 
-/** An HTTP API ends a call after 30 s, whatever the function may take. */
+/** An HTTP API times out after 30 s, whatever the function's timeout. */
 function checkTimeout({ problems, root }: Checking, { fn, path }: LocatedEvent<'httpApi'>): void {
   if (fn.timeout <= 29) return;
   const place = within(root, ['functions', fn.key], 'timeout');

@@ -1,7 +1,7 @@
 import type { Path } from '../language/node.js';
 import { type Checking, wrong } from './checking.js';
 
-/** A route's path: variables are whole segments, a greedy one comes last, no name twice. */
+/** Checks a route's path: variables are whole segments, a greedy one comes last, names are unique. */
 export function checkPath(checking: Checking, at: Path, path: string): void {
   const segments = path.split('/').filter(Boolean);
   const names = segments.flatMap((segment) => /^\{(.+?)\+?\}$/.exec(segment)?.[1] ?? []);

@@ -4,10 +4,10 @@ import { arnText, isIntrinsic } from '../events.js';
 import { nodeAt, type Path } from '../language/node.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
 
-/** Filter patterns of one event source that an account may have without asking for more; ten is the most there are. */
+/** Filter patterns that an event source may have by default; the quota can be raised to ten at most. */
 const FILTERS = 5;
 
-/** What Lambda polls: streams and queues. */
+/** Sources that Lambda polls: streams and queues. */
 export function checkPollEvents(checking: Checking): void {
   for (const event of eventsOf(checking, 'stream')) {
     checkStreamArn(checking, event);
@@ -20,7 +20,7 @@ export function checkPollEvents(checking: Checking): void {
   }
 }
 
-/** A table and its stream have ARNs of their own, and only the stream's can be read. */
+/** A table and its stream have different ARNs, and only the stream can be read. */
 function checkStreamArn(checking: Checking, { options, path }: LocatedEvent<'stream'>): void {
   const at = within(checking.root, path, 'arn');
   const arn = arnText(options.arn);
@@ -84,7 +84,7 @@ function checkStream(checking: Checking, { options, path }: LocatedEvent<'stream
     );
 }
 
-/** Lambda takes more than ten messages only when it may wait for them, and from a FIFO queue never. */
+/** Lambda takes more than ten messages only with a batch window, and never from a FIFO queue. */
 function checkQueue(checking: Checking, { fn, options, path }: LocatedEvent<'sqs'>): void {
   checkVisibility(checking, fn, options.arn, path);
   if (isFifo(checking, options.arn)) {
@@ -99,7 +99,7 @@ function checkQueue(checking: Checking, { fn, options, path }: LocatedEvent<'sqs
   );
 }
 
-/** Lambda refuses a queue that would show a message again while the function may still work on it. */
+/** Lambda rejects a queue that would redeliver a message while the function may still be processing it. */
 function checkVisibility(checking: Checking, fn: ServiceFunction, arn: Text, path: Path): void {
   const [id] = getAtt(arn);
   if (typeOf(checking, id) !== 'AWS::SQS::Queue') return;

@@ -11,10 +11,10 @@ import { countResources } from './count-resources.js';
 /** CloudFormation's limit for one stack, after the transform. */
 const MAX_RESOURCES = 500;
 
-/** Bytes of a template that CloudFormation takes from S3. */
+/** Maximum bytes of a template in S3. */
 const MAX_TEMPLATE = 1_048_576;
 
-/** Every reference leads to something in the template, and the template is not too large. */
+/** Checks that every reference resolves to something in the template, and that the template is not too large. */
 export function checkReferences(checking: Checking): void {
   const template = compileTemplate(checking.service);
   const names = namesIn(template);
@@ -123,7 +123,7 @@ function checkCondition({ value }: Entry, names: Names, checking: Checking): voi
   if (first && name !== undefined) checkConditionName(name, first.place, names, checking);
 }
 
-/** `Condition: Name` of a resource or output, or inside a condition; in IAM statements the key holds a map. */
+/** `Condition: Name` of a resource or output, or inside a condition; in IAM statements the key contains a map. */
 function checkConditionKey({ value }: Entry, names: Names, checking: Checking): void {
   const name = textOf(value);
   if (name !== undefined) checkConditionName(name, value.place, names, checking);
@@ -138,7 +138,7 @@ function checkConditionName(name: string, place: Place, names: Names, checking: 
   );
 }
 
-/** Keys of a function that name something of the template in plain text. */
+/** Keys of a function that refer to something in the template by plain text. */
 function checkFunctionReferences(checking: Checking, names: Names): void {
   const { service, root } = checking;
   const roles: Path[] = [
@@ -164,7 +164,7 @@ function checkPlainId(root: Node, path: Path, names: Names, checking: Checking):
     report(checking, node.place, id, names);
 }
 
-/** What is merged into a function must be one: SAM and Lambda share its logical id. */
+/** What is merged into a function must be a function: SAM and Lambda share its logical id. */
 function checkTypes(checking: Checking): void {
   const { functions, resources } = checking.service;
   for (const { key, logicalId } of functions) {

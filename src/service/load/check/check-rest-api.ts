@@ -35,7 +35,7 @@ function checkRoute(
   checkSiblings(checking, at, options.path, variables);
 }
 
-/** A REST API knows one variable name at one place in the tree of paths. */
+/** A REST API allows one variable name at each place in the tree of paths. */
 function checkSiblings(
   checking: Checking,
   at: LocatedEvent<'http'>['path'],
@@ -98,7 +98,7 @@ function checkIntegration(checking: Checking, { fn, options, path }: LocatedEven
     wrongKey(checking, path, `"connectionType: ${options.connectionType}" needs "connectionId"`);
 }
 
-/** Claims are put into the event by a mapping, which a proxy integration has not. */
+/** Claims are added to the event by a mapping, which a proxy integration does not have. */
 function checkClaims(checking: Checking, { options, path }: LocatedEvent<'http'>): void {
   const claims = typeof options.authorizer === 'object' ? options.authorizer.claims : undefined;
   const proxy = !options.async && !/^(lambda|aws)$/i.test(options.integration ?? 'lambda-proxy');

@@ -7,10 +7,10 @@ import { allPaths, resourceId, restRoutes } from '../../compile/rest/rest-routes
 import { keyPlace, type Path } from '../language/node.js';
 import { type Checking, eventsOf, within } from './checking.js';
 
-/** Something of the file that becomes a resource, under a logical id made of its name. */
+/** A part of the file that becomes a resource, with a logical id derived from its name. */
 interface Named {
   readonly id: string;
-  /** What the resource says; two of one id must say the same. */
+  /** The content of the resource, which must be the same for equal ids. */
   readonly meaning: unknown;
   readonly what: string;
   readonly path: Path;
@@ -18,8 +18,8 @@ interface Named {
 }
 
 /**
- * Two things of one logical id are one resource, so the later one would replace the other without a word: a route would
- * be guarded by the wrong authorizer, or be gone. Those that mean the same are one anyway; others are refused.
+ * Two parts with the same logical id would be one resource, so the later one would silently replace the other: a route
+ * would have the wrong authorizer, or be missing. Equal parts are merged anyway; others are rejected.
  */
 export function checkSameIds(checking: Checking): void {
   const known = new Map<string, Named>();
@@ -79,7 +79,7 @@ function routes(checking: Checking): Named[] {
   return [...http, ...rest];
 }
 
-/** Topics, buckets and event buses that are made of the names in events. */
+/** Topics, buckets and event buses that are created from the names in events. */
 function sources(checking: Checking): Named[] {
   const named = (what: string, id: string, name: unknown, path: Path) => ({
     id,

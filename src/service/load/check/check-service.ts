@@ -10,7 +10,10 @@ import { checkRestApi } from './check-rest-api.js';
 import { checkSameIds } from './check-same-ids.js';
 import { type Checking, wrongKey } from './checking.js';
 
-/** What a schema cannot say: names that must be known, things that must not clash, files that must be there. */
+/**
+ * Checks that a schema cannot express: references that must resolve, names that must not collide, files that must
+ * exist.
+ */
 export async function checkService(checking: Checking): Promise<void> {
   checkProvider(checking);
   checkFunctions(checking);
@@ -23,7 +26,7 @@ export async function checkService(checking: Checking): Promise<void> {
   checkPollEvents(checking);
 }
 
-/** An older key may not stand beside what it is the older name of: one of the two would be lost. */
+/** An older key must not be used together with the current one, because one of the two would be lost. */
 function checkProvider(checking: Checking): void {
   const given = (checking.service.config.provider ?? {}) as Readonly<Record<string, unknown>>;
   const { role } = checking.service.provider.iam ?? {};

@@ -3,14 +3,14 @@ import type { EventName, EventOptions } from '../events.js';
 import { keyPlace, type Node, nodeAt, type Path } from '../language/node.js';
 import type { Problems } from '../language/problems.js';
 
-/** What the checks work on: the service, and the tree that knows where everything stands. */
+/** The input of the checks: the service, and the tree with the positions of all values. */
 export interface Checking {
   readonly service: Service;
   readonly root: Node;
   readonly problems: Problems;
 }
 
-/** Adds a problem at a value (the nearest one there is). */
+/** Adds a problem at a value (the nearest existing one). */
 export function wrong({ root, problems }: Checking, path: Path, message: string): void {
   problems.add(nodeAt(root, path).place, message);
 }
@@ -23,11 +23,11 @@ export function wrongKey({ root, problems }: Checking, path: Path, message: stri
 export interface LocatedEvent<Name extends EventName> {
   readonly fn: ServiceFunction;
   readonly options: EventOptions[Name];
-  /** Of the event's value in the file: `functions.a.events.0.s3`. */
+  /** Path of the event's value in the file: `functions.a.events.0.s3`. */
   readonly path: Path;
 }
 
-/** All events of one kind, with their place. Events that did not pass the schema are not among them. */
+/** All events of one type, with their positions. Events that did not pass the schema are excluded. */
 export function eventsOf<Name extends EventName>({ service }: Checking, type: Name): LocatedEvent<Name>[] {
   return service.functions.flatMap((fn) =>
     fn.events
@@ -40,7 +40,7 @@ export function eventsOf<Name extends EventName>({ service }: Checking, type: Na
   );
 }
 
-/** The path of a key of an event, or of the whole event where it is written short. */
+/** The path of an event's key, or of the whole event if it uses the short form. */
 export function within(root: Node, path: Path, key: string): Path {
   const node = nodeAt(root, path);
   return node.kind === 'map' && node.entries.has(key) ? [...path, key] : path;

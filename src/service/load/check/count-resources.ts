@@ -2,7 +2,7 @@ import { own } from '../../../util/own.js';
 import { isPlain } from '../../compile/merge.js';
 import type { Resource, Template } from '../../types.js';
 
-/** Resources that SAM makes of one event of a function, by its type. */
+/** Number of resources that SAM creates for one event of a function, by its type. */
 const perEvent: Readonly<Record<string, number>> = {
   S3: 1,
   SNS: 2,
@@ -15,7 +15,7 @@ const perEvent: Readonly<Record<string, number>> = {
   AlexaSkill: 1,
 };
 
-/** Resources of the stack once SAM has expanded the template. */
+/** Number of resources in the stack once SAM has expanded the template. */
 export function countResources({ Resources }: Template): number {
   return Object.values(Resources).reduce((sum, resource) => sum + count(resource), 0);
 }

@@ -8,7 +8,7 @@ const fields = [
   { name: 'year', min: 1970, max: 2199 },
 ];
 
-/** What is wrong with a `cron(…)` expression; undefined when nothing is, or when it is another expression. */
+/** What is wrong with a `cron(…)` expression; undefined if it is valid or another kind of expression. */
 export function cronProblem(expression: string): string | undefined {
   const rate = rateProblem(expression);
   if (rate) return rate;
@@ -28,14 +28,16 @@ export function cronProblem(expression: string): string | undefined {
   return undefined;
 }
 
-/** The six fields that mean the same: "?" for the day that is left open; AWS counts Sunday as 1, Unix as 0 (and 7). */
+/**
+ * Converts the fields to EventBridge's six: "?" for the unused day field; AWS counts Sunday as 1, Unix as 0 (and 7).
+ */
 function sixFields([minutes, hours, day, month, weekday]: readonly string[]): string {
   const days = (weekday ?? '*').replace(/(?<![/#\d])\d(?!\d)/g, (digit) => String((Number(digit) % 7) + 1));
   const pair = days === '*' ? `${day} ${month} ?` : `${day === '*' ? '?' : day} ${month} ${days}`;
   return `${minutes} ${hours} ${pair} *`;
 }
 
-/** `rate(1 minutes)` is refused by AWS, and so is `rate(5 minute)`. */
+/** AWS rejects `rate(1 minutes)` and `rate(5 minute)`. */
 function rateProblem(expression: string): string | undefined {
   if (!expression.startsWith('rate(')) return undefined;
   const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];

@@ -1,2 +1,2 @@
-/** Whether a file is code that gives a value when it is run. */
+/** Whether a file is a module that exports a value. */
 export const isModule = (file: string) => /\.[cm]?[jt]s$/.test(file);

@@ -5,11 +5,11 @@ import { pathToFileURL } from 'node:url';
 import type { BuildFailure, Plugin } from 'esbuild';
 import type { ModuleResult } from './run-module.js';
 
-/** What the parent asks for, on stdin; the answer goes to the descriptor 3, for the module may print. */
+/** The parent's request, from stdin. The response goes to file descriptor 3, because the module may print. */
 interface Request {
   readonly file: string;
   readonly root: string;
-  /** Stands for the file's own text. */
+  /** Replaces the file's own text. */
   readonly text?: string;
   readonly name?: string;
   readonly options: { readonly stage?: string; readonly region?: string };
@@ -23,11 +23,11 @@ const loaders: Readonly<Record<string, 'ts' | 'tsx' | 'js' | 'jsx'>> = {
   '.jsx': 'jsx',
 };
 
-/** Each module keeps its own `__dirname`, `__filename` and `import.meta.url`, which a bundle would take from the first. */
+/** Each module keeps its own `__dirname`, `__filename` and `import.meta.url`; a bundle would use those of the first. */
 const ownPaths = (file: string, given: string | undefined): Plugin => ({
   name: 'own-paths',
   setup({ onLoad }) {
-    // esbuild gives the paths that links lead to
+    // esbuild returns real paths
     const entry = realpathSync(file);
     onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path }) => {
       const source = path === entry && given !== undefined ? given : readFileSync(path, 'utf8');
@@ -79,7 +79,9 @@ async function exportsOf(file: string, text: string | undefined): Promise<unknow
   return module.exports;
 }
 
-/** The default export where there is one, and no other is asked for; a function is called as the larger framework does. */
+/**
+ * The default export if there is one and no other is requested; a function is called as the Serverless Framework does.
+ */
 async function wantedValue({ file, text, name, options }: Request): Promise<unknown> {
   const all = (await exportsOf(file, text)) as Record<string, unknown>;
   const whole = all?.__esModule && 'default' in all ? all.default : all;
@@ -118,7 +120,7 @@ function failureOf(thrown: unknown, file: string): ModuleResult {
 
 async function answer(request: Request): Promise<ModuleResult> {
   try {
-    // Not before: what starts this process is found from where the parent stands.
+    // Not earlier, because the loader of this process is found relative to the parent's folder.
     process.chdir(request.root);
     const value = await wantedValue(request);
     return { value: value === undefined ? null : JSON.parse(JSON.stringify(value) ?? 'null') };

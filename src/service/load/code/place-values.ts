@@ -7,9 +7,9 @@ interface Range {
 }
 
 /**
- * The value of a module as a tree whose places lie in its source. A value that is computed has no place of its own: it gets
- * the place of what it belongs to. Found by the text: keys in order, objects by their brackets, names of objects in the
- * same file followed; that is right for files written as data, and near for all others.
+ * Gives the value of a module a tree with positions in its source. A computed value has no position of its own and gets
+ * that of its parent. Positions are found in the text: keys in order, objects by their brackets, names of objects in
+ * the same file followed. This is exact for files written as data, and approximate for others.
  */
 export function placeValues(value: unknown, source: SourceFile): Node {
   const code = blanked(source.text);
@@ -48,7 +48,7 @@ function place(value: unknown, inside: Range | undefined, offset: number, placin
   return { kind: 'map', place: here, entries: new Map(entries) };
 }
 
-/** Where a key and its value stand in an object, not in the objects inside it. */
+/** The positions of a key and its value in an object, excluding nested objects. */
 function keyIn(code: string, inside: Range, key: string): { key: number; value: number } | undefined {
   const escaped = key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const pattern = new RegExp(`(?<![\\w$.])(['"]?)${escaped}\\1\\s*(:|,|\\}|\\()`, 'g');
@@ -79,7 +79,7 @@ function itemsIn(code: string, inside: Range): number[] {
   return starts;
 }
 
-/** The object or list that begins at an offset, or the one that a name there was given in this file. */
+/** The object or list that begins at an offset, or the one to which a name there was assigned in this file. */
 function objectAt(code: string, offset: number): Range | undefined {
   const rest = code.slice(offset, offset + 200);
   const space = /^\s*/.exec(rest)?.[0].length ?? 0;
@@ -113,7 +113,7 @@ function depthAt(code: string, start: number, at: number): number {
   return depth;
 }
 
-/** The same length of text with comments and the brackets of texts blanked, so that only code has brackets. */
+/** Text of the same length with comments and the brackets in strings blanked, so that only code has brackets. */
 function blanked(text: string): string {
   const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;
   return text.replace(token, (found) => {

@@ -5,7 +5,7 @@ import type { SourceFile } from '../language/source-file.js';
 import { placeValues } from './place-values.js';
 import { type ModuleOptions, runModule } from './run-module.js';
 
-/** The tree of a module's value; undefined when it cannot be had, which is told. */
+/** The tree of a module's value; undefined if running it fails, which is reported. */
 export function readModule(
   source: SourceFile,
   options: Omit<ModuleOptions, 'text'>,
@@ -20,7 +20,7 @@ export function readModule(
   return undefined;
 }
 
-/** The place in the module itself, or its beginning when the failure lies in another file. */
+/** The position in the module itself, or its beginning if the error is in another file. */
 function placeOf(place: Place | undefined, source: SourceFile, { file }: Pick<ModuleOptions, 'file'>): Place {
   const own = place?.file.replace(/^file:\/\//, '') === file ? place : undefined;
   return { file: source.name, line: own?.line ?? 1, column: own?.column ?? 1 };

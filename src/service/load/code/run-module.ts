@@ -2,20 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Place } from '../../types.js';
 
-/** How long a file may take to give its value. */
+/** Time limit for a module, in milliseconds. */
 export const moduleSeconds = 20;
 
-/** The value that a JavaScript or TypeScript module exports, as JSON has it; or why there is none. */
+/** The value that a JavaScript or TypeScript module exports, as JSON; or the reason why it has none. */
 export type ModuleResult = { readonly value: unknown } | { readonly failure: string; readonly place?: Place };
 
 export interface ModuleOptions {
   /** Absolute path. */
   readonly file: string;
-  /** Folder of the service: the process stands in it. */
+  /** Folder of the service; working directory of the process. */
   readonly root: string;
-  /** Stands for the file's own text; without it the file is read. */
+  /** Replaces the file's own text; by default the file is read. */
   readonly text?: string | undefined;
-  /** The export that is wanted; without it the default one, or all. */
+  /** The requested export; by default the default export, or all. */
   readonly name?: string | undefined;
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
@@ -26,8 +26,8 @@ export interface ModuleOptions {
 const main = fileURLToPath(new URL('./module-main.js', import.meta.url));
 
 /**
- * Runs a module in a process of its own and reads the value it exports. What it prints goes to stderr, and it is ended
- * when it takes too long, so that a file that asks a service or never returns holds up no command.
+ * Runs a module in a separate process and reads the value that it exports. Its output goes to stderr, and it is stopped
+ * after a time limit, so that a file that calls a service or never returns does not block a command.
  */
 export function runModule({
   file,

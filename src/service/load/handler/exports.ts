@@ -1,19 +1,19 @@
 import { withoutComments } from './without-comments.js';
 
 export interface ExportedName {
-  /** Parameters before the first with a default or rest; undefined where the text does not tell. */
+  /** Number of parameters before the first with a default or rest; undefined if the text does not show it. */
   readonly parameters: number | undefined;
 }
 
 export interface ExportList {
   readonly names: ReadonlyMap<string, ExportedName>;
-  /** Whether these are all: `export *` and computed exports hide others. */
+  /** Whether the list is complete: `export *` and computed exports hide others. */
   readonly complete: boolean;
 }
 
 /**
- * What a JavaScript or TypeScript file exports, read from its text without running or compiling it: fast enough for every
- * command, and careful: where the text leaves it open the list says that it is not complete.
+ * Finds the exports of a JavaScript or TypeScript file in its text, without running or compiling it. This is fast
+ * enough for every command, and careful: if the text is ambiguous, the list is marked as incomplete.
  */
 export function readExports(source: string): ExportList {
   const text = withoutComments(source);
@@ -52,7 +52,7 @@ function addCommonJsExports(text: string, add: Add): void {
   if (literal) for (const name of topLevelKeys(text, literal.index + literal[0].length)) add(name);
 }
 
-/** Names of `{ a, b as c }` or, with ":", of `{ a, b: c }`: what stands last is what is seen outside. */
+/** Names in `{ a, b as c }` or, with ":", in `{ a, b: c }`: the last one is the exported name. */
 function listed(list = '', separator: string): string[] {
   return list
     .split(',')
@@ -66,7 +66,7 @@ function listed(list = '', separator: string): string[] {
     .filter((name) => /^[\w$]+$/.test(name));
 }
 
-/** Keys of an object literal whose inside begins at `from`; values are stepped over. */
+/** Keys of the object literal whose content begins at `from`; values are skipped. */
 function topLevelKeys(text: string, from: number): string[] {
   const keys: string[] = [];
   let depth = 0;
@@ -96,7 +96,7 @@ function hidesExports(text: string): boolean {
   );
 }
 
-/** Parameters of what a name stands for in the same file. */
+/** Parameters of the function to which a name refers in the same file. */
 function localParameters(text: string, name: string): number | undefined {
   const escaped = name.replace(/\$/g, '\\$');
   const declared = new RegExp(
@@ -106,7 +106,7 @@ function localParameters(text: string, name: string): number | undefined {
   return parametersAt(text, declared.index + declared[0].length);
 }
 
-/** Counts parameters of a function that begins at this point: `async (a, b) =>`, `function (a) {`, or `(a, b)` itself. */
+/** Counts the parameters of a function that begins here: `async (a, b) =>`, `function (a) {`, or `(a, b)` itself. */
 function parametersAt(text: string, at: number): number | undefined {
   const rest = text.slice(at, at + 2000);
   const single = /^\s*(?:async\s+)?[\w$]+\s*=>/.exec(rest);

@@ -1,10 +1,13 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-/** In the order they are looked for: what was written before what was compiled. */
+/** Tried in this order: sources before compiled files. */
 export const sourceEndings = ['.ts', '.mts', '.cts', '.tsx', '.mjs', '.cjs', '.js', '.jsx'];
 
-/** Absolute path of the source of a handler's file part (`src/view` of `src/view.handler`); undefined when there is none. */
+/**
+ * Absolute path of the source of a handler's file part (`src/view` of `src/view.handler`); undefined if it does not
+ * exist.
+ */
 export async function findSource(root: string, path: string): Promise<string | undefined> {
   if (path === '') return undefined;
   for (const ending of sourceEndings) {

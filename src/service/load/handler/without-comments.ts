@@ -1,6 +1,6 @@
 /**
- * JavaScript or TypeScript text with comments removed and texts emptied except short plain ones, so that what only looks
- * like code is not taken for it. Lengths change; offsets are of the result.
+ * JavaScript or TypeScript text with comments removed and strings emptied except short plain ones, so that text that
+ * only looks like code is not mistaken for it. Lengths change; offsets refer to the result.
  */
 export function withoutComments(source: string): string {
   const token = /\/\*[\s\S]*?\*\/|\/\/[^\n]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|[^`\\])*`/g;

@@ -2,7 +2,7 @@ import type { CollectionTag, ScalarTag } from 'yaml';
 import { nearest } from '../../../errors/nearest.js';
 import type { MapNode, Node } from './node.js';
 
-/** CloudFormation's short forms: `!Sub x` stands for `{ "Fn::Sub": x }`. */
+/** CloudFormation's short forms: `!Sub x` means `{ "Fn::Sub": x }`. */
 const functionNames = [
   'Base64',
   'Cidr',
@@ -25,7 +25,7 @@ const functionNames = [
 ];
 const tagNames = ['Ref', 'Condition', ...functionNames];
 
-/** Tells the YAML parser that these tags exist, on text, lists and maps. */
+/** Declares these tags to the YAML parser, for scalars, lists and maps. */
 export const cloudFormationTags = tagNames.flatMap((name): (ScalarTag | CollectionTag)[] => [
   { tag: `!${name}`, resolve: (text: string) => text },
   { tag: `!${name}`, collection: 'seq', resolve: (value) => value },

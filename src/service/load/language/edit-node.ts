@@ -1,6 +1,6 @@
 import type { Entry, MapNode, Node, Scalar } from './node.js';
 
-/** The map with one key's value worked on; as it is where the key is not there. */
+/** The map with the value of one key replaced; unchanged if the key is missing. */
 export function change(node: Node, key: string, work: (value: Node) => Node): Node {
   return eachValue(node, (value, name) => (name === key ? work(value) : value));
 }
@@ -14,7 +14,7 @@ export function eachValue(node: Node, work: (value: Node, key: string) => Node):
   return { ...node, entries: new Map(entries) };
 }
 
-/** A map of one key, at the place of its value. */
+/** A map with one key, at the position of its value. */
 export function wrapped(key: string, value: Node): MapNode {
   return { kind: 'map', place: value.place, entries: new Map([[key, { key: value.place, value }]]) };
 }

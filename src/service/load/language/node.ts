@@ -2,7 +2,7 @@ import type { Place } from '../../types.js';
 
 export type Scalar = string | number | boolean | null;
 
-/** A parsed value that knows where it stands; what a variable stands for keeps the place of the value it came from. */
+/** A parsed value with its position; the value of a variable keeps the position of its source. */
 export type Node = MapNode | ListNode | ScalarNode | BrokenNode;
 
 export interface MapNode {
@@ -26,20 +26,20 @@ export interface ScalarNode {
   readonly kind: 'scalar';
   readonly place: Place;
   readonly value: Scalar;
-  /** Columns from `place` to the first character of the text; undefined where text and file differ (escapes, folding). */
+  /** Columns from `place` to the first character of the text; undefined if text and file differ (escapes, folding). */
   readonly inset?: number;
 }
 
-/** A value that could not be resolved; the problem is reported already, so checks pass over it. */
+/** A value that could not be resolved; the problem is reported already, so checks skip it. */
 export interface BrokenNode {
   readonly kind: 'broken';
   readonly place: Place;
 }
 
-/** Stands for a broken value in plain data; no schema asks anything of it. */
+/** Replaces a broken value in plain data; every schema accepts it. */
 export const brokenValue = Symbol('broken');
 
-/** The node as plain JSON data. Broken values are left out, and so is what holds nothing else. */
+/** The node as plain JSON data. Broken values are omitted, and so is anything that contains nothing else. */
 export function toPlain(node: Node): unknown {
   switch (node.kind) {
     case 'scalar':
@@ -55,7 +55,7 @@ export function toPlain(node: Node): unknown {
 
 export type Path = readonly (string | number)[];
 
-/** The node at a path, or the nearest one above it that exists. */
+/** The node at a path, or its nearest existing parent. */
 export function nodeAt(root: Node, path: Path): Node {
   let node = root;
   for (const step of path) {
@@ -72,7 +72,7 @@ export function childOf(node: Node, step: string | number): Node | undefined {
   return undefined;
 }
 
-/** Where the key of the last step stands; for list items and the root, the value itself. */
+/** Position of the last step's key; for list items and the root, of the value itself. */
 export function keyPlace(root: Node, path: Path): Place {
   const parent = nodeAt(root, path.slice(0, -1));
   const last = path.at(-1);

@@ -2,10 +2,10 @@ import { own } from '../../../util/own.js';
 import { change, eachValue, isEmpty, wrapped } from './edit-node.js';
 import type { Node } from './node.js';
 
-/** What the short form of an event stands for. */
+/** Expands the short form of an event. */
 const shortKeys: Readonly<Record<string, string>> = { s3: 'bucket', sqs: 'arn', sns: 'arn', stream: 'arn' };
 
-/** The tree with the shapes a file may also have brought to the usual one, so that the schema need not know them. */
+/** Converts the alternative forms that a file may use to the usual one, so that the schema need not know them. */
 export function normalForm(root: Node): Node {
   const file = withoutEmpty(root, ['service', 'provider', 'custom', 'plugins', 'package']);
   const provided = change(file, 'provider', (provider) =>
@@ -31,8 +31,8 @@ function merged(functions: Node): Node {
 }
 
 /**
- * A setting without a value, such as a section of which all lines are comments, is as if it were not there.
- * @param kept keys that must have a value, or for which none means something
+ * A setting without a value, such as a section whose lines are all comments, counts as missing.
+ * @param kept keys that must have a value, or for which an empty one has a meaning
  */
 function withoutEmpty(node: Node, kept: readonly string[] = []): Node {
   if (node.kind !== 'map') return node;
@@ -45,8 +45,8 @@ function withoutEmpty(node: Node, kept: readonly string[] = []): Node {
 const withoutEmptyInside = (node: Node): Node => eachValue(withoutEmpty(node), (value) => withoutEmpty(value));
 
 /**
- * `sqs: arn:aws:sqs:…:${aws:accountId}:jobs` has become a CloudFormation function: it is still the short form, and is
- * opened here.
+ * `sqs: arn:aws:sqs:…:${aws:accountId}:jobs` has become a CloudFormation function, but is still the short form, which
+ * is expanded here.
  */
 function openEvents(events: Node): Node {
   return events.kind === 'list' ? { ...events, items: events.items.map(openEvent) } : events;

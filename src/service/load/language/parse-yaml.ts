@@ -4,7 +4,7 @@ import type { Entry, MapNode, Node } from './node.js';
 import type { Problems } from './problems.js';
 import { placeAt, type SourceFile } from './source-file.js';
 
-/** Values a file may open to. Aliases multiply: nine lines can stand for a billion values. */
+/** Maximum number of values in a file. Aliases multiply: nine lines can stand for a billion values. */
 const MAX_VALUES = 50_000;
 
 interface Reading {
@@ -15,7 +15,7 @@ interface Reading {
   values: number;
 }
 
-/** The value of a YAML (or JSON) file with the place of everything in it; undefined when it cannot be read. */
+/** The value of a YAML (or JSON) file with all positions; undefined if it cannot be read. */
 export function parseYaml(source: SourceFile, problems: Problems): Node | undefined {
   problems.know(source);
   const document = parseDocument(source.text, {
@@ -24,10 +24,10 @@ export function parseYaml(source: SourceFile, problems: Problems): Node | undefi
     prettyErrors: false,
     merge: true,
     stringKeys: false,
-    // The parser compares each key of a map with all others: twenty thousand take it six seconds.
+    // The parser compares each key of a map with all others, which takes six seconds for twenty thousand.
     uniqueKeys: false,
   });
-  // Syntax errors after the first mostly follow from it.
+  // Syntax errors after the first mostly result from it.
   const [error] = document.errors;
   if (error) problems.add(placeAt(source, error.pos[0]), yamlMessage(error));
   for (const warning of document.warnings) {
@@ -106,12 +106,12 @@ function readEntries(map: YAMLMap, reading: Reading): Map<string, Entry> {
   return entries;
 }
 
-/** `<<: *defaults`: what the map has itself comes before what is merged in. */
+/** `<<: *defaults`: the map's own keys take precedence over merged ones. */
 function mergeInto(entries: Map<string, Entry>, value: Node): void {
   for (const [key, entry] of (value as Partial<MapNode>).entries ?? []) if (!entries.has(key)) entries.set(key, entry);
 }
 
-/** Where the text begins inside a one-line scalar whose text stands in the file as it is. */
+/** Start of the text in a one-line scalar whose text appears unchanged in the file. */
 function inset(scalar: Scalar, source: SourceFile): { inset?: number } {
   const written = source.text.slice(scalar.range?.[0], scalar.range?.[1]);
   const at = written.indexOf(String(scalar.value));

@@ -3,13 +3,13 @@ import { EmojifyError } from '../../../errors/emojify-error.js';
 import type { Place, Problem } from '../../types.js';
 import { lineOf, type SourceFile } from './source-file.js';
 
-/** Collects what is wrong in the files of a service, so that all of it is told at once. */
+/** Collects the problems in a service's files, so that all of them are reported at once. */
 export interface Problems {
   add(place: Place, message: string): void;
   warn(place: Place, message: string): void;
-  /** Throws SERVICE_TOO_LARGE at once: what follows would cost more than can be afforded. */
+  /** Throws SERVICE_TOO_LARGE at once, because continuing would take too many resources. */
   refuse(place: Place, message: string): never;
-  /** Files whose lines are shown under the messages. */
+  /** Files whose lines are shown below the messages. */
   know(source: SourceFile): void;
   readonly warnings: readonly Problem[];
   /** Whether anything was added. */
@@ -57,7 +57,7 @@ function serviceError(code: ErrorCode, found: readonly Problem[]): EmojifyError 
   return new EmojifyError(code, `${count} in ${problems[0]?.file}\n${text}`, { data: { problems } });
 }
 
-/** Characters shown of a line; of a longer one (JSON on one line) the part around the place. */
+/** Characters shown of a line; of a longer one (JSON on one line) only the part around the position. */
 const SHOWN_WIDTH = 200;
 
 /** `serverless.yml:14:7  unknown key "memorysize"; did you mean "memorySize"?` with the line and a caret under it. */

@@ -1,9 +1,9 @@
 import { LineCounter } from 'yaml';
 import type { Place } from '../../types.js';
 
-/** A file of the service as read, able to say where an offset is. */
+/** The text of a file of the service, with conversion of offsets to positions. */
 export interface SourceFile {
-  /** As messages name it: relative to where the user stands. */
+  /** The name in messages: relative to the working directory. */
   readonly name: string;
   readonly text: string;
   readonly lines: LineCounter;
@@ -18,7 +18,7 @@ export function placeAt(source: SourceFile, offset: number): Place {
   return { file: source.name, line: Math.max(1, line), column: Math.max(1, col) };
 }
 
-/** The text of a line, for showing under a message. */
+/** The text of a line, to show below a message. */
 export function lineOf(source: SourceFile, line: number): string {
   const start = source.lines.lineStarts[line - 1];
   return start === undefined

@@ -3,7 +3,7 @@ import type { Problems } from '../language/problems.js';
 import { refuseLongText } from './variable-limits.js';
 
 /**
- * Text with values put into it. A CloudFormation reference among them makes the whole an `Fn::Sub`, so that
+ * Text with values inserted. If one of them is a CloudFormation reference, the result is an `Fn::Sub`, so that
  * `photos-${aws:accountId}` is the same in every account.
  */
 export function joinText(at: ScalarNode, parts: readonly (string | Node)[], problems: Problems): Node {

@@ -1,10 +1,10 @@
-/** A piece of text: as it is, or a variable `${…}` at `[start, end)`. */
+/** A piece of text: literal, or a variable `${…}` at `[start, end)`. */
 export type Segment =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'variable'; readonly start: number; readonly candidates: readonly Candidate[] }
   | { readonly kind: 'error'; readonly start: number; readonly message: string };
 
-/** One of the comma-separated values of a variable: the first that has a value wins. */
+/** One of the comma-separated values of a variable, of which the first that has a value is used. */
 export type Candidate =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
   | {
@@ -12,17 +12,20 @@ export type Candidate =
       /** As written, for messages. */
       readonly text: string;
       readonly type: string;
-      /** What stands in parentheses, and after the colon. Both may hold variables again. */
+      /** The part in parentheses and the part after the colon. Both may contain variables. */
       readonly argument: string | undefined;
       readonly address: string | undefined;
     }
   | { readonly kind: 'nested'; readonly text: string }
   | { readonly kind: 'wrong'; readonly message: string };
 
-/** `${self:…}` and `${file(…)…}` are ours; `${AWS::Region}`, `${Bucket}` and `${Bucket.Arn}` are CloudFormation's. */
+/**
+ * `${self:…}` and `${file(…)…}` are variables; `${AWS::Region}`, `${Bucket}` and `${Bucket.Arn}` belong to
+ * CloudFormation.
+ */
 const opening = /^\$\{\s*([A-Za-z][\w-]*)(\(|:(?!:))/;
 
-/** Whether the text holds a variable, or an escaped one. */
+/** Whether the text contains a variable, or an escaped one. */
 export function hasVariables(text: string): boolean {
   return parseVariables(text).some((segment) => segment.kind !== 'text');
 }
@@ -52,7 +55,9 @@ export function parseVariables(text: string): Segment[] {
   return segments;
 }
 
-/** Braces within braces: each level is read once more, so the time grows with their number times the text's length. */
+/**
+ * Limit for nested braces: each level is read again, so the time grows with their number times the length of the text.
+ */
 const deepest = 50;
 const unclosed = `a variable is not closed: a "}" is missing, or it holds over ${deepest} others within one another`;
 
@@ -61,7 +66,7 @@ function variable(text: string, start: number, end: number): Segment {
   return { kind: 'variable', start, candidates };
 }
 
-/** Index of the `}` that closes what was opened before `from`; -1 when there is none, or it is nested too deeply. */
+/** Index of the `}` that closes the brace opened before `from`; -1 if there is none, or it is nested too deeply. */
 function closing(text: string, from: number): number {
   let depth = 0;
   let quote = '';

@@ -18,9 +18,9 @@ interface ReaderOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly stageOf: (resolver: Resolver) => string | undefined;
   readonly regionOf: (resolver: Resolver) => string | undefined;
-  /** Absolute paths of the files that were asked for are added, whether they are there or not. */
+  /** Receives the absolute paths of the requested files, whether they exist or not. */
   readonly files: Set<string>;
-  /** What messages call the nodes. */
+  /** Names of nodes for messages. */
   readonly names: Map<Node, string>;
   readonly problems: Problems;
 }
@@ -40,7 +40,7 @@ export function createFileReader(options: ReaderOptions): VariableContext['file'
   };
 }
 
-/** Paths of nodes, for messages about circles. */
+/** Paths of nodes, for messages about circular references. */
 export function nameNodes(node: Node, name: string, names: Map<Node, string>): void {
   names.set(node, name);
   const join = (step: string | number) => (name ? `${name}.${step}` : String(step));
@@ -48,7 +48,7 @@ export function nameNodes(node: Node, name: string, names: Map<Node, string>): v
   if (node.kind === 'list') for (const [index, item] of node.items.entries()) nameNodes(item, join(index), names);
 }
 
-/** YAML, JSON and modules are read with places; any other file is text. */
+/** YAML, JSON and modules are read with positions; any other file is text. */
 function readTree(file: string, name: string | undefined, resolver: Resolver, options: ReaderOptions): FileTree {
   const shown = displayName(file, options.cwd);
   const place = { file: shown, line: 1, column: 1 };

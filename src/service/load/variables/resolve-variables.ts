@@ -13,7 +13,7 @@ import { type EnvUse, outsideWorkTree } from './warnings.js';
 
 export interface VariableOptions {
   readonly cwd: string;
-  /** Folder of the service file: `${file(…)}` starts there. */
+  /** Folder of the service file, to which `${file(…)}` is relative. */
   readonly root: string;
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
@@ -26,12 +26,12 @@ export interface Resolved {
   readonly tree: Node;
   readonly stage: string | undefined;
   readonly region: string | undefined;
-  /** Absolute paths of the files that the variables name, whether they are there or not. */
+  /** Absolute paths of the files that the variables name, whether they exist or not. */
   readonly files: readonly string[];
   readonly envUses: readonly EnvUse[];
 }
 
-/** The tree with every variable filled in; what cannot be is reported and left broken. */
+/** The tree with all variables resolved; those that fail are reported and marked as broken. */
 export function resolveVariables(root: Node, options: VariableOptions, problems: Problems): Resolved {
   const dotenv = dotenvFiles(root, options);
   const env = environment(dotenv, options);
@@ -70,7 +70,7 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
   return { resolver, stage, region, files: () => [...files], envUses };
 }
 
-/** A text in the tree; undefined when its variables cannot be resolved, the fallback when it is not there. */
+/** A string in the tree; undefined if its variables cannot be resolved, the fallback if it is missing. */
 function textAt(root: Node, path: readonly string[], resolver: Resolver, fallback: string): string | undefined {
   let node: Node | undefined = resolver.target(root);
   for (const step of path) node = node && childOf(resolver.target(node), step);
@@ -79,7 +79,7 @@ function textAt(root: Node, path: readonly string[], resolver: Resolver, fallbac
   return value.kind === 'scalar' && value.value !== null ? String(value.value) : undefined;
 }
 
-/** `useDotenv`: the process's environment comes before the first of these files that is there. */
+/** `useDotenv`: the process's environment takes precedence over the first of these files that exists. */
 function environment(dotenv: readonly string[], options: VariableOptions): VariableOptions['env'] {
   for (const file of dotenv) {
     try {
@@ -92,13 +92,13 @@ function environment(dotenv: readonly string[], options: VariableOptions): Varia
   return options.env;
 }
 
-/** `.env.<stage>`, then `.env`, where `useDotenv` or the plugin for it asks for them. */
+/** `.env.<stage>`, then `.env`, if `useDotenv` or the dotenv plugin requests them. */
 function dotenvFiles(root: Node, options: VariableOptions): string[] {
   const use = childOf(root, 'useDotenv');
   const plugin = namesPlugin(root, 'serverless-dotenv-plugin');
   if (!use && !plugin) return [];
-  // Which file is read may itself hang on variables; these see the process's environment alone, and whatever is wrong
-  // with them is told when the whole file is resolved.
+  // The names of these files may contain variables; these are resolved with the process's environment only, and their
+  // problems are reported when the whole file is resolved.
   const { resolver, stage } = openResolver(root, options, createProblems());
   if (!plugin && use && String(scalarOf(resolver.resolve(use))) !== 'true') return [];
   return [`.env.${stage(resolver) ?? 'dev'}`, '.env'].map((name) => join(options.root, name));

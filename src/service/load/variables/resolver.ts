@@ -5,17 +5,17 @@ import { joinText } from './join-text.js';
 import { type Candidate, hasVariables, parseVariables, type Segment } from './parse-variables.js';
 import { createMeasure, variableLimits } from './variable-limits.js';
 
-/** What a source found: a value (not resolved yet), or why there is none. */
+/** The result of a source: a value (not resolved yet), or the reason why it has none. */
 export type Lookup =
   | { readonly found: Node }
   | {
       readonly missing: string;
-      /** What holds when no default of the variable has a value either. */
+      /** Used if no default of the variable has a value either. */
       readonly otherwise?: () => Node | undefined;
     }
   | { readonly broken: true };
 
-/** `${type(argument):address}` with its own variables filled in, at the place it is used. */
+/** `${type(argument):address}` with its inner variables resolved, at its position. */
 export interface Query {
   readonly text: string;
   readonly type: string;
@@ -27,20 +27,20 @@ export interface Query {
 export type Source = (query: Query, resolver: Resolver) => Lookup;
 
 export interface Resolver {
-  /** The value with every variable in it filled in. */
+  /** The value with all of its variables resolved. */
   resolve(node: Node): Node;
-  /** What a value stands for, without looking inside it: follows `${…}` to its target. */
+  /** Follows `${…}` to the target of a value, without resolving its content. */
   target(node: Node): Node;
 }
 
 export interface ResolverOptions {
   readonly lookup: Source;
   readonly problems: Problems;
-  /** What messages call a node: its path in the file. */
+  /** The name of a node in messages: its path in the file. */
   readonly nameOf: (node: Node) => string | undefined;
 }
 
-/** Resolves variables lazily, each value once; reports circles by their path. */
+/** Resolves variables lazily, each value once; reports circular references with their path. */
 export function createResolver({ lookup, problems, nameOf }: ResolverOptions): Resolver {
   const done = new Map<Node, Node>();
   const targets = new Map<Node, Node>();
@@ -150,7 +150,7 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
     return lookup({ text: candidate.text, type: candidate.type, argument, address, place }, { resolve, target });
   }
 
-  /** Fills the variables inside a variable's own words; null when that failed. */
+  /** Resolves the variables inside a variable; null if that fails. */
   function fill(text: string | undefined, place: Place): string | undefined | null {
     if (text === undefined || !hasVariables(text)) return text?.trim();
     const value = resolve({ kind: 'scalar', value: text, place });
@@ -168,7 +168,7 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
   return { resolve, target };
 }
 
-/** Quick check before parsing: most text holds no variable. */
+/** A quick check before parsing, because most text contains no variable. */
 function hasText(value: string): boolean {
   return value.includes('${') && (value.includes('\\${') || hasVariables(value));
 }
@@ -178,7 +178,7 @@ function placeInside(node: ScalarNode, index: number): Place {
   return { ...node.place, column: node.place.column + node.inset + index };
 }
 
-/** `Fn::Sub` of a text that became an `Fn::Sub` itself (through `${aws:accountId}`) is one `Fn::Sub`. */
+/** `Fn::Sub` of a text that itself became an `Fn::Sub` (through `${aws:accountId}`) is combined into one `Fn::Sub`. */
 function flattenSub(node: MapNode): MapNode {
   const argument = node.entries.get('Fn::Sub');
   const inner = argument && childOf(argument.value, 'Fn::Sub');

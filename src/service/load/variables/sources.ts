@@ -6,7 +6,7 @@ import { shortName } from '../short-name.js';
 import type { Lookup, Query, Resolver, Source } from './resolver.js';
 import type { EnvUse } from './warnings.js';
 
-/** What variables are resolved from. */
+/** The data from which variables are resolved. */
 export interface VariableContext {
   readonly root: Node;
   readonly problems: Problems;
@@ -16,20 +16,20 @@ export interface VariableContext {
   readonly params: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly accountId: string | undefined;
-  /** `name` is the export that is wanted of a module. */
+  /** `name` is the requested export of a module. */
   readonly file: (path: string, name: string | undefined, resolver: Resolver) => FileTree;
-  /** Why a file that was read may not be there in another checkout; undefined when it will. */
+  /** Why a file that was read may be missing in another checkout; undefined if it will not be. */
   readonly foreign: (path: string) => string | undefined;
   /** Called with each value of the environment that is used. */
   readonly usedEnv: (use: EnvUse) => void;
 }
 
-/** The root of another file, `broken` when it is not valid; or why there is none. */
+/** The root of another file, `broken` if it is not valid; or the reason why it cannot be read. */
 export type FileTree = Node | { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly why: string };
 
 const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'emojify', 'strToBool'];
 
-/** Sources of the larger framework that emojify does not read, and what to do instead. */
+/** Sources of the Serverless Framework that are not supported, with alternatives. */
 const unsupported: Readonly<Record<string, string>> = {
   cf: 'use Fn::ImportValue with an exported output, or give the value with --param cf:STACK.OUTPUT=VALUE',
   s3: 'keep the value in a file and use ${file(…)}, or give it with --param',
@@ -42,7 +42,7 @@ const unsupported: Readonly<Record<string, string>> = {
   output: 'use Fn::ImportValue with an exported output',
 };
 
-/** The lookup behind `${type:address}`. */
+/** The lookup for `${type:address}`. */
 export function createLookup(context: VariableContext): Source {
   const sources: Readonly<Record<string, Source>> = {
     self: (query, resolver) => walk(context.root, query, resolver, { root: context, query }),
@@ -153,8 +153,8 @@ function emojify(context: VariableContext, address: string | undefined, place: P
 }
 
 /**
- * CloudFormation reads the parameter when it deploys, so the template is the same everywhere and holds no secret. On this
- * machine there is only what `--param ssm:/name=value` gives.
+ * CloudFormation reads the parameter during deployment, so the template is the same everywhere and contains no secret.
+ * Locally the only values are those of `--param ssm:/name=value`.
  */
 function ssm(context: VariableContext, { text, argument, address = '', place }: Query): Lookup {
   const given = own(context.params, text) ?? own(context.params, `ssm:${address}`);
@@ -174,7 +174,7 @@ function strToBool(text: string, place: Place): Lookup {
   return { missing: `\${strToBool(${text})}: expected true, false, 1 or 0` };
 }
 
-/** Goes down a dotted address, through variables on the way. */
+/** Follows a dotted address, through variables if necessary. */
 function walk(start: Node, query: Query, resolver: Resolver, self?: { root: VariableContext; query: Query }): Lookup {
   const steps = query.address ? query.address.split('.') : [];
   let node = start;
@@ -195,7 +195,7 @@ function walk(start: Node, query: Query, resolver: Resolver, self?: { root: Vari
 const serviceName = (steps: readonly string[], parent: Node) =>
   steps.join('.') === 'service.name' && parent.kind === 'scalar' ? parent : undefined;
 
-/** `${self:provider.stage}` and `.region` have a value even when neither the file nor the variable's defaults give one. */
+/** `${self:provider.stage}` and `.region` have a value even if neither the file nor the variable's defaults set one. */
 function settled({ root, query }: { root: VariableContext; query: Query }, resolver: Resolver): Node | undefined {
   const { address, place } = query;
   const value =

@@ -3,15 +3,15 @@ import type { Node } from '../language/node.js';
 import type { Problems } from '../language/problems.js';
 
 /**
- * What bounds the work on a service file's variables: each line can double what the line before it stands for, so thirty
- * lines can open to more than any machine holds.
+ * Limits for a service file's variables: each line can double the size of the line before it, so thirty lines can
+ * expand to more than any machine can hold.
  */
 export const variableLimits = {
-  /** Values the file may open to. */
+  /** Number of values after expansion. */
   values: 50_000,
-  /** Characters of all its text together, and so of one text. */
+  /** Total characters of text, and therefore of any single string. */
   characters: 5_000_000,
-  /** Values and variables that lead into one another. */
+  /** Depth of nested values and variables. */
   depth: 200,
   /** Bytes of a file read by `${file(…)}`. */
   fileBytes: 5_000_000,
@@ -24,7 +24,10 @@ interface Size {
 
 const number = (value: number) => value.toLocaleString('en');
 
-/** Measures what nodes open to, each once: what two places share counts twice, for the template will hold it twice. */
+/**
+ * Measures the expanded size of nodes, each once per use, because the template will contain shared values several
+ * times.
+ */
 export function createMeasure(problems: Problems): (node: Node) => void {
   const sizes = new Map<Node, Size>();
   const sizeOf = (node: Node): Size => sizes.get(node) ?? { values: 1, characters: lengthOf(node) };

@@ -3,23 +3,23 @@ import { dirname, join, relative, sep } from 'node:path';
 import type { Place } from '../../types.js';
 import type { Problems } from '../language/problems.js';
 
-/** A value of `${env:NAME}`, and where the variable stands. */
+/** A value of `${env:NAME}`, and the position of the variable. */
 export interface EnvUse {
   readonly name: string;
   readonly value: string;
   readonly place: Place;
 }
 
-/** Words in the names of secrets; what only leads to one, such as its ARN, is none. */
+/** Words in the names of secrets, except names of references to one, such as its ARN. */
 const secretName =
   /(^|_)(secret|passw(or)?d|pwd|passphrase|token|api_?key|private_?key|access_?key|credentials?)(_|$)/i;
 const leadsThere = /_(arns?|names?|ids?|urls?|paths?|files?|ttl|seconds|minutes|days|length|issuer|audience|header)$/i;
 
-/** Secrets that are known by their form: keys of AWS, GitHub, Slack and Stripe, private keys, URLs with a password. */
+/** Secrets with a recognizable format: keys of AWS, GitHub, Slack and Stripe, private keys, URLs with a password. */
 const secretForm =
   /(A(KI|SI)A[A-Z0-9]{16}|gh[opsu]_\w{30,}|github_pat_\w{20,}|xox[abprs]-[\w-]{10,}|sk_live_\w{10,}|-----BEGIN [A-Z ]*PRIVATE KEY-----|^\w+:\/\/[^\s/:@]*:[^\s/:@]+@)/;
 
-/** Shorter values are on and off, stages and the like; they would also be found by chance. */
+/** Shorter values are flags, stages and the like, which also occur by chance. */
 const shortest = 6;
 
 const looksSecret = ({ name, value }: EnvUse): boolean =>
@@ -28,7 +28,10 @@ const looksSecret = ({ name, value }: EnvUse): boolean =>
 /** Sections that do not become part of the template. */
 const notInTemplate = ['custom', 'params', 'package', 'plugins', 'build'];
 
-/** Warns of each `${env:…}` that looks like a secret and whose value lands in the template. The value is not shown. */
+/**
+ * Warns about each `${env:…}` that looks like a secret and whose value becomes part of the template. The value is not
+ * shown.
+ */
 export function warnOfSecrets(
   config: Readonly<Record<string, unknown>>,
   uses: readonly EnvUse[],
@@ -51,7 +54,7 @@ function textsIn(value: unknown): string[] {
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** The folder with the git work tree that a file is outside of; undefined when it is inside, or there is none. */
+/** The git work tree, if the file is outside it; undefined if the file is inside, or if there is none. */
 export function outsideWorkTree(file: string, root: string): string | undefined {
   const tree = workTreeOf(real(root));
   if (tree === undefined) return undefined;
@@ -65,7 +68,7 @@ function workTreeOf(folder: string): string | undefined {
   return above === folder ? undefined : workTreeOf(above);
 }
 
-/** Where a link leads is what counts. */
+/** The target of a link counts. */
 function real(path: string): string {
   try {
     return realpathSync(path);
