@@ -1,9 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { FetchPhotoOptions } from './adapters/fetch/fetch-photo.js';
 import { applyCorrections, reviewedFaces } from './core/corrections/apply-corrections.js';
-import type { Corrections } from './core/corrections/corrections.js';
+import type { Corrections, PhotoCorrections } from './core/corrections/corrections.js';
 import { loadCorrections } from './core/corrections/load-corrections.js';
-import { coverFaces, describeFaces, detectFaces, type EmojifiedFace, write } from './core/cover/cover-photo.js';
+import {
+  coverFaces,
+  type DetectedPhoto,
+  describeFaces,
+  detectFaces,
+  type EmojifiedFace,
+  openPhoto,
+  write,
+} from './core/cover/cover-photo.js';
 import { type PhotoSettings, parsePhotoOptions } from './core/cover/photo-options.js';
 import { type Selection, uncoveredFaces } from './core/cover/select-faces.js';
 import type { FaceDetector } from './core/detect/detector.js';
@@ -52,17 +60,13 @@ export interface EmojifiedPhoto {
  * @example const { image, faces } = await emojify('party.jpg', { emoji: 'happy=🥳' });
  */
 export async function emojify(input: PhotoSource, options: EmojifyOptions = {}): Promise<EmojifiedPhoto> {
-  const [file, { selection, cover, encoding }] = await Promise.all([
-    readPhotoSource(input, options),
-    parsePhotoOptions(options),
-  ]);
-  const bytes = options.rawPreview ? (rawPreview(file)?.bytes ?? file) : file;
-  const detected = await findFaces(file, bytes, selection, options);
+  const { selection, cover, encoding } = await parsePhotoOptions(options);
+  const detected = await findFaces(input, selection, options);
   const leave = uncoveredFaces(detected.tracks, selection);
   const covered = await coverFaces(detected, cover, leave);
   const { width, height, format } = detected.photo;
   return {
-    image: await write(covered, bytes, encoding),
+    image: await write(covered, detected.original, encoding),
     format: options.format ?? writtenFormat(format),
     width,
     height,
@@ -71,17 +75,24 @@ export async function emojify(input: PhotoSource, options: EmojifyOptions = {}):
 }
 
 /** The reviewer's faces, if the corrections contain exactly this file. */
-async function findFaces(file: Buffer, bytes: Buffer, selection: Selection, options: EmojifyOptions) {
-  const { corrections, detect = true, signal, maxMegapixels } = options;
+async function findFaces(input: PhotoSource, selection: Selection, options: EmojifyOptions): Promise<DetectedPhoto> {
+  const { corrections, detect = true, signal, maxMegapixels, keepMetadata: keepOriginal } = options;
   const { photos } = corrections === undefined ? { photos: [] } : await loadCorrections(corrections);
-  const sha256 = createHash('sha256').update(file).digest('hex');
-  const entry = photos.find((photo) => photo.sha256 === sha256);
+  let entry: PhotoCorrections | undefined;
+  const read = async () => {
+    const file = await readPhotoSource(input, options);
+    const sha256 = photos.length > 0 ? createHash('sha256').update(file).digest('hex') : '';
+    entry = photos.find((photo) => photo.sha256 === sha256);
+    return options.rawPreview ? (rawPreview(file)?.bytes ?? file) : file;
+  };
+  const opening = openPhoto(read, { maxMegapixels, keepOriginal });
   if (!detect) {
-    if (entry) return reviewedFaces(bytes, entry, signal, maxMegapixels);
+    const opened = await opening;
+    if (entry) return reviewedFaces(opened, entry);
     const message = 'the corrections do not have this photo: review it first, or remove "detect: false"';
     throw new EmojifyError('CORRECTIONS_MISSING', message);
   }
-  const detected = await detectFaces(bytes, options.detector ?? defaultDetector(), selection, signal, maxMegapixels);
+  const detected = await detectFaces(opening, options.detector ?? defaultDetector(), selection, signal);
   return entry ? applyCorrections(detected, entry) : detected;
 }
 

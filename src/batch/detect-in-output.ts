@@ -1,4 +1,4 @@
-import { describeFaces, detectFaces } from '../core/cover/cover-photo.js';
+import { describeFaces, detectFaces, openPhoto } from '../core/cover/cover-photo.js';
 import { readPhotoFile } from '../core/cover/read-photo-file.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { PhotoJob } from './process-photo.js';
@@ -15,7 +15,12 @@ export async function detectInOutput(
 ): Promise<Required<Pick<PhotoResult, 'width' | 'height' | 'faces'>>> {
   try {
     const bytes = await readPhotoFile(path, signal);
-    const detected = await detectFaces(bytes, detector(), options.selection, signal);
+    const detected = await detectFaces(
+      openPhoto(async () => bytes),
+      detector(),
+      options.selection,
+      signal,
+    );
     const { width, height } = detected.photo;
     const uncovered = new Set(detected.tracks.map(({ number }) => number));
     const faces = describeFaces(detected, options.cover, uncovered);

@@ -7,6 +7,7 @@ import {
   describeFaces,
   detectFaces,
   type EmojifiedFace,
+  openPhoto,
   write,
 } from '../core/cover/cover-photo.js';
 import type { PhotoOptions } from '../core/cover/photo-options.js';
@@ -108,14 +109,21 @@ interface FoundFaces {
 }
 
 async function findIn(input: Input, job: PhotoJob): Promise<FoundFaces> {
-  const file = await readInput(input, job);
-  const entry = job.corrector?.take(input, file);
-  const bytes = jpegOfRaw(file, input, job);
-  const { selection, maxMegapixels } = job.options;
-  if (entry && job.corrector?.alone) {
-    return { entry, detected: await reviewedFaces(bytes, entry, job.signal, maxMegapixels) };
+  const { selection, maxMegapixels, encoding } = job.options;
+  // Needed later to read metadata, and to find out whether an earlier run wrote the file.
+  const keepOriginal = encoding.keepMetadata || (job.dryRun && job.judge !== undefined);
+  let entry: PhotoCorrections | undefined;
+  const read = async () => {
+    const file = await readInput(input, job);
+    entry = job.corrector?.take(input, file);
+    return jpegOfRaw(file, input, job);
+  };
+  const opening = openPhoto(read, { maxMegapixels, keepOriginal });
+  if (job.corrector?.alone) {
+    const opened = await opening;
+    if (entry) return { entry, detected: reviewedFaces(opened, entry) };
   }
-  const detected = await detectFaces(bytes, job.detector(), selection, job.signal, maxMegapixels);
+  const detected = await detectFaces(opening, job.detector(), selection, job.signal);
   return { entry, detected: entry ? applyCorrections(detected, entry) : detected };
 }
 
@@ -130,11 +138,11 @@ function jpegOfRaw(bytes: Buffer, input: Input, job: PhotoJob): Buffer {
 /** The faces of a photo that is not processed; the file may be the output of an earlier run. */
 async function findOnly(
   { kind, name }: Input,
-  { bytes, photo: { width, height } }: DetectedPhoto,
+  { original: bytes, photo: { width, height } }: DetectedPhoto,
   found: readonly EmojifiedFace[],
   { judge }: PhotoJob,
 ): Promise<readonly CheckedFace[]> {
-  if (!judge || kind !== 'file') return found.map((face) => ({ ...face, covered: false }));
+  if (!judge || !bytes || kind !== 'file') return found.map((face) => ({ ...face, covered: false }));
   // The result of a check does not include the emoji that would cover a face.
   const faces = found.map(({ emoji: _, ...face }) => ({ ...face, covered: false }));
   return judge({ path: name, bytes, width, height, faces });
@@ -178,7 +186,7 @@ async function chooseFaces(
 
 async function writePreview({ input, name }: PlannedPhoto, detected: DetectedPhoto, job: PhotoJob): Promise<string> {
   const format = job.options.encoding.format ?? writtenFormat(detected.photo.format);
-  const bytes = await write(await previewPhoto(detected), detected.bytes, { format });
+  const bytes = await write(await previewPhoto(detected), detected.original, { format });
   job.signal.throwIfAborted();
   if (!name) {
     await job.writeStdout(bytes);
@@ -215,7 +223,7 @@ async function writeCovered(
   const boxes = await coveredBoxes(detected, job.options.cover, leave);
   const covered = await coverFaces(detected, job.options.cover, leave);
   job.signal.throwIfAborted();
-  const bytes = await write(covered, detected.bytes, job.options.encoding);
+  const bytes = await write(covered, detected.original, job.options.encoding);
   job.signal.throwIfAborted();
   if (!name) await job.writeStdout(bytes);
   else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
@@ -227,10 +235,11 @@ async function writeCovered(
 
 async function warnOfMetadataLoss(
   input: string,
-  { photo, bytes: original }: DetectedPhoto,
+  { photo, original }: DetectedPhoto,
   written: Buffer,
   { options: { encoding }, reporter }: PhotoJob,
 ): Promise<void> {
+  if (!original) return;
   const kind = photo.frames > 1 ? 'animations' : (encoding.format ?? writtenFormat(photo.format));
   warnOfLostMetadata(reporter, input, kind, await lostMetadata(original, written));
 }

@@ -80,7 +80,7 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const parsed = await parsePhotoOptions(request.settings ?? {});
   const corrections = request.corrections === undefined ? undefined : await loadCorrections(request.corrections);
   const { photos, ignored, claims, format, toStdout } = await planPhotos(request, tools, parsed.encoding);
-  if (photos.length > 1) preferLowMemory();
+  preferLowMemory();
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const photoOptions = { ...parsed, encoding: { ...parsed.encoding, ...(format && { format }) } };
   const asked = { overwrite, skipExisting, detectInSkipped, preview, rawPreview, dryRun };

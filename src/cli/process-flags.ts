@@ -112,7 +112,8 @@ export const processFlags = {
   'no-record': Flags.boolean({ ...output, summary: 'do not write .emojify.json, which "emojify check" reads' }),
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
   'max-megapixels': numberFlag('max-megapixels', {
-    summary: 'most pixels of a photo, all frames together, in millions (default: 100, fewer where memory is limited)',
+    summary:
+      'most pixels of a photo, all frames together, in millions (default: 80, 100 for animations, fewer where memory is limited)',
     ...optionRanges.maxMegapixels,
   }),
   'raw-preview': Flags.boolean({

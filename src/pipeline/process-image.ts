@@ -28,10 +28,9 @@ async function overlay(
   record: ImageRecord,
 ): Promise<RecordChanges> {
   const { imageId, requestId, faces = [] } = record;
-  const original = await readOriginal(images, imageId);
-  const photo = await decode(original);
+  const photo = await decode(await readOriginal(images, imageId));
   const tracks = recordsToTracks(faces, photo);
-  const covered = await coverFaces({ bytes: original, photo, tracks }, coverOptions, new Set());
+  const covered = await coverFaces({ photo, tracks }, coverOptions, new Set());
   const emojis = tracks.flatMap((track) => track.faces.map(() => emojiOf(track, coverOptions) ?? ''));
   const format = browserFormat(photo.format);
   const bytes = await encode(covered, { format });

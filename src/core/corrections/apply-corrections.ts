@@ -1,6 +1,5 @@
-import { type CorrectionCounts, type DetectedPhoto, detectFaces } from '../cover/cover-photo.js';
+import type { CorrectionCounts, DetectedPhoto, OpenedPhoto } from '../cover/cover-photo.js';
 import type { Track, TrackCorrection, TrackedFace } from '../cover/track.js';
-import type { FaceDetector } from '../detect/detector.js';
 import { iou } from '../detect/nms.js';
 import type { Box, Photo } from '../photo/photo.js';
 import { isCorrected, type PhotoCorrections, type ReviewedFace } from './corrections.js';
@@ -10,18 +9,9 @@ const SAME_FACE = 0.4;
 
 type Reviewed = Pick<PhotoCorrections, 'faces'>;
 
-/** A detector that finds nothing, because the corrections list the faces. */
-const noDetector: FaceDetector = { name: 'none', detect: async () => [] };
-
-/** Decodes a photo whose faces come from its corrections, without detection. */
-export async function reviewedFaces(
-  bytes: Buffer,
-  reviewed: Reviewed,
-  signal?: AbortSignal,
-  maxMegapixels?: number,
-): Promise<DetectedPhoto> {
-  const decoded = await detectFaces(bytes, noDetector, {}, signal, maxMegapixels);
-  return correct(decoded, reviewed.faces, true);
+/** The faces of a photo as its corrections list them, without detection. */
+export function reviewedFaces(opened: OpenedPhoto, reviewed: Reviewed): DetectedPhoto {
+  return correct({ ...opened, tracks: [] }, reviewed.faces, true);
 }
 
 /**

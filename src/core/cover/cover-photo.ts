@@ -2,6 +2,7 @@ import type { FaceDetector } from '../detect/detector.js';
 import type { Emotion } from '../detect/face.js';
 import { decode } from '../photo/decode.js';
 import { encode } from '../photo/encode.js';
+import { giveBackMemory } from '../photo/give-back-memory.js';
 import { readMetadata } from '../photo/metadata.js';
 import { type Box, type Photo, type PhotoFormat, writtenFormat } from '../photo/photo.js';
 import { type Cover, cover, coveredBox } from './cover.js';
@@ -12,8 +13,8 @@ import type { Track, TrackCorrection } from './track.js';
 
 /** A decoded photo with its detected faces. */
 export interface DetectedPhoto {
-  /** The original file, from which metadata is read if it is kept. */
-  readonly bytes: Buffer;
+  /** The file, if it was asked for: metadata is read from it. */
+  readonly original?: Buffer;
   readonly photo: Photo;
   readonly tracks: readonly Track[];
   /** The changes by a reviewer's corrections, if this photo has any. */
@@ -63,18 +64,40 @@ export interface Encoding {
   readonly keepMetadata?: boolean;
 }
 
-/** Decodes a photo and finds its faces. The photo is decoded while the detector is still loading. */
+/** A decoded photo. */
+export type OpenedPhoto = Pick<DetectedPhoto, 'original' | 'photo'>;
+
+export interface OpenOptions {
+  readonly maxMegapixels?: number | undefined;
+  /** Keeps the file. Default false: the file of a large photo takes as much memory as everything else. */
+  readonly keepOriginal?: boolean | undefined;
+}
+
+/**
+ * Reads and decodes a photo. It takes a function instead of the file, because a suspended function keeps its arguments and
+ * variables: the caller would keep the file during the search.
+ */
+export async function openPhoto(
+  read: () => Promise<Buffer>,
+  { maxMegapixels, keepOriginal = false }: OpenOptions = {},
+): Promise<OpenedPhoto> {
+  const bytes = await read();
+  const photo = await decode(bytes, maxMegapixels === undefined ? undefined : { pixels: maxMegapixels * 1_000_000 });
+  return { photo, ...(keepOriginal && { original: bytes }) };
+}
+
+/** Finds the faces of a photo that is open or being opened; meanwhile, the detector may still be loading. */
 export async function detectFaces(
-  bytes: Buffer,
+  opening: OpenedPhoto | Promise<OpenedPhoto>,
   detector: FaceDetector | Promise<FaceDetector>,
   selection: Selection = {},
   signal?: AbortSignal,
-  maxMegapixels?: number,
 ): Promise<DetectedPhoto> {
-  const limit = maxMegapixels === undefined ? undefined : { pixels: maxMegapixels * 1_000_000 };
-  const [photo, ready] = await Promise.all([decode(bytes, limit), detector]);
+  const [opened, ready] = await Promise.all([opening, detector]);
   signal?.throwIfAborted();
-  return { bytes, photo, tracks: await findFaces(photo, ready, selection, signal) };
+  const tracks = await findFaces(opened.photo, ready, selection, signal);
+  await giveBackMemory(opened.photo);
+  return { ...opened, tracks };
 }
 
 /** Covers all faces except those with the given numbers. The photo's pixels are modified in place. */
@@ -84,6 +107,7 @@ export async function coverFaces(
   leave: ReadonlySet<number>,
 ): Promise<Photo> {
   await cover(photo, await coversIn({ photo, tracks }, coverOptions, leave));
+  await giveBackMemory(photo);
   return photo;
 }
 
@@ -115,16 +139,16 @@ async function coversIn(
   return (await Promise.all(covered.map((track) => coversOf(track, coverOptions, photo.frames)))).flat();
 }
 
-/** The bytes of a covered photo. */
+/** The bytes of a covered photo. Metadata to be kept is read from the original. */
 export async function write(
   photo: Photo,
-  original: Buffer,
+  original: Buffer | undefined,
   { format, quality, keepMetadata }: Encoding,
 ): Promise<Buffer> {
   return encode(photo, {
     format: format ?? writtenFormat(photo.format),
     ...(quality !== undefined && { quality }),
-    ...(keepMetadata && { metadata: await readMetadata(original) }),
+    ...(keepMetadata && original && { metadata: await readMetadata(original) }),
   });
 }
 

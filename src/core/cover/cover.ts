@@ -2,7 +2,7 @@ import type { Box, Frame, Photo, Region } from '../photo/photo.js';
 import { blend, type Tile } from './blend.js';
 import { mask, maskedBox } from './mask.js';
 import { type CoverShape, isDrawn, type Overlay } from './overlay.js';
-import { drawnBox, drawTile } from './tile.js';
+import { drawnBox, drawTiles } from './tile.js';
 
 /** One face to cover. */
 export interface Cover {
@@ -58,20 +58,19 @@ export function coveredBox(
 async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void> {
   for (let from = 0; from < covers.length; from += drawnAtOnce) {
     const some = covers.slice(from, from + drawnAtOnce);
-    const tiles = await Promise.all(some.map((one) => tileOf(one, frame)));
+    const bands = some.map((one) => bandsOf(one, frame));
+    const firsts = await Promise.all(bands.map(([first]) => first?.()));
     for (const [index, { region, overlay, ...options }] of some.entries()) {
-      const tile = tiles[index];
-      if (tile) blend(frame, tile);
+      const first = firsts[index];
+      if (first) blend(frame, first);
+      for (const draw of bands[index]!.slice(1)) blend(frame, await draw());
       if (!isDrawn(overlay)) mask(frame, region, overlay.kind, options);
     }
   }
 }
 
-async function tileOf(
-  { overlay, region, scale = defaultScale, shape }: Cover,
-  frame: Frame,
-): Promise<Tile | undefined> {
-  return isDrawn(overlay) ? drawTile(overlay, region, { scale, shape }, frame) : undefined;
+function bandsOf({ overlay, region, scale = defaultScale, shape }: Cover, frame: Frame): (() => Promise<Tile>)[] {
+  return isDrawn(overlay) ? drawTiles(overlay, region, { scale, shape }, frame) : [];
 }
 
 function areaOf({ region: { box } }: Cover): number {

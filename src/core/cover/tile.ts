@@ -8,6 +8,9 @@ import { drawSvg } from './draw-svg.js';
 import type { CoverShape, DrawnOverlay } from './overlay.js';
 import { largestRaster } from './raster.js';
 
+/** Maximum number of pixels of one band. */
+const BAND_PIXELS = 1_000_000;
+
 export interface DrawingOptions {
   /** Size of the art as a multiple of the box's longer side. */
   readonly scale: number;
@@ -16,20 +19,33 @@ export interface DrawingOptions {
 }
 
 /**
- * The overlay drawn for this face, with its opaque backing, clipped to the frame. Undefined if nothing of it is inside.
+ * Draws the overlay for this face, with its opaque backing, clipped to the frame. Each function draws one band of it: the
+ * pixels of a very large overlay would take as much memory as its photo. Empty if nothing of it is inside the frame.
  */
-export async function drawTile(
+export function drawTiles(
   overlay: DrawnOverlay,
   region: Region,
   { scale, shape = 'ellipse' }: DrawingOptions,
-  frame: Frame,
-): Promise<Tile | undefined> {
+  frame: Pick<Frame, 'width' | 'height'>,
+): (() => Promise<Tile>)[] {
   const box = drawnBox(region, { scale, shape }, frame);
-  if (!box) return undefined;
+  if (!box) return [];
   const size = sizeOf(region, scale);
-  const drawing = { overlay, region, size, shape, colour: await backingColour(overlay) };
   const draw = size <= largestRaster ? drawFromRaster : drawSvg;
-  return { ...box, pixels: await draw(drawing, box) };
+  return bandsOf(box).map((band) => async () => {
+    const drawing = { overlay, region, size, shape, colour: await backingColour(overlay) };
+    return { ...band, pixels: await draw(drawing, band) };
+  });
+}
+
+function bandsOf({ left, top, width, height }: Box): Box[] {
+  const rows = Math.ceil(BAND_PIXELS / width);
+  return Array.from({ length: Math.ceil(height / rows) }, (_, index) => ({
+    left,
+    top: top + index * rows,
+    width,
+    height: Math.min(rows, height - index * rows),
+  }));
 }
 
 /** The part of the frame that the art and its backing change; undefined if they are outside. */

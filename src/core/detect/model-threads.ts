@@ -12,6 +12,8 @@ type Outputs = Readonly<Record<string, Tensor>>;
 const fromSource = import.meta.url.endsWith('.ts');
 /** From this many inputs per picture, a second thread is worth its memory; a photo of 12 megapixels has more. */
 const MANY = 9;
+/** From so many on, at about 80 megapixels, the photo itself leaves no room for a second one (docs/formats.md has the limit). */
+const TOO_MANY = 80;
 const threads: ModelThread[] = [];
 
 /**
@@ -32,7 +34,7 @@ export function modelThreads(): { readonly load: LoadModel } {
 }
 
 function prepare(inputs: number): number {
-  if (inputs < MANY || availableParallelism() < 2) return 1;
+  if (inputs < MANY || inputs >= TOO_MANY || availableParallelism() < 2) return 1;
   if (threads.length < 2) threads.push(new ModelThread());
   // One request being processed in each thread, and one more ready for the first thread that finishes.
   return threads.length + 1;

@@ -2,7 +2,8 @@ import sharp, { type Sharp } from 'sharp';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { metadataJpeg } from './metadata/metadata-jpeg.js';
 import type { PhotoMetadata } from './metadata.js';
-import type { Photo, PhotoFormat } from './photo.js';
+import type { Frame, Photo, PhotoFormat } from './photo.js';
+import { frameStep, withAllFrames } from './webp-frames.js';
 
 export interface EncodeOptions {
   readonly format: PhotoFormat;
@@ -27,7 +28,8 @@ export async function encode(photo: Photo, { format, quality, metadata }: Encode
   try {
     const still = photo.images.length === 1;
     const source = metadata && still ? await withMetadata(photo, metadata) : withoutMetadata(photo);
-    return await formatted(source, photo, format, quality).toBuffer();
+    const bytes = await formatted(source, photo, format, quality).toBuffer();
+    return format === 'webp' && photo.animation ? withAllFrames(bytes, photo, photo.animation) : bytes;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new EmojifyError('UNWRITABLE_IMAGE', `the photo cannot be written as ${format} (${reason})`, {
@@ -37,10 +39,19 @@ export async function encode(photo: Photo, { format, quality, metadata }: Encode
 }
 
 function withoutMetadata({ width, height, channels, images }: Photo): Sharp {
-  const pixels = images.length === 1 ? images[0]!.pixels : Buffer.concat(images.map((image) => image.pixels));
   const pageHeight = images.length > 1 ? height : undefined;
   const raw = { width, height: height * images.length, channels, pageHeight };
-  return sharp(pixels, { limitInputPixels: false, raw });
+  return sharp(stacked(images), { limitInputPixels: false, raw });
+}
+
+/** The pixels of all frames, one under another: as they lie in memory where `decode` left them so, otherwise a copy. */
+function stacked(images: Photo['images']): Buffer {
+  const [first] = images;
+  const { buffer, byteOffset, length } = first!.pixels;
+  const follows = ({ pixels }: Frame, index: number) =>
+    pixels.buffer === buffer && pixels.byteOffset === byteOffset + index * length;
+  if (images.every(follows)) return Buffer.from(buffer, byteOffset, length * images.length);
+  return Buffer.concat(images.map(({ pixels }) => pixels));
 }
 
 /**
@@ -68,7 +79,10 @@ function formatted(source: Sharp, photo: Photo, format: PhotoFormat, quality: nu
     case 'png':
       return source.png();
     case 'webp':
-      return source.webp({ quality: quality ?? 85, ...timing });
+      return source.webp({
+        quality: quality ?? 85,
+        ...(timing && { ...timing, delay: timing.delay.map(() => frameStep) }),
+      });
     case 'avif':
       return source.avif({ quality: quality ?? 60 });
     case 'gif':

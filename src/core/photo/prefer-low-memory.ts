@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 
 /**
- * For runs over many photos: disables sharp's cache and uses one thread per photo, because several photos are processed
- * at once. Fewer threads that allocate cause less memory fragmentation.
+ * For the command line: disables sharp's cache and uses one thread per photo, because several photos are processed at once,
+ * and a single one takes no longer. Fewer threads that allocate cause less memory fragmentation.
  */
 export function preferLowMemory(): void {
   sharp.cache(false);

@@ -21,7 +21,7 @@ export const photoCodes = {
   IMAGE_TOO_LARGE: {
     exit: 1,
     meaning:
-      'The image exceeds a limit: 100 megapixels (all frames together), 30,000 pixels per side, or 1,000 frames.',
+      'The image exceeds a limit: 80 megapixels (100 for all frames of an animation), 30,000 pixels per side, or 1,000 frames.',
     fix: 'Scale it down or crop it first.',
   },
   UNWRITABLE_IMAGE: {

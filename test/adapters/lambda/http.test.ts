@@ -367,10 +367,7 @@ describe('HTTP API', () => {
     const handler = viewImageHandler({ ...service.stores, log, now: Date.now });
     const wrong = { id: 'x' } as unknown as Parameters<typeof handler>[0];
     const error = await handler(wrong, context).catch((thrown: Error) => thrown);
-    expect(error)
-      .to.have.property('message')
-      .that.contains('not an event of an HTTP API')
-      .and.contains('--event http');
+    expect(error).to.have.property('message').that.contains('not an event of an HTTP API').and.contains('--event http');
   });
 
   it('serves the page it is given', async () => {

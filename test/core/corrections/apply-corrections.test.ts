@@ -2,7 +2,13 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { applyCorrections, reviewedFaces } from '../../../src/core/corrections/apply-corrections.js';
 import type { ReviewedFace } from '../../../src/core/corrections/corrections.js';
-import { coverFaces, type DetectedPhoto, describeFaces, detectFaces } from '../../../src/core/cover/cover-photo.js';
+import {
+  coverFaces,
+  type DetectedPhoto,
+  describeFaces,
+  detectFaces,
+  openPhoto,
+} from '../../../src/core/cover/cover-photo.js';
 import { uncoveredFaces } from '../../../src/core/cover/select-faces.js';
 import type { Box } from '../../../src/core/photo/photo.js';
 import { animation } from '../../support/pictures.js';
@@ -91,7 +97,10 @@ describe('corrections of an animation', () => {
   it('hold for a person in all frames, and a drawn box for every frame', async () => {
     const bytes = await animation('gif', { delay: [50, 50, 50], loop: 0 });
     const detector = { name: 'fixed', detect: async () => [found(box)] };
-    const photo = await detectFaces(bytes, detector);
+    const photo = await detectFaces(
+      openPhoto(async () => bytes),
+      detector,
+    );
     const drawn = reviewedFace({ ...box, left: 90 }, small, { origin: 'manual', style: 'box' });
     const seen = reviewedFace(box, small, { decision: 'no-face', frame: 1, number: 1 });
     const result = applyCorrections(photo, { faces: [seen, drawn] });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import sharp from 'sharp';
 import { decode } from '../../../src/core/photo/decode.js';
 import { encode } from '../../../src/core/photo/encode.js';
-import { photoFormats } from '../../../src/core/photo/photo.js';
+import { type Frame, photoFormats } from '../../../src/core/photo/photo.js';
 import { animation, codeOf, largestDifference, sampleAt } from '../../support/pictures.js';
 
 /** A photo with all the metadata there is. */
@@ -70,6 +70,52 @@ describe('encode', () => {
       expect(written.frames).to.equal(3);
       expect(written.animation).to.deep.equal({ delay: [100, 200, 300], loop: 2 });
     });
+
+  describe('an animation with frames that look the same', () => {
+    /** A square of 20 pixels on a clear or grey ground, at these places. */
+    async function squares(places: readonly number[], background: string) {
+      const images = await Promise.all(
+        places.map(async (left): Promise<Frame> => {
+          const input = await sharp({ create: { width: 20, height: 20, channels: 4, background: '#c03020' } })
+            .png()
+            .toBuffer();
+          const ground = sharp({ create: { width: 64, height: 48, channels: 4, background } });
+          const pixels = await ground
+            .composite([{ input, left, top: 10 }])
+            .raw()
+            .toBuffer();
+          return { width: 64, height: 48, channels: 4, pixels };
+        }),
+      );
+      const animation = { delay: places.map((_, index) => 20 + 30 * index), loop: 3 };
+      return { format: 'gif', width: 64, height: 48, channels: 4, frames: places.length, images, animation } as const;
+    }
+
+    const cases = {
+      'some of them': [0, 0, 30, 30, 30, 0],
+      'all of them': [5, 5, 5],
+      'none of them': [0, 10, 20],
+      'the last ones': [0, 40, 40],
+    };
+    for (const format of ['gif', 'webp'] as const)
+      for (const [name, places] of Object.entries(cases))
+        for (const background of ['#00000000', '#808080ff'])
+          it(`keeps ${name} in ${format}, on ${background}`, async () => {
+            const photo = await squares(places, background);
+            const { images, animation: kept } = await decode(await encode(photo, { format, quality: 100 }));
+            expect(kept).to.deep.equal(photo.animation);
+            for (const [index, { pixels }] of images.entries()) {
+              // Where nothing shows, colours mean nothing.
+              const visible = (all: Buffer) =>
+                all.map((value, at) => (photo.images[index]!.pixels[at | 3] ? value : 0));
+              expect(
+                largestDifference(visible(pixels) as Buffer, visible(photo.images[index]!.pixels) as Buffer),
+              ).to.be.lessThan(60);
+              for (const at of [3, 4 * 64 * 12 + 4 * 35 + 3])
+                expect(pixels[at]).to.equal(photo.images[index]!.pixels[at]);
+            }
+          });
+  });
 
   it('refuses to write an animation as its first frame', async () => {
     const photo = await decode(await animation('gif', { delay: [100, 100, 100], loop: 0 }));

@@ -1,0 +1,88 @@
+import { webpChunks } from './integrity/webp.js';
+
+/** What the encoder is given as each frame's milliseconds, so that a frame's time tells how many were joined into it. */
+export const frameStep = 100;
+
+interface Frame {
+  /** Place, size, duration and flags. */
+  readonly header: Buffer;
+  /** The chunks of its picture. */
+  readonly picture: Buffer;
+}
+
+/** Bytes of an ANMF chunk before its picture, and where in them duration (three bytes) and flags stand. */
+const [HEADER_BYTES, DURATION_AT, FLAGS_AT] = [16, 12, 15];
+/** Flags of a frame: cleared after it was shown; laid over what is there without blending. */
+const [DISPOSE, REPLACE] = [0x01, 0x02];
+/** Flags of the file, in the first byte of VP8X. */
+const [ANIMATION, ALPHA] = [0x02, 0x10];
+const PICTURE_CHUNKS: ReadonlySet<string> = new Set(['ALPH', 'VP8 ', 'VP8L']);
+/** One transparent pixel, lossless: laid over the frame before, it changes nothing. */
+const NOTHING = chunk('VP8L', Buffer.from([0x2f, 0, 0, 0, 0, 0x88, 0x88, 0x08]));
+
+/**
+ * The animation with as many frames as the encoder was given, and their own times. The encoder joins frames that look the
+ * same; each that is missing is put in as one transparent pixel.
+ * @param webp written with `frameStep` as the time of every frame
+ */
+export function withAllFrames(
+  webp: Buffer,
+  { width, height }: { readonly width: number; readonly height: number },
+  { delay, loop }: { readonly delay: readonly number[]; readonly loop: number },
+): Buffer {
+  const times = [...delay];
+  const frames = framesOf(webp, width, height, delay.length).flatMap(({ header, picture }) => {
+    const joined = Math.round(header.readUIntLE(DURATION_AT, 3) / frameStep);
+    return times.splice(0, joined).map((time, index) => frameChunk({ header, picture }, time, index, joined));
+  });
+  const loops = Buffer.alloc(6);
+  loops.writeUInt16LE(loop, 4);
+  return riff([chunk('VP8X', canvas(width, height)), chunk('ANIM', loops), ...frames]);
+}
+
+/** The frames in the file: one that takes all the time where the encoder made a still of them. */
+function framesOf(webp: Buffer, width: number, height: number, given: number): Frame[] {
+  const chunks = [...webpChunks(webp)];
+  const frames = chunks.filter(({ type }) => type === 'ANMF');
+  if (frames.length > 0)
+    return frames.map(({ data }) => ({ header: data.subarray(0, HEADER_BYTES), picture: data.subarray(HEADER_BYTES) }));
+  const header = Buffer.alloc(HEADER_BYTES);
+  header.writeUIntLE(width - 1, 6, 3);
+  header.writeUIntLE(height - 1, 9, 3);
+  header.writeUIntLE(given * frameStep, DURATION_AT, 3);
+  header[FLAGS_AT] = REPLACE;
+  const parts = chunks.filter(({ type }) => PICTURE_CHUNKS.has(type)).map(({ type, data }) => chunk(type, data));
+  return [{ header, picture: Buffer.concat(parts) }];
+}
+
+/**
+ * One of the frames that were joined. Where the frame is to be cleared afterwards, it is repeated instead, as its place has
+ * to be cleared after the last one; the encoder lays only opaque pixels over others, so that twice looks like once.
+ */
+function frameChunk({ header, picture }: Frame, time: number, index: number, joined: number): Buffer {
+  const clears = (header[FLAGS_AT]! & DISPOSE) !== 0;
+  const repeats = index === 0 || clears;
+  const own = repeats ? Buffer.from(header) : Buffer.alloc(HEADER_BYTES);
+  own.writeUIntLE(Math.min(time, 0xffffff), DURATION_AT, 3);
+  if (clears && index < joined - 1) own[FLAGS_AT]! &= ~DISPOSE;
+  return chunk('ANMF', Buffer.concat([own, repeats ? picture : NOTHING]));
+}
+
+function canvas(width: number, height: number): Buffer {
+  const data = Buffer.alloc(10);
+  data[0] = ANIMATION | ALPHA;
+  data.writeUIntLE(width - 1, 4, 3);
+  data.writeUIntLE(height - 1, 7, 3);
+  return data;
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const header = Buffer.alloc(8);
+  header.write(type, 'latin1');
+  header.writeUInt32LE(data.length, 4);
+  return Buffer.concat([header, data, Buffer.alloc(data.length % 2)]);
+}
+
+function riff(chunks: readonly Buffer[]): Buffer {
+  return chunk('RIFF', Buffer.concat([Buffer.from('WEBP', 'latin1'), ...chunks]));
+}
