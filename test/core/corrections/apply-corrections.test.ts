@@ -22,7 +22,10 @@ const face = (left: number, rest: Partial<ReviewedFace> = {}) => reviewedFace(bo
 
 async function detected(...lefts: readonly number[]): Promise<DetectedPhoto> {
   const faces = lefts.map((left) => found(boxAt(left)));
-  return detectFaces(await plainPhoto(400, 300), { name: 'fixed', detect: async () => faces });
+  return detectFaces(
+    openPhoto(() => plainPhoto(400, 300)),
+    { name: 'fixed', detect: async () => faces },
+  );
 }
 
 /** What a run would do: the left side of each face, whether it is covered, and with what. */
@@ -79,13 +82,15 @@ describe('corrections alone', () => {
       face(100, { decision: 'no-face' }),
       face(200, { origin: 'manual' }),
     ];
-    const result = await reviewedFaces(await plainPhoto(400, 300), { faces });
+    const result = await reviewedFaces(await openPhoto(() => plainPhoto(400, 300)), { faces });
     expect(outcome(result)).to.deep.equal(['10 😢 as found', '200 🙂 added']);
     expect(result.tracks[0]!.faces[0]!.face).to.include({ roll: 12, confidence: 80 });
   });
 
   it('fit a copy of another size by their ratios', async () => {
-    const result = await reviewedFaces(await plainPhoto(200, 150), { faces: [face(100, { origin: 'manual' })] });
+    const result = await reviewedFaces(await openPhoto(() => plainPhoto(200, 150)), {
+      faces: [face(100, { origin: 'manual' })],
+    });
     expect(describeFaces(result, {}, new Set())[0]!.box).to.deep.equal({ left: 50, top: 50, width: 30, height: 40 });
   });
 });
