@@ -4,7 +4,7 @@ import type { AwsOptions } from './aws-options.js';
 import { credentialReason } from './credential-reason.js';
 import { iamAction } from './iam-action.js';
 
-/** Where {@link markAwsErrors} leaves the action, `lambda:InvokeFunction`, on an error of the SDK. */
+/** The property in which {@link markAwsErrors} stores the action, `lambda:InvokeFunction`, on an SDK error. */
 const actionKey = Symbol('emojify.awsAction');
 
 interface MarkableClient {
@@ -16,7 +16,7 @@ interface CommandContext {
   readonly commandName?: string;
 }
 
-/** Lets every error that leaves this client know which IAM action it came from, network errors included. */
+/** Adds the IAM action to every error from this client, including network errors. */
 export function markAwsErrors<Client extends MarkableClient>(client: Client): Client {
   const mark = (next: Next, context: CommandContext) => async (args: object) => {
     try {
@@ -30,7 +30,7 @@ export function markAwsErrors<Client extends MarkableClient>(client: Client): Cl
   return client;
 }
 
-/** Runs work that talks to AWS; what AWS, its SDK or the network throws comes out named as an EmojifyError. */
+/** Runs work that calls AWS; errors of AWS, its SDK or the network are converted to EmojifyErrors. */
 export async function withNamedAwsErrors<T>(aws: AwsOptions, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -39,7 +39,10 @@ export async function withNamedAwsErrors<T>(aws: AwsOptions, work: () => Promise
   }
 }
 
-/** The EmojifyError that says what went wrong at AWS and what to do; other errors come back as they are. */
+/**
+ * Converts an error of AWS to an EmojifyError that says what went wrong and what to do; other errors are returned
+ * unchanged.
+ */
 export function nameAwsError(error: unknown, aws: AwsOptions): unknown {
   if (error instanceof EmojifyError || !(error instanceof Error)) return error;
   const reason = credentialReason(error);
@@ -55,7 +58,7 @@ export function nameAwsError(error: unknown, aws: AwsOptions): unknown {
   });
 }
 
-/** The same error with the message of the provider that failed, which the SDK replaces by a general one. */
+/** The same error with the message of the credential provider that failed, which the SDK replaces by a general one. */
 function withReason({ name }: Error, message: string): Error {
   return Object.assign(new Error(message), { name });
 }
@@ -172,7 +175,10 @@ const descriptions: Record<AwsFailure, (error: Error, situation: Situation) => D
   }),
 };
 
-/** The SDK's message, one line, without the full stop; a network error that tried several addresses has none of its own. */
+/**
+ * The SDK's message as one line, without the full stop; a network error that tried several addresses has no message of
+ * its own.
+ */
 function sentence(error: Error): string {
   const inner = error instanceof AggregateError ? (error.errors[0] as Error | undefined) : undefined;
   const text = error.message || inner?.message || error.name;

@@ -1,4 +1,4 @@
-/** The ways a call to AWS fails that have their own answer; `failed` is what AWS refused for another reason. */
+/** Kinds of AWS failures that have their own message; `failed` covers all others. */
 export type AwsFailure =
   | 'noCredentials'
   | 'noProfile'
@@ -23,7 +23,7 @@ interface SdkError extends Error {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-/** Error names of AWS by what they mean; each service has its own spelling of the same few. */
+/** Error names of AWS by meaning; each service spells the same few in its own way. */
 const kindByName: Readonly<Record<string, AwsFailure>> = {
   ExpiredToken: 'expired',
   ExpiredTokenException: 'expired',
@@ -75,7 +75,7 @@ const networkCodes = new Set([
   'ETIMEDOUT',
 ]);
 
-/** What kind of AWS failure this is; undefined when it did not come from AWS, its SDK or the network. */
+/** The kind of AWS failure; undefined if the error did not come from AWS, its SDK or the network. */
 export function failureKind(error: unknown): AwsFailure | undefined {
   if (!(error instanceof Error)) return undefined;
   const { name, message, code, $metadata } = error as SdkError;
@@ -85,7 +85,7 @@ export function failureKind(error: unknown): AwsFailure | undefined {
   if (/SSO session|session has expired/i.test(message)) return 'ssoExpired';
   if (message === 'Region is missing') return 'noRegion';
   if (message.startsWith('Region not accepted')) return 'wrongRegion';
-  // A signature made with a wrong clock: the SDK fixes this by itself once, so what arrives here stays wrong.
+  // A signature made with a wrong clock: the SDK corrects this once by itself, so here it is permanent.
   if (/Signature (expired|not yet current)/.test(message)) return 'clock';
   const named = kindByName[name];
   if (named) return named;
@@ -93,7 +93,7 @@ export function failureKind(error: unknown): AwsFailure | undefined {
   return $metadata?.httpStatusCode === undefined ? undefined : statusKind($metadata.httpStatusCode);
 }
 
-/** The SDK names all of them alike and tells them apart only by their texts. */
+/** The SDK gives all of them the same name, so only the text distinguishes them. */
 function credentialsKind(message: string): AwsFailure {
   if (/multi-factor authentication/.test(message)) return 'mfaRequired';
   if (/credential_process|^Command failed/.test(message)) return 'processFailed';
@@ -102,13 +102,13 @@ function credentialsKind(message: string): AwsFailure {
   return /using profile|Profile .* (was )?not found/i.test(message) ? 'noProfile' : 'noCredentials';
 }
 
-/** Answers without a body (HEAD) have no name, only a status. */
+/** Responses without a body (HEAD) have no error name, only a status. */
 function statusKind(status: number): AwsFailure {
   if (status === 403) return 'denied';
   return status === 429 ? 'throttled' : 'failed';
 }
 
-/** The credentials may not do this; the next identity may. */
+/** These credentials lack the permission; others may have it. */
 export function isDenied(error: unknown): boolean {
   return failureKind(error) === 'denied';
 }
@@ -117,13 +117,13 @@ export function isThrottled(error: unknown): boolean {
   return failureKind(error) === 'throttled';
 }
 
-/** Expired credentials of any sort: the same call works once the user has signed in again. */
+/** Expired credentials of any kind: the same call succeeds once the user has signed in again. */
 export function isExpired(error: unknown): boolean {
   const kind = failureKind(error);
   return kind === 'expired' || kind === 'ssoExpired' || kind === 'ssoSignedOut' || kind === 'loginExpired';
 }
 
-/** What may well succeed a little later by itself: throttling, dropped connections, errors of the service. */
+/** Failures that may disappear by themselves: throttling, dropped connections, errors of the service. */
 export function isTransient(error: unknown): boolean {
   const kind = failureKind(error);
   if (kind === 'throttled' || kind === 'unreachable') return true;

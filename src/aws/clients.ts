@@ -14,13 +14,13 @@ import { credentialLogger } from './credential-reason.js';
 import { proxyAgents } from './proxy-agents.js';
 
 export interface ClientOptions extends AwsOptions {
-  /** Attempts in all, retries by the SDK included; default 5. 1 for calls that must not happen twice. */
+  /** Total number of attempts, including the SDK's retries; default 5. 1 for calls that must not happen twice. */
   readonly maxAttempts?: number;
-  /** Reads the AWS configuration files again, for credentials that were renewed while the process ran. */
+  /** Reads the AWS configuration files again, for credentials that were renewed while the process was running. */
   readonly fresh?: boolean;
 }
 
-/** Each factory loads its SDK client when it is called: a command pays for the services it uses, and only those. */
+/** Each factory loads its SDK client when it is called, so that a command loads only the services that it uses. */
 export async function lambdaClient(options: ClientOptions): Promise<LambdaClient> {
   const { LambdaClient } = sdk('@aws-sdk/client-lambda');
   return markAwsErrors(new LambdaClient(clientConfig(options)));
@@ -48,7 +48,8 @@ export async function s3Client(options: ClientOptions): Promise<S3Client> {
 
 export async function sqsClient(options: ClientOptions): Promise<SQSClient> {
   const { SQSClient } = sdk('@aws-sdk/client-sqs');
-  // A queue's URL names the host that the emulator knows itself by, which need not be the one it is reached at.
+  // A queue's URL contains the host name that the emulator has for itself, which may differ from the one it is reached
+  // at.
   return markAwsErrors(new SQSClient({ ...clientConfig(options), useQueueUrlAsEndpoint: false }));
 }
 
@@ -67,10 +68,13 @@ export async function rekognitionClient(options: ClientOptions): Promise<Rekogni
   return markAwsErrors(new RekognitionClient(clientConfig(options)));
 }
 
-/** Milliseconds until a host that does not answer counts as unreachable; the SDK alone waits for the system, minutes. */
+/**
+ * Milliseconds until a host that does not respond counts as unreachable; the SDK alone waits for the system's timeout
+ * of minutes.
+ */
 const connectionTimeout = 10_000;
 
-/** What every client is built from. Absent keys stay absent: the SDK then looks at the environment and its files. */
+/** Settings of every client. Missing keys stay missing, so that the SDK reads the environment and its files. */
 function clientConfig({ region, profile, endpointUrl, maxAttempts, fresh }: ClientOptions) {
   return {
     maxAttempts: maxAttempts ?? 5,
@@ -79,12 +83,13 @@ function clientConfig({ region, profile, endpointUrl, maxAttempts, fresh }: Clie
     ...(region && { region }),
     ...(profile && { profile }),
     ...(endpointUrl && { endpoint: endpointUrl }),
-    // Not in the SDK's types for clients, but handed on to its credential providers, which cache the files otherwise.
+    // Missing in the SDK's types for clients, but passed on to its credential providers, which otherwise cache the
+    // files.
     ...(fresh && { ignoreCache: true }),
   };
 }
 
-/** Whom the credentials belong to. */
+/** The identity of the credentials. */
 export interface Identity {
   readonly account: string;
   readonly arn: string;
@@ -92,7 +97,7 @@ export interface Identity {
   readonly partition: string;
 }
 
-/** Asks AWS whom the credentials belong to; every identity may ask that. */
+/** Asks AWS for the identity of the credentials, which needs no permission. */
 export async function callerIdentity(aws: AwsOptions): Promise<Identity> {
   const sts = await stsClient(aws);
   const { GetCallerIdentityCommand } = sdk('@aws-sdk/client-sts');

@@ -1,10 +1,10 @@
 import { setTimeout as timeout } from 'node:timers/promises';
 
-/** Time as an argument, so that tests can run ten minutes in a second. */
+/** Time as an argument, so that tests can simulate ten minutes in a second. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Ends early, without an error, when the signal is aborted. */
+  /** Resolves early, without an error, when the signal is aborted. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 

@@ -1,8 +1,11 @@
 import { stsClient } from './clients.js';
 
-/** The region that AWS's own tools would take: of the environment, else of the profile; undefined where neither says one. */
+/**
+ * The region that AWS's own tools would use: from the environment, otherwise from the profile; undefined if neither
+ * sets one.
+ */
 export async function defaultRegion(profile: string | undefined): Promise<string | undefined> {
   const client = await stsClient({ profile });
-  // The SDK throws where it finds none.
+  // The SDK throws if it finds none.
   return client.config.region().catch(() => undefined);
 }

@@ -8,7 +8,7 @@ interface Functions<F> {
   readonly functions: readonly F[];
 }
 
-/** The service's function of that key, or of that name on AWS; the error says which there are. */
+/** The service's function with that key, or with that name on AWS; the error lists the existing ones. */
 export function findFunction<F extends Named>(service: Functions<F>, name: string): F {
   const found = service.functions.find((candidate) => candidate.key === name || candidate.name === name);
   if (found) return found;
@@ -24,7 +24,7 @@ export function findFunction<F extends Named>(service: Functions<F>, name: strin
   );
 }
 
-/** The functions of those names, each once; all of the service's with `all`. */
+/** The functions with those names, each once; all of the service's with `all`. */
 export function findFunctions<F extends Named>(
   service: Functions<F>,
   names: readonly string[],
@@ -35,7 +35,7 @@ export function findFunctions<F extends Named>(
   return [...new Set(names.map((name) => findFunction(service, name)))];
 }
 
-/** The one function of a service that has no other; `otherwise` ends the error that asks for a name. */
+/** The function of a service that has only one; `otherwise` ends the error that asks for a name. */
 export function onlyFunction<F extends Named>({ functions }: Functions<F>, otherwise = ''): F {
   const [only, ...others] = functions;
   if (only && others.length === 0) return only;

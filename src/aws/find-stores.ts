@@ -4,14 +4,15 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { sdk } from '../sdk/load.js';
 import type { Service } from '../service/types.js';
 
-/** Where a deployed service keeps its images. */
+/** Where a deployed service stores its images. */
 export interface StoreNames {
   readonly bucket: string;
   readonly table: string;
 }
 
 /**
- * The bucket and the table of a deployed service, as its functions on AWS are told them (IMAGES_BUCKET, IMAGES_TABLE).
+ * The bucket and the table of a deployed service, from the environment of its functions on AWS (IMAGES_BUCKET,
+ * IMAGES_TABLE).
  * @throws EmojifyError STACK_MISSING, SERVICE_WITHOUT_IMAGES
  */
 export async function findStores(lambda: LambdaClient, service: Service): Promise<StoreNames> {
@@ -38,23 +39,23 @@ export async function findStores(lambda: LambdaClient, service: Service): Promis
   );
 }
 
-/** A deployed photo service, as far as handing photos in by the thousand needs to know it. */
+/** The settings of a deployed photo service that submitting thousands of photos depends on. */
 export interface DeployedPipeline extends StoreNames {
-  /** Days until images are dropped. */
+  /** Days until images are deleted. */
   readonly expiryDays: number;
   /** Changes with the code and the settings of the functions that find and cover faces. */
   readonly version: string;
-  /** What finds the faces. */
+  /** The detector. */
   readonly detector: 'rekognition' | 'local';
-  /** Memory in MB and architecture of the functions that an image passes through, in the order of the service file. */
+  /** Memory in MB and architecture of the functions that process an image, in the order of the service file. */
   readonly functions: readonly { readonly memoryMb: number; readonly architecture: 'arm64' | 'x86_64' }[];
 }
 
-/** Failures are recorded by a function of this name, which no image passes through. */
+/** The function that records failures, which processes no images. */
 const recorder = 'recordFailure';
 
 /**
- * The deployed service with its settings, as AWS tells them.
+ * The deployed service with its settings on AWS.
  * @throws EmojifyError STACK_MISSING, SERVICE_WITHOUT_IMAGES
  */
 export async function findPipeline(lambda: LambdaClient, service: Service): Promise<DeployedPipeline> {
@@ -81,7 +82,7 @@ export async function findPipeline(lambda: LambdaClient, service: Service): Prom
   };
 }
 
-/** Functions that no person calls: an object, a queue or a stream starts them. */
+/** Functions that are not called by clients: an object, a queue or a stream triggers them. */
 const isStep = ({ type }: { readonly type: string }) => ['s3', 'sqs', 'stream'].includes(type);
 
 async function orMissing<T>(request: Promise<T>): Promise<T | undefined> {

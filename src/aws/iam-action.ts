@@ -1,7 +1,7 @@
-/** The IAM prefix of each client where it is not the client's own name in lower case. */
+/** The IAM prefix of each client whose prefix is not its name in lower case. */
 const prefixes: Readonly<Record<string, string>> = { CloudWatchLogs: 'logs' };
 
-/** Calls whose IAM action has another name than the call: policies know the action, so messages name that. */
+/** Calls whose IAM action has another name; policies use the action, so messages do as well. */
 const actions: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
   'lambda:InvokeWithResponseStream': 'lambda:InvokeFunction',

@@ -3,20 +3,20 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 interface ProxyFromEnv {
-  /** Empty when the request goes direct. */
+  /** Empty for a direct connection. */
   getProxyForUrl(url: string): string;
 }
 type AgentBase = typeof import('agent-base');
 type HttpsProxyAgentModule = typeof import('https-proxy-agent');
 
 /**
- * An agent that sends requests through the proxy of the environment (`HTTPS_PROXY`, but not hosts of `NO_PROXY`), which the
- * SDK does not do by itself. Nothing without a proxy, so that the SDK keeps its own agent. The proxy is chosen by request,
- * because the host depends on it: each S3 bucket has its own.
+ * Creates an agent that sends requests through the proxy in the environment (`HTTPS_PROXY`, except hosts in
+ * `NO_PROXY`), which the SDK does not support itself. Undefined without a proxy, so that the SDK keeps its own agent.
+ * The proxy is chosen per request, because it depends on the host, and each S3 bucket has its own.
  */
 export function proxyAgents(): { readonly httpsAgent?: InstanceType<AgentBase['Agent']> } {
   const { getProxyForUrl } = require('proxy-from-env') as ProxyFromEnv;
-  // A host that no NO_PROXY names shows whether there is a proxy at all.
+  // A host that is in no NO_PROXY shows whether there is a proxy at all.
   if (getProxyForUrl('https://aws.invalid') === '') return {};
   const { Agent } = require('agent-base') as AgentBase;
   const { HttpsProxyAgent } = require('https-proxy-agent') as HttpsProxyAgentModule;

@@ -1,23 +1,23 @@
-/** What Lambda reports of one invocation when it has ended. */
+/** Lambda's report about one invocation. */
 export interface InvocationReport {
   readonly requestId: string;
   readonly durationMs: number;
   readonly billedMs: number;
-  /** MB configured and the most that was used. */
+  /** Configured and maximum used MB. */
   readonly memoryMb: number;
   readonly maxMemoryMb: number;
-  /** Milliseconds of a cold start; undefined when the environment was warm. */
+  /** Milliseconds of a cold start; undefined if the environment was warm. */
   readonly initMs?: number;
-  /** `timeout` or `error` where Lambda says so in the report. */
+  /** `timeout` or `error`, if the report contains it. */
   readonly status?: string;
 }
 
-/** Reads a REPORT line, of the text format or of Lambda's JSON format; undefined when it is none. */
+/** Parses a REPORT line, in the text format or Lambda's JSON format; undefined if it is neither. */
 export function parseReport(line: string): InvocationReport | undefined {
   return line.startsWith('REPORT ') ? parseText(line) : parseJson(line);
 }
 
-/** The REPORT line in the log tail that Lambda answers an invocation with, which holds up to 4 KB of log. */
+/** The REPORT line in the log tail that Lambda returns with an invocation, which contains up to 4 KB of log. */
 export function findReport(lines: readonly string[]): InvocationReport | undefined {
   return lines.map(parseReport).findLast((report) => report !== undefined);
 }
@@ -25,7 +25,7 @@ export function findReport(lines: readonly string[]): InvocationReport | undefin
 function parseText(line: string): InvocationReport | undefined {
   const requestId = /RequestId: (\S+)/.exec(line)?.[1];
   const milliseconds = (name: string) => number(new RegExp(`(?:^|\\t| )${name}: ([\\d.]+) ms`).exec(line)?.[1]);
-  // "Duration" is also the end of "Billed Duration" and "Init Duration", so the first one counts.
+  // "Duration" also occurs in "Billed Duration" and "Init Duration", so the first match counts.
   const durationMs = milliseconds('Duration');
   if (requestId === undefined || durationMs === undefined) return undefined;
   return {

@@ -3,14 +3,14 @@ import { sdk } from '../sdk/load.js';
 import type { AwsOptions } from './aws-options.js';
 import { lambdaClient, s3Client, sqsClient } from './clients.js';
 
-/** What waits in the failure destination of a function: events that were given up and not recorded. */
+/** What waits in the failure destination of a function: events whose retries are used up and that were not recorded. */
 export interface WaitingFailures {
   /** Key of the function in the service file. */
   readonly function: string;
   readonly destination: 'queue' | 'bucket';
   /** Name of the queue or bucket. */
   readonly name: string;
-  /** Messages or objects; of a bucket at most 1000 are counted. Left out where these credentials may not look. */
+  /** Number of messages or objects; objects are counted up to 1000. Absent if these credentials cannot read it. */
   readonly waiting?: number;
 }
 
@@ -19,7 +19,7 @@ interface Named {
   readonly name: string;
 }
 
-/** The failure destinations (queues and buckets) of deployed functions, each with how much waits there. */
+/** The failure destinations (queues and buckets) of deployed functions, each with the number of waiting events. */
 export async function waitingFailures(aws: AwsOptions, functions: readonly Named[]): Promise<WaitingFailures[]> {
   const lambda = await lambdaClient(aws);
   const found = await Promise.all(
@@ -66,7 +66,7 @@ async function objectsIn(aws: AwsOptions, name: string): Promise<{ waiting?: num
 
 const absent = /NotFound|NoSuchBucket|NonExistentQueue|QueueDoesNotExist|AccessDenied|Forbidden/;
 
-/** Undefined for what is not there, or not for these credentials: figures beside it still count. */
+/** Undefined if it does not exist, or these credentials cannot read it, so that the other figures are still shown. */
 async function orNothing<T>(request: Promise<T>): Promise<T | undefined> {
   try {
     return await request;

@@ -1,14 +1,14 @@
 import { billedGbSeconds, micro } from './estimate.js';
 import { type PriceItem, type Prices, priceItems, tieredUsd, tiersOf } from './prices.js';
 
-/** How long a function took at a memory size. */
+/** Measured duration at a memory size. */
 export interface Measured {
   readonly memoryMb: number;
   readonly durationMs: number;
 }
 
 export interface MemoryChoice extends Measured {
-  /** Compute for a million requests, free tier apart. */
+  /** Compute cost of a million requests, without the free tier. */
   readonly usdPerMillion: number;
   readonly cheapest: boolean;
   readonly fastest: boolean;
@@ -21,8 +21,8 @@ export interface MemoryOptions {
 }
 
 /**
- * What each measured memory size costs, smallest first. More memory means more CPU, so a larger size can be cheaper.
- * Of two that cost the same, the faster counts as the cheapest.
+ * The cost at each measured memory size, smallest first. More memory means more CPU, so a larger size can be cheaper.
+ * Of two with the same cost, the faster one counts as the cheapest.
  */
 export function compareMemory(measured: readonly Measured[], options: MemoryOptions): readonly MemoryChoice[] {
   const item: PriceItem = `lambda.compute.${options.architecture}`;

@@ -2,14 +2,14 @@ import type { Service } from '../../service/types.js';
 import type { StatsResult } from '../stats/run-stats.js';
 import { type Estimate, type EstimateOptions, estimate, micro, type Usage } from './estimate.js';
 
-/** What a deployed service would cost a month if it went on as in the span that was measured. */
+/** The monthly cost of a deployed service, projected from the measured period. */
 export interface DeployedCost {
   readonly service: string;
   readonly stage: string;
-  /** ISO, UTC: the span measured. */
+  /** The measured period; ISO, UTC. */
   readonly from: string;
   readonly until: string;
-  /** What of the month's use each function causes, free tier apart. */
+  /** The part of the month's cost that each function causes, without the free tier. */
   readonly functions: readonly { readonly function: string; readonly requests: number; readonly usd: number }[];
   readonly estimate: Estimate;
 }

@@ -1,6 +1,6 @@
 import { type FreeTier, freeQuotas, type PriceItem, type Prices, priceItems, tieredUsd, tiersOf } from './prices.js';
 
-/** A month's use, in the units of `priceItems`. */
+/** A month's usage, in the units of `priceItems`. */
 export type Usage = Partial<Readonly<Record<PriceItem, number>>>;
 
 export interface EstimateOptions {
@@ -14,9 +14,9 @@ export interface CostLine {
   readonly label: string;
   readonly quantity: number;
   readonly unit: string;
-  /** Units of it that the free tier covers. */
+  /** Units covered by the free tier. */
   readonly freeQuantity: number;
-  /** US dollars before the free tier, what the free tier takes off, and what is left to pay. */
+  /** US dollars before the free tier, the deduction of the free tier, and the amount to pay. */
   readonly grossUsd: number;
   readonly freeUsd: number;
   readonly usd: number;
@@ -32,7 +32,9 @@ export interface Estimate {
   readonly usd: number;
 }
 
-/** What a month's use costs. The free tier is one per account: it is taken off here as if nothing else used it. */
+/**
+ * The cost of a month's usage. The free tier applies once per account; it is deducted here as if nothing else used it.
+ */
 export function estimate(usage: Usage, { prices, region, freeTier }: EstimateOptions): Estimate {
   const left: Record<string, number> = { ...freeQuotas(prices, freeTier) };
   const lines = (Object.keys(priceItems) as PriceItem[])
@@ -50,7 +52,7 @@ export function estimate(usage: Usage, { prices, region, freeTier }: EstimateOpt
   };
 }
 
-/** Takes what is free off the quota that items may share (both architectures of Lambda do). */
+/** Deducts free units from a quota that items may share (as both architectures of Lambda do). */
 function costLine(
   item: PriceItem,
   quantity: number,
@@ -74,12 +76,15 @@ function costLine(
   };
 }
 
-/** Six decimals: below that is the noise of binary fractions. */
+/** Six decimals; smaller amounts are floating-point noise. */
 export const micro = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-/** GB-seconds that Lambda bills: each duration rounded up to the step, times the memory configured (not used). */
+/**
+ * GB-seconds that Lambda bills: each duration rounded up to the billing step, times the configured memory (not the used
+ * one).
+ */
 export function billedGbSeconds(requests: number, durationMs: number, memoryMb: number, stepMs: number): number {
-  // The epsilon keeps 200.00000000000003 from counting as 201.
+  // The epsilon prevents 200.00000000000003 from being rounded up to 201.
   const billedMs = Math.max(1, Math.ceil(durationMs / stepMs - 1e-9)) * stepMs;
   return requests * (billedMs / 1000) * (memoryMb / 1024);
 }

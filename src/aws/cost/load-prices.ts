@@ -6,8 +6,8 @@ import { isPriceItem, type Prices, priceItems, type Quotas, type RegionPrices, t
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * The table with the user's own file laid over it. The file is JSON of the table's shape; whatever it leaves out stays:
- * `{"date": "2026-03-01", "source": "my contract", "regions": {"eu-north-1": {"lambda.requests": 0.2}}}`.
+ * Loads the table and overrides it with the user's own file: JSON in the table's format, in which anything may be
+ * omitted: `{"date": "2026-03-01", "source": "my contract", "regions": {"eu-north-1": {"lambda.requests": 0.2}}}`.
  */
 export async function loadPrices(table: Prices, file: string | undefined): Promise<Prices> {
   if (file === undefined) return table;
@@ -53,7 +53,7 @@ function mergeRegions(table: Prices['regions'], given: Json, file: string): Pric
   return merged;
 }
 
-/** A price is one number, or tiers of which only the last has no end. */
+/** A price is one number, or tiers of which only the last is unlimited. */
 function parseTiers(price: unknown, file: string, where: string): readonly Tier[] {
   if (typeof price === 'number') return [{ usd: amount(price, file, where) }];
   if (!Array.isArray(price) || price.length === 0) throw wrong(file, `${where}: expected a price in USD or tiers`);

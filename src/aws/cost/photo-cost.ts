@@ -2,17 +2,17 @@ import { type Estimate, estimate, type Usage } from './estimate.js';
 import { priceTables } from './price-tables.js';
 import type { Prices, RegionPrices } from './prices.js';
 
-/** The functions that a photo passes through, in order: one that finds faces, one that covers them. */
+/** The functions that process a photo, in order: the one that finds faces, and the one that covers them. */
 export interface PhotoFunctions {
   readonly functions: readonly { readonly memoryMb: number; readonly architecture: 'arm64' | 'x86_64' }[];
   readonly detector: 'rekognition' | 'local';
 }
 
 /**
- * What one photo of about 12 megapixels uses. Requests are counted from the code: S3 writes are the original and the
- * result, reads those of both functions and of whoever fetches the result; DynamoDB writes are the claim, the record and
- * its two steps, each in the table and for the claim's expiry, reads those of both steps and three questions how far it
- * is. Seconds are assumptions, rounded up, that `emojify stats` replaces by what was measured.
+ * Usage per photo of about 12 megapixels. Requests are counted from the code: S3 writes are the original and the
+ * result, reads those of both functions and of the client that fetches the result; DynamoDB writes are the claim, the
+ * record and its two steps, each in the table and for the claim's expiry, reads those of both steps and three status
+ * requests. Seconds are assumptions, rounded up, which figures measured by `emojify stats` replace.
  */
 export const usePerPhoto = {
   s3Puts: 2,
@@ -22,7 +22,7 @@ export const usePerPhoto = {
   seconds: { rekognition: [1, 2], local: [4, 2] },
 } as const;
 
-/** What a number of photos uses, in the units of `emojify cost`. */
+/** The usage of a number of photos, in the units of `emojify cost`. */
 export function usageOfPhotos(count: number, { functions, detector }: PhotoFunctions): Usage {
   const usage: Record<string, number> = {
     'lambda.requests': count * functions.length,
@@ -40,10 +40,10 @@ export function usageOfPhotos(count: number, { functions, detector }: PhotoFunct
   return usage;
 }
 
-/** Where a region's prices are not known, those of this one stand in: an estimate is better than none. */
+/** If a region's prices are unknown, those of this one are used, because an estimate is better than none. */
 const standIn = 'us-east-1';
 
-/** What a number of photos costs before any free tier, and whether prices of another region had to stand in. */
+/** The cost of a number of photos without the free tier, and whether the prices are those of another region. */
 export function costOfPhotos(
   count: number,
   deployed: PhotoFunctions,

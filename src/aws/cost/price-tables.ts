@@ -33,7 +33,7 @@ const ireland: RegionPrices = {
   'dynamodb.storage': [{ usd: 0.283 }],
 };
 
-/** Without the REST API and Rekognition: their tiers there are not known well enough to be written down. */
+/** Without REST APIs and Rekognition, whose price tiers there have not been verified. */
 const frankfurt: RegionPrices = {
   ...lambdaToday,
   'api.http': [{ upTo: 300e6, usd: 1.2 }, { usd: 1.08 }],
@@ -45,7 +45,7 @@ const frankfurt: RegionPrices = {
   'dynamodb.storage': [{ usd: 0.306 }],
 };
 
-/** On demand, list prices without tax or savings plans. Regions that are not here are refused, never guessed. */
+/** List prices for on-demand use, without tax or savings plans. Missing regions are an error, never estimated. */
 const today: Prices = {
   date: '2025-11-01',
   source: 'https://aws.amazon.com/{lambda,api-gateway,s3,dynamodb,rekognition}/pricing/',
@@ -70,7 +70,7 @@ const today: Prices = {
   },
 };
 
-/** Before HTTP APIs, arm64 and on-demand tables; Lambda billed in steps of 100 ms. */
+/** Before HTTP APIs, arm64 and on-demand tables, when Lambda billed in steps of 100 ms. */
 const year2017: Prices = {
   date: '2017-11-01',
   source: 'AWS pricing pages of 2017, as in the talk "From Instances to Functions"',

@@ -1,7 +1,7 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { nearest } from '../../errors/nearest.js';
 
-/** What can be billed: how people read it, the unit that prices are written in, and which free quota it draws on. */
+/** Billable items: their description, the unit of their prices, and the free quota that they use. */
 export const priceItems = {
   'lambda.compute.x86_64': { label: 'Lambda compute (x86_64)', unit: 'GB-s', per: 1, quota: 'lambda.compute' },
   'lambda.compute.arm64': { label: 'Lambda compute (arm64)', unit: 'GB-s', per: 1, quota: 'lambda.compute' },
@@ -20,9 +20,9 @@ export const priceItems = {
 export type PriceItem = keyof typeof priceItems;
 export const isPriceItem = (name: string): name is PriceItem => Object.hasOwn(priceItems, name);
 
-/** A price up to an amount used in a month; the last tier of a list has no end. */
+/** A price up to an amount per month; the last tier of a list is unlimited. */
 export interface Tier {
-  /** In units (not in the `per` of the item); counted from nothing. */
+  /** In units (not in the `per` of the item), counted from zero. */
   readonly upTo?: number;
   /** US dollars for `per` units of the item. */
   readonly usd: number;
@@ -32,13 +32,13 @@ export type RegionPrices = Partial<Readonly<Record<PriceItem, readonly Tier[]>>>
 export type Quotas = Readonly<Record<string, number>>;
 
 export interface Prices {
-  /** Day the prices were true, `2025-11-01`. */
+  /** Date of the prices, `2025-11-01`. */
   readonly date: string;
   readonly source: string;
   /** Milliseconds to which Lambda rounds each duration up. */
   readonly billingStepMs: number;
   readonly regions: Readonly<Record<string, RegionPrices>>;
-  /** Units a month that cost nothing, for ever and in an account's first twelve months. */
+  /** Free units per month, permanently and in an account's first twelve months. */
   readonly freeTier: { readonly always: Quotas; readonly firstYear: Quotas };
 }
 
@@ -50,7 +50,7 @@ export function freeQuotas(prices: Prices, freeTier: FreeTier): Quotas {
   return freeTier === 'always' ? prices.freeTier.always : { ...prices.freeTier.always, ...prices.freeTier.firstYear };
 }
 
-/** The region's price of an item, or an error that says which there are and how to add one. */
+/** The region's price of an item. If it is missing, the error lists the known regions and explains how to add one. */
 export function tiersOf(prices: Prices, region: string, item: PriceItem): readonly Tier[] {
   const ofRegion = prices.regions[region];
   const hint = `write it to a file and pass that with --prices ("emojify cost --show-prices" prints the format)`;
@@ -67,7 +67,7 @@ export function tiersOf(prices: Prices, region: string, item: PriceItem): readon
   });
 }
 
-/** US dollars for a month's use of an item, tier by tier. */
+/** US dollars for a month's usage of an item, tier by tier. */
 export function tieredUsd(quantity: number, tiers: readonly Tier[], per: number): number {
   let from = 0;
   let usd = 0;

@@ -7,11 +7,11 @@ import type { FirstStep } from './prepare-stack.js';
 export interface Permission {
   /** `--allow-data-loss`. */
   readonly allowDataLoss: boolean;
-  /** Asks a person; undefined when there is nobody to ask (no terminal, `--yes`, `--json`, CI). */
+  /** Asks the user; undefined if that is not possible (no terminal, `--yes`, `--json`, CI). */
   readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
-/** Throws when a deployment would lose data and nobody allowed that; `--yes` alone does not allow it. */
+/** Throws if a deployment would lose data without permission; `--yes` alone is not sufficient. */
 export async function approveDataLoss(changes: readonly Change[], permission: Permission): Promise<void> {
   const lost = changes.filter(({ dataLoss }) => dataLoss);
   if (lost.length === 0 || permission.allowDataLoss) return;
@@ -27,7 +27,7 @@ export async function approveDataLoss(changes: readonly Change[], permission: Pe
 }
 
 /**
- * Throws when the step that a failed stack needs first was not approved. A failed deletion may have left data behind; a
+ * Throws if the step that a failed stack needs first was not approved. A failed deletion may have left data behind; a
  * failed creation only if stateful resources are left.
  */
 export async function approveFirstStep(
@@ -58,11 +58,14 @@ export interface RemovalPermission {
   readonly yes: boolean;
   /** `--allow-data-loss`. */
   readonly allowDataLoss: boolean;
-  /** Asks a person for a text; undefined when there is nobody to ask. */
+  /** Asks the user for a text; undefined if that is not possible. */
   readonly ask: ((question: string) => Promise<string>) | undefined;
 }
 
-/** Throws unless a removal is confirmed: a person types the stack's name; a script passes `--yes`, and `--allow-data-loss` for data. */
+/**
+ * Throws unless a removal is confirmed: a user types the stack's name; a script passes `--yes`, and `--allow-data-loss`
+ * for data.
+ */
 export async function approveRemoval(
   { stateful }: Inventory,
   stackName: string,
@@ -89,7 +92,10 @@ export async function approveRemoval(
   }
 }
 
-/** Whether removing a stage loses data. Resources whose content cannot be counted count as full; logs are not data. */
+/**
+ * Whether removing a stage loses data. Resources whose content cannot be counted are assumed to have some; logs do not
+ * count.
+ */
 function losesData(stateful: readonly StatefulResource[]): boolean {
   return stateful.some(({ kept, count, type }) => !kept && count !== 0 && type !== 'AWS::Logs::LogGroup');
 }

@@ -16,7 +16,7 @@ const {
   PutPublicAccessBlockCommand,
 } = sdk('@aws-sdk/client-s3');
 
-/** Marks a bucket whose settings are complete. */
+/** Tag of a bucket whose settings are complete. */
 const FINISHED = { Key: 'emojify', Value: 'artifacts' };
 
 /** Old versions of artifacts are deleted after a month, interrupted uploads after a week. */
@@ -28,15 +28,15 @@ const forget = {
   AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 },
 } as const;
 
-/** The bucket for code and templates: one for each account and region, shared by all services and stages. */
+/** The bucket for code and templates: one per account and region, shared by all services and stages. */
 export function artifactBucketName({ account, region }: Pick<DeployContext, 'account' | 'region'>): string {
   return `emojify-artifacts-${account}-${region}`;
 }
 
 /**
- * Creates the artifact bucket if it is missing and returns its name. A bucket of the user's own (`deploymentBucket`) has to
- * exist and stays as it is; ours is made by the first deployment. The tag comes last, so a run that was cut off
- * between two settings is completed by the next one.
+ * Creates the artifact bucket if it is missing and returns its name. The user's own bucket (`deploymentBucket`) must
+ * exist and is not changed; ours is created by the first deployment. The tag is added last, so that the next run
+ * completes one that was interrupted between two settings.
  */
 export async function ensureArtifactBucket(context: DeployContext, own?: string): Promise<string> {
   if (own !== undefined) {
@@ -65,7 +65,7 @@ async function requireBucket({ s3, account, region }: DeployContext, bucket: str
   }
 }
 
-/** S3 answers a request to the wrong region with the right one in a header, whatever the status. */
+/** S3 answers a request to the wrong region with the right region in a header, whatever the status. */
 function bucketRegion(error: unknown): string | undefined {
   const { $response } = error as { readonly $response?: { readonly headers?: Readonly<Record<string, string>> } };
   return $response?.headers?.['x-amz-bucket-region'];
@@ -96,7 +96,7 @@ async function isFinished({ s3, account }: DeployContext, bucket: string): Promi
 }
 
 async function createBucket({ s3, region }: DeployContext, bucket: string): Promise<void> {
-  // us-east-1 is the one region that must not be named.
+  // us-east-1 is the only region that must not be specified.
   const place = region === 'us-east-1' ? undefined : { LocationConstraint: region as BucketLocationConstraint };
   try {
     await s3.send(new CreateBucketCommand({ Bucket: bucket, ...(place && { CreateBucketConfiguration: place }) }));
@@ -123,14 +123,14 @@ async function protectBucket({ s3, account, partition }: DeployContext, bucket: 
   await s3.send(new PutBucketTaggingCommand({ ...owned, Tagging: { TagSet: [FINISHED] } }));
 }
 
-/** An emulator behind plain http that enforces policies would lock itself out with a policy that demands TLS. */
+/** An emulator on plain HTTP that enforces policies would lock itself out with a policy that requires TLS. */
 async function usesTls(s3: DeployContext['s3'], bucket: string): Promise<boolean> {
   const { getSignedUrl } = sdk('@aws-sdk/s3-request-presigner');
   const address = await getSignedUrl(s3, new HeadBucketCommand({ Bucket: bucket }));
   return address.startsWith('https:');
 }
 
-/** Refuses every request that does not come over TLS. */
+/** Rejects every request without TLS. */
 function tlsOnly(partition: string, bucket: string) {
   const arn = `arn:${partition}:s3:::${bucket}`;
   const statement = { Sid: 'TlsOnly', Effect: 'Deny', Principal: '*', Action: 's3:*', Resource: [arn, `${arn}/*`] };
@@ -140,10 +140,10 @@ function tlsOnly(partition: string, bucket: string) {
   };
 }
 
-/** Milliseconds that S3 may take until a new bucket can be used, or a deleted one of the same name is gone. */
+/** Milliseconds that S3 may take until a new bucket is usable, or a deleted one with the same name is gone. */
 const PATIENCE = 60_000;
 
-/** The errors of S3 while a bucket is being created or deleted, also by another run. */
+/** S3's errors while a bucket is being created or deleted, possibly by another run. */
 const unsettled = new Set(['OperationAborted', 'NoSuchBucket']);
 
 /** Runs calls to a new bucket, and repeats them while S3 is still creating it; they must be safe to repeat. */

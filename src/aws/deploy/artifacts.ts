@@ -13,7 +13,7 @@ export interface UploadedFunction extends Upload {
   /** The function's key in the service file. */
   readonly name: string;
   readonly logicalId: string;
-  /** Of the zip, in hex. */
+  /** SHA-256 of the zip, in hex. */
   readonly sha256: string;
 }
 
@@ -21,18 +21,18 @@ interface Upload {
   readonly key: string;
   /** Bytes of the object. */
   readonly bytes: number;
-  /** Bytes sent by this run; 0 when it was there. */
+  /** Bytes sent by this run; 0 if it existed already. */
   readonly uploaded: number;
 }
 
-/** Where everything of one stage of one service lies; stages never share a key. */
+/** The key prefix of one stage of one service; stages never share a key. */
 export function artifactPlace(context: DeployContext, { name, stage, deploymentBucket }: ArtifactOwner): ArtifactPlace {
   return { bucket: deploymentBucket ?? artifactBucketName(context), prefix: `${name}/${stage}/` };
 }
 
 type ArtifactOwner = Pick<Target, 'name' | 'stage' | 'deploymentBucket'>;
 
-/** Sends each function's zip that the bucket does not hold yet, all at once. */
+/** Uploads the functions' zips that the bucket does not have yet, concurrently. */
 export function uploadFunctions(
   context: DeployContext,
   { bucket, prefix }: ArtifactPlace,
@@ -51,19 +51,21 @@ export function uploadFunctions(
   );
 }
 
-/** What to upload: `key` has to hold the content's hash, so that what is there already is not sent again. */
+/** What to upload: `key` must contain the content's hash, so that existing content is not uploaded again. */
 export interface Content {
   readonly key: string;
-  /** Of the content, in hex: S3 refuses what came out otherwise, and the SDK need not work out a checksum. */
+  /**
+   * SHA-256 of the content, in hex: S3 rejects content that does not match, and the SDK need not compute a checksum.
+   */
   readonly sha256: string;
   readonly bytes: number;
   readonly read: () => Promise<Buffer>;
   readonly there: Artifacts;
-  /** False in a dry run, which sends nothing; default true. */
+  /** False in a dry run, which uploads nothing; default true. */
   readonly send?: boolean;
 }
 
-/** Sends an artifact unless the bucket has it; S3 has no half objects, so its presence is enough. */
+/** Uploads an artifact unless it exists; S3 never has partial objects, so its existence is sufficient. */
 export async function upload(
   context: DeployContext,
   bucket: string,
@@ -99,17 +101,20 @@ export function withUploadedCode(
 
 const { ListObjectsV2Command } = sdk('@aws-sdk/client-s3');
 
-/** Where the artifacts of one stage of one service lie. */
+/** The location of the artifacts of one stage of one service. */
 export interface ArtifactPlace {
   readonly bucket: string;
   /** `<service>/<stage>/`. */
   readonly prefix: string;
 }
 
-/** What the bucket holds of a stage, by key: code, templates and the records of deployments. */
+/** The artifacts of a stage in the bucket, by key: code, templates and deployment records. */
 export type Artifacts = ReadonlyMap<string, _Object>;
 
-/** One listing tells what is there already, which deployments there were, and what is old; a missing bucket holds nothing. */
+/**
+ * A single listing shows which artifacts exist, which deployments are recorded, and what is old; for a missing bucket
+ * it is empty.
+ */
 export async function listArtifacts(
   { s3, account }: Pick<DeployContext, 's3' | 'account'>,
   { bucket, prefix }: ArtifactPlace,

@@ -7,8 +7,8 @@ import { hintFor } from './root-cause.js';
 const { DescribeEventsCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /**
- * The error of a change set that CloudFormation failed. Since November 2025 it validates resources before a deployment, and
- * the change set's own reason is then generic: the resources and reasons are only in the events of the change set.
+ * The error of a change set that failed. Since November 2025 CloudFormation validates resources before a deployment,
+ * and the change set's own reason is then generic: resources and reasons are only in the events of the change set.
  */
 export async function changeSetFailure(
   context: DeployContext,
@@ -30,7 +30,10 @@ export async function changeSetFailure(
   });
 }
 
-/** Nothing when the events cannot be read: an older policy does not allow it, and the change set's own reason is still there. */
+/**
+ * Empty if the events cannot be read, because an older policy does not allow it; the change set's own reason is then
+ * used.
+ */
 async function failedEvents({ cloudFormation }: DeployContext, changeSet: string): Promise<OperationEvent[]> {
   const found: OperationEvent[] = [];
   try {
@@ -51,7 +54,7 @@ async function failedEvents({ cloudFormation }: DeployContext, changeSet: string
   return found.filter(isFailure);
 }
 
-/** A validation in mode WARN does not fail the change set; events of the operation as a whole name no resource. */
+/** A validation in mode WARN does not fail the change set; events of the operation as a whole have no resource. */
 function isFailure({
   LogicalResourceId,
   ValidationStatus,
@@ -68,7 +71,7 @@ interface ValidationFailure {
   readonly logicalId: string;
   readonly type: string;
   readonly reason: string;
-  /** Where in the template, such as `/Resources/Photos/Properties/BucketName`. */
+  /** Path in the template, such as `/Resources/Photos/Properties/BucketName`. */
   readonly path?: string;
 }
 

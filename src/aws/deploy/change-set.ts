@@ -16,9 +16,12 @@ const {
   ListChangeSetsCommand,
 } = sdk('@aws-sdk/client-cloudformation');
 
-/** Our change sets are known by this prefix, so that what a killed run left behind is found. */
+/** The prefix of our change sets, by which those of killed runs are found. */
 const PREFIX = 'emojify-';
-/** Milliseconds after which a change set is taken for left behind: until then a person may be reading it in another terminal. */
+/**
+ * Milliseconds after which a change set counts as abandoned: before that, someone may be reading it in another
+ * terminal.
+ */
 const STALE = 86_400_000;
 
 export interface ChangeSetRequest extends Pick<Release, 'stackName' | 'template' | 'place' | 'tags'> {
@@ -34,7 +37,7 @@ export interface ChangeSet {
   readonly changes: readonly AwsChange[];
 }
 
-/** Makes a change set and waits for it; undefined when there is nothing to change (it is removed again then). */
+/** Creates a change set and waits for it; undefined if it has no changes, in which case it is deleted. */
 export async function createChangeSet(
   context: DeployContext,
   request: ChangeSetRequest,
@@ -70,7 +73,7 @@ async function requestChangeSet(
     return { id: Id!, stackId: StackId!, stackName, type };
   } catch (error) {
     if ((error as Error).name !== 'AlreadyExistsException') throw error;
-    // The name is this run's own: an attempt whose answer was lost has made it.
+    // The name is unique to this run, so an attempt whose response was lost has created it.
     const there = await context.cloudFormation.send(new DescribeChangeSetCommand(name));
     return { id: there.ChangeSetId!, stackId: there.StackId!, stackName, type };
   }
@@ -81,7 +84,7 @@ async function describeWhenReady(context: DeployContext, id: string): Promise<De
   return described.Status === 'CREATE_COMPLETE' || described.Status === 'FAILED' ? described : undefined;
 }
 
-/** CloudFormation fails change sets without changes; only the text of the reason tells. */
+/** CloudFormation fails change sets without changes; only the text of the reason distinguishes this. */
 function isEmpty({ StatusReason = '' }: DescribeChangeSetOutput): boolean {
   return /didn't contain changes|No updates are to be performed/i.test(StatusReason);
 }
@@ -97,7 +100,7 @@ async function allChanges(context: DeployContext, first: DescribeChangeSetOutput
   return changes;
 }
 
-/** Removes a change set, and with the first one of a stack the empty stack that CloudFormation made to hold it. */
+/** Deletes a change set and, with the first one of a stack, the empty stack that CloudFormation created for it. */
 export async function discardChangeSet(
   interrupted: DeployContext,
   changeSet: Pick<ChangeSet, 'id' | 'stackId'>,
@@ -106,14 +109,17 @@ export async function discardChangeSet(
   await context.cloudFormation.send(new DeleteChangeSetCommand({ ChangeSetName: changeSet.id }));
   const stack = await findStack(context, changeSet.stackId);
   if (stack?.StackStatus !== 'REVIEW_IN_PROGRESS') return;
-  // Another deployment may have its own change set on the same empty stack, which would go with it.
+  // Another deployment may have its own change set on the same empty stack, which would be deleted with it.
   const others = await changeSetsOf(context, changeSet.stackId);
   if (others.some((other) => !isStale(context, other))) return;
   await context.cloudFormation.send(new DeleteStackCommand({ StackName: changeSet.stackId }));
   await waitForStack(context, changeSet.stackId);
 }
 
-/** Deletes change sets of ours that killed runs left on a stack: only those too old to belong to a run that still waits for an answer. */
+/**
+ * Deletes abandoned change sets of killed runs on a stack: only those too old to belong to a run that is still waiting
+ * for confirmation.
+ */
 export async function discardLeftovers(context: DeployContext, stackName: string): Promise<void> {
   const found = await changeSetsOf(context, stackName);
   const stale = found.filter((summary) => summary.ChangeSetName?.startsWith(PREFIX) && isStale(context, summary));

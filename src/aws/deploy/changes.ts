@@ -3,22 +3,22 @@ import { isKeptByChange, isStateful } from './stateful-resources.js';
 
 export type ChangeAction = 'add' | 'change' | 'replace' | 'remove';
 
-/** What a deployment does to one resource, as people judge it and as `--json` prints it. */
+/** The effect of a deployment on one resource, as shown to users and in `--json`. */
 export interface Change {
   readonly action: ChangeAction;
   readonly logicalId: string;
   readonly type: string;
-  /** Name on AWS; absent for what is added. */
+  /** Name on AWS; absent for an added resource. */
   readonly physicalId?: string;
   /** Properties that change. */
   readonly properties?: readonly string[];
-  /** Whether what it holds is lost: a stateful resource is removed or replaced, and nothing says Retain or Snapshot. */
+  /** Whether its data is lost: a stateful resource is removed or replaced, and no policy retains or snapshots it. */
   readonly dataLoss: boolean;
 }
 
 /**
- * A change set's changes in the form of {@link Change}: what destroys first, then by kind and name. `mayReplace` judges
- * the replacements that the change set itself is not sure of.
+ * Converts a change set's changes to {@link Change}s: destructive ones first, then by type and name. `mayReplace`
+ * decides about replacements that the change set marks as conditional.
  */
 export function readChanges(changes: readonly AwsChange[], mayReplace: MayReplace = () => true): Change[] {
   return sortChanges(
@@ -26,7 +26,7 @@ export function readChanges(changes: readonly AwsChange[], mayReplace: MayReplac
   );
 }
 
-/** What destroys first, then by kind and name. */
+/** Destructive changes first, then by type and name. */
 export function sortChanges(changes: readonly Change[]): Change[] {
   const order: readonly ChangeAction[] = ['remove', 'replace', 'change', 'add'];
   return [...changes].sort(
@@ -57,8 +57,9 @@ function actionOf(change: ResourceChange, mayReplace: MayReplace): ChangeAction 
 }
 
 /**
- * A replacement that is only possible counts as one, for what it may destroy has to be asked for. Not so one that cannot
- * be by AWS's specification; nor that of something that holds nothing, and only refers to what is changed in place.
+ * A conditional replacement counts as one, because it must be confirmed for what it may destroy. Exceptions are
+ * replacements that AWS's specification rules out, and those of resources without data that only refer to something
+ * changed in place.
  */
 function isHarmless({ ResourceType: type = '', Details = [] }: ResourceChange, mayReplace: MayReplace): boolean {
   const doubtful = Details.filter(({ Target }) => Target?.RequiresRecreation !== 'Never');
@@ -71,8 +72,8 @@ function isHarmless({ ResourceType: type = '', Details = [] }: ResourceChange, m
 export type MayReplace = (type: string, property: string) => boolean;
 
 /**
- * By AWS's own specification of resources. Change sets say `Conditional` also where only a reference is not resolved yet,
- * and emulators for every type they know little of.
+ * Uses AWS's own resource specification. Change sets report `Conditional` even if only a reference is not resolved yet,
+ * and emulators report it for every type they know little about.
  */
 export async function replacementBySpecification(): Promise<MayReplace> {
   const { fullDiff, ResourceImpact } = await import('./template-diff.js');

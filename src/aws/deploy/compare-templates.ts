@@ -8,8 +8,8 @@ import { isStateful } from './stateful-resources.js';
 const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /**
- * The plan of a dry run where CloudFormation cannot be asked without changing something: the two templates compared on this
- * machine, before the SAM transform. A missing stack counts as an empty template.
+ * The plan of a dry run if CloudFormation cannot create a change set without other changes: compares the two templates
+ * locally, before the SAM transform. A missing stack counts as an empty template.
  */
 export async function comparedPlan(
   { cloudFormation }: DeployContext,

@@ -16,10 +16,10 @@ const ATTEMPTS = 3;
 const notEmpty = /bucket you tried to delete is not empty|BucketNotEmpty/i;
 
 /**
- * Deletes a stack and returns how many objects were deleted with it. A bucket is emptied only after AWS has accepted the
- * deletion and failed on that bucket because it is not empty; then the deletion is tried again. So a refused deletion
- * loses nothing, and the functions that write to the bucket are gone before it is emptied. Only buckets of `lost` are
- * ever emptied.
+ * Deletes a stack and returns how many objects were deleted with it. A bucket is emptied only after AWS has accepted
+ * the deletion and failed on that bucket because it is not empty; then the deletion is tried again. So a rejected
+ * deletion loses nothing, and the functions that write to the bucket are gone before it is emptied. Only buckets in
+ * `lost` are ever emptied.
  */
 export async function deleteStack(
   context: DeployContext & RemovableContext,

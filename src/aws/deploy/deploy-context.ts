@@ -15,7 +15,7 @@ import type { Clock } from '../clock.js';
 import { systemClock } from '../clock.js';
 import type { RemoveContext } from './remove.js';
 
-/** What deploying needs from outside; tests pass a clock that does not wait. */
+/** The dependencies of a deployment; tests pass a clock that does not wait. */
 export interface DeployContext extends Clock {
   readonly cloudFormation: CloudFormationClient;
   readonly s3: S3Client;
@@ -25,11 +25,11 @@ export interface DeployContext extends Clock {
   /** `aws`, `aws-cn` or `aws-us-gov`: the second part of every ARN. */
   readonly partition: string;
   readonly reporter: Reporter;
-  /** Aborts when the user stops the command; cleaning up goes on without it. */
+  /** Aborts when the user stops the command; cleaning up continues. */
   readonly signal?: AbortSignal;
 }
 
-/** The same context for work that has to be finished although the user stopped the command. */
+/** The same context for work that must be finished although the user stopped the command. */
 export function uninterrupted(context: DeployContext): DeployContext {
   const { signal: _, ...rest } = context;
   return rest;
@@ -50,7 +50,7 @@ export async function deployClients(aws: AwsOptions): Promise<DeployClients> {
   return { cloudFormation, s3, lambda };
 }
 
-/** The context of a deployment: clients, and the account that the credentials belong to. */
+/** The context of a deployment: clients, and the account of the credentials. */
 export async function openDeployContext(
   { aws, reporter, signal }: OpenOptions,
   opened?: Promise<DeployClients>,
@@ -60,7 +60,7 @@ export async function openDeployContext(
   return { ...systemClock, reporter, ...(signal && { signal }), ...clients, account, partition, region };
 }
 
-/** The same, with what removing needs besides. */
+/** The same, with the clients that a removal needs as well. */
 export async function openRemoveContext(options: OpenOptions): Promise<RemoveContext> {
   const [context, dynamoDb, logs] = await Promise.all([
     openDeployContext(options),

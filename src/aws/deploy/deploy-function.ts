@@ -25,15 +25,15 @@ export interface PushedFunction {
   readonly arn: string | undefined;
   readonly bytes: number;
   readonly uploaded: number;
-  /** Whether its code was changed; false when AWS ran the same already. */
+  /** Whether its code was changed; false if AWS had the same code already. */
   readonly code: boolean;
-  /** Names of the settings that were changed. */
+  /** Names of the changed settings. */
   readonly settings: readonly string[];
 }
 
 /**
- * Gives deployed functions their new code and settings without CloudFormation: seconds instead of a minute.
- * Events, roles and resources stay as they are. `service.functions` are the functions to push, and only those.
+ * Updates the code and settings of deployed functions without CloudFormation: seconds instead of a minute. Events,
+ * roles and resources are not changed. `service.functions` must contain only the functions to push.
  */
 export async function deployFunctions(
   context: DeployContext,
@@ -73,7 +73,7 @@ function runningFunction(
   });
 }
 
-/** What a push changes of one function. */
+/** The changes of one function. */
 interface Push {
   readonly upload: UploadedFunction;
   readonly running: LiveFunction;

@@ -16,13 +16,13 @@ export interface OnChangeOptions {
   /** Reads the service file again. */
   readonly load: () => Promise<Service>;
   readonly pack: (service: Service) => Promise<PackagedService>;
-  /** Told of each function that was pushed. */
+  /** Called for each function that was pushed. */
   readonly pushed: (fn: PushedFunction, milliseconds: number) => void;
 }
 
 /**
- * After each change of a file: builds, and pushes the functions whose code or settings changed. A mistake in a source
- * or in the service file is reported and the watch goes on; the next change may fix it.
+ * After each change of a file, builds and pushes the functions whose code or settings changed. A mistake in a source or
+ * in the service file is reported and watching continues; the next change may fix it.
  */
 export async function deployOnChange(context: DeployContext, options: OnChangeOptions): Promise<void> {
   const { signal, load, pack, pushed } = options;

@@ -19,13 +19,13 @@ import { endpointsOf, findStack } from './stack.js';
 import { storeTemplate } from './template-store.js';
 
 export interface DeployOptions extends ReleaseOptions {
-  /** A bucket of the user's own for code and templates. */
+  /** The user's own bucket for code and templates. */
   readonly deploymentBucket?: string | undefined;
-  /** The service's routes below the addresses among the stack's outputs. */
+  /** The service's routes, with the addresses in the stack's outputs. */
   readonly routesAt: (endpoints: Readonly<Record<string, string>>) => readonly ServiceRoute[];
-  /** Tags of the stack, which CloudFormation puts on all its resources. */
+  /** Tags of the stack, which CloudFormation adds to all its resources. */
   readonly tags: Readonly<Record<string, string>>;
-  /** Lets what has to be done to a failed stack be done; throws when it must not. */
+  /** Approves the step that a failed stack needs first; throws if it is not allowed. */
   readonly approveFirstStep: ApproveFirstStep;
 }
 
@@ -35,9 +35,9 @@ export interface DeployResult extends ReleasePlan {
   readonly stage: string;
   readonly region: string;
   readonly account: string;
-  /** Resources that left the stack and are still on AWS. */
+  /** Resources that left the stack and still exist on AWS. */
   readonly left: readonly LeftResource[];
-  /** What the service's APIs answer; empty in a dry run. */
+  /** The routes of the service's APIs; empty in a dry run. */
   readonly routes: readonly ServiceRoute[];
   /** Addresses by the names of the stack's outputs. */
   readonly endpoints: Readonly<Record<string, string>>;
@@ -48,15 +48,15 @@ export interface DeployResult extends ReleasePlan {
 export interface DeployedFunction {
   /** The key in the service file. */
   readonly name: string;
-  /** Absent where it is not deployed (a dry run of a first deployment). */
+  /** Absent if it is not deployed (in the dry run of a first deployment). */
   readonly arn?: string;
   /** Bytes of its zip. */
   readonly bytes: number;
-  /** Bytes sent by this run; 0 when the bucket had them. */
+  /** Bytes sent by this run; 0 if the bucket had it already. */
   readonly uploaded: number;
 }
 
-/** Brings a stage to what was packaged: uploads what is new, then a change set, approved and executed. */
+/** Deploys the package to a stage: uploads what is new, then creates a change set, has it approved and executes it. */
 export async function deploy(
   context: DeployContext,
   service: PackagedService,
@@ -88,7 +88,7 @@ export async function deploy(
   };
 }
 
-/** A first deployment makes resources that cost money: people see where before it begins. */
+/** A first deployment creates resources that cost money, so the account and region are shown before it begins. */
 function reportFirst({ reporter, account, region }: DeployContext, { stage, stackName }: PackagedService): void {
   const message = `first deployment of stack "${stackName}": stage ${stage}, account ${account}, region ${region}`;
   reporter.report({ level: 'info', code: 'FIRST_DEPLOYMENT', message, data: { stage, account, region } });
@@ -103,7 +103,7 @@ interface Upload {
   readonly dryRun: boolean;
 }
 
-/** Puts the template beside the code, so that the release can be deployed again later. */
+/** Stores the template beside the code, so that the release can be deployed again later. */
 async function releaseOf(context: DeployContext, upload: Upload): Promise<Release> {
   const { service, place, functions, there, tags, dryRun } = upload;
   const template = withUploadedCode(service.template, place.bucket, functions);

@@ -5,26 +5,26 @@ import type { DeployContext } from './deploy-context.js';
 
 const { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } = sdk('@aws-sdk/client-s3');
 
-/** How many deployments of a stage are kept, so that `rollback` finds them. */
+/** Number of deployments kept per stage for `rollback`. */
 const KEPT = 5;
 /** Artifacts younger than this, in milliseconds, may belong to a deployment that is not recorded yet. */
 const FRESH = 3_600_000;
 
-/** What one function was when it was deployed. */
+/** One function at the time of a deployment. */
 export interface RecordedFunction {
   /** Its key in the service file. */
   readonly key: string;
   readonly logicalId: string;
   /** Its name on AWS. */
   readonly name: string;
-  /** Key of its zip in the artifact bucket, and the zip's SHA-256 in hex. */
+  /** Key of its zip in the artifact bucket, and SHA-256 of the zip in hex. */
   readonly code: string;
   readonly sha256: string;
 }
 
-/** What is kept of a deployment: enough to deploy exactly it again. */
+/** The record of a deployment: enough to deploy exactly the same again. */
 export interface DeploymentRecord {
-  /** When it was made, as `2026-11-24T07-10-00-000Z`: sorts by time and is easy to type. */
+  /** Time of the deployment, as `2026-11-24T07-10-00-000Z`: sorts by time and is easy to type. */
   readonly id: string;
   readonly stackName: string;
   /** Key of the template in the artifact bucket. */
@@ -36,7 +36,7 @@ export function deploymentId(now: number): string {
   return new Date(now).toISOString().replace(/[:.]/g, '-');
 }
 
-/** Keeps a record of a deployment, and drops what is old. */
+/** Stores the record of a deployment, and deletes what is old. */
 export async function recordDeployment(
   context: DeployContext,
   place: ArtifactPlace,
@@ -59,13 +59,13 @@ export async function writeRecord(
 }
 
 interface Dropping {
-  /** The deployments that stay. */
+  /** The deployments to keep. */
   readonly kept: readonly DeploymentRecord[];
-  /** What the bucket holds. */
+  /** The content of the bucket. */
   readonly there: Artifacts;
 }
 
-/** Drops all records but the kept ones, and the artifacts that none of these needs. */
+/** Deletes all records except those to keep, and the artifacts that none of these needs. */
 export async function dropOldArtifacts(
   context: DeployContext,
   place: ArtifactPlace,
@@ -85,7 +85,7 @@ function mayGo(context: DeployContext, place: ArtifactPlace, { Key, LastModified
   return Key!.startsWith(recordKeys(place)) || context.now() - (LastModified?.getTime() ?? 0) > FRESH;
 }
 
-/** The kept deployments of a stage, newest first. */
+/** The recorded deployments of a stage, newest first. */
 export async function listDeployments(
   context: DeployContext,
   place: ArtifactPlace,
@@ -94,7 +94,7 @@ export async function listDeployments(
   return readRecords(context, place, newestRecords(place, there ?? (await listArtifacts(context, place))));
 }
 
-/** The newest deployment of a stage; undefined before the first, and when another tool made the stack. */
+/** The newest deployment of a stage; undefined before the first, or if another tool created the stack. */
 export async function lastDeployment(
   context: DeployContext,
   place: ArtifactPlace,
@@ -103,7 +103,7 @@ export async function lastDeployment(
   return (await readRecords(context, place, newest))[0];
 }
 
-/** Whether this is the newest deployment that is recorded. */
+/** Whether this is the newest recorded deployment. */
 export function isNewest(place: ArtifactPlace, { id }: DeploymentRecord, there: Artifacts): boolean {
   return newestRecords(place, there)[0] === recordKey(place, id);
 }

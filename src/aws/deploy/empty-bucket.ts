@@ -5,13 +5,13 @@ import type { DeployContext } from './deploy-context.js';
 
 const { DeleteObjectsCommand, ListObjectVersionsCommand } = sdk('@aws-sdk/client-s3');
 
-/** A bucket, or what lies below a prefix of it. */
+/** A bucket, or the part of it with a prefix. */
 export interface BucketPart {
   readonly bucket: string;
   readonly prefix?: string;
 }
 
-/** All versions of all objects and all delete markers, by pages of up to 1000; nothing when the bucket is gone. */
+/** All versions of all objects and all delete markers, in pages of up to 1000; none if the bucket does not exist. */
 export async function* objectVersions(context: DeployContext, part: BucketPart): AsyncIterable<ObjectIdentifier[]> {
   for (let page = await versionsPage(context, part); page !== undefined; ) {
     const found = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
@@ -36,7 +36,7 @@ async function versionsPage(
   }
 }
 
-/** Deletes all versions of everything in a bucket, or below a prefix; answers how many there were. */
+/** Deletes all versions of everything in a bucket, or with a prefix; returns how many there were. */
 export async function emptyBucket(context: DeployContext, part: BucketPart): Promise<number> {
   let count = 0;
   for await (const page of objectVersions(context, part)) {

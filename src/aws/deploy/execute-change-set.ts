@@ -18,7 +18,7 @@ export async function executeChangeSet(context: DeployContext, changeSet: Change
   throw failure(changeSet, events);
 }
 
-/** Answers the newest event before the start. */
+/** Returns the newest event before the start. */
 async function startOrDiscard(context: DeployContext, changeSet: ChangeSet): Promise<string | undefined> {
   try {
     const before = await newestEvent(context, changeSet.stackId);
@@ -30,7 +30,7 @@ async function startOrDiscard(context: DeployContext, changeSet: ChangeSet): Pro
   }
 }
 
-/** An executed change set invalidates all others of its stack: CloudFormation deletes them or calls them obsolete. */
+/** Executing a change set invalidates all others of its stack: CloudFormation deletes them or marks them obsolete. */
 function wasOvertaken(error: unknown): boolean {
   const { name, message } = error as Error;
   return (
@@ -47,7 +47,7 @@ function overtaken({ stackName }: ChangeSet, cause: unknown): EmojifyError {
 }
 
 async function start({ cloudFormation }: DeployContext, { id, type }: ChangeSet): Promise<void> {
-  // What a first deployment made is removed when it fails, also what says Retain: it holds nothing yet.
+  // If a first deployment fails, everything that it created is removed, even with Retain, because it has no data yet.
   const command = new ExecuteChangeSetCommand({
     ChangeSetName: id,
     ...(type === 'CREATE' && { RetainExceptOnCreate: true }),
@@ -55,7 +55,7 @@ async function start({ cloudFormation }: DeployContext, { id, type }: ChangeSet)
   try {
     await cloudFormation.send(command);
   } catch (error) {
-    // An attempt whose answer was lost has started it already.
+    // An attempt whose response was lost has started it already.
     const { name, message } = error as Error;
     if (!name.startsWith('InvalidChangeSetStatus') || !message.includes('EXECUTE_')) throw error;
   }

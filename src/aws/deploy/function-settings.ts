@@ -1,7 +1,7 @@
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import type { Settings } from './push-function.js';
 
-/** What the template says of a function, as far as it can be changed without CloudFormation. */
+/** The part of a function's template that can be updated without CloudFormation. */
 export type FunctionProperties = Readonly<Record<string, unknown>>;
 
 /** The properties of a function in a template. */
@@ -10,12 +10,12 @@ export function propertiesOf(template: Readonly<Record<string, unknown>>, logica
   return resources[logicalId]?.Properties ?? {};
 }
 
-/** Settings that are plain values under the same name in the template and at Lambda. */
+/** Settings that are plain values with the same name in the template and in Lambda. */
 const plain = ['Description', 'Handler', 'MemorySize', 'Timeout'] as const;
 
 /**
- * The settings of a function that differ between the template and AWS; undefined when none do. Values that only
- * CloudFormation can work out (Ref, Fn::Sub, …) stay as they are: a full deployment brings them.
+ * The settings of a function that differ between the template and AWS; undefined if none do. Values that only
+ * CloudFormation can resolve (Ref, Fn::Sub, …) are not changed; they need a full deployment.
  */
 export function changedSettings(properties: FunctionProperties, live: FunctionConfiguration): Settings | undefined {
   const changed = plain.filter((name) => properties[name] !== undefined && properties[name] !== (live[name] ?? ''));

@@ -36,7 +36,7 @@ export interface FunctionInfo {
   readonly console: string;
 }
 
-/** What is deployed of a service to one stage. Throws STACK_MISSING when nothing is. */
+/** Describes the deployed stage of a service. Throws STACK_MISSING if it is not deployed. */
 export async function serviceInfo(context: DeployContext, target: Target): Promise<ServiceInfo> {
   const stack = await findStack(context, target.stackName);
   if (stack === undefined) throw missingStack(target);

@@ -8,15 +8,15 @@ import { isStateful, type Kept, keptResources } from './stateful-resources.js';
 
 const { DescribeTableCommand } = sdk('@aws-sdk/client-dynamodb');
 
-/** Something of a stack that holds data. */
+/** A stateful resource of a stack. */
 export interface StatefulResource {
   readonly logicalId: string;
   readonly type: string;
   /** Its name on AWS. */
   readonly physicalId: string;
-  /** Objects (all versions) or items in it, where it can be counted; a table's number may be six hours old. */
+  /** Number of objects (all versions) or items in it, if it can be counted; a table's number may be six hours old. */
   readonly count: number | undefined;
-  /** What stays of it when the stack goes; absent when it is lost. */
+  /** What is kept of it when the stack is deleted; absent if nothing is. */
   readonly kept?: Kept;
 }
 
@@ -27,7 +27,7 @@ export interface Inventory {
   readonly functions: readonly string[];
 }
 
-/** What there is in a stack, and how much data would go with it. */
+/** The content of a stack, and how much data would be lost with it. */
 export async function readInventory(
   context: DeployContext & { readonly dynamoDb: DynamoDBClient },
   stackName: string,

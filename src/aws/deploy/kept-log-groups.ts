@@ -8,7 +8,7 @@ const keyOf = ({ prefix }: ArtifactPlace): string => `${prefix}removal.json`;
 
 /**
  * Stores which log groups the stack keeps, before it is deleted. If the removal is interrupted after that, the next run
- * has no stack to ask, and finds log groups only by the names of the deployed functions.
+ * has no stack to query, and finds log groups only by the names of the deployed functions.
  */
 export async function rememberKeptLogGroups(
   { s3 }: DeployContext,
@@ -21,12 +21,12 @@ export async function rememberKeptLogGroups(
       new PutObjectCommand({ Bucket: place.bucket, Key: keyOf(place), Body: JSON.stringify({ keptLogGroups }) }),
     );
   } catch (error) {
-    // Without a bucket there are no records of functions either, by whose names log groups could be deleted.
+    // Without a bucket there are no deployment records, from whose function names log groups could be deleted.
     if ((error as Error).name !== 'NoSuchBucket') throw error;
   }
 }
 
-/** What {@link rememberKeptLogGroups} stored. */
+/** The log groups that {@link rememberKeptLogGroups} stored. */
 export async function rememberedLogGroups({ s3 }: DeployContext, place: ArtifactPlace): Promise<string[]> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: place.bucket, Key: keyOf(place) }));

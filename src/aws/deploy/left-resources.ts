@@ -7,15 +7,16 @@ export interface LeftResource {
   readonly type: string;
   /** Its name on AWS. */
   readonly physicalId: string;
-  /** Why it is still there: CloudFormation's words, or the policy of the template. */
+  /** Why it still exists: CloudFormation's message, or the policy in the template. */
   readonly reason: string;
-  /** The command that deletes it, where one is known. */
+  /** The command that deletes it, if known. */
   readonly command?: string;
 }
 
 /**
- * What an update left behind, by its events: CloudFormation deletes what is not in the template any more after the update
- * itself, and a deletion that fails then (a bucket with objects) does not fail the update, so nothing else reports it.
+ * Finds the resources that an update left behind, by its events: CloudFormation deletes removed resources after the
+ * update itself, and a deletion that fails then (a bucket with objects) does not fail the update, so nothing else
+ * reports it.
  */
 export function leftResources(context: Pick<DeployContext, 'region'>, events: readonly StackEvent[]): LeftResource[] {
   const last = new Map<string, StackEvent>();

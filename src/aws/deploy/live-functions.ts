@@ -8,7 +8,7 @@ import { lastDeployment } from './deployment-record.js';
 const { ListStackResourcesCommand } = sdk('@aws-sdk/client-cloudformation');
 const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
 
-/** A function as it is deployed. */
+/** A deployed function. */
 export interface LiveFunction {
   readonly logicalId: string;
   /** Its name on AWS. */
@@ -18,10 +18,10 @@ export interface LiveFunction {
   readonly configuration: FunctionConfiguration;
 }
 
-/** The clients that reading a stage needs. */
+/** The clients for reading a stage. */
 export type Looking = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
 
-/** All resources of a stack that exist. */
+/** All existing resources of a stack. */
 export async function stackResources(
   context: Pick<DeployContext, 'cloudFormation'>,
   stackName: string,
@@ -38,8 +38,7 @@ export async function stackResources(
 }
 
 /**
- * The functions of a stack as they stand now, or those of these logical ids; those that somebody deleted behind its back
- * are left out.
+ * The current functions of a stack, or those with these logical ids; functions that were deleted by hand are omitted.
  */
 export async function liveFunctions(
   context: Looking,
@@ -67,7 +66,9 @@ async function liveFunction(context: Looking, resource: StackResourceSummary): P
   }
 }
 
-/** Says which functions run other code than the last deployment gave them: somebody changed them behind the stack's back. */
+/**
+ * Reports which functions run code other than that of the last deployment, because it was changed outside the stack.
+ */
 export async function reportDrift(
   context: DeployContext,
   place: ArtifactPlace,

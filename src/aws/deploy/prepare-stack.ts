@@ -31,7 +31,7 @@ export interface PrepareOptions {
 export interface PreparedStack {
   /** The stack to update; undefined when it has to be created. */
   readonly stack: Stack | undefined;
-  /** What was done first, or in a dry run, what would be done. */
+  /** What was done first; in a dry run, what would be done. */
   readonly first: FirstStep | undefined;
 }
 

@@ -20,7 +20,7 @@ export interface Updatable {
   readonly together?: number;
 }
 
-/** Where a function's new code lies. */
+/** The location of a function's new code. */
 export interface CodeLocation {
   readonly bucket: string;
   readonly key: string;

@@ -4,14 +4,14 @@ import { type LiveFunction, type Looking, liveFunctions } from './live-functions
 import { findStack, isMissingStack, missingStack } from './stack.js';
 import type { Target } from './target.js';
 
-/** What a push builds on: how the functions stand, and what the artifact bucket holds. */
+/** The basis of a push: the current functions, and the content of the artifact bucket. */
 export interface StageState {
   readonly live: readonly LiveFunction[];
   readonly there: Artifacts;
 }
 
 /**
- * Reads a stage for a push. It needs nothing of the package, so it is read while that is made.
+ * Reads a stage for a push. It does not depend on the package, so it is read while that is built.
  * @param functions logical ids of the functions to push
  */
 export async function readStage(
@@ -23,7 +23,7 @@ export async function readStage(
     const context = await opening;
     return listArtifacts(context, artifactPlace(context, target));
   };
-  // A missing stack is told before the bucket that is missing with it.
+  // Report a missing stack rather than the bucket, which is then missing too.
   const [live, there] = await Promise.allSettled([deployed(clients, target, functions), listing()]);
   if (live.status === 'rejected') throw live.reason;
   if (there.status === 'rejected') throw there.reason;

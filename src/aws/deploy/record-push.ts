@@ -20,23 +20,24 @@ export interface RecordedPush {
 }
 
 interface Prepared {
-  /** The deployment that the push builds on. */
+  /** The deployment that the push is based on. */
   readonly last: DeploymentRecord;
   readonly record: DeploymentRecord;
 }
 
 /**
- * A push is a deployment like any other for `rollback`: the last one's template, with these functions as they are now.
- * All but the record itself is made while the functions take their update; the record says what is so, and comes after.
+ * For `rollback`, a push is a deployment like any other: the last one's template, with these functions in their current
+ * state. Everything but the record itself is prepared while the functions are updated; the record describes the result
+ * and is written afterwards.
  */
 export async function recordPush(context: DeployContext, push: RecordedPush, pushing: Promise<unknown>): Promise<void> {
   const { place } = push;
   const preparing = prepare(context, push);
-  // Whether the functions got through is told first.
+  // A failure of the functions is reported first.
   preparing.catch(() => undefined);
   await pushing;
   let prepared = await preparing;
-  // What another push recorded meanwhile must not be lost: then this one builds on that.
+  // If another push was recorded in the meantime, this one builds on it, so that it is not lost.
   while (prepared && !isNewest(place, prepared.last, await listArtifacts(context, place))) {
     prepared = await prepare(context, push);
   }

@@ -12,7 +12,7 @@ import { pushCode } from './push-function.js';
 import { type SecurityChange, securityChanges } from './security-changes.js';
 import { fitsRequest } from './template-store.js';
 
-/** A template and the code it names, all in the artifact bucket: what a stage is brought to. */
+/** A template and the code it refers to, all in the artifact bucket; can be deployed to a stage. */
 export interface Release {
   readonly stackName: string;
   readonly place: ArtifactPlace;
@@ -23,29 +23,29 @@ export interface Release {
 
 export type ReleasedFunction = Omit<RecordedFunction, 'name'>;
 
-/** What a release changes: resources, and who may do what. */
+/** The changes by a release: resources and permissions. */
 export interface ReleasePlan {
-  /** What has to be done to the stack before; absent when nothing has. */
+  /** What must be done to the stack first; absent if nothing. */
   readonly first?: FirstStep;
   readonly changes: readonly Change[];
   readonly security: readonly SecurityChange[];
 }
 
 export interface ReleaseOptions {
-  /** Only say what would change. */
+  /** Only report what would change. */
   readonly dryRun: boolean;
-  /** Shows the plan; throws when it must not be carried out. */
+  /** Shows the plan; throws if it must not be executed. */
   readonly approve: (plan: ReleasePlan) => Promise<void>;
 }
 
-/** What a release has changed, and the functions as they stand afterwards. */
+/** The changes made by a release, and the functions afterwards. */
 export interface AppliedRelease extends ReleasePlan {
-  /** Resources that left the stack and are still on AWS. */
+  /** Resources that left the stack and still exist on AWS. */
   readonly left: readonly LeftResource[];
   readonly live: readonly LiveFunction[];
 }
 
-/** Brings a stack to a release by a change set; answers what it changed. No change set is left behind. */
+/** Deploys a release to a stage with a change set; returns its changes. No change set is left behind. */
 export async function applyRelease(
   context: DeployContext,
   { stack, first }: PreparedStack,
@@ -78,7 +78,7 @@ interface Proposal {
   readonly options: ReleaseOptions;
 }
 
-/** Works out what will change and has it approved; a change set that is not going to be executed is removed. */
+/** Determines what will change and has it approved; a change set that will not be executed is deleted. */
 async function approvedPlan(context: DeployContext, { release, changeSet, first, live, options }: Proposal) {
   let approved = false;
   try {
@@ -96,8 +96,8 @@ async function approvedPlan(context: DeployContext, { release, changeSet, first,
 }
 
 /**
- * Functions whose code CloudFormation will not touch, because its template already says so, although other code runs:
- * that of `deploy -f`, or what somebody uploaded by hand.
+ * Functions that run other code although their template has not changed, so that CloudFormation will not update them:
+ * code from `deploy -f`, or uploaded by hand.
  */
 function staleFunctions(
   release: Release,

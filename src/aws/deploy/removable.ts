@@ -6,14 +6,14 @@ import type { DeployContext } from './deploy-context.js';
 
 const { ListImportsCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** The clients of a removal, and the profile they were made from: printed commands name it. */
+/** The clients of a removal, and their profile, which printed commands name. */
 export interface RemovableContext extends Pick<DeployContext, 'cloudFormation' | 'region'> {
   readonly profile?: string | undefined;
 }
 
 /**
- * Throws when AWS would refuse to delete the stack, before anybody is asked: STACK_PROTECTED, EXPORTS_IN_USE. Whether the
- * caller may delete it cannot be read, only tried.
+ * Throws if AWS would refuse to delete the stack, before the user is asked: STACK_PROTECTED, EXPORTS_IN_USE. Whether
+ * the caller has the permission cannot be checked in advance.
  */
 export async function requireRemovable(context: RemovableContext, stack: Stack): Promise<void> {
   if (stack.EnableTerminationProtection) throw protectedStack(context, stack);
@@ -24,7 +24,7 @@ export async function requireRemovable(context: RemovableContext, stack: Stack):
   }
 }
 
-/** The error for what DeleteStack refuses although it was not so when it was read; other errors come back as they are. */
+/** The error for a deletion that AWS refuses although the earlier check passed; other errors are returned unchanged. */
 export function nameRefusal(context: RemovableContext, stack: Stack, error: unknown): unknown {
   const { message } = error as Error;
   return /TerminationProtection is enabled/i.test(message) ? protectedStack(context, stack) : error;
@@ -61,8 +61,8 @@ async function importersOf({ cloudFormation }: RemovableContext, ExportName: str
       if (NextToken === undefined) return importers;
     }
   } catch (error) {
-    // CloudFormation answers "is not imported by any stack" as an error. A caller who may not list imports loses only
-    // the early answer: DeleteStack refuses by itself, before anything is emptied.
+    // CloudFormation reports "is not imported by any stack" as an error. Without permission to list imports only the
+    // early check is skipped: DeleteStack itself refuses before anything is emptied.
     if (/is not imported by any stack/.test((error as Error).message) || isDenied(error)) return [];
     throw error;
   }

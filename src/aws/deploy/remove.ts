@@ -33,7 +33,7 @@ export interface RemoveResult {
   readonly stage: string;
   /** Whether the stack existed; if not, the leftovers of an earlier run were removed. */
   readonly found: boolean;
-  /** Names of what stays because of its DeletionPolicy. */
+  /** Names of the resources that are kept because of their DeletionPolicy. */
   readonly kept: readonly string[];
   readonly objectsDeleted: number;
   readonly logGroupsDeleted: number;
@@ -77,7 +77,7 @@ async function recordedFunctions(context: DeployContext, target: Target): Promis
   }
 }
 
-/** What is left to do once the stack is deleted: remove the log groups that its functions created. */
+/** The remaining steps once the stack is deleted: remove the log groups that its functions created. */
 interface RemovedStack {
   readonly functions: readonly string[];
   readonly kept: readonly string[];
@@ -101,7 +101,7 @@ async function removeStack(
   return { functions, kept: namesOf(stateful, ({ kept }) => kept !== undefined), keptLogGroups, objectsDeleted };
 }
 
-/** An earlier run deleted the stack, so what the stack kept is known only from the note of that run. */
+/** An earlier run deleted the stack, so only the stored note of that run says which log groups it kept. */
 async function goneStack(context: RemoveContext, place: ArtifactPlace): Promise<RemovedStack> {
   const keptLogGroups = await rememberedLogGroups(context, place);
   return { functions: [], kept: keptLogGroups, keptLogGroups, objectsDeleted: 0 };

@@ -10,7 +10,7 @@ import type { Target } from './target.js';
 import { readTemplate } from './template-store.js';
 
 export interface RollbackOptions extends ReleaseOptions {
-  /** Id of the deployment to go back to, or its beginning; default: the one before the last. */
+  /** Id of the deployment to return to, or its beginning; default: the one before the last. */
   readonly to?: string | undefined;
   readonly approveFirstStep: ApproveFirstStep;
 }
@@ -18,14 +18,14 @@ export interface RollbackOptions extends ReleaseOptions {
 export interface RollbackResult extends ReleasePlan {
   readonly stack: string;
   readonly stage: string;
-  /** Resources that left the stack and are still on AWS. */
+  /** Resources that left the stack and still exist on AWS. */
   readonly left: readonly LeftResource[];
   /** ID of the restored deployment. */
   readonly to: string;
   readonly milliseconds: number;
 }
 
-/** Deploys an earlier deployment's template and code again. Data is not touched: tables and buckets keep what they hold. */
+/** Deploys an earlier deployment's template and code again. Data in tables and buckets is not changed. */
 export async function rollback(
   context: DeployContext,
   target: Target,

@@ -10,9 +10,9 @@ import { deployOnChange, type OnChangeOptions } from './deploy-on-change.js';
 import { readStage } from './read-stage.js';
 import { stackTags, targetOf } from './target.js';
 
-/** What a deployment needs of the command line. */
+/** What a deployment needs from the command line. */
 export interface DeployRun extends Pick<DeployOptions, 'dryRun' | 'approve' | 'approveFirstStep'> {
-  /** Says where the service goes before anything is sent. */
+  /** Reports the account and region before anything is sent. */
   readonly announce: (line: string) => void;
 }
 
@@ -38,7 +38,7 @@ export async function runDeploy(
   }
 }
 
-/** The error of a resource that failed, with the line of the service file that the resource comes from. */
+/** The error of a resource that failed, with the line of the service file from which the resource originates. */
 async function withPlace(error: unknown, service: Service): Promise<unknown> {
   if (!(error instanceof EmojifyError) || typeof error.data?.logicalId !== 'string') return error;
   const place = await resourcePlace(service, error.data.logicalId);
@@ -66,7 +66,7 @@ export async function runFunctionDeploy(
   return deployFunctions(context, packaged, { ...target, state });
 }
 
-/** What watching needs of the command line. */
+/** What watching needs from the command line. */
 export interface WatchRun extends Pick<OnChangeOptions, 'load' | 'pushed'> {
   readonly signal: AbortSignal;
   /** Shows the functions' logs until the signal is aborted. */

@@ -5,7 +5,7 @@ import type { DeployContext } from './deploy-context.js';
 
 const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** A permission that a deployment gives or takes, each part as text. */
+/** A permission that a deployment grants or revokes, with each part as text. */
 export interface SecurityChange {
   readonly direction: 'given' | 'taken';
   readonly effect: string;
@@ -14,7 +14,7 @@ export interface SecurityChange {
   readonly principal: string;
 }
 
-/** What an update changes of who may do what: both templates compared as they are after the SAM transform. */
+/** The permissions that an update changes: compares both templates after the SAM transform. */
 export async function securityChanges(context: DeployContext, changeSet: ChangeSet): Promise<SecurityChange[]> {
   const { fullDiff } = await import('./template-diff.js');
   const [before, after] = await Promise.all([

@@ -6,12 +6,12 @@ import { findStack, isMissingStack } from './stack.js';
 
 const { DescribeStackEventsCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** The newest event's id, from which a deployment's own events are told apart; undefined for a new stack. */
+/** The newest event's id, after which a deployment's own events begin; undefined for a new stack. */
 export async function newestEvent(context: DeployContext, stackId: string): Promise<string | undefined> {
   return (await eventsPage(context, stackId)).StackEvents?.[0]?.EventId;
 }
 
-/** A page of events, the newest first; none of a stack that went without a trace. */
+/** A page of events, the newest first; empty for a stack that no longer exists. */
 async function eventsPage(
   { cloudFormation }: DeployContext,
   StackName: string,
@@ -25,7 +25,7 @@ async function eventsPage(
   }
 }
 
-/** All events after the one with this id, oldest first. CloudFormation answers the newest first, 100 a page. */
+/** All events after the one with this id, oldest first. CloudFormation returns the newest first, 100 per page. */
 export async function eventsAfter(
   context: DeployContext,
   stackId: string,
@@ -43,7 +43,7 @@ export async function eventsAfter(
   return found.reverse();
 }
 
-/** Whether this event is about the stack itself and says that the work on it is over. */
+/** Whether this event concerns the stack itself and ends the operation. */
 export function endsStack(event: StackEvent): boolean {
   return (
     event.PhysicalResourceId === event.StackId &&
@@ -52,7 +52,7 @@ export function endsStack(event: StackEvent): boolean {
   );
 }
 
-/** All events of a stack after `before`, each reported once as it appears, until the one that ends the work on it. */
+/** All events of a stack after `before`, each reported once as it appears, until the one that ends the operation. */
 export async function followStack(
   context: DeployContext,
   stackId: string,
@@ -68,15 +68,15 @@ export async function followStack(
   return seen;
 }
 
-/** How a deletion ended: with the stack gone, or with what its events say. */
+/** The result of a deletion: the stack is gone, or the events describe the failure. */
 export interface Deletion {
   readonly gone: boolean;
   readonly events: readonly StackEvent[];
 }
 
 /**
- * The same for a deletion. A stack that was only ever reviewed may go without an event, so that it cannot be found any
- * more ends the work as well.
+ * Does the same for a deletion. A stack in review may be deleted without an event, so a missing stack also ends the
+ * operation.
  */
 export async function followDeletion(
   context: DeployContext,

@@ -7,7 +7,7 @@ import type { Target } from './target.js';
 
 const { DescribeStacksCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** The stack of this name or id; undefined when there is none. A deleted stack is found by its id only. */
+/** The stack with this name or id; undefined if it does not exist. A deleted stack is found only by its id. */
 export async function findStack(
   { cloudFormation }: Pick<DeployContext, 'cloudFormation'>,
   stackName: string,
@@ -21,7 +21,7 @@ export async function findStack(
   }
 }
 
-/** CloudFormation has no error name of its own for it: a ValidationError whose text says so. */
+/** CloudFormation has no separate error name for this, only a ValidationError with this text. */
 export function isMissingStack(error: unknown): boolean {
   return error instanceof Error && error.name === 'ValidationError' && /does not exist/.test(error.message);
 }
@@ -46,7 +46,7 @@ export function missingStack({ stackName, stage }: Target): EmojifyError {
   });
 }
 
-/** The addresses among a stack's outputs, by their names: what users open or call. */
+/** The addresses in a stack's outputs, by name. */
 export function endpointsOf(stack: Stack | undefined): Record<string, string> {
   const outputs = (stack?.Outputs ?? []).filter(({ OutputValue }) => /^(https?|wss?):\/\//.test(OutputValue ?? ''));
   return Object.fromEntries(outputs.map(({ OutputKey, OutputValue }) => [OutputKey!, OutputValue!]));

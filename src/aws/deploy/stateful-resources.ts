@@ -3,7 +3,7 @@ import type { DeployContext } from './deploy-context.js';
 
 const { GetTemplateCommand } = sdk('@aws-sdk/client-cloudformation');
 
-/** Resources that hold what cannot be made again from the service. */
+/** Types of resources with data that cannot be created again from the service. */
 const stateful = new Set([
   'AWS::Cognito::UserPool',
   'AWS::DocDB::DBCluster',
@@ -29,17 +29,20 @@ export function isStateful(type: string): boolean {
   return stateful.has(type);
 }
 
-/** What stays of a resource when its stack is deleted: the resource itself, or a snapshot of its data. */
+/** What is kept of a resource when its stack is deleted: the resource itself, or a snapshot of its data. */
 export type Kept = 'resource' | 'snapshot';
 
-/** A resource of a template, as far as its fate depends on it. */
+/** The parts of a resource in a template that determine whether it is kept. */
 export interface PolicyHolder {
   readonly Type?: string;
   readonly DeletionPolicy?: unknown;
   readonly Properties?: { readonly DBClusterIdentifier?: unknown };
 }
 
-/** Types for which CloudFormation takes a snapshot; a page of the AWS CloudFormation guide, "DeletionPolicy attribute", lists them. */
+/**
+ * Types for which CloudFormation takes a snapshot, from the page "DeletionPolicy attribute" of the AWS CloudFormation
+ * guide.
+ */
 const withSnapshots = new Set([
   'AWS::DocDB::DBCluster',
   'AWS::EC2::Volume',
@@ -52,8 +55,8 @@ const withSnapshots = new Set([
 ]);
 
 /**
- * What stays of this resource when its stack is deleted; undefined when nothing does. A policy that is not known here
- * counts as one that keeps, so that nothing is emptied by mistake.
+ * What is kept of this resource when its stack is deleted; undefined if nothing is. An unknown policy counts as one
+ * that keeps, so that nothing is emptied by mistake.
  */
 export function keptOf(resource: PolicyHolder): Kept | undefined {
   const { Type = '', DeletionPolicy = defaultPolicy(resource) } = resource;
@@ -62,13 +65,13 @@ export function keptOf(resource: PolicyHolder): Kept | undefined {
   return withSnapshots.has(Type) ? 'snapshot' : undefined;
 }
 
-/** Databases that belong to no cluster, and clusters, are kept as a snapshot unless the template says otherwise. */
+/** Clusters, and databases outside clusters, are kept as a snapshot unless the template says otherwise. */
 function defaultPolicy({ Type, Properties }: PolicyHolder): string {
   const alone = Type === 'AWS::RDS::DBInstance' && Properties?.DBClusterIdentifier === undefined;
   return alone || Type === 'AWS::RDS::DBCluster' ? 'Snapshot' : 'Delete';
 }
 
-/** What the deployed template keeps, by logical id: the one answer that every step of a removal goes by. */
+/** What the deployed template keeps, by logical id; every step of a removal uses this. */
 export async function keptResources(
   { cloudFormation }: Pick<DeployContext, 'cloudFormation'>,
   stackName: string,
@@ -86,12 +89,12 @@ export async function keptResources(
   );
 }
 
-/** What a change set says happens to a resource that it removes or replaces: whether its data stays. */
+/** Whether the data of a resource that a change set removes or replaces is kept. */
 export function isKeptByChange(policyAction: string | undefined): boolean {
   return /(?:Retain|Snapshot)$/.test(policyAction ?? '');
 }
 
-/** The name people know a resource by. CloudFormation's id of a queue is the queue's URL, which ends with its name. */
+/** The name of a resource for users. CloudFormation's id of a queue is its URL, which ends with its name. */
 export function physicalName({ type, physicalId }: { readonly type: string; readonly physicalId: string }): string {
   return type === 'AWS::SQS::Queue' ? physicalId.slice(physicalId.lastIndexOf('/') + 1) : physicalId;
 }

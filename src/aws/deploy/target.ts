@@ -1,4 +1,4 @@
-/** What a stage of a service is called on AWS: all that is needed to find it there. */
+/** The names of a service's stage on AWS: everything that is needed to find it there. */
 import type { Service } from '../../service/types.js';
 
 export interface Target {
@@ -6,7 +6,7 @@ export interface Target {
   readonly name: string;
   readonly stage: string;
   readonly stackName: string;
-  /** A bucket of the user's own for code and templates. */
+  /** The user's own bucket for code and templates. */
   readonly deploymentBucket?: string | undefined;
 }
 
@@ -20,7 +20,7 @@ function bucketName(setting: unknown): string | undefined {
   return (setting as { readonly name?: string } | undefined)?.name;
 }
 
-/** Tags of the stack: the service's own, and two by which bills and people tell stages apart. */
+/** Tags of the stack: the service's own, and two that distinguish stages in bills. */
 export function stackTags({ name, stage, stackTags: own }: Service): Record<string, string> {
   return { 'emojify:service': name, 'emojify:stage': stage, ...own };
 }

@@ -10,11 +10,11 @@ const { GetObjectCommand } = sdk('@aws-sdk/client-s3');
 interface TemplateToStore {
   readonly template: object;
   readonly there: Artifacts;
-  /** False in a dry run, which sends nothing; default true. */
+  /** False in a dry run, which uploads nothing; default true. */
   readonly send?: boolean;
 }
 
-/** Keeps a template beside the code it names, so that the same release can be deployed again later. */
+/** Stores a template beside the code it refers to, so that the same release can be deployed again later. */
 export async function storeTemplate(
   context: DeployContext,
   place: ArtifactPlace,
@@ -28,7 +28,7 @@ export async function storeTemplate(
   return { key, body };
 }
 
-/** A kept template. */
+/** A stored template. */
 export async function readTemplate(
   { s3 }: DeployContext,
   place: ArtifactPlace,
@@ -38,20 +38,20 @@ export async function readTemplate(
   return { key, body: (await Body?.transformToString()) ?? '{}' };
 }
 
-/** CloudFormation takes templates up to this many bytes in the request; larger ones from S3. */
+/** CloudFormation accepts templates up to this many bytes in the request; larger ones must be in S3. */
 const INLINE = 51_200;
 
 /** Whether a template can be sent without being stored in S3. */
 export const fitsRequest = ({ body }: Release['template']): boolean => Buffer.byteLength(body) <= INLINE;
 
-/** How CloudFormation is given the template of a release. */
+/** How the template of a release is passed to CloudFormation. */
 export async function templateSource(
   context: DeployContext,
   { template, place }: Pick<Release, 'template' | 'place'>,
 ): Promise<{ readonly TemplateBody: string } | { readonly TemplateURL: string }> {
   if (fitsRequest(template)) return { TemplateBody: template.body };
   const { getSignedUrl } = sdk('@aws-sdk/s3-request-presigner');
-  // CloudFormation reads the object with the caller's own rights; the signature is dropped, the address kept.
+  // CloudFormation reads the object with the caller's own permissions, so only the address of the signed URL is used.
   const address = await getSignedUrl(context.s3, new GetObjectCommand({ Bucket: place.bucket, Key: template.key }));
   return { TemplateURL: address.split('?')[0]! };
 }

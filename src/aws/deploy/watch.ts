@@ -1,22 +1,25 @@
 import { relative } from 'node:path';
 import { isGenerated, type MadeOf } from '../../service/package/made-of.js';
 
-/** Milliseconds without a further change before anything is built: editors write several times. */
+/** Milliseconds to wait for further changes before a build: editors write several times. */
 const QUIET = 150;
 
 export interface WatchOptions {
   readonly root: string;
-  /** Whether a change of a file matters; asked at each change. */
+  /** Whether a change of a file matters; called for each change. */
   readonly matters: MadeOf;
   /** Files outside the folder to watch as well. */
   readonly outside: readonly string[];
-  /** Ends the watch. */
+  /** Stops watching. */
   readonly signal: AbortSignal;
-  /** Called with what changed since the last call, one call at a time; what it throws ends the watch. */
+  /** Called with the changes since the last call, one call at a time; an error that it throws stops watching. */
   readonly changed: (files: readonly string[]) => Promise<void>;
 }
 
-/** Watches the files that matter in a service's folder until the signal is aborted. Changes during a call are gathered for the next. */
+/**
+ * Watches the relevant files in a service's folder until the signal is aborted. Changes during a call are collected for
+ * the next.
+ */
 export async function watchFiles({ root, matters, outside, signal, changed }: WatchOptions): Promise<void> {
   const { watch } = await import('chokidar');
   const files = new Set<string>();

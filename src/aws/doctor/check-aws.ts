@@ -5,10 +5,12 @@ import type { AwsOptions } from '../aws-options.js';
 import { callerIdentity, lambdaClient, rekognitionClient, stsClient } from '../clients.js';
 import type { Finding } from './check-machine.js';
 
-/** Concurrent executions below which a pipeline of four functions soon throttles itself; new accounts start with 10. */
+/**
+ * Concurrent executions below which a pipeline of four functions is likely to be throttled; new accounts start with 10.
+ */
 const FEW_EXECUTIONS = 100;
 
-/** Everything at AWS: nothing more is asked once the credentials fail, because all else would fail for the same reason. */
+/** The checks of AWS, which end if the credentials fail, because all others would fail for the same reason. */
 export async function checkAws(aws: AwsOptions): Promise<Finding[]> {
   const credentials = await checkCredentials(aws);
   if (credentials.status === 'blocker') return [credentials];

@@ -10,7 +10,7 @@ export function checkNode(version: string): Finding {
   return { check: 'node', status: 'blocker', finding: `Node ${version} is not supported`, fix };
 }
 
-/** Whether the service file can be read, and the region it names; without one photos can still be processed. */
+/** Whether the service file can be read, and which region it sets; photos can be processed without one. */
 export async function checkServiceFile(
   load: () => Promise<Service>,
 ): Promise<{ readonly finding: Finding; readonly region?: string }> {
@@ -32,9 +32,9 @@ export async function checkServiceFile(
 /** What one check of `doctor` found. */
 export interface Finding {
   readonly check: 'node' | 'service file' | 'credentials' | 'rekognition' | 'concurrency';
-  /** A blocker has to be fixed before anything can be deployed; a warning may wait. */
+  /** A blocker must be fixed before deploying; a warning need not. */
   readonly status: 'ok' | 'warning' | 'blocker';
   readonly finding: string;
-  /** What to do; absent when all is well. */
+  /** What to do; absent if the check passed. */
   readonly fix?: string;
 }

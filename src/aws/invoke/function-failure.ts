@@ -1,4 +1,4 @@
-/** The error that left a function. */
+/** The error that a function threw. */
 export interface FunctionFailure {
   readonly name: string;
   readonly message: string;
@@ -14,8 +14,8 @@ interface ErrorPayload {
 }
 
 /**
- * Reads a failed invocation's answer. Where that has no stack (timeouts, crashes, runtimes that leave it out), it is
- * looked for in the log.
+ * Reads the response of a failed invocation. If it has no stack (timeouts, crashes, runtimes that omit it), the log is
+ * searched for one.
  */
 export function readFailure(payload: string, logs: readonly string[]): FunctionFailure {
   const { errorType, errorMessage, trace, stackTrace } = parse(payload);
@@ -32,7 +32,7 @@ export function readFailure(payload: string, logs: readonly string[]): FunctionF
 
 const isFrame = (line: string) => /^\s*at /.test(line);
 
-/** `TypeError: message` in the log, and the frames right after it. */
+/** `TypeError: message` in the log, and the stack frames right after it. */
 function stackInLog(message: string, logs: readonly string[]): Pick<FunctionFailure, 'name' | 'stack'> | undefined {
   const first = message.split('\n', 1)[0] ?? '';
   const at = logs.findLastIndex((line) => line.endsWith(`: ${first}`) && /^\w*(Error|Exception)\b/.test(line));

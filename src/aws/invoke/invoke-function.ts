@@ -11,22 +11,22 @@ export interface InvokeRequest {
   readonly region: string;
   readonly type: 'request' | 'event' | 'dry-run';
   readonly payload: Buffer | undefined;
-  /** A version's number or an alias. */
+  /** A version number or an alias. */
   readonly qualifier?: string | undefined;
   readonly context?: Readonly<Record<string, unknown>> | undefined;
 }
 
 export interface Invocation {
   readonly statusCode: number;
-  /** The answer's bytes as Lambda gave them; empty without an answer. */
+  /** The bytes of the response as Lambda returned them; empty without a response. */
   readonly payload: Buffer;
-  /** Set when the function threw, timed out or crashed; the payload then describes the error. */
+  /** Set if the function threw, timed out or crashed; the payload then describes the error. */
   readonly functionError: string | undefined;
   readonly version: string | undefined;
   /** The last lines, up to 4 KB, that the function and the platform logged. */
   readonly logs: readonly string[];
   readonly report: InvocationReport | undefined;
-  /** Between the request and its answer, on this machine. */
+  /** Time between the request and its response, measured locally. */
   readonly milliseconds: number;
   readonly requestId: string | undefined;
 }

@@ -4,14 +4,14 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { join, posix } from 'node:path';
 import type { Service, ServiceFunction } from '../../service/types.js';
 
-/** Finds the source map, as text, of a file by its path in the function's zip; undefined when there is none. */
+/** Finds the source map, as text, of a file by its path in the function's zip; undefined if there is none. */
 export type FindMap = (path: string) => string | undefined;
 
-/** Where a bundle lies on Lambda, under its `code` folder on emulators. Whatever comes after is the path in the zip. */
+/** The location of a bundle on Lambda, or in a `code` folder on emulators. The rest is the path in the zip. */
 const codeRoot = /^(?:file:\/\/)?(?:.*\/)?(?:var\/task|code)\/(.+)$/;
 const frame = /^(\s*at (?:.* \()?)(\S+?):(\d+):(\d+)(\)?)$/;
 
-/** The frames with places in bundles replaced by those in the sources; what has no map stays as it is. */
+/** Replaces stack frames in bundles by those in the sources; frames without a map stay unchanged. */
 export function mapStack(stack: readonly string[], findMap: FindMap): readonly string[] {
   const maps = new Map<string, SourceMap | undefined>();
   return stack.map((line) => {
@@ -37,8 +37,8 @@ function parseMap(text: string | undefined): SourceMap | undefined {
 }
 
 /**
- * The source maps in the zip that `package` or `deploy` left in `.emojify`. Undefined when there is none, or when it is
- * not the code that is deployed (`codeSha256` as Lambda tells it): maps of other code would name wrong lines.
+ * The source maps in the zip that `package` or `deploy` left in `.emojify`. Undefined if there is none, or if it is not
+ * the deployed code (`codeSha256` from Lambda), because maps of other code would give wrong lines.
  */
 export async function zipMaps(
   { root }: Pick<Service, 'root'>,

@@ -4,17 +4,17 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { isJson } from '../../service/load/is-json.js';
 import { systemClock } from '../clock.js';
 
-/** Lambda takes 6 MB (1,024-based) with a request that waits for its answer, 1 MB with one that does not. */
+/** Lambda accepts 6 MB (1,024-based) in a synchronous request, 1 MB in an asynchronous one. */
 const mostBytes = { request: 6 * 1024 * 1024, event: 1024 * 1024 } as const;
 
-/** The bytes to send for what the user gave: JSON as it is, other text, or any with `raw`, as a JSON string. */
+/** The bytes to send: JSON unchanged; other text, or any text with `raw`, as a JSON string. */
 export function payloadOf(given: string, raw: boolean): Buffer {
   const text = given.replace(/^\uFEFF/, '');
   if (!raw && isJson(text)) return Buffer.from(text);
   return Buffer.from(JSON.stringify(text));
 }
 
-/** Refuses before sending what Lambda would refuse after it. */
+/** Rejects a payload that Lambda would reject, before sending it. */
 export function checkSize(payload: Buffer, type: 'request' | 'event'): void {
   const limit = mostBytes[type];
   if (payload.length <= limit) return;
@@ -55,8 +55,8 @@ export interface EventFlags {
 }
 
 /**
- * The event that the flags ask for, or what was sent to stdin; undefined when there is none.
- * `readStdin` is called only if no flag gives an event.
+ * The event from the flags, or from stdin; undefined if there is none. `readStdin` is called only if no flag gives an
+ * event.
  */
 export async function eventPayload(
   { data, path, event, set = [], raw }: EventFlags,

@@ -28,12 +28,12 @@ export interface InvokeResult {
   readonly type: InvokeOptions['type'];
   readonly statusCode: number;
   readonly version?: string | undefined;
-  /** The answer: parsed where it is JSON, else as text; left out when there is none. */
+  /** The response: parsed if it is JSON, otherwise as text; absent if there is none. */
   readonly payload?: unknown;
-  /** Left out when Lambda did not report (it does so for `--type request`). */
+  /** Absent if Lambda did not report it (it does so for `--type request`). */
   readonly report?: InvocationReport | undefined;
   readonly requestId?: string | undefined;
-  /** From request to answer, seen from here. */
+  /** From request to response, measured locally. */
   readonly milliseconds: number;
   /** The last lines of the invocation's log, up to 4 KB. */
   readonly logs: readonly string[];
@@ -41,13 +41,13 @@ export interface InvokeResult {
 
 export interface Invoked {
   readonly result: InvokeResult;
-  /** The answer as it came. */
+  /** The response as it was received. */
   readonly bytes: Buffer;
-  /** The function failed: to be thrown once the rest is shown. */
+  /** The function's error, to be thrown once the rest is shown. */
   readonly failure?: EmojifyError;
 }
 
-/** What is known of a service and its function before either is looked up on AWS. */
+/** What is known about a service and its function before either is looked up on AWS. */
 export type InvokedService = Pick<Service, 'region' | 'root'>;
 export type InvokedFunction = Pick<ServiceFunction, 'key' | 'name'>;
 
@@ -113,7 +113,7 @@ async function toFailure(
   });
 }
 
-/** The stack in terms of the sources, if the maps of the deployed code are here. */
+/** The stack with lines of the sources, if source maps of the deployed code are available. */
 async function readableStack(
   stack: readonly string[],
   service: InvokedService,
@@ -126,7 +126,7 @@ async function readableStack(
   return maps ? mapStack(stack, maps) : stack;
 }
 
-/** Undefined when the user may not ask: the maps are trusted then. */
+/** Undefined if the user lacks the permission; the maps are trusted then. */
 async function deployedCode(name: string, version: string | undefined, aws: AwsOptions): Promise<string | undefined> {
   const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
   const client = await lambdaClient({ ...aws, maxAttempts: 2 });

@@ -2,7 +2,7 @@ import type { CloudWatchLogsClient, FilteredLogEvent } from '@aws-sdk/client-clo
 import { sdk } from '../../sdk/load.js';
 import type { LogEvent, LogSource } from './log-source.js';
 
-/** CloudWatch Logs as a source; `connect` makes a client anew, with credentials read again. */
+/** The log source on CloudWatch Logs; `connect` creates a new client, with credentials read again. */
 export async function cloudWatchSource(connect: (fresh: boolean) => Promise<CloudWatchLogsClient>): Promise<LogSource> {
   const { DescribeLogStreamsCommand, FilterLogEventsCommand } = sdk('@aws-sdk/client-cloudwatch-logs');
   let client = await connect(false);
@@ -33,7 +33,7 @@ export async function cloudWatchSource(connect: (fresh: boolean) => Promise<Clou
   };
 }
 
-/** CloudWatch gives every event an id; where an emulator does not, its place, its text and its turn tell it apart. */
+/** CloudWatch gives every event an id; for an emulator that does not, an id is made of its position, text and order. */
 function logEvents(events: readonly FilteredLogEvent[]): readonly LogEvent[] {
   const copies = new Map<string, number>();
   return events.map(({ eventId, timestamp = 0, message = '', logStreamName = '' }) => {

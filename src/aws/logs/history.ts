@@ -11,24 +11,26 @@ export interface HistoryOptions {
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly functions: readonly LoggedFunction[];
-  /** Milliseconds since 1970, both inclusive; without `until` to the newest there is. */
+  /** Milliseconds since 1970, both inclusive; without `until` up to the newest event. */
   readonly from: number;
   readonly until?: number | undefined;
   readonly pattern?: string | undefined;
   readonly select: SelectOptions;
-  /** Stop after so many shown events; undefined: all there are. */
+  /** Stop after this many shown events; undefined means no limit. */
   readonly limit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Say why nothing was found; default true. */
+  /** Whether to report why nothing was found; default true. */
   readonly describeEmpty?: boolean;
 }
 
-/** A read may fail this often in a row: pauses of 45 s in all. */
+/** How often in a row a read may fail: pauses of 45 s in total. */
 const attempts = 8;
-/** Events read between two signs of life. */
+/** Events between two progress reports. */
 const tellEvery = 50_000;
 
-/** Every event of the functions in a span of time, once and in time order, however CloudWatch pages and repeats them. */
+/**
+ * Yields every event of the functions in a period, once and in time order, however CloudWatch pages and repeats them.
+ */
 export async function* history(options: HistoryOptions): AsyncGenerator<ShownEvent> {
   const sorter = spillSorter();
   try {
@@ -51,9 +53,9 @@ export async function* history(options: HistoryOptions): AsyncGenerator<ShownEve
 
 interface Read {
   readonly logged: LoggedFunction;
-  /** Events that CloudWatch gave, shown or not. */
+  /** Number of events from CloudWatch, shown or not. */
   readonly events: number;
-  /** False when reading stopped early because the limit was reached. */
+  /** False if reading stopped early because the limit was reached. */
   readonly complete: boolean;
 }
 
@@ -91,7 +93,7 @@ function tellCut({ reporter, limit }: HistoryOptions): void {
   reporter.report({ level: 'warn', code: 'LOGS_LIMIT', message });
 }
 
-/** Says why nothing was shown of a function: never invoked, not in this span, or only the platform's own lines. */
+/** Reports why nothing was shown for a function: never invoked, not in this period, or only platform lines. */
 async function tellNothing(reads: readonly Read[], shown: number, options: HistoryOptions): Promise<void> {
   const { source, reporter, from, pattern } = options;
   for (const { logged } of reads.filter(({ events }) => events === 0)) {

@@ -1,26 +1,26 @@
 import { type InvocationReport, parseReport } from '../report-line.js';
 import { parseStructured, parseThrown } from './structured-line.js';
 
-/** What one event says, whichever format it was written in. */
+/** The content of one event, independent of its format. */
 export interface LogLine {
-  /** `platform`: START, END, INIT and the like; `report`: the platform's account of an invocation. */
+  /** `platform`: START, END, INIT and the like; `report`: the platform's summary of an invocation. */
   readonly kind: 'log' | 'platform' | 'report';
   readonly level?: string | undefined;
-  /** Lambda's id of the invocation, where the line names it. */
+  /** Lambda's id of the invocation, if the line contains it. */
   readonly invocation?: string | undefined;
   readonly message: string;
   /** The other fields of a structured line. */
   readonly fields?: Readonly<Record<string, unknown>> | undefined;
   readonly report?: InvocationReport | undefined;
-  /** The line tells of a failure: an error level, a crash, a timeout. */
+  /** Whether the line reports a failure: an error level, a crash, a timeout. */
   readonly failed: boolean;
 }
 
 const errorLevels = new Set(['ERROR', 'FATAL', 'CRITICAL']);
 const platformLine = /^(START|END|INIT_START|INIT_REPORT|RESTORE_START|RESTORE_REPORT|XRAY|EXTENSION|TELEMETRY)\b/;
-/** Node's console on Lambda: time, request id, level, text, with tabs between. */
+/** Format of Node's console on Lambda: time, request id, level, text, separated by tabs. */
 const consoleLine = /^\d{4}-\d\d-\d\dT[\d:.]+Z\t([\w-]+)\t(TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\t([\s\S]*)$/;
-/** What the platform writes when an invocation ends badly; the time comes first on some of them. */
+/** Platform messages about an invocation that failed; some of them begin with the time. */
 const crashLine =
   /Task timed out after [\d.]+ seconds|RequestId: \S+ Error: |^Unknown application error|\bRuntime\.Exit|^([A-Z]\w*)?Error: /;
 
@@ -59,7 +59,7 @@ function parseJson(message: string): LogLine | undefined {
   if (!structured) return undefined;
   const { level, invocation, platform, fields } = structured;
   const kind = platform ? 'platform' : 'log';
-  // The functions of an emojify service warn with such a code of what is tried again or given up.
+  // Codes of warnings with which the functions of an emojify service report retries and final failures.
   const failed = errorLevels.has(level ?? '') || /_FAILED$/.test(String(fields.code));
   return { kind, level, invocation, message: structured.message, fields, failed };
 }
@@ -68,7 +68,7 @@ function parsePlain(message: string): LogLine {
   const failed = crashLine.test(message);
   const invocation = requestId(message);
   if (!failed) return { kind: 'log', invocation, message, failed };
-  // The time and the id stand beside the line already.
+  // The time and the id are shown beside the line already.
   return { kind: 'log', level: 'ERROR', invocation, message: message.replace(/^\d{4}-\S+Z (\S+ )?/, ''), failed };
 }
 

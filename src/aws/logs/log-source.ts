@@ -1,10 +1,10 @@
 /** One line that a function or the platform wrote to CloudWatch Logs. */
 export interface LogEvent {
-  /** CloudWatch's id: the same event has the same id however often it is read. */
+  /** CloudWatch's id, which stays the same however often the event is read. */
   readonly id: string;
-  /** Milliseconds since 1970 when it was written. */
+  /** Milliseconds since 1970 at which it was written. */
   readonly timestamp: number;
-  /** With its line break taken off. */
+  /** Without its line break. */
   readonly message: string;
   /** The log stream: one per execution environment. */
   readonly stream: string;
@@ -22,21 +22,21 @@ export interface LogQuery {
 
 export interface LogPage {
   readonly events: readonly LogEvent[];
-  /** Where the next page begins; undefined on the last. A page may be empty and not the last. */
+  /** Where the next page begins; undefined on the last. A page may be empty although it is not the last. */
   readonly next: string | undefined;
 }
 
-/** The port behind which CloudWatch Logs stands. Errors are the SDK's own. */
+/** The port to CloudWatch Logs. Errors are the SDK's own. */
 export interface LogSource {
-  /** Undefined: there is no such group (yet). */
+  /** Undefined if the group does not exist (yet). */
   page(query: LogQuery, next?: string): Promise<LogPage | undefined>;
-  /** When the group's newest event was written; undefined: never, or there is no such group. */
+  /** When the group's newest event was written; undefined if it has none or does not exist. */
   lastEventAt(group: string): Promise<number | undefined>;
   /** Reads the credentials again. */
   renew(): Promise<void>;
 }
 
-/** A log event and the function, by its key in the service file, that it belongs to. */
+/** A log event with the function that it belongs to, by its key in the service file. */
 export interface FunctionEvent extends LogEvent {
   readonly function: string;
 }

@@ -8,9 +8,9 @@ export interface RetryReadOptions {
   readonly clock: Clock;
   readonly reporter: Reporter;
   readonly signal?: AbortSignal | undefined;
-  /** How often in a row something may fail before the error is thrown; `--tail` never gives up. */
+  /** Number of consecutive failures before the error is thrown; `--tail` never stops retrying. */
   readonly attempts: number;
-  /** Waits for the user to sign in again instead of failing. */
+  /** Whether to wait for the user to sign in again instead of failing. */
   readonly waitForSignIn: boolean;
 }
 
@@ -19,8 +19,8 @@ const firstPause = 500;
 const longestPause = 15_000;
 
 /**
- * Runs a read until it succeeds: through throttling, dropped connections and service errors with growing pauses, and
- * through expired credentials with new ones. Gives undefined when the signal ends it.
+ * Runs a read until it succeeds: retries throttling, dropped connections and service errors with growing pauses, and
+ * expired credentials with new ones. Returns undefined when the signal is aborted.
  */
 export async function retryRead<T>(read: () => Promise<T>, options: RetryReadOptions): Promise<T | undefined> {
   const { source, clock, signal } = options;
@@ -54,8 +54,8 @@ function tellOnce(error: unknown, { reporter }: RetryReadOptions): void {
 }
 
 /**
- * The pages of a query until there are no more, as CloudWatch gives them: roughly in time order, repeated events and
- * all. Gives nothing when there is no such log group.
+ * Yields the pages of a query as CloudWatch returns them: roughly in time order, with repeated events. Yields nothing
+ * if the log group does not exist.
  */
 export async function* readPages(query: LogQuery, options: RetryReadOptions): AsyncGenerator<readonly LogEvent[]> {
   let next: string | undefined;
@@ -64,7 +64,7 @@ export async function* readPages(query: LogQuery, options: RetryReadOptions): As
     const page = await retryRead(() => options.source.page(query, token), options);
     if (page === undefined) return;
     yield page.events;
-    // CloudWatch promises an end, but a token that answers itself would never come to one.
+    // CloudWatch guarantees an end, but a token that returns itself would never reach one.
     next = page.next === token ? undefined : page.next;
   } while (next !== undefined);
 }

@@ -4,9 +4,9 @@ import type { FunctionEvent } from './log-source.js';
 export interface SelectOptions {
   /** Only lines of this invocation. */
   readonly requestId?: string | undefined;
-  /** Only lines that tell of a failure. */
+  /** Only lines that report a failure. */
   readonly errors: boolean;
-  /** `fold`: only the REPORT of an invocation, as one line. `hide`: none. `raw`: all of them as they are. */
+  /** `fold`: one summary line per invocation. `hide`: none. `raw`: all platform lines unchanged. */
   readonly platform: 'fold' | 'hide' | 'raw';
 }
 
@@ -15,7 +15,7 @@ export interface ShownEvent {
   readonly line: LogLine;
 }
 
-/** The event with its meaning when it is to be shown, else undefined. */
+/** The parsed event if it is to be shown, otherwise undefined. */
 export function select(event: FunctionEvent, { requestId, errors, platform }: SelectOptions): ShownEvent | undefined {
   if (requestId !== undefined && !event.message.includes(requestId)) return undefined;
   const line = parseLine(event.message);
@@ -25,7 +25,7 @@ export function select(event: FunctionEvent, { requestId, errors, platform }: Se
   return { event, line };
 }
 
-/** The CloudWatch pattern of a search: the user's own, or the request id as a term, which AWS then looks for itself. */
+/** The CloudWatch filter pattern: the user's own, or the request id as a term, so that AWS does the search. */
 export function patternOf(filter: string | undefined, requestId: string | undefined): string | undefined {
   return filter ?? (requestId === undefined ? undefined : `"${requestId.replaceAll('"', '')}"`);
 }

@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { FunctionEvent } from './log-source.js';
 
-/** An event with the order in which it came: what came first stays first within a millisecond. */
+/** An event with its order of arrival, which is kept for events of the same millisecond. */
 type Entry = readonly [order: number, event: FunctionEvent];
 
 export interface SpillSorter {
   add(events: readonly FunctionEvent[]): Promise<void>;
-  /** Every event once, by time; afterwards nothing may be added. */
+  /** Yields every event once, by time; nothing can be added afterwards. */
   sorted(): AsyncGenerator<FunctionEvent>;
   /** Removes the temporary files. */
   dispose(): Promise<void>;
 }
 
 /**
- * Sorts any number of events by time in bounded memory: chunks of about `chunkChars` are sorted and written to
- * temporary files, which are merged at the end. An event that came several times comes out once.
+ * Sorts any number of events by time in limited memory: chunks of about `chunkChars` are sorted and written to
+ * temporary files, which are merged at the end. Duplicate events are yielded once.
  */
 export function spillSorter(chunkChars = 4_000_000): SpillSorter {
   let chunk: Entry[] = [];
@@ -52,12 +52,12 @@ export function spillSorter(chunkChars = 4_000_000): SpillSorter {
   };
 }
 
-/** Readers of lines also break at the two Unicode separators, which JSON leaves as they are. */
+/** Line readers also split at the two Unicode separators, which JSON does not escape. */
 function jsonLine(entry: Entry): string {
   return JSON.stringify(entry).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }
 
-/** CloudWatch's own ids grow with time within a stream, so they order what was written in one millisecond. */
+/** CloudWatch's own ids increase with time within a stream, so they order events of the same millisecond. */
 const ownId = /^\d{50,}$/;
 
 function byTime([orderA, a]: Entry, [orderB, b]: Entry): number {
@@ -75,7 +75,7 @@ async function* fromMemory(entries: readonly Entry[]): AsyncGenerator<Entry> {
   yield* entries;
 }
 
-/** The chunks are few, so the earliest head is found by looking at each. */
+/** The number of chunks is small, so a linear search for the earliest head is sufficient. */
 async function* merge(chunks: readonly AsyncGenerator<Entry>[]): AsyncGenerator<Entry> {
   const heads = (await Promise.all(chunks.map((chunk) => chunk.next()))).map(({ value }) => value as Entry | undefined);
   for (;;) {
@@ -92,7 +92,7 @@ async function* merge(chunks: readonly AsyncGenerator<Entry>[]): AsyncGenerator<
   }
 }
 
-/** Copies have the same time, so only ids of the current millisecond need to be remembered. */
+/** Duplicates have the same time, so only ids of the current millisecond must be remembered. */
 async function* distinct(entries: AsyncGenerator<Entry>): AsyncGenerator<FunctionEvent> {
   let time = Number.NaN;
   let ids = new Set<string>();

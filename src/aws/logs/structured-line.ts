@@ -1,14 +1,14 @@
-/** What a line of JSON says, in powertools' shape or in that of Lambda's own JSON log format. */
+/** Parses a JSON line in powertools' format or Lambda's own JSON log format. */
 export interface StructuredLine {
   readonly level: string | undefined;
   readonly message: string;
   readonly invocation: string | undefined;
-  /** Told by the platform (`platform.start` and the like), not by the function. */
+  /** Written by the platform (`platform.start` and the like), not by the function. */
   readonly platform: boolean;
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** Fields that say nothing new: the time and the function stand beside the line, the rest is the same on every line. */
+/** Redundant fields: the time and the function are shown beside the line, the others are the same on every line. */
 const dull = new Set([
   'level',
   'message',
@@ -37,7 +37,7 @@ export function parseStructured(text: string): StructuredLine | undefined {
   return { level: string(level)?.toUpperCase(), message: said, invocation, platform: false, fields };
 }
 
-/** What Lambda's Node runtime writes of an error that left the handler, as the error itself would be written. */
+/** Formats an error that Lambda's Node runtime logged as the error itself would be printed. */
 export function parseThrown(text: string): Pick<StructuredLine, 'level' | 'message' | 'fields'> | undefined {
   const json = /^(?:Invoke Error|Uncaught Exception|Unhandled Promise Rejection)\s*(\{[\s\S]*\})\s*$/.exec(text)?.[1];
   const record = json === undefined ? undefined : parseObject(json);

@@ -15,17 +15,20 @@ export interface TailOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** How far back each poll looks for events that arrive late, in milliseconds. */
+/** How far back each poll reads for events that arrive late, in milliseconds. */
 const deepOverlap = 5 * 60_000;
-/** The same where five minutes of log fill more than one page; the deep look then comes every `deepEvery`. */
+/** The same if five minutes of log fill more than one page; the long window is then read every `deepEvery`. */
 const shallowOverlap = 30_000;
 const deepEvery = 30_000;
-/** Between polls, for up to four functions; more are polled more slowly, since an account may make few reads a second. */
+/**
+ * Between polls, for up to four functions; more functions are polled less often, because an account may make few reads
+ * a second.
+ */
 const pollEvery = 1000;
 
 /**
- * New events as they appear, until the signal is aborted. Each poll reads an overlapping window again, so that what
- * arrives late is not lost, and leaves out what it has shown, by event id. Ids older than the window are forgotten.
+ * Yields new events as they appear, until the signal is aborted. Each poll reads an overlapping window again, so that
+ * late events are not lost, and omits events that were shown, by event id. Ids older than the window are forgotten.
  */
 export async function* tail(options: TailOptions): AsyncGenerator<readonly ShownEvent[]> {
   const { clock, signal, functions } = options;
@@ -40,12 +43,12 @@ export async function* tail(options: TailOptions): AsyncGenerator<readonly Shown
   }
 }
 
-/** Polls one function's log and gives what it has not given before. */
+/** Polls one function's log and returns new events only. */
 function follower({ key, group }: LoggedFunction, options: TailOptions): () => Promise<readonly ShownEvent[]> {
   const { clock, from, pattern } = options;
   const seen = new Map<string, number>();
   const patience = { ...options, attempts: Number.POSITIVE_INFINITY, waitForSignIn: true };
-  /** Time of the newest event so far, on AWS's clock: this machine's may be wrong. */
+  /** Time of the newest event so far, on AWS's clock, because the local clock may be wrong. */
   let newest = from;
   let deepAt = Number.NEGATIVE_INFINITY;
   let large = false;
@@ -85,7 +88,7 @@ function tellWaiting(key: string, { reporter }: TailOptions): void {
   reporter.report({ level: 'info', code: 'LOGS_NEVER', message: `${key} has not been invoked yet: waiting` });
 }
 
-/** No window reaches back beyond this time any more. */
+/** No later window reaches back beyond this time. */
 function forget(seen: Map<string, number>, before: number): void {
   for (const [id, timestamp] of seen) if (timestamp < before) seen.delete(id);
 }

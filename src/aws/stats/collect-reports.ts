@@ -4,21 +4,21 @@ import type { LogSource } from '../logs/log-source.js';
 import { readPages } from '../logs/read-pages.js';
 import { parseReport } from '../report-line.js';
 
-/** What the REPORT lines of a function say, kept as numbers: a million invocations are some 20 MB. */
+/** The figures in a function's REPORT lines, stored as numbers: a million invocations take about 20 MB. */
 export interface ReportSample {
   /** Milliseconds of each invocation in a warm environment. */
   readonly warm: readonly number[];
-  /** The same with a cold start: initialisation and handler, since that is what the caller waits for. */
+  /** The same for cold starts: initialization plus handler, because the caller waits for both. */
   readonly cold: readonly number[];
   readonly billedMs: number;
-  /** GB-seconds billed: each invocation with the memory it had. */
+  /** GB-seconds billed: each invocation with its memory size at the time. */
   readonly gbSeconds: number;
-  /** MB that were used at most, and MB configured at the end of the span. */
+  /** Maximum MB used, and MB configured at the end of the period. */
   readonly maxMemoryMb: number;
   readonly memoryMb: number;
   /** Invocations that ended with a timeout or an error of the runtime. */
   readonly failed: number;
-  /** Invocations in each of `buckets` equal parts of the span. */
+  /** Invocations in each of `buckets` equal parts of the period. */
   readonly timeline: readonly number[];
 }
 
@@ -34,7 +34,10 @@ export interface CollectOptions {
 export const buckets = 24;
 const attempts = 8;
 
-/** Reads the platform's reports of a log group by pages: of its text format, or where there is none of its JSON format. */
+/**
+ * Reads the platform's reports in a log group page by page: in the text format, or if there are none in the JSON
+ * format.
+ */
 export async function collectReports(group: string, options: CollectOptions): Promise<ReportSample> {
   const text = await collect(group, '"REPORT RequestId"', options);
   const found = text.warm.length + text.cold.length > 0;
@@ -69,7 +72,10 @@ async function collect(group: string, pattern: string, options: CollectOptions):
   return { ...sample, memoryMb, timeline };
 }
 
-/** Whether an id is new. Pages repeat what is near, so two generations of ids are enough, however many there are. */
+/**
+ * Whether an id is new. Pages repeat only nearby events, so two generations of ids are sufficient, however many there
+ * are.
+ */
 function recently(size = 50_000): (id: string) => boolean {
   let current = new Set<string>();
   let before = new Set<string>();

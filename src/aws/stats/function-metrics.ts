@@ -1,10 +1,10 @@
 import type { CloudWatchClient, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import { sdk } from '../../sdk/load.js';
 
-/** What CloudWatch counted for a function; undefined where it has no data. */
+/** CloudWatch's counts for a function; undefined if it has no data. */
 export type FunctionMetrics = Partial<Readonly<Record<MetricKey, number>>>;
 
-/** Lambda's own metrics: name, and how the data points of a span become one number. */
+/** Lambda's metrics: name, and how the data points of a period are aggregated. */
 const metrics = {
   invocations: ['Invocations', 'Sum'],
   errors: ['Errors', 'Sum'],
@@ -23,10 +23,10 @@ export interface Span {
   readonly until: number;
 }
 
-/** The most series that one call may ask for. */
+/** Maximum number of series per call. */
 const mostQueries = 500;
 
-/** The metrics of the functions of these names, in the same order. */
+/** The metrics of the functions with these names, in the same order. */
 export async function functionMetrics(
   client: CloudWatchClient,
   names: readonly string[],
@@ -58,7 +58,7 @@ function toQuery(name: string, index: number, key: MetricKey, span: Span): Metri
   };
 }
 
-/** Seconds: CloudWatch keeps minutes for 15 days, 5 minutes for 63, then hours. */
+/** Seconds: CloudWatch keeps data points of one minute for 15 days, of 5 minutes for 63, then of an hour. */
 function periodOf({ from, until }: Span): number {
   const day = 86_400_000;
   if (until - from > 63 * day) return 3600;

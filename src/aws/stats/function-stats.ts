@@ -3,7 +3,7 @@ import { type Prices, priceItems, tieredUsd, tiersOf } from '../cost/prices.js';
 import type { ReportSample } from './collect-reports.js';
 import type { FunctionMetrics } from './function-metrics.js';
 
-/** Milliseconds; undefined values are left out where nothing was measured. */
+/** Milliseconds; values that were not measured are omitted. */
 export interface Durations {
   readonly p50: number;
   readonly p95: number;
@@ -14,12 +14,12 @@ export interface MemoryAdvice {
   /** MB. */
   readonly configured: number;
   readonly maxUsed: number;
-  /** Left out where the size is right, or where too few invocations were measured. */
+  /** Omitted if the size is right, or if too few invocations were measured. */
   readonly recommended?: number;
   readonly reason: string;
 }
 
-/** What `emojify stats --json` says of each function. */
+/** One function in `emojify stats --json`. */
 export interface FunctionStats {
   readonly function: string;
   readonly name: string;
@@ -27,22 +27,22 @@ export interface FunctionStats {
   readonly errors: number;
   readonly throttles: number;
   readonly coldStarts: number;
-  /** 0–1, of the invocations whose reports were read. */
+  /** Share (0–1) of the invocations whose reports were read. */
   readonly coldShare: number;
   readonly warm?: Durations;
-  /** Initialisation and handler together. */
+  /** Initialization plus handler. */
   readonly cold?: Durations;
   readonly memory?: MemoryAdvice;
-  /** Milliseconds that the newest record of a stream waited at most. */
+  /** Maximum age of the newest record of a stream, in milliseconds. */
   readonly iteratorAgeMs?: number;
-  /** Events that were given up, and failures to put them where failed events go. */
+  /** Events whose retries were used up, and failures to send these to the failure destination. */
   readonly deadLetters: { readonly dropped: number; readonly deliveryFailures: number };
   readonly architecture: 'arm64' | 'x86_64';
   readonly billedMs: number;
   readonly gbSeconds: number;
-  /** Compute and requests of the span, free tier apart; left out where there are no prices for the region. */
+  /** Compute and requests of the period, without the free tier; omitted if the region has no prices. */
   readonly usd?: number;
-  /** Invocations in 24 equal parts of the span. */
+  /** Invocations in 24 equal parts of the period. */
   readonly timeline: readonly number[];
 }
 
@@ -57,7 +57,7 @@ export interface FunctionFacts {
 export function functionStats(facts: FunctionFacts, pricing?: { prices: Prices; region: string }): FunctionStats {
   const { key, name, architecture, sample, metrics } = facts;
   const reported = sample.warm.length + sample.cold.length;
-  // Metrics may lag a minute or be missing; the log knows of at least the invocations it reports.
+  // Metrics may be delayed by a minute or missing; the log has at least the invocations that it reports.
   const invocations = Math.max(metrics.invocations ?? 0, reported);
   return {
     function: key,
@@ -95,7 +95,7 @@ function spanUsd(
   return micro(usd(compute, gbSeconds) + usd('lambda.requests', requests));
 }
 
-/** Nearest-rank percentiles: each is a duration that was measured. */
+/** Nearest-rank percentiles, so that each is a measured duration. */
 export function durations(values: readonly number[]): Durations {
   const sorted = Float64Array.from(values).sort();
   const at = (share: number) => sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0;
@@ -103,10 +103,10 @@ export function durations(values: readonly number[]): Durations {
 }
 
 const fewest = 20;
-/** Room above the most that was seen. */
+/** Headroom above the maximum used. */
 const headroom = 1.3;
 const smallest = 128;
-/** Sizes are advised in these steps, though Lambda takes every MB. */
+/** Recommended sizes are multiples of this, though Lambda accepts any number of MB. */
 const step = 64;
 
 function memoryAdvice({ memoryMb: configured, maxMemoryMb: maxUsed }: ReportSample, invocations: number): MemoryAdvice {

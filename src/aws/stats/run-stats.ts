@@ -24,13 +24,13 @@ export interface StatsResult {
   readonly until: string;
   readonly prices?: { readonly date: string; readonly source: string };
   readonly functions: readonly FunctionStats[];
-  /** Events in the functions' failure destinations, now. */
+  /** Number of events in the functions' failure destinations, currently. */
   readonly failures: readonly WaitingFailures[];
 }
 
 export interface StatsRequest {
   readonly service: Service;
-  /** Keys; none: all functions. */
+  /** Keys of functions; empty means all. */
   readonly names: readonly string[];
   readonly since: string;
   readonly prices: Prices;
@@ -41,7 +41,7 @@ export interface StatsRequest {
   readonly clock?: Clock;
 }
 
-/** Measures the functions of a deployed service over a span that ends now. */
+/** Measures the functions of a deployed service over a period that ends now. */
 export function runStats(request: StatsRequest): Promise<StatsResult> {
   const { service, names, env, clock = systemClock } = request;
   const aws = awsOptions({ ...request, region: service.region }, env);
@@ -69,7 +69,7 @@ export function runStats(request: StatsRequest): Promise<StatsResult> {
   });
 }
 
-/** Figures without prices are better than none: it is said that they are missing. */
+/** Missing prices are reported, but the other figures are still shown. */
 function pricesFor(region: string, { prices, reporter }: StatsRequest) {
   if (prices.regions[region]) return { prices, region };
   const message = `no prices of ${prices.date} for region "${region}": costs are left out (--prices adds them)`;
@@ -77,7 +77,7 @@ function pricesFor(region: string, { prices, reporter }: StatsRequest) {
   return undefined;
 }
 
-/** As deployed; where that may not be asked, as the service file says, else arm64. */
+/** As deployed; without permission to read that, as in the service file, otherwise arm64. */
 async function architectureOf({ name, architecture }: ServiceFunction, aws: AwsOptions): Promise<'arm64' | 'x86_64'> {
   const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
   const client = await lambdaClient(aws);

@@ -16,8 +16,9 @@ const samples: Readonly<Record<string, SampleEvent>> = {
 };
 
 /**
- * A real-shaped event of this kind with the settings applied in turn. A setting is `path=value`: the path as in
- * `Records[0].s3.object.key`, or one of the kind's short names; the value as JSON if it is JSON, else as text.
+ * A sample event of this kind with the settings applied in order. A setting is `path=value`: the path as in
+ * `Records[0].s3.object.key`, or one of the kind's short names; the value is parsed as JSON if possible, otherwise it
+ * is text.
  */
 export function makeEvent(kind: string, settings: readonly string[], context: SampleContext): Record<string, unknown> {
   const sample = samples[kind];
@@ -53,8 +54,8 @@ function parseValue(text: string): unknown {
 }
 
 /**
- * Sets what lies at `a.b[0].c` (or `a.b.0.c`) in a document, and makes objects on the way where there are none.
- * `setting` is what the user typed, for the error.
+ * Sets the value at `a.b[0].c` (or `a.b.0.c`) in a document, and creates missing objects on the way. `setting` is what
+ * the user typed, for the error.
  */
 function setPath(document: Record<string, unknown>, path: string, value: unknown, setting: string): void {
   const keys = path
@@ -82,7 +83,7 @@ function setPath(document: Record<string, unknown>, path: string, value: unknown
   place[last] = value;
 }
 
-/** Lists grow at their end only: a gap in one is no event that any service sends. */
+/** Lists can only be extended at their end, because no service sends an event with gaps. */
 function checkIndex(place: object, key: string, setting: string): void {
   if (!Array.isArray(place) || (/^\d+$/.test(key) && Number(key) <= place.length)) return;
   const expected = place.length === 0 ? 'index 0' : `an index from 0 to ${place.length}`;

@@ -64,7 +64,7 @@ export const sqsEvent: SampleEvent = {
   },
 };
 
-/** SQS sends the sum along so that receivers can check the body. */
+/** SQS includes this checksum so that receivers can verify the body. */
 const md5Of = (body: string) => createHash('md5').update(body).digest('hex');
 
 function envelope({ region, now, id }: SampleContext) {
@@ -84,7 +84,7 @@ export const eventBridgeEvent: SampleEvent = {
   aliases: { type: [{ path: 'detail-type' }] },
 };
 
-/** What a schedule sends. */
+/** The event that a schedule sends. */
 export const scheduleEvent: SampleEvent = {
   make: (context) => ({
     ...envelope(context),

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { accountId, asText, md5, type SampleEvent } from './sample-event.js';
 
-/** One record of a DynamoDB stream: an item was changed. */
+/** One record of a DynamoDB stream: an item was modified. */
 export const dynamodbEvent: SampleEvent = {
   make: ({ region, now, id }) => ({
     Records: [
@@ -66,7 +66,7 @@ export const s3Event: SampleEvent = {
       { path: 'Records.0.s3.bucket.name' },
       { path: 'Records.0.s3.bucket.arn', value: (value) => `arn:aws:s3:::${asText(value)}` },
     ],
-    // Keys in notifications are written as forms write them.
+    // Keys in notifications are encoded like form data.
     key: [{ path: 'Records.0.s3.object.key', value: (value) => formEncode(asText(value)) }],
     size: [{ path: 'Records.0.s3.object.size' }],
     name: [{ path: 'Records.0.eventName' }],

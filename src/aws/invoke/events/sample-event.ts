@@ -1,4 +1,4 @@
-/** What a sample event is made with: the same values give the same event. */
+/** The values for a sample event; the same values give the same event. */
 export interface SampleContext {
   readonly region: string;
   /** Milliseconds since 1970. */
@@ -7,10 +7,10 @@ export interface SampleContext {
   readonly id: () => string;
 }
 
-/** A real-shaped event of one kind, and short names for what is set most often in it. */
+/** A sample event of one kind, and short names for the values that are set most often. */
 export interface SampleEvent {
   readonly make: (context: SampleContext) => Record<string, unknown>;
-  /** `key` → the paths that it sets, and what each gets for the value; by default the value itself. */
+  /** `key` → the paths that it sets, with the value for each; by default the value itself. */
   readonly aliases: Readonly<Record<string, readonly Alias[]>>;
 }
 
@@ -20,6 +20,6 @@ export interface Alias {
 }
 
 export const accountId = '123456789012';
-/** Bodies are text in events: what is not text yet is written as JSON. */
+/** Bodies are strings in events; other values are serialized as JSON. */
 export const asText = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 export const md5 = 'd41d8cd98f00b204e9800998ecf8427e';

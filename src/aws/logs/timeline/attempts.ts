@@ -2,7 +2,7 @@ import type { InvocationReport } from '../../report-line.js';
 import type { ShownEvent } from '../select-events.js';
 import type { Attempt } from './timeline.js';
 
-/** The lines, in time order, as attempts in the order in which they began. */
+/** Groups the lines, in time order, into attempts, in the order in which they began. */
 export function attemptsOf(lines: readonly ShownEvent[]): readonly Attempt[] {
   // A log stream belongs to one execution environment, which runs one invocation at a time.
   const streams = new Map<string, ShownEvent[][]>();
@@ -20,7 +20,7 @@ export function attemptsOf(lines: readonly ShownEvent[]): readonly Attempt[] {
     .sort((a, b) => a.began - b.began);
 }
 
-/** Lambda retries an event under the same id, so each START begins a new attempt. */
+/** Lambda retries an event with the same id, so each START begins a new attempt. */
 function beginsAnother(shown: ShownEvent, run: readonly ShownEvent[]): boolean {
   const invocation = invocationOf(run);
   const { invocation: own } = shown.line;
@@ -63,10 +63,10 @@ function outcomeOf(
   return ended || lines.some(({ line }) => isOutcome(line.fields?.code)) ? 'ok' : 'running';
 }
 
-/** Codes of the emojify functions with which a step ends. */
+/** Log codes that end a step of the emojify functions. */
 const isOutcome = (code: unknown) => typeof code === 'string' && /^IMAGE_(?!MISSING)/.test(code);
 
-/** What failed, in one line: the error's own message where the line carries an error. */
+/** The failure in one line: the error's own message if the line contains an error. */
 export function failureText({ line }: ShownEvent): string {
   const error = line.fields?.error as { name?: unknown; message?: unknown } | undefined;
   if (typeof error?.message === 'string') return error.message;

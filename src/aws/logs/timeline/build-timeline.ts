@@ -8,13 +8,13 @@ export interface TimelineContext {
   readonly imageId: string;
   readonly functions: readonly Pick<ServiceFunction, 'key' | 'events' | 'settings'>[];
   readonly now: number;
-  /** The command that sends the image through again. */
+  /** The command that processes the image again. */
   readonly retryCommand: string;
 }
 
 /**
- * Milliseconds after which nothing more comes by itself: Lambda tries an event again after one and two minutes, and
- * a line may take a little to appear.
+ * Milliseconds after which no automatic retry will follow: Lambda retries an event after one and two minutes, and log
+ * lines may be delayed.
  */
 const patience = 4 * 60_000;
 
@@ -30,7 +30,10 @@ export function buildTimeline(lines: readonly ShownEvent[], context: TimelineCon
   };
 }
 
-/** The same function again after it did not end well: streams retry under a new invocation id, other events under the old. */
+/**
+ * The same function again after a failed attempt: streams retry with a new invocation id, other events with the same
+ * one.
+ */
 function isRetry(attempt: Attempt, earlier: readonly Attempt[]): boolean {
   const previous = earlier.findLast((before) => before.function === attempt.function);
   return previous?.outcome === 'failed' || previous?.outcome === 'timeout';
@@ -63,7 +66,7 @@ function failedForGood({ event, line }: ShownEvent, { retryCommand }: TimelineCo
   };
 }
 
-/** The last attempt failed: it is tried again by AWS a few times or for a while, then it is stuck. */
+/** The last attempt failed: AWS retries it a few times or for a while, then the image is stuck. */
 function stoppedIn(broken: Attempt, attempts: readonly Attempt[], context: TimelineContext): Verdict {
   const { now, retryCommand } = context;
   const tries = attempts.filter((attempt) => attempt.function === broken.function && attempt.outcome !== 'ok').length;
@@ -73,13 +76,13 @@ function stoppedIn(broken: Attempt, attempts: readonly Attempt[], context: Timel
   return { status: 'stuck', ...at, retry: retryCommand };
 }
 
-/** Events that are left for a function and not waited for; Lambda itself tries them again, under the same invocation id. */
+/** Sources of asynchronous events, which Lambda itself retries, with the same invocation id. */
 const asynchronous: ReadonlySet<string> = new Set(['s3', 'sns', 'schedule', 'eventBridge']);
 
-/** How often Lambda tries such an event again where the service file says nothing else. */
+/** Lambda's default number of retries for such an event. */
 const defaultRetries = 2;
 
-/** Whether the last event that failed has had all its attempts; never sure of streams, which try by time. */
+/** Whether the last failed event has used up its retries; unknown for streams, which retry for a period of time. */
 function isGivenUp(broken: Attempt, attempts: readonly Attempt[], { functions }: TimelineContext): boolean {
   const failing = functions.find(({ key }) => key === broken.function);
   if (!broken.invocation || !failing?.events.every(({ type }) => asynchronous.has(type))) return false;
@@ -89,13 +92,13 @@ function isGivenUp(broken: Attempt, attempts: readonly Attempt[], { functions }:
   return tries.length > (failing.settings.maximumRetryAttempts ?? defaultRetries);
 }
 
-/** Of a function of which no line names the image. */
+/** For a function without any line that names the image. */
 export const neverBegan = 'it was never invoked';
 
-/** Which event takes the image on from each milestone of the emojify service. */
+/** The event that follows each milestone of the emojify service. */
 const nextTrigger: Readonly<Record<string, string>> = { IMAGE_RECEIVED: 's3', IMAGE_ANALYZED: 'stream' };
 
-/** Nothing failed, but it did not go on: the next function was never called, or its lines are not there yet. */
+/** No failure, but no progress either: the next function was never invoked, or its lines are not available yet. */
 function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: TimelineContext): Verdict {
   const trigger = nextTrigger[String(code)];
   const next = context.functions.find(({ events }) => events.some(({ type }) => type === trigger))?.key;
@@ -108,8 +111,8 @@ function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: Time
 }
 
 /**
- * When an image's id was made, from the 48 bits of milliseconds that a UUID of version 7 begins with (RFC 9562, 5.7);
- * undefined for other ids.
+ * The creation time of an image's id, from the first 48 bits of a UUID of version 7 (RFC 9562, 5.7); undefined for
+ * other ids.
  */
 export function imageTime(imageId: string): number | undefined {
   const match = /^([\da-f]{8})-([\da-f]{4})-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/i.exec(imageId);

@@ -4,12 +4,12 @@ import type { ShownEvent } from '../select-events.js';
 
 export type SearchOptions = Omit<HistoryOptions, 'pattern' | 'select' | 'limit'>;
 
-/** Invocations whose own lines are looked up; an image that went through more is still told, without their ends. */
+/** Maximum number of invocations whose lines are looked up; beyond that the timeline lacks how they ended. */
 const mostInvocations = 100;
 
 /**
- * Every line that belongs to an image: those that name it, those that name the request that began it, and what the
- * platform says of the invocations they came from (ends, crashes and timeouts name neither).
+ * Every line that belongs to an image: those that contain its id, those that contain the id of the request that created
+ * it, and the platform's lines about these invocations (ends, crashes and timeouts contain neither id).
  */
 export async function findLines(imageId: string, options: SearchOptions): Promise<readonly ShownEvent[]> {
   const found = new Map<string, ShownEvent>();
@@ -26,7 +26,9 @@ export async function findLines(imageId: string, options: SearchOptions): Promis
   return [...found.values()].sort((a, b) => a.event.timestamp - b.event.timestamp || rank(a) - rank(b));
 }
 
-/** What was found by several searches has no order within a millisecond: an invocation starts first and reports last. */
+/**
+ * Results of several searches have no order within a millisecond; an invocation begins with START and ends with REPORT.
+ */
 function rank({ line, event }: ShownEvent): number {
   if (line.report) return 2;
   if (line.kind === 'log') return 1;
