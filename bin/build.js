@@ -16,7 +16,7 @@ const serviceStyles = ['base', 'intake', 'compare', 'work', 'gallery', 'adapt'].
 function compile() {
   rmSync('dist', { recursive: true, force: true });
   packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts', serviceStyles);
-  packPage('src/batch/report/client', 'src/batch/report/document.ts', ['page']);
+  packPage('src/batch/report/client', 'src/batch/report/document.ts', ['page', 'faces']);
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc'], { stdio: 'inherit' });
   cpSync('src/core/detect/models', 'dist/core/detect/models', {
     recursive: true,

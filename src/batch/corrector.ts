@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { type Corrections, isCorrected, type PhotoCorrections } from '../core/corrections/corrections.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
@@ -10,6 +9,7 @@ import { shownName } from '../errors/shell-word.js';
 import { toFilePath } from '../util/path-name.js';
 import type { Input } from './input.js';
 import { readRecord } from './record/record-file.js';
+import type { PhotoSource } from './result.js';
 
 /** The corrections of a run's photos. */
 export interface Corrector {
@@ -21,7 +21,7 @@ export interface Corrector {
    * The corrections of a photo, found by its bytes; undefined if it has none.
    * @throws EmojifyError PHOTO_CHANGED, CORRECTIONS_MISSING
    */
-  take(input: Input, bytes: Buffer): PhotoCorrections | undefined;
+  take(input: Input, source: PhotoSource): PhotoCorrections | undefined;
   /** Whether the output was made with the current corrections, according to the record. */
   isApplied(output: string, entry: PhotoCorrections | undefined): Promise<boolean>;
   /** The names of corrected photos that match no input. */
@@ -46,8 +46,7 @@ export async function createCorrector(
   return {
     alone,
     entryOf: (input) => entries.get(hashes.get(input) ?? ''),
-    take(input, bytes) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+    take(input, { sha256 }) {
       const entry = entries.get(sha256);
       if (entry) found.add(sha256);
       else if (input.kind === 'file' && lost.has(nameOf(input))) throw changed(input.name);
@@ -63,7 +62,7 @@ export async function createCorrector(
 }
 
 function changed(input: string): EmojifyError {
-  const fix = 'review it again, or delete its entry in --corrections';
+  const fix = 'delete its entry in --corrections, and review it again';
   return new EmojifyError('PHOTO_CHANGED', `"${input}" was changed after it was reviewed: ${fix}`);
 }
 
@@ -103,22 +102,26 @@ async function hashCandidates(
       if (input.kind !== 'file') continue;
       const stats = await stat(toFilePath(input.name)).catch(() => undefined);
       if (!stats?.isFile() || !(lengths.has(stats.size) || names.has(nameOf(input)))) continue;
-      const hash = await hashFile(input.name, signal);
-      if (hash) hashes.set(input, hash);
+      const source = await sourceOf(input.name, signal);
+      if (source) hashes.set(input, source.sha256);
     }
   };
   await Promise.all(Array.from({ length: atOnce }, work));
   return hashes;
 }
 
-/** Undefined for a file that cannot be read; its error is reported when it is processed. */
-async function hashFile(name: string, signal: AbortSignal): Promise<string | undefined> {
+/** The content of a file; undefined if it cannot be read, as its error is reported when it is processed. */
+export async function sourceOf(name: string, signal?: AbortSignal): Promise<PhotoSource | undefined> {
   const hash = createHash('sha256');
+  let bytes = 0;
   try {
-    await pipeline(createReadStream(toFilePath(name)), hash, { signal });
-    return hash.digest('hex');
+    for await (const chunk of createReadStream(toFilePath(name), { signal })) {
+      bytes += chunk.length;
+      hash.update(chunk);
+    }
+    return { sha256: hash.digest('hex'), bytes };
   } catch {
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
     return undefined;
   }
 }

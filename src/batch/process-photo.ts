@@ -24,12 +24,13 @@ import { detectInOutput } from './detect-in-output.js';
 import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
 import { type InputSources, readInput } from './read-input.js';
+import { hashOf } from './record/cover-record.js';
 import type { JudgeFile } from './record/judge-file.js';
 import type { CheckedFace } from './record/match-record.js';
 import { recordOutput } from './record/record-output.js';
 import type { Recorder } from './record/recorder.js';
 import type { Report } from './report/create-report.js';
-import type { PhotoResult } from './result.js';
+import type { PhotoResult, PhotoSource } from './result.js';
 import { noteRawPreview, warnOfLostMetadata, warnOfRotation, warnOfUnknownNumbers } from './warnings.js';
 import { refuseExisting, writeOutput } from './write-output.js';
 
@@ -78,7 +79,7 @@ export interface PlannedPhoto {
 /** What happens to an output that exists. */
 export type OutputRules = Pick<PhotoJob, 'overwrite' | 'skipExisting' | 'corrector'>;
 
-type Outcome = Omit<PhotoResult, 'input' | 'milliseconds' | 'warnings'>;
+type Outcome = Omit<PhotoResult, 'input' | 'milliseconds' | 'warnings'> & { readonly source?: PhotoSource };
 
 /**
  * Processes one photo from input to output.
@@ -89,16 +90,22 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
   const expected =
     name && input.kind !== 'bad' && !job.dryRun ? outputPath(name, job.options.encoding.format) : undefined;
   if (expected && (await isDone(expected, input, job))) return skipped(expected, job);
-  const { detected, entry } = await findIn(input, job);
+  const { detected, entry, source } = await findIn(input, job);
   const preview = job.preview ? await writePreview(planned, detected, job) : undefined;
   warnOfRotation(job.reporter, input.name, detected.tracks);
   const leave = await chooseFaces(planned, detected, preview, job);
   const { width, height } = detected.photo;
   const faces = describeFaces(detected, job.options.cover, leave);
   const { corrections } = detected;
-  const seen = { width, height, ...(preview !== undefined && { preview }), ...(corrections && { corrections }) };
+  const seen = {
+    source,
+    width,
+    height,
+    ...(preview !== undefined && { preview }),
+    ...(corrections && { corrections }),
+  };
   if (job.dryRun) return { status: 'done', ...seen, faces: await findOnly(input, detected, faces, job) };
-  const { output, written } = await writeCovered(planned, { detected, entry }, leave, job);
+  const { output, written } = await writeCovered(planned, { detected, entry, source }, leave, job);
   return written ? { output, status: 'done', ...seen, faces } : skipped(output, job);
 }
 
@@ -106,6 +113,7 @@ export async function processPhoto(planned: PlannedPhoto, job: PhotoJob): Promis
 interface FoundFaces {
   readonly detected: DetectedPhoto;
   readonly entry: PhotoCorrections | undefined;
+  readonly source: PhotoSource | undefined;
 }
 
 async function findIn(input: Input, job: PhotoJob): Promise<FoundFaces> {
@@ -113,18 +121,20 @@ async function findIn(input: Input, job: PhotoJob): Promise<FoundFaces> {
   // Needed later to read metadata, and to find out whether an earlier run wrote the file.
   const keepOriginal = encoding.keepMetadata || (job.dryRun && job.judge !== undefined);
   let entry: PhotoCorrections | undefined;
+  let source: PhotoSource | undefined;
   const read = async () => {
     const file = await readInput(input, job);
-    entry = job.corrector?.take(input, file);
+    source = { sha256: hashOf(file), bytes: file.length };
+    entry = job.corrector?.take(input, source);
     return jpegOfRaw(file, input, job);
   };
   const opening = openPhoto(read, { maxMegapixels, keepOriginal });
   if (job.corrector?.alone) {
     const opened = await opening;
-    if (entry) return { entry, detected: reviewedFaces(opened, entry) };
+    if (entry) return { entry, source, detected: reviewedFaces(opened, entry) };
   }
   const detected = await detectFaces(opening, job.detector(), selection, job.signal);
-  return { entry, detected: entry ? applyCorrections(detected, entry) : detected };
+  return { entry, source, detected: entry ? applyCorrections(detected, entry) : detected };
 }
 
 /** The photo's bytes; for a camera RAW file those of the embedded JPEG, if requested. */

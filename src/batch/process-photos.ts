@@ -10,7 +10,7 @@ import { type PlanTools, planPhotos } from './plan-photos.js';
 import type { PickFaces } from './process-photo.js';
 import { createJudge } from './record/judge-file.js';
 import { createRecorder } from './record/recorder.js';
-import { createReport, type ReportOptions } from './report/create-report.js';
+import type { ReportOptions } from './report/create-report.js';
 import { type BatchResult, toIgnored } from './result.js';
 import { runBatch } from './run-batch.js';
 
@@ -86,7 +86,7 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const asked = { overwrite, skipExisting, detectInSkipped, preview, rawPreview, dryRun };
   const recorder = (request.record ?? true) && !dryRun ? createRecorder(reporter) : undefined;
   const judge = detectInSkipped ? createJudge(reporter) : undefined;
-  const report = request.report && (await createReport({ ...request.report, overwrite, reporter }));
+  const report = await reportOf(request, corrections, reporter);
   const alone = request.detect === false;
   const corrector =
     corrections &&
@@ -104,6 +104,18 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
     await recorder?.finish();
     await report?.finish();
   }
+}
+
+async function reportOf(request: ProcessRequest, corrections: Corrections | undefined, reporter: Reporter) {
+  if (!request.report) return undefined;
+  const { createReport } = await import('./report/create-report.js');
+  const { overwrite = false } = request;
+  return createReport({
+    ...request.report,
+    ...(corrections && { corrections: corrections.photos }),
+    overwrite,
+    reporter,
+  });
 }
 
 /** While the faces of one photo are being searched, the remaining cores decode, cover and encode the others. */

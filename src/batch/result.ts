@@ -29,6 +29,14 @@ export interface PhotoResult {
   readonly image?: string;
 }
 
+/** The file that a photo was read from, by its content. */
+export interface PhotoSource {
+  /** In hex. */
+  readonly sha256: string;
+  /** Its length. */
+  readonly bytes: number;
+}
+
 export interface BatchSummary {
   readonly done: number;
   readonly failed: number;

@@ -3,7 +3,7 @@ import type { Reporter } from '../errors/reporter.js';
 import { warnOfUnused } from './corrector.js';
 import { describeResult } from './describe-result.js';
 import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.js';
-import { type BatchResult, type PhotoResult, summarize } from './result.js';
+import { type BatchResult, type PhotoResult, type PhotoSource, summarize } from './result.js';
 import { keepingWarnings, type PhotoWarning } from './warnings.js';
 
 /** Errors that every other photo would have too, so they stop the run. */
@@ -15,7 +15,7 @@ const fatal = new Set([
   'REKOGNITION_REGION',
 ]);
 
-/** Requests that are invalid as a whole, independent of the photos. */
+/** These photos are not damaged, but the corrections do not say how to process them. */
 const skipping = new Set(['PHOTO_CHANGED', 'CORRECTIONS_MISSING']);
 
 export interface RunOptions {
@@ -40,10 +40,11 @@ export async function runBatch(
   const work = async () => {
     for (const [index, planned] of queue) {
       if (job.signal.aborted) return;
-      const result = await tryPhoto(planned, job, clock);
-      if (!result) return;
+      const tried = await tryPhoto(planned, job, clock);
+      if (!tried) return;
+      const { result, source } = tried;
       results[index] = result;
-      await job.report?.add(index, planned.input, result);
+      await job.report?.add(index, planned.input, result, source);
       report(job.reporter, result);
     }
   };
@@ -51,17 +52,22 @@ export async function runBatch(
   return toBatchResult(photos, results, job);
 }
 
+interface Tried {
+  readonly result: PhotoResult;
+  readonly source?: PhotoSource | undefined;
+}
+
 /** Undefined if the run was stopped before the photo was finished. */
-async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => number): Promise<PhotoResult | undefined> {
+async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => number): Promise<Tried | undefined> {
   const started = clock();
   const input = planned.input.name;
   const warnings: PhotoWarning[] = [];
   const reporter = keepingWarnings(job.reporter, warnings);
   try {
     const { output, ...rest } = await processPhoto(planned, { ...job, reporter });
-    const { preview, ...figures } = rest;
+    const { preview, source, ...figures } = rest;
     const milliseconds = Math.round(clock() - started);
-    return {
+    const result = {
       input,
       ...(output !== undefined && { output }),
       ...figures,
@@ -69,12 +75,13 @@ async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => numbe
       ...(preview !== undefined && { preview }),
       ...(warnings.length > 0 && { warnings }),
     };
+    return { result, source };
   } catch (thrown) {
     if (job.signal.aborted) return undefined;
     const error = toPhotoError(thrown);
     if (fatal.has(error.code)) throw error;
     const status = skipping.has(error.code) ? 'skipped' : 'failed';
-    return { input, status, error: { code: error.code, message: error.message } };
+    return { result: { input, status, error: { code: error.code, message: error.message } } };
   }
 }
 

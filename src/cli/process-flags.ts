@@ -60,7 +60,7 @@ export const processFlags = {
   }),
   corrections: Flags.string({
     ...selection,
-    summary: 'apply what a reviewer decided about faces; see docs/corrections.md',
+    summary: 'apply the corrections of faces that a reviewer exported from --report',
     helpValue: 'FILE',
   }),
   'no-detect': Flags.boolean({

@@ -106,6 +106,9 @@ describe('the report page, in a real browser', () => {
     it(`is accessible ${where}, and no wider than the screen`, async () => {
       // The page's policy forbids other scripts, that of the checker among them.
       await open({ ...options, bypassCSP: true });
+      await page.selectOption('#filter', 'low');
+      // The controls of a face and a box that is being drawn are there as well.
+      for (const key of ['1', 'n']) await page.keyboard.press(key);
       await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core') });
       const found = await page.evaluate(async () => {
         const { axe } = globalThis as unknown as {

@@ -1,75 +1,110 @@
+import { createHash } from 'node:crypto';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, resolve } from 'node:path';
+import type { PhotoCorrections } from '../../core/corrections/corrections.js';
 import { readPhotoFile } from '../../core/cover/read-photo-file.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Reporter } from '../../errors/reporter.js';
+import { toFilePath } from '../../util/path-name.js';
+import { sourceOf } from '../corrector.js';
 import type { Input } from '../input.js';
-import type { PhotoResult } from '../result.js';
+import type { PhotoResult, PhotoSource } from '../result.js';
 import { refuseExisting, writeOutput } from '../write-output.js';
 import { addressOf, type ReportEntry, toEntry } from './report-entry.js';
+import { earlierPhotos, isReport, reportPage } from './report-page.js';
 import { thumbnail } from './thumbnail.js';
 
-/** A page about a run, written at its end. */
+/** A page about a run that is written when the run ends. */
 export interface Report {
-  /** To be called for each finished photo, in any order; `index` is its position among the inputs. */
-  add(index: number, input: Input, result: PhotoResult): Promise<void>;
+  /**
+   * Told of each photo once it is finished, in any order; `index` is its place among the inputs, `source` what was read
+   * of it, if it was.
+   */
+  add(index: number, input: Input, result: PhotoResult, source?: PhotoSource): Promise<void>;
   finish(): Promise<void>;
 }
 
 export interface ReportOptions {
-  /** The HTML file; its pictures are written to `NAME.files/` beside it. */
+  /** The HTML file; its pictures go into `NAME.files/` beside it. */
   readonly path: string;
-  /** Whether to write a preview of each original instead of linking to the original. */
+  /** Copies a preview of each original, rather than link to the original itself. */
   readonly originals: boolean;
   readonly overwrite: boolean;
+  /** What a reviewer decided before; it is on the page. */
+  readonly corrections?: readonly PhotoCorrections[];
   readonly reporter: Reporter;
 }
 
-/** @throws EmojifyError USAGE if the name is not that of an HTML file, OUTPUT_… if it cannot be written */
-export async function createReport({ path, originals, overwrite, reporter }: ReportOptions): Promise<Report> {
+/**
+ * @throws EmojifyError USAGE for a name that is no HTML file's, OUTPUT_… when it cannot be written
+ */
+export async function createReport(options: ReportOptions): Promise<Report> {
+  const { path, originals, corrections = [] } = options;
   if (!/^\.html?$/i.test(extname(path))) {
     throw new EmojifyError('USAGE', `invalid --report "${path}": expected a name that ends in .html`);
   }
-  const replace = overwrite || (await isReport(path));
-  await refuseExisting(path, replace);
+  const earlier = (await readPhotoFile(path).catch(() => Buffer.alloc(0))).toString();
+  // What a reviewer decided is in the browser, so that a report of an earlier run may be replaced.
+  const replace = options.overwrite || isReport(earlier);
+  await refuseOther(path, replace);
   const folder = dirname(resolve(path));
-  const files = `${basename(path, extname(path))}.files`;
+  const picture = pictureMaker(options, folder);
+  const known = { corrections: new Map(corrections.map((one) => [one.sha256, one])), earlier: earlierPhotos(earlier) };
   const entries: ReportEntry[] = [];
-  const picture = async (source: string, name: string): Promise<string | undefined> => {
+  const original = async ({ kind, name }: Input, { status }: PhotoResult) => {
+    if (kind !== 'file' || status === 'failed') return undefined;
+    return originals ? picture(name, 'before') : addressOf(folder, resolve(name));
+  };
+  return {
+    async add(index, input, result, read) {
+      const source = read ?? (result.status === 'skipped' && input.kind === 'file' ? await sourceOf(input.name) : read);
+      const shown = result.output !== undefined && result.output !== '-';
+      const after = shown ? await picture(result.output, 'after') : undefined;
+      const before = await original(input, result);
+      const sha256 = source?.sha256 ?? '';
+      const of = { corrections: known.corrections.get(sha256), earlier: known.earlier.get(sha256) };
+      entries[index] = toEntry(input, result, source, of, { ...(before && { before }), ...(after && { after }) });
+    },
+    async finish() {
+      const photos = entries.filter((entry) => entry !== undefined);
+      const shown = new Set(photos.map(({ sha256 }) => sha256));
+      const others = corrections.filter(({ sha256 }) => !shown.has(sha256));
+      await writeOutput(path, Buffer.from(reportPage({ photos, others })), { overwrite: replace });
+    },
+  };
+}
+
+/** @throws EmojifyError OUTPUT_EXISTS, OUTPUT_NOT_A_FILE */
+async function refuseOther(path: string, replace: boolean): Promise<void> {
+  try {
+    await refuseExisting(path, replace);
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'OUTPUT_EXISTS') throw error;
+    const fix = 'choose another --report, or pass --overwrite to replace it and the outputs';
+    throw new EmojifyError('OUTPUT_EXISTS', `"${path}" already exists and is no report: ${fix}`, { cause: error });
+  }
+}
+
+/** Makes small pictures beside the page and answers with their addresses; what was made before is used again. */
+function pictureMaker({ path, reporter }: ReportOptions, folder: string) {
+  const files = `${basename(path, extname(path))}.files`;
+  return async (source: string, kind: 'before' | 'after'): Promise<string | undefined> => {
+    const name = `${createHash('sha256').update(resolve(source)).digest('hex').slice(0, 16)}.${kind}.webp`;
+    const target = join(folder, files, name);
     try {
-      await writeOutput(join(folder, files, name), await thumbnail(await readPhotoFile(source)), { overwrite: true });
+      if (!(await isNewer(target, source))) {
+        await writeOutput(target, await thumbnail(await readPhotoFile(source)), { overwrite: true });
+      }
       return `${encodeURIComponent(files)}/${name}`;
     } catch (error) {
-      reporter.report({ level: 'warn', code: 'REPORT_PICTURE', message: describeFailure(source, error) });
+      const message = `the report has no picture of "${source}": ${(error as Error).message}`;
+      reporter.report({ level: 'warn', code: 'REPORT_PICTURE', message });
       return undefined;
     }
   };
-  return {
-    async add(index, input, result) {
-      const number = String(index + 1).padStart(5, '0');
-      const shown = result.output !== undefined && result.output !== '-';
-      const after = shown ? await picture(result.output, `${number}.webp`) : undefined;
-      const local = input.kind === 'file' && result.status !== 'failed';
-      const before = !local
-        ? undefined
-        : originals
-          ? await picture(input.name, `${number}.before.webp`)
-          : addressOf(folder, resolve(input.name));
-      entries[index] = toEntry(result, { ...(before && { before }), ...(after && { after }) });
-    },
-    async finish() {
-      const { reportPage } = await import('./report-page.js');
-      const page = reportPage(entries.filter((entry) => entry !== undefined));
-      await writeOutput(path, Buffer.from(page), { overwrite: replace });
-    },
-  };
 }
 
-/** The report of an earlier run may be replaced, because the reviewer's decisions are stored in the browser. */
-async function isReport(path: string): Promise<boolean> {
-  const text = await readPhotoFile(path).catch(() => Buffer.alloc(0));
-  return text.includes('<title>emojify report</title>');
-}
-
-function describeFailure(source: string, error: unknown): string {
-  return `the report has no picture of "${source}": ${(error as Error).message}`;
+async function isNewer(path: string, source: string): Promise<boolean> {
+  const [made, from] = await Promise.all([path, source].map((file) => stat(toFilePath(file)).catch(() => undefined)));
+  return made !== undefined && from !== undefined && made.mtimeMs > from.mtimeMs;
 }

@@ -98,7 +98,7 @@ export const batchCodes = {
     exit: 1,
     meaning:
       'The photo was changed after it was reviewed, so its corrections may no longer fit. It was skipped, and nothing was written.',
-    fix: 'Review it again, or delete its entry in the file of corrections.',
+    fix: 'Delete its entry in the file of corrections, and review it again.',
   },
   BAD_STICKER: {
     exit: 2,

@@ -1,23 +1,30 @@
-/** With this many faces, a missed one is easily overlooked. */
+/** From this many faces on, one that was missed is easily overlooked. */
 const many = 8;
-/** Detections below this confidence are often false, or faces that are hard to see. */
+/** Below this confidence a detection is often no face, or one that is hard to see. */
 const unsure = 60;
+
+/** What the reviewer or an earlier one did not remove. */
+const facesOf = ({ faces }) => faces.filter(({ decision }) => decision !== 'no-face');
 
 const reasons = {
   failed: { label: 'Failed', weight: 100, holds: ({ status }) => status === 'failed' },
-  left: { label: 'Left uncovered', weight: 60, holds: ({ faces }) => faces.some(({ covered }) => !covered) },
-  none: { label: 'No face found', weight: 40, holds: ({ status, faces }) => status === 'done' && faces.length === 0 },
+  left: { label: 'Left uncovered', weight: 60, holds: (photo) => facesOf(photo).some(({ covered }) => !covered) },
+  none: {
+    label: 'No face found',
+    weight: 40,
+    holds: (photo) => photo.status === 'done' && facesOf(photo).length === 0,
+  },
   low: {
     label: 'Low confidence',
     weight: 30,
-    holds: ({ faces }) => faces.some(({ confidence }) => confidence < unsure),
+    holds: (photo) => facesOf(photo).some(({ confidence }) => confidence < unsure),
   },
   edge: {
     label: 'Face near the edge',
     weight: 20,
-    holds: (photo) => photo.faces.some(({ box }) => isNearEdge(box, photo)),
+    holds: (photo) => facesOf(photo).some(({ box }) => isNearEdge(box, photo)),
   },
-  many: { label: 'Many faces', weight: 15, holds: ({ faces }) => faces.length >= many },
+  many: { label: 'Many faces', weight: 15, holds: (photo) => facesOf(photo).length >= many },
   skipped: { label: 'Skipped', weight: 10, holds: ({ status }) => status === 'skipped' },
 };
 
@@ -26,7 +33,7 @@ function isNearEdge({ left, top, width, height }, photo) {
   return left < x || top < y || left + width > photo.width - x || top + height > photo.height - y;
 }
 
-/** The photos with the reasons to review each, the most important first. */
+/** The photos with the reasons to look at each, the most pressing first. */
 export function byRisk(photos) {
   const rated = photos.map((photo) => {
     const why = Object.keys(reasons).filter((name) => reasons[name].holds(photo));
@@ -37,13 +44,14 @@ export function byRisk(photos) {
 
 export const describeReasons = ({ why }) => why.map((name) => reasons[name].label).join(', ');
 
-/** The filters of the list, by name. */
-export function filtersFor(review) {
+/** What the list may be narrowed to, by name. */
+export function filtersFor(model) {
   return {
     all: { label: 'All photos', holds: () => true },
     risk: { label: 'Needs a look', holds: ({ risk }) => risk > 0 },
-    open: { label: 'Not reviewed', holds: (photo) => review.state(photo) === undefined },
-    marked: { label: 'Marked', holds: (photo) => review.state(photo) === 'marked' },
+    open: { label: 'Not reviewed', holds: (photo) => model.review(photo) === undefined },
+    marked: { label: 'Marked', holds: (photo) => model.review(photo) === 'marked' },
+    corrected: { label: 'Corrected', holds: model.isCorrected },
     ...Object.fromEntries(
       Object.entries(reasons).map(([name, { label }]) => [name, { label, holds: ({ why }) => why.includes(name) }]),
     ),

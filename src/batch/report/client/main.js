@@ -1,44 +1,107 @@
+import { createDrawing, manualFace } from './draw.js';
+import { createFaceForm, shownFaces, withChange } from './faces.js';
+import { saveFile, tell } from './file.js';
 import { byRisk, describeReasons, filtersFor } from './filters.js';
+import { addActions } from './keys.js';
 import { createList } from './list.js';
-import { showPhoto } from './photo.js';
-import { openReview } from './review.js';
+import { createSender } from './live.js';
+import { openMemory } from './memory.js';
+import { createModel } from './model.js';
+import { replaceResult, showFaces, showPhoto } from './photo.js';
 
 const element = (id) => document.getElementById(id);
-const { id, originals, photos } = JSON.parse(element('data').textContent);
-const sorted = byRisk(photos);
-const review = openReview(id);
-const filters = filtersFor(review);
+const { run, live, originals, photos, others } = JSON.parse(element('data').textContent);
+const sorted = byRisk(photos.map((photo, index) => ({ ...photo, index })));
+const memory = openMemory(run, photos);
+const send = live && createSender({ entryOf: (photo) => model.entry(photo), onResult: showResult });
+const model = createModel({
+  photos: sorted,
+  others,
+  edits: live ? {} : memory.edits,
+  onChange: live ? send : () => memory.save({ edits: model.edits() }),
+});
+const filters = filtersFor(model);
 let shown = sorted;
 let at = 0;
+/** The place of the chosen face among those that are shown. */
+let chosen = -1;
 
-const countFaces = ({ faces }) => `${faces.length} ${faces.length === 1 ? 'face' : 'faces'}`;
+const facesNow = () => (shown[at] ? shownFaces(model.faces(shown[at])) : []);
+const countFaces = (photo) => {
+  const { length } = shownFaces(model.faces(photo)).filter(({ decision }) => decision !== 'no-face');
+  return `${length} ${length === 1 ? 'face' : 'faces'}`;
+};
 const stateText = { accepted: '✓ accepted', marked: '⚑ marked' };
 const list = createList({
   list: element('list'),
   rows: element('rows'),
-  describe: (photo) => ({
-    title: photo.input,
-    detail: [stateText[review.state(photo)], describeReasons(photo) || countFaces(photo)].filter(Boolean).join(' · '),
-  }),
+  describe: (photo) => {
+    const done = [stateText[model.review(photo)], model.isCorrected(photo) && 'corrected'];
+    return {
+      title: photo.input,
+      detail: [...done, describeReasons(photo) || countFaces(photo)].filter(Boolean).join(' · '),
+    };
+  },
   onChoose: go,
+});
+const form = createFaceForm(element('face'), (change) => {
+  const photo = shown[at];
+  model.setFaces(photo, withChange(model.faces(photo), facesNow()[chosen], change));
+  showDecisions();
+});
+const drawing = createDrawing([element('before'), element('after')], {
+  mayDraw: () => shown[at] !== undefined && model.canCorrect(shown[at]),
+  onBox(box) {
+    const photo = shown[at];
+    model.setFaces(photo, [...model.faces(photo), manualFace(box, photo)]);
+    chosen = facesNow().length - 1;
+    showDecisions();
+    form.focus('emoji');
+  },
+  onEnd: () => element('draw').setAttribute('aria-pressed', 'false'),
 });
 
 function go(index) {
   if (shown.length === 0) return;
+  drawing.cancel();
   at = Math.min(Math.max(index, 0), shown.length - 1);
-  review.moveTo(shown[at]);
+  chosen = -1;
+  memory.save({ at: shown[at].input });
   list.choose(at);
   showPhoto(shown[at]);
-  showState();
+  showDecisions();
 }
 
-function showState() {
-  const state = shown[at] && review.state(shown[at]);
-  element('accept').setAttribute('aria-pressed', String(state === 'accepted'));
-  element('mark').setAttribute('aria-pressed', String(state === 'marked'));
+function choose(face) {
+  chosen = facesNow().indexOf(face);
+  showDecisions();
+}
+
+/** Shows what was decided about this photo, and about all. */
+function showDecisions() {
+  const photo = shown[at];
+  const faces = facesNow();
+  if (chosen >= faces.length) chosen = -1;
+  if (photo) showFaces(photo, model.faces(photo), faces[chosen], choose);
+  form.show(photo && model.canCorrect(photo) ? faces[chosen] : undefined, chosen + 1);
+  for (const [id, state] of [
+    ['accept', 'accepted'],
+    ['mark', 'marked'],
+  ]) {
+    element(id).setAttribute('aria-pressed', String(photo !== undefined && model.review(photo) === state));
+  }
+  element('draw').disabled = !photo || !model.canCorrect(photo) || !(photo.before || photo.after);
+  element('undo').disabled = !model.canUndo();
+  element('redo').disabled = !model.canRedo();
+  showTotals();
+  list.draw();
+}
+
+function showTotals() {
+  const reviewed = model.countReviewed();
   element('bar').max = sorted.length;
-  element('bar').value = review.count();
-  element('progress').textContent = `${review.count()} of ${sorted.length} reviewed`;
+  element('bar').value = reviewed;
+  element('progress').textContent = `${reviewed} of ${sorted.length} reviewed`;
   for (const option of element('filter').options) {
     const { label, holds } = filters[option.value];
     option.textContent = `${label} (${sorted.filter(holds).length})`;
@@ -58,10 +121,37 @@ function narrow(name) {
 function decide(state) {
   const photo = shown[at];
   if (!photo) return;
-  review.toggle(photo, state);
-  list.draw();
-  if (review.state(photo) === state) go(at + 1);
-  else showState();
+  model.toggleReview(photo, state);
+  if (model.review(photo) === state) go(at + 1);
+  showDecisions();
+}
+
+/** Shows the photo whose decision was taken back or made again. */
+function goBack(photo) {
+  if (!photo) return;
+  if (!shown.includes(photo)) {
+    element('filter').value = 'all';
+    narrow('all');
+  }
+  const place = shown.indexOf(photo);
+  if (place !== at) go(place);
+  showDecisions();
+}
+
+function showResult(photo, { after }) {
+  photo.after = after;
+  if (shown[at] === photo) void replaceResult(photo);
+}
+
+async function load(file) {
+  try {
+    const { here, elsewhere } = model.load(await file.text());
+    const rest = elsewhere > 0 ? `; ${elsewhere} that this page does not show are kept` : '';
+    tell(`Loaded the corrections of ${here} ${here === 1 ? 'photo' : 'photos'}${rest}.`);
+  } catch (error) {
+    tell(`${file.name} cannot be used: ${error.message}`, true);
+  }
+  showDecisions();
 }
 
 const actions = {
@@ -69,20 +159,40 @@ const actions = {
   next: () => go(at + 1),
   accept: () => decide('accepted'),
   mark: () => decide('marked'),
+  draw() {
+    if (drawing.isOn()) drawing.cancel();
+    else if (!element('draw').disabled) {
+      element('draw').setAttribute('aria-pressed', 'true');
+      drawing.start();
+    }
+  },
+  undo: () => goBack(model.undo()),
+  redo: () => goBack(model.redo()),
+  save() {
+    saveFile('corrections.json', model.text());
+    tell('Apply corrections.json by running the command again with --corrections corrections.json --skip-existing.');
+  },
+  load: () => element('file').click(),
 };
-const keys = { j: 'next', arrowdown: 'next', k: 'previous', arrowup: 'previous', a: 'accept', m: 'mark' };
-for (const [name, act] of Object.entries(actions)) element(name).addEventListener('click', act);
-addEventListener('keydown', (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target instanceof HTMLSelectElement) return;
-  const name = new Map(Object.entries(keys)).get(event.key.toLowerCase());
-  if (!name) return;
-  event.preventDefault();
-  actions[name]();
+addActions(actions, {
+  choose: (index) => facesNow()[index] && choose(facesNow()[index]),
+  remove: form.remove,
+  visible: form.visible,
+  focus: (name) => chosen >= 0 && form.focus(name),
+  leave: () => element('list').focus(),
 });
 
 element('filter').append(...Object.keys(filters).map((name) => new Option(filters[name].label, name)));
 element('filter').addEventListener('change', ({ target }) => narrow(target.value));
+element('file').addEventListener('change', ({ target }) => {
+  const [file] = target.files;
+  if (file) void load(file);
+  // The same file may be chosen again.
+  target.value = '';
+});
 element('warning').hidden = !originals;
-const last = sorted.findIndex(({ input }) => input === review.at());
+element('saved').textContent = live ? `Every decision is saved in ${live.saved} and applied at once.` : '';
+const open = sorted.findIndex((photo) => model.review(photo) === undefined);
+const last = sorted.findIndex(({ input }) => input === memory.at());
 list.show(sorted);
-go(Math.max(0, last));
+go(Math.max(0, last >= 0 ? last : live ? open : 0));

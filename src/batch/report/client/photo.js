@@ -1,27 +1,21 @@
+import { faceBox, faceRow, shownFaces } from './faces.js';
 import { describeReasons } from './filters.js';
 
 const element = (id) => document.getElementById(id);
 
-/** Shows one photo: before and after, with its faces. */
+/** Shows one photo: before and after. */
 export function showPhoto(photo) {
   element('photo').hidden = false;
   element('name').textContent = photo.input;
   element('reasons').textContent = [photo.error, ...(photo.warnings ?? []), describeReasons(photo)]
     .filter(Boolean)
     .join(' · ');
-  const { before } = photo;
-  showPicture(
-    element('before'),
-    before,
-    photo,
-    `${photo.input} before`,
-    'No preview: add --report-originals to the command.',
-  );
-  showPicture(element('after'), photo.after, photo, `${photo.input} after`, 'No result.');
-  element('faces').replaceChildren(...photo.faces.map((face, index) => faceRow(face, index + 1)));
+  const noBefore = 'No preview: add --report-originals to the command.';
+  showPicture(element('before'), photo.before, `${photo.input} before`, noBefore);
+  showPicture(element('after'), photo.after, `${photo.input} after`, 'No result.');
 }
 
-function showPicture(frame, source, photo, text, without) {
+function showPicture(frame, source, text, without) {
   if (!source) {
     frame.replaceChildren(paragraph(without));
     return;
@@ -29,42 +23,39 @@ function showPicture(frame, source, photo, text, without) {
   const image = new Image();
   image.alt = text;
   image.decoding = 'async';
+  image.draggable = false;
   image.addEventListener('error', () =>
     frame.replaceChildren(paragraph('The picture cannot be shown: it was moved or deleted.')),
   );
   image.src = source;
-  frame.replaceChildren(image, ...photo.faces.map((face, index) => faceBox(face, index + 1, photo)));
+  frame.replaceChildren(image);
+}
+
+/** Shows another result of the photo in place of the one that is shown, once it is loaded. */
+export async function replaceResult(photo) {
+  const image = new Image();
+  image.src = photo.after;
+  await image.decode().catch(() => undefined);
+  const shown = element('after').querySelector('img');
+  if (shown && element('name').textContent === photo.input) shown.src = photo.after;
+}
+
+/** Shows the faces in both pictures and in the table; `onChoose` is called with the one that is chosen. */
+export function showFaces(photo, faces, chosen, onChoose) {
+  const shown = shownFaces(faces);
+  const choose = (face) => () => onChoose(face);
+  for (const id of ['before', 'after']) {
+    const frame = element(id);
+    for (const box of frame.querySelectorAll('.box:not(.pending)')) box.remove();
+    if (!frame.querySelector('img')) continue;
+    frame.append(...shown.map((face, index) => faceBox(face, index + 1, photo, face === chosen, choose(face))));
+  }
+  const rows = shown.map((face, index) => faceRow(face, index + 1, face === chosen, choose(face)));
+  element('faces').replaceChildren(...rows);
 }
 
 function paragraph(text) {
   const line = document.createElement('p');
   line.textContent = text;
   return line;
-}
-
-function faceBox({ box }, number, { width, height }) {
-  const outline = document.createElement('div');
-  outline.className = 'box';
-  outline.setAttribute('aria-hidden', 'true');
-  outline.style.left = `${(100 * box.left) / width}%`;
-  outline.style.top = `${(100 * box.top) / height}%`;
-  outline.style.width = `${(100 * box.width) / width}%`;
-  outline.style.height = `${(100 * box.height) / height}%`;
-  const label = document.createElement('span');
-  label.textContent = String(number);
-  outline.append(label);
-  return outline;
-}
-
-function faceRow({ emotion, confidence, emoji, covered }, number) {
-  const row = document.createElement('tr');
-  const cells = [number, emotion.toLowerCase(), `${confidence} %`, covered ? (emoji ?? 'covered') : 'left uncovered'];
-  row.append(
-    ...cells.map((text) => {
-      const cell = document.createElement('td');
-      cell.textContent = String(text);
-      return cell;
-    }),
-  );
-  return row;
 }
