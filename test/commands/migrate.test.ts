@@ -20,7 +20,7 @@ describe('emojify migrate', () => {
   it('prints a diff with reasons and writes nothing', async () => {
     const { code, stdout, stderr } = await migrate();
     expect(stdout).to.match(
-      /^--- serverless.yml\n\+\+\+ serverless.migrated.yml\n@@ -1,1 \+0,0 @@ "org": there is no dashboard\n-org: acme\n/,
+      /^--- serverless.yml\n\+\+\+ serverless.migrated.yml\n@@ -1,1 \+0,0 @@ "org": emojify has no dashboard\n-org: acme\n/,
     );
     expect(stderr).to.equal('3 changes; the result can be printed, packaged and deployed\n');
     expect(code).to.equal(0);

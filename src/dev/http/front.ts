@@ -86,7 +86,7 @@ async function serve({ req, env }: Context<FrontEnv>, options: FrontOptions): Pr
   const milliseconds = Math.round(performance.now() - started);
   report({ request: req.raw, match, answer, requestId, milliseconds }, options.reporter);
   answer.headers.set(api.idHeader, requestId);
-  // Where an HTTP API has CORS settings, API Gateway drops the function's own headers.
+  // Where an HTTP API has CORS settings, API Gateway drops the function's own CORS headers.
   if (!rest && options.cors?.()) for (const name of corsHeaders(answer.headers)) answer.headers.delete(name);
   if (req.method === 'HEAD' && answer.body.length > 0) answer.headers.set('content-length', String(answer.body.length));
   const empty = answer.body.length === 0 || req.method === 'HEAD';

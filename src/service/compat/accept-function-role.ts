@@ -16,7 +16,7 @@ export function acceptFunctionRole(fn: Node, root: Node, problems: Problems): No
   if (fn.entries.has('iam') && statements) {
     problems.add(
       statements.key,
-      '"iamRoleStatements" is there beside "iam": move its statements to iam.role.statements',
+      '"iamRoleStatements" cannot be combined with "iam": move its statements to iam.role.statements',
     );
     return without(fn, ...keys);
   }

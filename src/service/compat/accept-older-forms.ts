@@ -8,27 +8,27 @@ import { acceptRuntime } from './accept-runtime.js';
 
 /** Keys that have no effect in emojify, with the reason. */
 export const deadKeys: Readonly<Record<string, string>> = {
-  org: 'there is no dashboard',
-  app: 'there is no dashboard',
-  tenant: 'there is no dashboard',
-  console: 'there is no dashboard',
+  org: 'emojify has no dashboard',
+  app: 'emojify has no dashboard',
+  tenant: 'emojify has no dashboard',
+  console: 'emojify has no dashboard',
   licenseKey: 'no license is needed',
-  frameworkVersion: 'it is the version of another tool',
-  configValidationMode: 'mistakes are always errors',
+  frameworkVersion: 'it is for another tool',
+  configValidationMode: 'validation errors are always fatal',
   variablesResolutionMode: 'variables are always resolved in full',
   ...Object.fromEntries(
-    ['name', 'description', 'version', 'author', 'include', 'exclude'].map((key) => [key, 'nothing reads it there']),
+    ['name', 'description', 'version', 'author', 'include', 'exclude'].map((key) => [key, 'it is not used there']),
   ),
 };
 
 /** The same for keys under `provider:`. */
 export const deadProviderKeys: Readonly<Record<string, string>> = {
-  lambdaHashingVersion: 'there is one way to hash code',
-  pruneFunctionVersions: 'versions are made only where an alias needs one',
+  lambdaHashingVersion: 'only one hash algorithm is used',
+  pruneFunctionVersions: 'versions are published only for aliases',
 };
 
 /** The same for keys of an `http` or `httpApi` event. */
-export const deadRouteKeys: Readonly<Record<string, string>> = { documentation: 'no caller meets it' };
+export const deadRouteKeys: Readonly<Record<string, string>> = { documentation: 'it does not affect the API' };
 
 /** Keys of `provider:` or a function that were renamed. */
 export const renamedKeys: Readonly<Record<string, string>> = { awsKmsKeyArn: 'kmsKeyArn' };
@@ -99,7 +99,7 @@ function rename(node: Node, problems: Problems): Node {
   const entries = [...node.entries].map(([key, entry]) => {
     const name = Object.hasOwn(renamedKeys, key) ? renamedKeys[key] : undefined;
     if (name === undefined || node.entries.has(name)) return [key, entry] as const;
-    problems.warn(entry.key, `"${key}" is called "${name}" now: rename it`);
+    problems.warn(entry.key, `"${key}" is now "${name}": rename it`);
     return [name, entry] as const;
   });
   return { ...node, entries: new Map(entries) };

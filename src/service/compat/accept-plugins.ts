@@ -17,7 +17,7 @@ export function acceptPlugins(root: MapNode, problems: Problems): MapNode {
     const name = scalarOf(item);
     if (typeof name !== 'string') continue;
     if (ignored === 'all' || ignored.includes(name))
-      problems.warn(item.place, `plugin "${name}" is not loaded: custom.emojify.ignorePlugins names it`);
+      problems.warn(item.place, `plugin "${name}" is not loaded, as configured in custom.emojify.ignorePlugins`);
     else if (knownPlugin(name)?.builtIn) problems.warn(item.place, pluginMessage(name));
     else problems.add(item.place, pluginMessage(name));
   }

@@ -23,58 +23,58 @@ const builtIn: readonly Group[] = [
   [
     'serverless-offline serverless-plugin-simulate serverless-dynamodb serverless-dynamodb-client serverless-localstack serverless-mocha-plugin serverless-jest-plugin serverless-plugin-test-helper serverless-run-function-plugin serverless-dynamodb-seed serverless-plugin-watch',
     'ran or tested the service on this machine',
-    '"emojify dev" and "emojify invoke --local" run it; nothing of it reaches AWS',
+    '"emojify dev" and "emojify invoke --local" run it; it does not affect AWS',
   ],
   [
     'serverless-layers serverless-plugin-layers serverless-layers-plugin serverless-esbuild-layers serverless-plugin-common-layers',
-    'made layers of the packages that functions use',
-    'each function’s zip has what it uses',
+    'built layers from the packages that functions use',
+    'each function’s zip contains the packages that it uses',
   ],
   [
     'serverless-python-requirements serverless-go-plugin serverless-rust serverless-plugin-go-build serverless-go-build serverless-wsgi serverless-ruby-layer serverless-java-maven',
     'built functions of another language',
-    'a function of another language is an error of its own',
+    'functions in other languages are reported separately',
   ],
   [
     'serverless-aws-documentation serverless-v2-aws-documentation serverless-openapi-documentation serverless-openapi-documentation-v2 serverless-openapi-documenter @conqa/serverless-openapi-documentation serverless-openapi serverless-export-swagger',
     'described the API',
-    'no caller meets its description',
+    'documentation does not affect the API',
   ],
   [
     'serverless-plugin-vpc-eni-cleanup serverless-cloudformation-resource-counter serverless-version-tracker serverless-better-credentials serverless-ngrok-tunnel serverless-artillery serverless-seed serverless-dynamodb-fixtures serverless-sequelize-migrations',
     'helped to deploy or to test',
-    'nothing of it is in the stack',
+    'it does not affect the stack',
   ],
   [
     'serverless-prune-plugin serverless-plugin-prune serverless-prune-versions serverless-lambda-prune-plugin',
     'deleted old versions of functions',
-    'versions are made only where an alias needs one',
+    'versions are published only for aliases',
   ],
   [
     'serverless-dotenv-plugin serverless-plugin-dotenv',
     'read .env files',
-    '.env.<stage> or .env is read for ${env:…}, as with "useDotenv: true"; what functions need stands under environment',
+    '.env.<stage> or .env is read for ${env:…}, as with "useDotenv: true"; list the variables of functions under environment',
   ],
   [
     'serverless-iam-roles-per-function serverless-plugin-custom-roles',
-    'made a role for each function',
-    'every function has a role of its own',
+    'created a role per function',
+    'every function has its own role',
   ],
   [
     'serverless-deployment-bucket serverless-plugin-deployment-bucket serverless-plugin-create-deployment-bucket',
-    'made the bucket for code',
-    '"emojify deploy" makes a private, encrypted one',
+    'created the deployment bucket',
+    '"emojify deploy" creates a private, encrypted one',
   ],
   [
     'serverless-plugin-log-retention serverless-log-retention',
     'set how long logs are kept',
-    'custom.logRetentionInDays is taken as provider.logRetentionInDays',
+    'custom.logRetentionInDays is used as provider.logRetentionInDays',
   ],
   ['serverless-pseudo-parameters', 'filled in #{AWS::…}', 'they are filled in as in !Sub'],
   [
     'serverless-plugin-resource-tagging serverless-plugin-aws-resource-tagging',
     'tagged resources',
-    'provider.stackTags reach every resource of the stack',
+    'provider.stackTags apply to every resource of the stack',
   ],
   [
     'serverless-export-env serverless-stack-output @anttiviljami/serverless-stack-output serverless-export-outputs serverless-exports-plugin serverless-manifest-plugin',
@@ -89,20 +89,20 @@ const notBuiltIn: readonly Group[] = [
     'protected the stack',
     'use provider.deletionProtection',
   ],
-  ['serverless-plugin-tracing', 'turned X-Ray on', 'use provider.tracing.lambda'],
+  ['serverless-plugin-tracing', 'enabled X-Ray', 'use provider.tracing.lambda'],
   [
     'serverless-domain-manager serverless-plugin-custom-domain serverless-plugin-domain serverless-custom-domain',
-    'put the API behind a domain',
+    'set up a custom domain',
     'declare AWS::ApiGateway::DomainName (or AWS::ApiGatewayV2::DomainName), its mapping and DNS record under resources',
   ],
   [
     'serverless-step-functions',
-    'made state machines of stepFunctions:',
+    'created state machines from stepFunctions:',
     'declare AWS::StepFunctions::StateMachine and its role under resources',
   ],
   [
     'serverless-appsync-plugin serverless-aws-appsync-plugin',
-    'made an AppSync API',
+    'created an AppSync API',
     'declare AWS::AppSync::GraphQLApi and its parts under resources',
   ],
   [
@@ -112,7 +112,7 @@ const notBuiltIn: readonly Group[] = [
   ],
   [
     'serverless-plugin-warmup serverless-plugin-lambda-warmup serverless-warmup-plugin',
-    'called functions to keep them warm',
+    'kept functions warm',
     'use provisionedConcurrency, or a schedule event',
   ],
   [
@@ -122,12 +122,12 @@ const notBuiltIn: readonly Group[] = [
   ],
   [
     'serverless-plugin-canary-deployments serverless-aws-alias serverless-plugin-canary',
-    'moved traffic step by step',
+    'shifted traffic gradually',
     'declare AWS::CodeDeploy resources, or deploy another stage',
   ],
   [
     'serverless-plugin-aws-alerts serverless-slic-watch-plugin serverless-sqs-alarms-plugin serverless-plugin-metric serverless-plugin-cloudwatch-dashboard serverless-plugin-cloudwatch-alarms',
-    'made alarms or dashboards',
+    'created alarms or dashboards',
     'declare AWS::CloudWatch::Alarm or ::Dashboard under resources',
   ],
   [
@@ -135,7 +135,7 @@ const notBuiltIn: readonly Group[] = [
     'allowed binary bodies',
     'use provider.apiGateway.binaryMediaTypes',
   ],
-  ['serverless-add-api-key', 'made API keys', 'use provider.apiGateway.apiKeys and usagePlan'],
+  ['serverless-add-api-key', 'created API keys', 'use provider.apiGateway.apiKeys and usagePlan'],
   [
     'serverless-api-compression serverless-content-encoding',
     'compressed answers',
@@ -149,19 +149,19 @@ const notBuiltIn: readonly Group[] = [
   [
     'serverless-auto-swagger serverless-reqvalidator-plugin serverless-request-validator',
     'described or validated requests',
-    'use request.schemas of the http event; nothing else of it reaches a caller',
+    'use request.schemas of the http event; the rest does not affect the API',
   ],
   [
     'serverless-apigateway-service-proxy',
-    'made routes to other AWS services',
+    'created routes to other AWS services',
     'declare AWS::ApiGateway::Method resources, or a small function',
   ],
   [
     'serverless-latest-layer-version serverless-aws-latest-layer-version serverless-plugin-lambda-insights',
     'found layers',
-    'name them under "layers" by their ARN',
+    'add their ARNs under "layers"',
   ],
-  ['serverless-functions-base-path', 'put a folder before every handler', 'write it in the handlers'],
+  ['serverless-functions-base-path', 'added a folder to every handler', 'include it in the handlers'],
   [
     'serverless-express',
     'set an environment variable for its library',
@@ -175,22 +175,22 @@ const notBuiltIn: readonly Group[] = [
   ['serverless-attach-managed-policy', 'added policies to the role', 'use provider.iam.role.managedPolicies'],
   [
     'serverless-vpc-discovery serverless-vpc-plugin',
-    'found or made the VPC',
-    'give provider.vpc its ids, or ${ssm:…} and ${cf:…} for them',
+    'found or created the VPC',
+    'set the ids in provider.vpc, or ${ssm:…} and ${cf:…} for them',
   ],
   [
     'serverless-dynamodb-autoscaling serverless-dynamodb-autoscaling-plugin serverless-provisioned-concurrency-autoscaling',
-    'let capacity follow the load',
+    'scaled capacity automatically',
     'declare AWS::ApplicationAutoScaling resources, or use BillingMode: PAY_PER_REQUEST for tables',
   ],
   [
     'serverless-lift serverless-fargate serverless-fargate-tasks serverless-spy serverless-multi-regional-plugin',
-    'made resources of its own section',
+    'created resources from its own section',
     'declare them under resources',
   ],
   [
     'serverless-certificate-creator serverless-cloudfront-invalidate serverless-ssm-publish serverless-dynamodb-pitr',
-    'called AWS beside the deployment',
+    'called AWS in addition to the deployment',
     'declare the resource, or call the AWS CLI after deploying',
   ],
   [
@@ -200,7 +200,7 @@ const notBuiltIn: readonly Group[] = [
   ],
   [
     'serverless-associate-waf serverless-plugin-associate-waf serverless-waf-plugin',
-    'put a firewall before the API',
+    'added a firewall to the API',
     'declare AWS::WAFv2::WebACLAssociation under resources',
   ],
   [
@@ -222,12 +222,12 @@ const notBuiltIn: readonly Group[] = [
   [
     'serverless-nextjs-plugin serverless-next.js @sls-next/serverless-component serverless-nuxt-plugin',
     'deployed a web framework',
-    'deploy it with a tool of its own',
+    'deploy it with its own tool',
   ],
   [
     'serverless-cloudformation-sub-variables serverless-plugin-ifelse serverless-plugin-conditional-functions serverless-plugin-composed-vars serverless-merge-config serverless-plugin-utils serverless-plugin-git-variables serverless-plugin-import serverless-import-config-plugin serverless-plugin-diff',
     'changed how the file is read',
-    'write what is meant, with ${file(…)}, ${param:…} and values by stage',
+    'use ${file(…)}, ${param:…} and values by stage',
   ],
   [
     'serverless-secrets-plugin serverless-secrets serverless-kms-secrets serverless-ssm-fetch serverless-plugin-encode-env-var-objects',
@@ -264,7 +264,7 @@ export function knownPlugin(name: string): KnownPlugin | undefined {
 export function pluginMessage(name: string): string {
   const plugin = knownPlugin(name);
   if (!plugin)
-    return `plugin "${name}" is not loaded, and emojify does not know what it did: remove it, or name it under custom.emojify.ignorePlugins when the service works without it`;
+    return `plugin "${name}" is not loaded, and emojify does not know it: remove it, or add it to custom.emojify.ignorePlugins if the service works without it`;
   if (plugin.builtIn) return `plugin "${name}" is not needed: it ${plugin.did}; ${plugin.instead}`;
-  return `plugin "${name}" is not loaded: it ${plugin.did}; ${plugin.instead}, and remove it or name it under custom.emojify.ignorePlugins`;
+  return `plugin "${name}" is not loaded: it ${plugin.did}; ${plugin.instead}, and remove it or add it to custom.emojify.ignorePlugins`;
 }

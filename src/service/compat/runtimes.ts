@@ -32,7 +32,7 @@ export function nearestRuntime(runtime: string): string | undefined {
 export function runtimeMessage(runtime: string): string {
   const nearest = nearestRuntime(runtime);
   if (nearest === undefined)
-    return `runtime "${runtime}" is not built: only Node.js functions are; expected one of ${runtimes.join(', ')}`;
-  const why = isOldRuntime(runtime) ? 'AWS no longer takes it' : 'it is not a runtime of Lambda';
+    return `runtime "${runtime}" is not supported, only Node.js functions are: expected one of ${runtimes.join(', ')}`;
+  const why = isOldRuntime(runtime) ? 'AWS no longer supports it' : 'it is not a Lambda runtime';
   return `invalid runtime "${runtime}": ${why}; use "${nearest}"`;
 }

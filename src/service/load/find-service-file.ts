@@ -44,7 +44,7 @@ function readIfThere(file: string): string | undefined {
 }
 
 function notFound(cwd: string, config: string | undefined): EmojifyError {
-  const hint = 'run "emojify create" to make a service, or point to one with -C DIR or --config FILE';
+  const hint = 'run "emojify create" to create a service, or select one with -C DIR or --config FILE';
   const what =
     config === undefined ? `no serverless.yml, .json, .ts or .js in ${cwd}` : `no service file "${config}" in ${cwd}`;
   return new EmojifyError('SERVICE_NOT_FOUND', what, { hint });

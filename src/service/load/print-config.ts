@@ -40,5 +40,5 @@ function nothingAt(path: string, step: string, parent: unknown): EmojifyError {
   const known = isPlain(parent) ? Object.keys(parent) : [];
   const guess = nearest(step, known);
   const fix = guess ? `; did you mean "${guess}"?` : known.length > 0 ? `: there are ${known.join(', ')}` : '';
-  return new EmojifyError('USAGE', `invalid --path "${path}": there is no "${step}"${fix}`);
+  return new EmojifyError('USAGE', `invalid --path "${path}": "${step}" does not exist${fix}`);
 }

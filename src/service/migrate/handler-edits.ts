@@ -12,7 +12,7 @@ export async function handlerEdits(draft: Draft): Promise<Edit[]> {
       const handler = plain(node);
       const now = typeof handler === 'string' ? await sourceHandler(draft.root, handler) : undefined;
       if (now === undefined) return [];
-      return [replaceNode(node, now, `"${handler}" is made by a build; its source is bundled itself`)];
+      return [replaceNode(node, now, `"${handler}" is compiled output; the source is bundled directly`)];
     }),
   );
   return edits.flat();

@@ -37,7 +37,7 @@ function renamed(map: YAMLMap): Edit[] {
   return map.items.flatMap(({ key }) => {
     const name = String(plain(key));
     const now = Object.hasOwn(renamedKeys, name) ? renamedKeys[name] : undefined;
-    return now === undefined || map.has(now) ? [] : [replaceNode(key, now, `"${name}" is called "${now}" now`)];
+    return now === undefined || map.has(now) ? [] : [replaceNode(key, now, `"${name}" is now "${now}"`)];
   });
 }
 

@@ -118,7 +118,7 @@ function nested(draft: Draft, fn: YAMLMap, pair: Pair): Edit {
     start: startOf(pair.key),
     end: endOfPair(pair),
     text: lines.join('\n'),
-    why: ['what one function may do stands under iam.role.statements', ...value.why].join('\n'),
+    why: ['permissions of a function are under iam.role.statements', ...value.why].join('\n'),
   };
 }
 

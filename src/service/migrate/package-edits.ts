@@ -16,7 +16,7 @@ import {
 import { entryOf, functionsOf, mapAt } from './tree.js';
 
 const keys = ['exclude', 'include', 'patterns'] as const;
-const why = '"include" and "exclude" are "patterns" now; "!" leaves out';
+const why = '"include" and "exclude" are now "patterns"; "!" excludes';
 
 /** Converts `package.exclude` and `include` to `patterns`, including the comments between them. */
 export function packageEdits(draft: Draft): Edit[] {

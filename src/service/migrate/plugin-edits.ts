@@ -35,7 +35,7 @@ function removeNames(
 ): Edit[] {
   const gone = list.items.filter((item) => removed.includes(String(plain(item))));
   const why = (name: string) =>
-    knownPlugin(name)?.builtIn ? pluginMessage(name) : `plugin "${name}": its setting is written out`;
+    knownPlugin(name)?.builtIn ? pluginMessage(name) : `plugin "${name}": its setting moved into the file`;
   const [first] = removed;
   if (first === undefined) return [];
   if (gone.length === list.items.length) return [removePair(draft, root, pair, removed.map(why).join('\n'))];
@@ -54,10 +54,10 @@ function settingOf(name: string, draft: Draft, root: YAMLMap): Edit[] {
   if (translated) return translated;
   const provider = mapAt(draft.document, ['provider']);
   if (/dotenv/.test(name) && !root.has('useDotenv') && !root.flow)
-    return [{ ...newLine(draft, root, 'useDotenv: true'), why: '.env files are read with "useDotenv"' }];
+    return [{ ...newLine(draft, root, 'useDotenv: true'), why: '"useDotenv" reads .env files' }];
   const days = retention(draft);
   if (!/log-retention/.test(name) || days === undefined || !provider || provider.has('logRetentionInDays')) return [];
-  return [{ ...newLine(draft, provider, `logRetentionInDays: ${days}`), why: 'how long logs are kept is said here' }];
+  return [{ ...newLine(draft, provider, `logRetentionInDays: ${days}`), why: 'log retention is set here' }];
 }
 
 function retention({ document }: Draft): unknown {

@@ -51,8 +51,8 @@ const newRuntime = (found: string) => (isOldRuntime(found) ? nearestRuntime(foun
 
 function reason(before: string, after: string): string {
   if (before.startsWith('nodejs'))
-    return `AWS no longer takes ${before}; ${after} is the one that also takes callbacks`;
-  return before.startsWith('#') ? `${before} is written ${after}` : '"service" is a name now';
+    return `AWS no longer supports ${before}; ${after} is the newest runtime with callback handlers`;
+  return before.startsWith('#') ? `${before} is written ${after}` : '"service" is now a name';
 }
 
 function serviceWasMap({ document }: Unedited): boolean {

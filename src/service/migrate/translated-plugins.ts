@@ -14,7 +14,7 @@ const translations: Readonly<Record<string, Translate>> = {
   'serverless-functions-base-path': basePath,
   'serverless-plugin-tracing': (_, provider) =>
     provider.get('tracing') === true
-      ? [replaceNode(entryOf(provider, 'tracing')?.value, '{ lambda: true }', 'which tracing is meant is said by name')]
+      ? [replaceNode(entryOf(provider, 'tracing')?.value, '{ lambda: true }', 'the kind of tracing is given by name')]
       : undefined,
 };
 
@@ -40,14 +40,14 @@ function basePath(draft: Draft): Edit[] | undefined {
     const handler = entryOf(fn, 'handler')?.value;
     if (!isScalar(handler) || typeof handler.value !== 'string') return [];
     const text = `${folder.replace(/\/$/, '')}/${handler.value.replace(/^\.?\//, '')}`;
-    return [replaceNode(handler, text, `functionsBasePath "${folder}" stands in the handler`)];
+    return [replaceNode(handler, text, `functionsBasePath "${folder}" is part of the handler`)];
   });
 }
 
 /** Adds a setting to the provider, in the existing map or in a new one; undefined if it is set already. */
 function setting(draft: Draft, provider: YAMLMap, [section, key]: [string, string], value: string): Edit[] | undefined {
   const given = entryOf(provider, section)?.value;
-  const why = `it is provider.${section}.${key} now`;
+  const why = `it is now provider.${section}.${key}`;
   if (given === undefined) {
     const indent = indentAt(draft.text, startOf(provider.items[0]?.key));
     return [{ ...newLine(draft, provider, `${section}:\n${indent}  ${key}: ${value}`), why }];

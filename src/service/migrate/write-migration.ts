@@ -9,7 +9,7 @@ export async function writeMigration({ target, newFile, text }: Migration): Prom
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST')
-      throw new EmojifyError('SERVICE_EXISTS', `${newFile} is there already: remove or rename it`, { cause: error });
+      throw new EmojifyError('SERVICE_EXISTS', `${newFile} already exists: remove or rename it`, { cause: error });
     throw new EmojifyError('SERVICE_NOT_FOUND', `cannot write ${newFile}: ${code}`, { cause: error });
   }
   return newFile;

@@ -82,11 +82,8 @@ function findNamedFiles(
       claim(found, bundle, path, file);
   }
   for (const call of own ? unknown : []) {
-    const advice = 'add the files it may read to package.patterns';
-    warn(
-      reporter,
-      `${relativeTo(root, input)} reads files by a path that is known only at run time (${call}): ${advice}`,
-    );
+    const advice = 'add the files that it may read to package.patterns';
+    warn(reporter, `${relativeTo(root, input)} reads files by a path known only at run time (${call}): ${advice}`);
   }
 }
 
@@ -102,7 +99,7 @@ function claimOwn(input: string, named: Named, bundle: Bundle, found: Map<string
     warn(reporter, `${input} refers to ${path}, which was not found: the function will not find it`);
   else if (!placeOf(bundle, path).startsWith('../')) claim(found, bundle, path, file, worker);
   else
-    warn(reporter, `${input} refers to ${path}, which would lie outside the function's code: move it beside the code`);
+    warn(reporter, `${input} refers to ${path}, which would be outside the function's code: move it beside the code`);
 }
 
 /** The path in the zip of a file that a module refers to: relative to the bundle as it is to the module. */
@@ -116,7 +113,7 @@ function claim(found: Map<string, Asset>, bundle: Bundle, literal: string, file:
   if (path.startsWith('../')) {
     throw new EmojifyError(
       'PACKAGE_ASSET_OUTSIDE',
-      `${literal} of ${bundle.path} would lie outside the function's code`,
+      `${literal} of ${bundle.path} would be outside the function's code`,
       { hint: 'keep the file in the folder of the code that reads it, or below' },
     );
   }
@@ -125,7 +122,7 @@ function claim(found: Map<string, Asset>, bundle: Bundle, literal: string, file:
     throw new EmojifyError(
       'PACKAGE_ASSET_CONFLICT',
       `two files are both named ${literal} beside their code: ${other} and ${file}`,
-      { hint: 'rename one of them: in a bundle both would lie in the same place' },
+      { hint: 'rename one of them, because both would have the same place in a bundle' },
     );
   }
   found.set(path, { file, path, ...((worker || found.get(path)?.worker) && { worker: true }) });

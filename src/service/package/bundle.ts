@@ -116,7 +116,7 @@ function readBundle({ key, path }: BundleEntry, { root, metafile, files, package
   const name = `${outputPath(key, path)}.mjs`;
   const output = metafile.outputs[name];
   const code = files.find((file) => file.path === resolve(root, name));
-  if (!output || !code) throw new Error(`esbuild made no ${name}`);
+  if (!output || !code) throw new Error(`esbuild did not create ${name}`);
   const map = files.find((file) => file.path === resolve(root, `${name}.map`));
   const real = Object.entries(output.inputs).filter(([input]) => isFile(input));
   const external = output.imports.filter((item) => item.external && !isBuiltin(item.path));

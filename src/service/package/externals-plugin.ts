@@ -41,7 +41,7 @@ export function externalsPlugin({ external, found }: ExternalsOptions): Plugin {
 
 function twoVersions(one: InstalledPackage, other: InstalledPackage) {
   const versions = `${one.manifest.version} (${one.folder}) and ${other.manifest.version} (${other.folder})`;
-  const text = `${one.name} is needed in two versions, ${versions}: one function can hold only one, align them in package.json`;
+  const text = `${one.name} is needed in two versions, ${versions}: a function can contain only one, align them in package.json`;
   return { errors: [{ text }] };
 }
 

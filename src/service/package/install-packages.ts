@@ -128,6 +128,6 @@ function requireBinary({ name, folder, manifest }: InstalledPackage, { kept, for
   throw new EmojifyError(
     'PACKAGE_NO_BINARY',
     `${name}@${manifest.version} has no compiled code for linux/${target.architecture} in its npm package`,
-    { hint: 'take another architecture or package, or build the zip yourself and name it in package.artifact' },
+    { hint: 'use another architecture or package, or build the zip yourself and set package.artifact' },
   );
 }

@@ -54,7 +54,7 @@ async function below(
       const listed = { file: join(root, inner), path: inner };
       const unusable = (problem: string): Listing => ({ files: [], unusable: [{ ...listed, problem }] });
       const kind = entry.isSymbolicLink() ? await targetOf(listed.file) : entry;
-      if (kind === undefined) return unusable('a symbolic link that leads nowhere');
+      if (kind === undefined) return unusable('a broken symbolic link');
       if (kind.isFile()) return { files: [listed], unusable: [] };
       if (!kind.isDirectory()) return unusable('a pipe, socket or device');
       if (skip(inner)) return { files: [], unusable: [] };

@@ -20,7 +20,7 @@ export function asksForLocalDetector({ environment }: ServiceFunction): boolean 
 
 /** Replaces the library's local stores: a function can be loaded without its settings, but not used. */
 const localStores = `
-const missing = () => { throw new Error('IMAGES_BUCKET and IMAGES_TABLE are not set: a deployed function keeps nothing on its own disk'); };
+const missing = () => { throw new Error('IMAGES_BUCKET and IMAGES_TABLE are not set: deployed functions have no local store'); };
 const refusing = new Proxy({}, { get: () => missing });
 export const openLocalStores = async () => ({ images: refusing, analyses: refusing });`;
 

@@ -59,7 +59,7 @@ async function readRule(pattern: string): Promise<Rule> {
   if (text.startsWith('/') || text.split('/').includes('..')) {
     throw new EmojifyError(
       'PACKAGE_PATTERN_OUTSIDE',
-      `package.patterns cannot add "${pattern}": a zip holds files of the service's folder only; copy or link them into it`,
+      `package.patterns cannot add "${pattern}": a zip contains only files in the service's folder; copy or link them there`,
     );
   }
   return { adds, text, glob: new Minimatch(text, { dot: true, nocomment: true, nonegate: true }) };

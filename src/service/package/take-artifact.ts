@@ -21,8 +21,7 @@ export async function takeArtifact(
   });
   const files = listZip(content, () => unusable(fn.key, artifact, 'is not a zip archive'));
   const outside = files.find(([name]) => leadsOutside(name));
-  if (outside)
-    throw unusable(fn.key, artifact, `has an entry that leads outside its folder, ${JSON.stringify(outside[0])}`);
+  if (outside) throw unusable(fn.key, artifact, `has an entry outside its folder, ${JSON.stringify(outside[0])}`);
   const parts = codeParts(files);
   const unzippedBytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
   checkSize(fn.key, unzippedBytes, parts);

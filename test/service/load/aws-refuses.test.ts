@@ -35,12 +35,12 @@ const refused: readonly { readonly what: string; readonly text: string; readonly
   {
     what: 'more than ten messages of a FIFO queue',
     text: withEvents(`      - sqs: { arn: '${fifo}', batchSize: 11 }\n`),
-    told: '9:80  invalid batchSize 11: Lambda takes at most 10 messages of a FIFO queue at a time',
+    told: '9:80  invalid batchSize 11: Lambda allows at most 10 messages of a FIFO queue',
   },
   {
     what: 'more than ten messages of a FIFO queue of the service',
     text: `${withEvents('      - sqs: { arn: !GetAtt Q.Arn, batchSize: 11 }\n')}resources: { Resources: { Q: { Type: AWS::SQS::Queue, Properties: { FifoQueue: true } } } }\n`,
-    told: 'invalid batchSize 11: Lambda takes at most 10 messages of a FIFO queue at a time',
+    told: 'invalid batchSize 11: Lambda allows at most 10 messages of a FIFO queue',
   },
   {
     what: 'a batching window for a FIFO queue',
@@ -60,12 +60,12 @@ const refused: readonly { readonly what: string; readonly text: string; readonly
   {
     what: 'CORS with credentials for every origin',
     text: withFunction('', `${head}  httpApi: { cors: { allowedOrigins: ['*'], allowCredentials: true } }\n`),
-    told: '5:63  "allowCredentials" does not go with every origin',
+    told: '5:63  "allowCredentials" cannot be combined with any origin',
   },
   {
     what: 'CORS with credentials and no origin named',
     text: withFunction('', `${head}  httpApi: { cors: { allowCredentials: true } }\n`),
-    told: '5:40  "allowCredentials" does not go with every origin',
+    told: '5:40  "allowCredentials" cannot be combined with any origin',
   },
   {
     what: 'a time zone that is none',
@@ -80,7 +80,7 @@ const refused: readonly { readonly what: string; readonly text: string; readonly
   {
     what: 'a time zone far from any',
     text: withEvents('      - schedule: { method: scheduler, rate: rate(1 day), timezone: Middle/Earth/Shire }\n'),
-    told: '9:69  unknown time zone "Middle/Earth/Shire": expected a name of IANA’s list',
+    told: '9:69  unknown time zone "Middle/Earth/Shire": expected a name from the IANA database',
   },
 ];
 
@@ -128,6 +128,6 @@ describe('a service file that AWS takes is not refused', () => {
       return (await serviceOf(text)).warnings.map(({ line, message }) => `${line} ${message}`);
     };
     expect(await warned(5)).to.deep.equal([]);
-    expect((await warned(6)).join()).to.match(/^9 6 filterPatterns: Lambda takes 5 for each event unless AWS raised/);
+    expect((await warned(6)).join()).to.match(/^9 6 filterPatterns: Lambda allows 5 per event unless AWS raised/);
   });
 });

@@ -29,7 +29,7 @@ describe('what AWS would refuse only while deploying', () => {
   it('an environment variable of one letter, as a warning', async () => {
     const warned = async (name: string) =>
       (await serviceOf(withFunction(`    environment: { ${name}: x }\n`))).warnings.map(({ message }) => message);
-    expect((await warned('A')).join()).to.contain('Lambda takes names of two or more letters');
+    expect((await warned('A')).join()).to.contain('Lambda requires two or more letters');
     expect(await warned('AB')).to.deep.equal([]);
   });
 
@@ -47,7 +47,7 @@ describe('what AWS would refuse only while deploying', () => {
     const text = resources(
       '    B: { Type: AWS::S3::Bucket, Properties: { BucketName: !Sub "${T}-x" } }\n    T: { Type: AWS::SNS::Topic, DependsOn: B }\n',
     );
-    expect(await told(withFunction() + text)).to.match(/circle: (B → T → B|T → B → T)/);
+    expect(await told(withFunction() + text)).to.match(/circular dependency between resources: (B → T → B|T → B → T)/);
     expect(await told(withFunction() + text.replace(', DependsOn: B', ''))).to.equal('');
   });
 

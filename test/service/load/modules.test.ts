@@ -53,11 +53,11 @@ export default {
 
   it('what it throws, what does not compile and what it imports in vain are told with their place', async () => {
     expect(await moduleProblems('serverless.js', '\n\nthrow new Error("no luck");\n')).to.deep.equal([
-      'serverless.js:3:7  "serverless.js" gives no value: no luck',
+      'serverless.js:3:7  "serverless.js" does not export a value: no luck',
     ]);
     expect((await moduleProblems('serverless.ts', 'export default {\n  a: ,\n};\n'))[0]).to.match(/^serverless.ts:2:6/);
     expect((await moduleProblems('serverless.ts', '\nimport x from "./nope";\nexport default x;\n'))[0]).to.contain(
-      'serverless.ts:2:15  "serverless.ts" gives no value: Could not resolve "./nope"',
+      'serverless.ts:2:15  "serverless.ts" does not export a value: Could not resolve "./nope"',
     );
   });
 });
@@ -88,7 +88,7 @@ describe('${file(…)} of a module', () => {
     const told = await problemsOf(text, {
       files: { 'v.js': 'module.exports.a = () => {\n  throw new Error("down");\n};\n' },
     });
-    expect(told).to.deep.equal(['v.js:2:9  "v.js" gives no value: down']);
+    expect(told).to.deep.equal(['v.js:2:9  "v.js" does not export a value: down']);
   });
 });
 

@@ -28,8 +28,8 @@ describe('what older service files say', () => {
     const text = (custom: string) =>
       `${withFunction()}plugins: { modules: [serverless-step-functions, other] }\n${custom}`;
     const [first, second] = await problemsOf(text(''));
-    expect(first).to.match(/made state machines of stepFunctions:; declare AWS::StepFunctions::StateMachine/);
-    expect(second).to.contain('plugin "other" is not loaded, and emojify does not know what it did');
+    expect(first).to.match(/created state machines from stepFunctions:; declare AWS::StepFunctions::StateMachine/);
+    expect(second).to.contain('plugin "other" is not loaded, and emojify does not know it');
     expect(await problemsOf(text('custom: { emojify: { ignorePlugins: [other] } }\n'))).to.have.length(1);
     expect(await problemsOf(text('custom: { emojify: { ignorePlugins: true } }\n'))).to.deep.equal([]);
   });
@@ -119,7 +119,7 @@ describe('what older service files say', () => {
 
     it('are refused beside the newer key', async () => {
       const told = await problemsOf(withFunction(`${own()}    iam: { role: { statements: [] } }\n`));
-      expect(told.join()).to.contain('"iamRoleStatements" is there beside "iam"');
+      expect(told.join()).to.contain('"iamRoleStatements" cannot be combined with "iam"');
     });
   });
 
@@ -155,7 +155,7 @@ describe('what older service files say', () => {
   it('another language is one error, and its handlers are not looked for', async () => {
     const told = await problemsOf(withFunction('', old('python3.12')).replace('h.main', 'nothing.here'));
     expect(told).to.deep.equal([
-      'serverless.yml:4:12  runtime "python3.12" is not built: only Node.js functions are; expected one of nodejs20.x, nodejs22.x, nodejs24.x',
+      'serverless.yml:4:12  runtime "python3.12" is not supported, only Node.js functions are: expected one of nodejs20.x, nodejs22.x, nodejs24.x',
     ]);
   });
 

@@ -18,7 +18,7 @@ const files: Case[] = [
   { what: 'a list', text: '- a\n', told: '1:1  the service file is a list' },
   { what: 'plain text', text: 'hello', told: '1:1  the service file is only text' },
   { what: 'a tab', text: 'service: x\nprovider:\n\tname: aws\n', told: '3:1  a tab cannot indent YAML' },
-  { what: 'a key that is there twice', text: `${head}service: y\n`, told: '5:1  key "service" is there twice' },
+  { what: 'a key that is there twice', text: `${head}service: y\n`, told: '5:1  key "service" is defined twice' },
   { what: 'aliases that explode', text: bomb(), told: 'aliases open to more than 50,000 values' },
   { what: 'an alias of itself', text: 'service: &a [*a]\n', told: '1:14  alias "*a" contains itself' },
   {
@@ -80,7 +80,7 @@ const keys: Case[] = [
   {
     what: 'another runtime',
     text: withFunction('    runtime: python3.12\n'),
-    told: '8:14  runtime "python3.12" is not built: only Node.js functions are',
+    told: '8:14  runtime "python3.12" is not supported, only Node.js functions are',
   },
   { what: 'a plugin nobody knows', text: `${head}plugins: [x]\n`, told: '5:11  plugin "x" is not loaded' },
   { what: 'own layers', text: `${head}layers: { x: { path: y } }\n`, told: '5:1  "layers" is not supported' },
@@ -130,7 +130,7 @@ const keys: Case[] = [
   {
     what: 'managed policies beside a role of one’s own',
     text: withFunction('', `${head}  iamManagedPolicies: []\n  iam: { role: 'arn:aws:iam::123456789012:role/x' }\n`),
-    told: '5:3  provider.iamManagedPolicies adds to roles made here, but provider.iam.role names one',
+    told: '5:3  provider.iamManagedPolicies applies to generated roles, but provider.iam.role names an existing one',
   },
   {
     what: 'an effect in small letters in the older words',
@@ -171,7 +171,7 @@ const events: Case[] = [
   {
     what: 'the same route twice',
     text: withEvents('      - httpApi: GET /x/{a}\n      - httpApi: GET /x/{b}\n'),
-    told: '10:18  route "GET /x/{b}" is there twice',
+    told: '10:18  route "GET /x/{b}" is defined twice',
   },
   {
     what: 'an unknown authorizer',
@@ -191,7 +191,7 @@ const events: Case[] = [
   {
     what: 'a new bucket by reference',
     text: withEvents('      - s3: { bucket: !Ref B }\n'),
-    told: '9:28  a bucket given by a CloudFormation function must be there already',
+    told: '9:28  a bucket given by a CloudFormation function must exist already',
   },
   {
     what: 'a queue by name',
@@ -235,7 +235,7 @@ const handlers: Case[] = [
     what: 'a callback handler on nodejs24.x',
     text: 'service: x\nprovider: { name: aws }\nfunctions: { a: { handler: c.main } }\n',
     files: { 'c.js': 'exports.main = function (event, context, callback) { callback(null, 1); };\n' },
-    told: '3:28  "main" in c.js takes a callback, which nodejs24.x refuses',
+    told: '3:28  "main" in c.js takes a callback, which nodejs24.x does not support',
   },
 ];
 

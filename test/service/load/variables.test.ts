@@ -85,16 +85,16 @@ describe('variables of the service file', () => {
 
   const wrong: readonly [expression: string, told: string][] = [
     ['${env:NOPE}', '5:15  no value for "${env:NOPE}": set the environment variable, or give a default'],
-    ['${self:custom.nope}', 'there is no "custom.nope"'],
-    ['${self:custm.a}', 'there is no "custm"; did you mean "custom"?'],
+    ['${self:custom.nope}', '"custom.nope" does not exist'],
+    ['${self:custm.a}', '"custm" does not exist; did you mean "custom"?'],
     ['${param:nope}', 'pass --param nope=value'],
-    ['${opt:nope}', 'there is no such option; use ${param:nope}'],
+    ['${opt:nope}', 'options cannot be read; use ${param:nope}'],
     ['${file(no.yml)}', 'no file "no.yml"'],
     ['${slef:service}', 'unknown variable source "slef"'],
     ['${self:service', 'a variable is not closed'],
     ['${opt:x, text}', "text needs quotes: 'text'"],
-    ['a${self:provider}', 'a list or map cannot be put into text'],
-    ['${self:custom.a}', 'variables go in a circle: custom.a → custom.a'],
+    ['a${self:provider}', 'a list or map cannot be inserted into text'],
+    ['${self:custom.a}', 'circular reference between variables: custom.a → custom.a'],
   ];
   for (const [expression, told] of wrong)
     it(`${expression} is told what to do`, async () => {
@@ -106,7 +106,7 @@ describe('variables of the service file', () => {
   it('a circle is shown as its path', async () => {
     const text = `${head}custom: { a: '\${self:custom.b}', b: '\${self:custom.c}', c: 'x\${self:custom.a}' }\n`;
     expect(await problemsOf(text)).to.deep.equal([
-      'serverless.yml:5:14  variables go in a circle: custom.a → custom.b → custom.c → custom.a',
+      'serverless.yml:5:14  circular reference between variables: custom.a → custom.b → custom.c → custom.a',
     ]);
   });
 
@@ -123,7 +123,7 @@ describe('variables of the service file', () => {
   const tooMuch: Record<string, { text: string; told: RegExp; files?: Record<string, string> }> = {
     'thirty lists that double': {
       text: `custom:\n  v0: [1]\n${lines(30, (n) => `["\${self:custom.v${n}}", "\${self:custom.v${n}}"]`)}`,
-      told: /serverless.yml:\d+:\d+ {2}variables open to more than 50,000 values/,
+      told: /serverless.yml:\d+:\d+ {2}variables expand to more than 50,000 values/,
     },
     'thirty texts that double': {
       text: `custom:\n  v0: xy\n${lines(30, (n) => `"\${self:custom.v${n}}\${self:custom.v${n}}"`)}`,
@@ -135,16 +135,16 @@ describe('variables of the service file', () => {
     },
     'a chain of 6,000': {
       text: `custom:\n${lines(6000, (n) => `"\${self:custom.v${n + 2}}"`)}  v6001: end\n`,
-      told: /lead through more than 200 others/,
+      told: /nested more than 200 levels deep/,
     },
     'variables 6,000 deep in one another': {
       text: `custom:\n  v: "${'${self:custom.'.repeat(6000)}v${'}'.repeat(6000)}"\n`,
-      told: /over 50 others within one another/,
+      told: /more than 50 nested ones/,
     },
     'a file that reads itself as another': {
       text: 'custom:\n  v: "${file(a.yml):a}"\n',
       files: { 'a.yml': `a: [1, "\${file(./a.yml):a}"]\n` },
-      told: /circle/,
+      told: /circular/,
     },
   };
   for (const [name, { text, told, files }] of Object.entries(tooMuch))

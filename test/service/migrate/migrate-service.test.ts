@@ -142,7 +142,7 @@ describe('migrating a service file', () => {
   it('its diff is one that patch takes', async () => {
     const { changes, file, newFile } = await migrated(`${head.replace('shop', 'shop\norg: x')}functions: {}\n`);
     expect(diffText(file, newFile, changes)).to.equal(
-      '--- serverless.yml\n+++ serverless.migrated.yml\n@@ -2,1 +1,0 @@ "org": there is no dashboard\n-org: x',
+      '--- serverless.yml\n+++ serverless.migrated.yml\n@@ -2,1 +1,0 @@ "org": emojify has no dashboard\n-org: x',
     );
   });
 });

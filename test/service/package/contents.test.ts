@@ -119,7 +119,7 @@ describe('a function’s zip', () => {
       });
       const error = await packageIn(folder()).catch((thrown) => thrown);
       expect(error).to.include({ code: 'PACKAGE_ARTIFACT' });
-      expect(error.message).to.contain('leads outside');
+      expect(error.message).to.contain('entry outside its folder');
     });
 
   it('is refused over AWS’s limit, with its largest parts named', () => {

@@ -29,7 +29,7 @@ function checkName(checking: Checking, { options, path }: S3Event): void {
       wrong(
         checking,
         at,
-        'a bucket given by a CloudFormation function must be there already: add "existing: true", or write the name as text',
+        'a bucket given by a CloudFormation function must exist already: add "existing: true", or write the name as text',
       );
     return;
   }
@@ -95,7 +95,7 @@ function checkRules(checking: Checking, { options, path }: S3Event): void {
     wrong(
       checking,
       [...path, 'rules', twice],
-      `a second ${kinds[twice]}: S3 takes one prefix and one suffix for each event; use another s3 event`,
+      `a second ${kinds[twice]}: S3 allows one prefix and one suffix per event; add another s3 event`,
     );
 }
 

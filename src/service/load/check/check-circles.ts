@@ -15,7 +15,7 @@ export function checkCircles(checking: Checking, template: Template): void {
   wrongKey(
     checking,
     path,
-    `resources wait for one another in a circle: ${[...circle, circle[0]].join(' → ')}; write one of these references as a name or ARN in text`,
+    `circular dependency between resources: ${[...circle, circle[0]].join(' → ')}; replace one of these references by a name or ARN as text`,
   );
 }
 

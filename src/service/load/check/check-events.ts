@@ -39,7 +39,7 @@ function checkSchedulerKeys(checking: Checking, options: ScheduleOptions, path: 
       wrongKey(
         checking,
         [...path, key],
-        `"${key}" is not known to "method: scheduler": use "input", or "method: eventBus"`,
+        `"${key}" is not supported by "method: scheduler": use "input", or "method: eventBus"`,
       );
   for (const key of ['timezone', 'groupName', 'roleArn'] as const)
     if (!scheduler && options[key] !== undefined)
@@ -57,7 +57,7 @@ function checkInputs(
 ): void {
   const given = (['input', 'inputPath', 'inputTransformer'] as const).filter((key) => options[key] !== undefined);
   const second = given[1];
-  if (second) wrongKey(checking, [...path, second], `"${given.join('" and "')}" exclude each other: keep one`);
+  if (second) wrongKey(checking, [...path, second], `"${given.join('" and "')}" cannot be combined: keep one`);
 }
 
 function checkCron(checking: Checking, path: Path, expression: string): void {
@@ -95,7 +95,7 @@ function checkLogGroups(checking: Checking): void {
       wrong(
         checking,
         within(checking.root, path, 'logGroup'),
-        `log group "${options.logGroup}" has ${count} subscriptions, CloudWatch Logs takes 2: remove one`,
+        `log group "${options.logGroup}" has ${count} subscriptions, CloudWatch Logs allows 2: remove one`,
       );
   }
 }
@@ -107,7 +107,7 @@ function timeZoneProblem(name: string): string | undefined {
   const right = known?.toLowerCase() === name.toLowerCase() ? known : undefined;
   if (known !== undefined && (right === undefined || right === name)) return undefined;
   const guess = right ?? nearest(name, Intl.supportedValuesOf('timeZone'));
-  const fix = guess ? `did you mean "${guess}"?` : 'expected a name of IANA’s list such as Europe/Berlin';
+  const fix = guess ? `did you mean "${guess}"?` : 'expected a name from the IANA database, such as Europe/Berlin';
   return `unknown time zone "${name}"${guess ? '; ' : ': '}${fix}`;
 }
 

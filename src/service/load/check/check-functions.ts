@@ -46,7 +46,11 @@ export function checkFunctions(checking: Checking): void {
 function checkName(checking: Checking, { key, name }: ServiceFunction): void {
   if (name.length <= 64) return;
   const fix = 'shorten service, stage or key, or give the function a "name"';
-  wrongKey(checking, ['functions', key], `function name "${name}" has ${name.length} characters, AWS takes 64: ${fix}`);
+  wrongKey(
+    checking,
+    ['functions', key],
+    `function name "${name}" has ${name.length} characters, AWS allows 64: ${fix}`,
+  );
 }
 
 function checkSameNames(checking: Checking): void {
@@ -76,7 +80,7 @@ function checkEnvironment(checking: Checking, { key, environment }: ServiceFunct
     if (name.length === 1)
       checking.problems.warn(
         keyPlace(checking.root, where),
-        `environment variable "${name}": Lambda takes names of two or more letters, digits and "_", and refuses this one`,
+        `environment variable "${name}": Lambda requires two or more letters, digits and "_", starting with a letter`,
       );
     if (reservedNames.has(name))
       wrongKey(checking, where, `environment variable "${name}" is set by Lambda itself: choose another name`);
@@ -89,7 +93,7 @@ function checkEnvironment(checking: Checking, { key, environment }: ServiceFunct
     wrongKey(
       checking,
       path,
-      `the environment of "${key}" has ${bytes} bytes, Lambda takes ${MAX_ENVIRONMENT_BYTES}: keep large values in SSM or S3`,
+      `the environment of "${key}" has ${bytes} bytes, Lambda allows ${MAX_ENVIRONMENT_BYTES}: keep large values in SSM or S3`,
     );
 }
 

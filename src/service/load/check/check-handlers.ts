@@ -37,7 +37,7 @@ async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<vo
     wrong(
       checking,
       path,
-      `"${fn.exportName}" in ${name} takes a callback, which nodejs24.x refuses: make it async and return the result, or use "runtime: nodejs22.x"`,
+      `"${fn.exportName}" in ${name} takes a callback, which nodejs24.x does not support: make it async and return the result, or use "runtime: nodejs22.x"`,
     );
 }
 
@@ -54,7 +54,7 @@ async function checkArtifact(checking: Checking, fn: ServiceFunction, artifact: 
   if (file?.isFile()) return;
   const own = ['functions', fn.key, 'package', 'artifact'];
   const path = nodeAt(checking.root, own).kind === 'scalar' ? own : ['package', 'artifact'];
-  wrong(checking, path, `no file "${artifact}" in the service's folder: build it before, or remove "artifact"`);
+  wrong(checking, path, `no file "${artifact}" in the service's folder: build it first, or remove "artifact"`);
 }
 
 function missingExport({ handler, exportName }: ServiceFunction, file: string, names: readonly string[]): string {

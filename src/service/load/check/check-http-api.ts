@@ -32,7 +32,7 @@ function checkRoute(
     wrong(
       checking,
       within(checking.root, path, 'method'),
-      `invalid method "${options.method}" for path "*": the route that takes everything has no method; leave it out`,
+      `invalid method "${options.method}" for path "*": the catch-all route has no method; remove it`,
     );
     return;
   }
@@ -44,7 +44,8 @@ function checkRoute(
   if (options.path !== '*') checkPath(checking, at, options.path);
   const key = sameRoute(routeKey(options));
   const other = routes.get(key);
-  if (other) wrong(checking, at, `route "${routeKey(options)}" is there twice: function "${other}" has it already`);
+  if (other)
+    wrong(checking, at, `route "${routeKey(options)}" is defined twice, also by function "${other}": remove one`);
   else routes.set(key, fn.key);
 }
 
@@ -59,7 +60,7 @@ function checkRouteAuthorizer(
     typeof options.authorizer === 'string' ? { name: options.authorizer } : options.authorizer;
   if (type === 'aws_iam') {
     if (name !== undefined || id !== undefined || scopes)
-      wrong(checking, at, 'an authorizer of "type: aws_iam" takes no other key: remove name, id and scopes');
+      wrong(checking, at, 'an authorizer of "type: aws_iam" has no other keys: remove name, id and scopes');
     return;
   }
   if (id !== undefined) {
@@ -106,7 +107,7 @@ function checkCors(checking: Checking, { cors }: HttpApiSettings): void {
   wrong(
     checking,
     ['provider', 'httpApi', 'cors', 'allowCredentials'],
-    '"allowCredentials" does not go with every origin ("*", also by default): name the sites under "allowedOrigins"',
+    '"allowCredentials" cannot be combined with any origin ("*", the default): list the origins under "allowedOrigins"',
   );
 }
 
@@ -132,6 +133,6 @@ function checkExternal(checking: Checking, settings: HttpApiSettings): void {
 function checkTimeout({ problems, root }: Checking, { fn, path }: LocatedEvent<'httpApi'>): void {
   if (fn.timeout <= 29) return;
   const place = within(root, ['functions', fn.key], 'timeout');
-  const message = `function "${fn.key}" may take ${fn.timeout} s, but an HTTP API gives up after 30 s: use 29 s or less`;
+  const message = `function "${fn.key}" has a timeout of ${fn.timeout} s, but an HTTP API times out after 30 s: use 29 s or less`;
   problems.warn(nodeAt(root, place.length > 2 ? place : path).place, message);
 }

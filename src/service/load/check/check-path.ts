@@ -10,12 +10,12 @@ export function checkPath(checking: Checking, at: Path, path: string): void {
     if (problem) wrong(checking, at, `invalid path "${path}": ${problem}`);
   }
   const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice) wrong(checking, at, `invalid path "${path}": the variable {${twice}} is there twice; rename one`);
+  if (twice) wrong(checking, at, `invalid path "${path}": the variable {${twice}} occurs twice; rename one`);
 }
 
 function segmentProblem(segment: string, last: boolean): string | undefined {
   if (!/[{}]/.test(segment))
     return segment.startsWith(':') ? `write {${segment.slice(1)}} for the variable "${segment}"` : undefined;
   if (!/^\{[\w.:-]+\+?\}$/.test(segment)) return `a variable must fill its segment, such as "{id}", not "${segment}"`;
-  return segment.includes('+') && !last ? `"${segment}" takes the rest of the path, so it must come last` : undefined;
+  return segment.includes('+') && !last ? `"${segment}" matches the rest of the path, so it must come last` : undefined;
 }

@@ -95,7 +95,7 @@ function checkQueue(checking: Checking, { fn, options, path }: LocatedEvent<'sqs
   wrong(
     checking,
     [...path, 'batchSize'],
-    `batchSize ${options.batchSize} needs "maximumBatchingWindow" of 1 s or more: Lambda refuses more than 10 without it`,
+    `batchSize ${options.batchSize} needs "maximumBatchingWindow" of 1 s or more: Lambda rejects more than 10 without it`,
   );
 }
 
@@ -110,7 +110,7 @@ function checkVisibility(checking: Checking, fn: ServiceFunction, arn: Text, pat
   wrong(
     checking,
     within(checking.root, path, 'arn'),
-    `VisibilityTimeout of queue "${id}" is ${now}, but function "${fn.key}" may take ${fn.timeout} s, and Lambda refuses that: set it to ${fn.timeout} or more, better six times as much`,
+    `VisibilityTimeout of queue "${id}" is ${now}, but function "${fn.key}" has a timeout of ${fn.timeout} s, which Lambda rejects: set it to at least ${fn.timeout}, better six times as much`,
   );
 }
 
@@ -119,7 +119,7 @@ function checkFifo(checking: Checking, options: LocatedEvent<'sqs'>['options'], 
     wrong(
       checking,
       [...path, 'batchSize'],
-      `invalid batchSize ${options.batchSize}: Lambda takes at most 10 messages of a FIFO queue at a time`,
+      `invalid batchSize ${options.batchSize}: Lambda allows at most 10 messages of a FIFO queue`,
     );
   if (options.maximumBatchingWindow)
     wrongKey(
@@ -139,7 +139,7 @@ function checkFilters(checking: Checking, { options, path }: LocatedEvent<'strea
   if (count <= FILTERS) return;
   checking.problems.warn(
     nodeAt(checking.root, [...path, 'filterPatterns', FILTERS]).place,
-    `${count} filterPatterns: Lambda takes ${FILTERS} for each event unless AWS raised the account’s quota; put alternatives into one pattern, such as { a: [x, y] }`,
+    `${count} filterPatterns: Lambda allows ${FILTERS} per event unless AWS raised the account’s quota; combine alternatives in one pattern, such as { a: [x, y] }`,
   );
 }
 

@@ -29,14 +29,14 @@ export function checkReferences(checking: Checking): void {
     wrongKey(
       checking,
       ['resources'],
-      `the template would have ${bytes.toLocaleString('en')} bytes, CloudFormation takes ${MAX_TEMPLATE.toLocaleString('en')}: split the service in two, or keep large values in S3`,
+      `the template would have ${bytes.toLocaleString('en')} bytes, CloudFormation allows ${MAX_TEMPLATE.toLocaleString('en')}: split the service in two, or keep large values in S3`,
     );
   const count = countResources(template);
   if (count > MAX_RESOURCES)
     wrongKey(
       checking,
       ['functions'],
-      `the stack would have ${count} resources, CloudFormation takes ${MAX_RESOURCES}: split the service in two`,
+      `the stack would have ${count} resources, CloudFormation allows ${MAX_RESOURCES}: split the service in two`,
     );
 }
 
@@ -93,8 +93,8 @@ function isKnown(id: string, { ids, functions }: Names): boolean {
 
 const replacedIds: Readonly<Record<string, string>> = {
   IamRoleLambdaExecution:
-    'there is no role that all functions share: each has its own, such as "<Function>LambdaRole"; use provider.iam.role.statements for all',
-  ServerlessDeploymentBucket: 'code goes to a bucket outside the stack',
+    'functions do not share a role: each has its own, such as "<Function>LambdaRole"; use provider.iam.role.statements for all',
+  ServerlessDeploymentBucket: 'code is stored in a bucket outside the stack',
 };
 
 function report(checking: Checking, place: Place, id: string, { ids }: Names): void {

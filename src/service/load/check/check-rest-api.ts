@@ -30,7 +30,7 @@ function checkRoute(
   if (options.path !== '*') checkPath(checking, at, options.path);
   const route = `${options.method} ${options.path.replace(/\/$/, '') || '/'}`;
   const other = seen.get(route);
-  if (other) wrong(checking, at, `route "${route}" is there twice: function "${other}" has it already`);
+  if (other) wrong(checking, at, `route "${route}" is defined twice, also by function "${other}": remove one`);
   else seen.set(route, fn.key);
   checkSiblings(checking, at, options.path, variables);
 }
@@ -52,7 +52,7 @@ function checkSiblings(
       wrong(
         checking,
         at,
-        `invalid path "${path}": a REST API has one variable under "/${parent}", and another route calls it ${other}; use the same name`,
+        `invalid path "${path}": a REST API allows one variable name under "/${parent}", and another route uses ${other}; use the same name`,
       );
       return;
     }
@@ -93,7 +93,7 @@ function checkIntegration(checking: Checking, { fn, options, path }: LocatedEven
   const route = restRoutes(checking.service).find((candidate) => candidate.fn === fn && candidate.options === options);
   if (route?.integration !== 'HTTP' && route?.integration !== 'HTTP_PROXY') return;
   if (options.request?.uri === undefined)
-    wrongKey(checking, path, `an ${options.integration} integration needs "request.uri": the address it calls`);
+    wrongKey(checking, path, `an ${options.integration} integration needs "request.uri", the address to call`);
   if (options.connectionType && options.connectionId === undefined)
     wrongKey(checking, path, `"connectionType: ${options.connectionType}" needs "connectionId"`);
 }

@@ -45,7 +45,7 @@ function restAuthorizers(checking: Checking): Named[] {
     path: within(checking.root, paths.get(route.options) ?? [], 'authorizer'),
     fix: authorizer.fn
       ? `make them the same, or write one as { name: ${authorizer.name}2, arn: !GetAtt ${authorizer.fn.logicalId}.Arn, … }`
-      : 'make them the same, or give one a "name" of its own',
+      : 'make them the same, or give one another "name"',
   }));
 }
 

@@ -38,7 +38,7 @@ function checkProvider(checking: Checking): void {
       wrongKey(
         checking,
         path,
-        `provider.${key} adds to roles made here, but provider.iam.role names one: remove one of them`,
+        `provider.${key} applies to generated roles, but provider.iam.role names an existing one: remove one of them`,
       );
     else if (namesBoth(given, now))
       wrongKey(checking, path, `provider.${key} is the older name of provider.iam.role.${now}: put all of them there`);

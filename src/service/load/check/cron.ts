@@ -16,9 +16,9 @@ export function cronProblem(expression: string): string | undefined {
   if (inner === undefined) return undefined;
   const parts = inner.trim().split(/\s+/);
   if (parts.length === 5)
-    return `this is the cron of Unix with five fields, AWS takes six (minutes hours day-of-month month day-of-week year): use "cron(${sixFields(parts)})"`;
+    return `this is a Unix cron expression with five fields, AWS requires six (minutes hours day-of-month month day-of-week year): use "cron(${sixFields(parts)})"`;
   if (parts.length !== 6)
-    return `cron takes six fields (minutes hours day-of-month month day-of-week year), this has ${parts.length}`;
+    return `cron requires six fields (minutes hours day-of-month month day-of-week year), this has ${parts.length}`;
   if ((parts[2] === '?') === (parts[4] === '?')) return 'exactly one of day of month and day of week must be "?"';
   for (const [index, field] of fields.entries()) {
     const numbers = [...(parts[index] ?? '').replace(/[/#].*$/, '').matchAll(/\d+/g)].map(([digits]) => Number(digits));
@@ -43,5 +43,5 @@ function rateProblem(expression: string): string | undefined {
   const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   if (Number(count) === 0) return 'expected a number from 1 and minutes, hours or days, such as "rate(5 minutes)"';
   const right = `rate(${Number(count)} ${unit}${Number(count) === 1 ? '' : 's'})`;
-  return right === expression ? undefined : `AWS takes the singular for 1 and the plural for more: use "${right}"`;
+  return right === expression ? undefined : `AWS requires the singular for 1 and the plural otherwise: use "${right}"`;
 }

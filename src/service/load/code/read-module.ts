@@ -16,7 +16,7 @@ export function readModule(
   const result = runModule({ ...options, text: source.text });
   if ('value' in result) return placeValues(result.value, source);
   const place = placeOf(result.place, source, options);
-  problems.add(place, `"${source.name}" gives no value: ${result.failure}`);
+  problems.add(place, `"${source.name}" does not export a value: ${result.failure}`);
   return undefined;
 }
 

@@ -49,7 +49,7 @@ export function runModule({
     maxBuffer: 20_000_000,
   });
   if ((child.error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT')
-    return { failure: `it took longer than ${seconds} s: values must be there at once, not be waited for` };
+    return { failure: `it took longer than ${seconds} s: values must be available at once` };
   const answer = child.output?.[3]?.toString() ?? '';
   if (answer === '')
     return { failure: `it ended without a value${child.status ? ` (exit status ${child.status})` : ''}` };

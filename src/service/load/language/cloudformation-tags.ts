@@ -57,5 +57,5 @@ export function unknownTagMessage(parserMessage: string): string {
   const standard = /tag:yaml\.org,2002:(\S+)/.exec(parserMessage)?.[1];
   const tag = standard ? `!!${standard}` : (/![\w:./-]+/.exec(parserMessage)?.[0] ?? '!');
   const guess = nearest(tag.slice(1), tagNames);
-  return `unknown tag "${tag}"${guess ? `; did you mean "!${guess}"?` : ": only CloudFormation's own tags are known"}`;
+  return `unknown tag "${tag}"${guess ? `; did you mean "!${guess}"?` : ": only CloudFormation's own tags are supported"}`;
 }

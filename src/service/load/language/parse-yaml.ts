@@ -46,10 +46,7 @@ function read(value: unknown, reading: Reading): Node {
   const place = placeAt(source, offset);
   if (++reading.values > MAX_VALUES) {
     if (reading.values === MAX_VALUES + 1)
-      problems.add(
-        place,
-        `aliases open to more than ${MAX_VALUES.toLocaleString('en')} values: write out what is meant`,
-      );
+      problems.add(place, `aliases open to more than ${MAX_VALUES.toLocaleString('en')} values: write them out`);
     return { kind: 'broken', place };
   }
   if (isAlias(value)) return readAlias(value, reading);
@@ -95,7 +92,7 @@ function readEntries(map: YAMLMap, reading: Reading): Map<string, Entry> {
     if (pair.key.value === '__proto__') reading.problems.add(key, 'invalid key "__proto__": choose another name');
     const value = pair.value ? read(pair.value, reading) : ({ kind: 'scalar', value: null, place: key } as const);
     const name = pair.key.source ?? String(pair.key.value);
-    if (entries.has(name)) reading.problems.add(key, `key "${name}" is there twice: remove one`);
+    if (entries.has(name)) reading.problems.add(key, `key "${name}" is defined twice: remove one`);
     if (String(pair.key.value) === '<<' || name === '<<') merged.push(value);
     else entries.set(name, { key, value });
   }

@@ -11,7 +11,7 @@ export function joinText(at: ScalarNode, parts: readonly (string | Node)[], prob
     return { kind: 'broken', place: at.place };
   const pieces = parts.map((part) => (typeof part === 'string' ? { text: part } : pieceOf(part)));
   if (pieces.includes(undefined)) {
-    problems.add(at.place, 'a list or map cannot be put into text: use the variable alone, or a value inside it');
+    problems.add(at.place, 'a list or map cannot be inserted into text: use the variable alone, or a value inside it');
     return { kind: 'broken', place: at.place };
   }
   const length = pieces.reduce((sum, piece) => sum + (piece?.text.length ?? 0), 0);

@@ -59,7 +59,7 @@ export function parseVariables(text: string): Segment[] {
  * Limit for nested braces: each level is read again, so the time grows with their number times the length of the text.
  */
 const deepest = 50;
-const unclosed = `a variable is not closed: a "}" is missing, or it holds over ${deepest} others within one another`;
+const unclosed = `a variable is not closed: a "}" is missing, or it contains more than ${deepest} nested ones`;
 
 function variable(text: string, start: number, end: number): Segment {
   const candidates = splitAtCommas(text.slice(start + 2, end)).map(parseCandidate);

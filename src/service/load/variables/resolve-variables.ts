@@ -51,7 +51,7 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
   const envUses: EnvUse[] = [];
   const foreign = (path: string) => {
     const tree = outsideWorkTree(resolve(options.root, path), options.root);
-    return tree && `outside the git work tree "${tree}": another checkout may have another one, or none`;
+    return tree && `outside the git work tree "${tree}": other checkouts may have a different file, or none`;
   };
   const lookup = createLookup({
     root,

@@ -52,7 +52,10 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
     if (known) return known;
     if (active.includes(node)) return circle(node);
     if (active.length >= variableLimits.depth)
-      problems.refuse(node.place, `variables lead through more than ${variableLimits.depth} others: shorten the chain`);
+      problems.refuse(
+        node.place,
+        `variables are nested more than ${variableLimits.depth} levels deep: shorten the chain`,
+      );
     active.push(node);
     const result = work();
     active.pop();
@@ -64,7 +67,7 @@ export function createResolver({ lookup, problems, nameOf }: ResolverOptions): R
   function circle(node: Node): Node {
     const loop = active.slice(active.indexOf(node));
     const named = loop.map(nameOf).filter((name, index, all) => name !== undefined && all.indexOf(name) === index);
-    problems.add(node.place, `variables go in a circle: ${[...named, nameOf(node)].join(' → ')}`);
+    problems.add(node.place, `circular reference between variables: ${[...named, nameOf(node)].join(' → ')}`);
     for (const member of loop.filter(({ kind }) => kind === 'scalar')) {
       const broken: Node = { kind: 'broken', place: member.place };
       targets.set(member, broken);

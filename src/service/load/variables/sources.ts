@@ -31,14 +31,14 @@ const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'emoj
 
 /** Sources of the Serverless Framework that are not supported, with alternatives. */
 const unsupported: Readonly<Record<string, string>> = {
-  cf: 'use Fn::ImportValue with an exported output, or give the value with --param cf:STACK.OUTPUT=VALUE',
-  s3: 'keep the value in a file and use ${file(…)}, or give it with --param',
-  git: 'give the value with --param, such as --param commit=$(git rev-parse HEAD)',
-  http: 'fetch it before and use ${file(…)}',
-  https: 'fetch it before and use ${file(…)}',
+  cf: 'use Fn::ImportValue with an exported output, or pass the value with --param cf:STACK.OUTPUT=VALUE',
+  s3: 'keep the value in a file and use ${file(…)}, or pass it with --param',
+  git: 'pass the value with --param, such as --param commit=$(git rev-parse HEAD)',
+  http: 'fetch it beforehand and use ${file(…)}',
+  https: 'fetch it beforehand and use ${file(…)}',
   terraform: 'write the outputs to a JSON file and use ${file(…)}',
-  vault: 'give the value with --param or an environment variable',
-  doppler: 'give the value with --param or an environment variable',
+  vault: 'pass the value with --param or an environment variable',
+  doppler: 'pass the value with --param or an environment variable',
   output: 'use Fn::ImportValue with an exported output',
 };
 
@@ -52,7 +52,7 @@ export function createLookup(context: VariableContext): Source {
     file: (query, resolver) => file(context, query, resolver),
     sls: ({ address, place }, resolver) => {
       if (address === 'stage') return valueOr(context.stage(resolver), place);
-      return { missing: `unknown variable "\${sls:${address}}": only \${sls:stage} is there` };
+      return { missing: `unknown variable "\${sls:${address}}": only \${sls:stage} is supported` };
     },
     emojify: ({ address, place }, resolver) => emojify(context, address, place, resolver),
     aws: ({ address, place }, resolver) => aws(context, address, place, resolver),
@@ -94,7 +94,7 @@ const missing = (what: string, fix: string, inner: string) =>
 function optionMessage(name: string): string {
   const known = ['stage', 'region'];
   if (known.includes(name)) return missing(`\${opt:${name}}`, `pass --${name}`, `opt:${name}`);
-  return `no value for "\${opt:${name}}": there is no such option; use \${param:${name}} with --param ${name}=value`;
+  return `no value for "\${opt:${name}}": options cannot be read; use \${param:${name}} with --param ${name}=value`;
 }
 
 function env({ env: values, usedEnv }: VariableContext, { address: name = '', place }: Query): Lookup {
@@ -127,7 +127,7 @@ function file(context: VariableContext, query: Query, resolver: Resolver): Looku
   }
   if (root.kind === 'broken') return { broken: true };
   if (root.kind === 'missing')
-    return { missing: `no file "${path}" for "\${${query.text}}": paths start at the service file's folder` };
+    return { missing: `no file "${path}" for "\${${query.text}}": paths are relative to the service file's folder` };
   const foreign = context.foreign(path);
   if (foreign) context.problems.warn(query.place, `"\${${query.text}}" reads a file ${foreign}`);
   return query.address === undefined ? { found: root } : walk(root, query, resolver);
@@ -162,7 +162,7 @@ function ssm(context: VariableContext, { text, argument, address = '', place }: 
   const name = address.replace(/~(true|false|split)$/, '');
   if (argument !== undefined && argument !== '')
     return {
-      missing: `"\${${text}}" is read in the region of the stack only: give its value with --param ${text}=VALUE`,
+      missing: `"\${${text}}" is read only in the region of the stack: pass its value with --param ${text}=VALUE`,
     };
   const secret = /^\/aws\/reference\/secretsmanager\/(.+)$/.exec(name)?.[1];
   return scalar(secret === undefined ? `{{resolve:ssm:${name}}}` : `{{resolve:secretsmanager:${secret}}}`, place);
@@ -211,6 +211,6 @@ function noSuchKey(query: Query, steps: readonly string[], parent: Node): string
   const known = parent.kind === 'map' ? [...parent.entries.keys()] : [];
   const last = steps.at(-1) ?? '';
   const guess = nearest(last, known);
-  const what = `no value for "\${${query.text}}": there is no "${steps.join('.')}"`;
+  const what = `no value for "\${${query.text}}": "${steps.join('.')}" does not exist`;
   return guess ? `${what}; did you mean "${guess}"?` : `${what}; add it, or give a default: \${${query.text}, 'value'}`;
 }

@@ -39,7 +39,7 @@ export function createMeasure(problems: Problems): (node: Node) => void {
       characters: inner.reduce((sum, { characters }) => sum + characters, lengthOf(node)),
     };
     if (size.values > variableLimits.values)
-      problems.refuse(node.place, `variables open to more than ${number(variableLimits.values)} values: ${writeOut}`);
+      problems.refuse(node.place, `variables expand to more than ${number(variableLimits.values)} values: ${writeOut}`);
     refuseLongText(node.place, size.characters, problems);
     sizes.set(node, size);
   };
@@ -48,10 +48,13 @@ export function createMeasure(problems: Problems): (node: Node) => void {
 /** @throws EmojifyError SERVICE_TOO_LARGE */
 export function refuseLongText(place: Place, characters: number, problems: Problems): void {
   if (characters > variableLimits.characters)
-    problems.refuse(place, `variables open to more than ${number(variableLimits.characters)} characters: ${writeOut}`);
+    problems.refuse(
+      place,
+      `variables expand to more than ${number(variableLimits.characters)} characters: ${writeOut}`,
+    );
 }
 
-const writeOut = 'write out what is meant';
+const writeOut = 'write them out';
 
 function childrenOf(node: Node): readonly Node[] {
   if (node.kind === 'list') return node.items;
