@@ -31,13 +31,15 @@ export function boxReachOf({ box, roll }: Region): Point {
 
 /**
  * The whole pixels of the box around this centre that are inside the frame; undefined if none are. Edges are cut off,
- * never moved.
+ * never moved. Throws for what is not a number: it would count as outside, and a face would stay visible.
  */
 export function clip(
   centre: Point,
   reach: Point,
   frame: { readonly width: number; readonly height: number },
 ): Box | undefined {
+  if (![centre.x, centre.y, reach.x, reach.y].every(Number.isFinite))
+    throw new TypeError('a face has a box or an angle that is not a number');
   const left = Math.max(0, Math.floor(centre.x - reach.x));
   const top = Math.max(0, Math.floor(centre.y - reach.y));
   const right = Math.min(frame.width, Math.ceil(centre.x + reach.x));

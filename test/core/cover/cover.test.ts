@@ -82,6 +82,19 @@ describe('cover', () => {
         expect(await leaking({ ...tilted, roll: 0 }, overlay, 4)).to.equal(0);
       });
 
+    it('fails rather than leaving a face visible whose box or angle is not a number', async () => {
+      const broken = [
+        { ...tilted, roll: Number.NaN },
+        { ...tilted, box: { ...tilted.box, left: Number.NaN } },
+        { box: tilted.box },
+      ];
+      for (const region of broken as Region[])
+        for (const overlay of [{ kind: 'box' } as const, await drawnLook('😄')]) {
+          const outcome = await cover(photoOf(noise(200, 200, 3, 1)), [{ region, overlay }]).catch((error) => error);
+          expect(outcome).to.be.instanceOf(TypeError);
+        }
+    });
+
     it('when the art is small', async () => {
       const photo = (seed: number) => photoOf(noise(180, 190, 3, seed));
       const covers = [{ region: tilted, overlay: await drawnLook('👍'), scale: 0.5 }];
