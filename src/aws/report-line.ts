@@ -39,40 +39,46 @@ function parseText(line: string): InvocationReport | undefined {
   };
 }
 
+/** Any function may write a line of this form, with anything in it. */
 interface JsonReport {
-  readonly type?: string;
+  readonly type?: unknown;
   readonly record?: {
-    readonly requestId?: string;
-    readonly status?: string;
-    readonly metrics?: Readonly<Record<string, number | undefined>>;
-  };
+    readonly requestId?: unknown;
+    readonly status?: unknown;
+    readonly metrics?: Readonly<Record<string, unknown>> | null;
+  } | null;
 }
 
 function parseJson(line: string): InvocationReport | undefined {
   if (!line.startsWith('{') || !line.includes('"platform.report"')) return undefined;
   const { type, record } = tryJson(line) as JsonReport;
-  const metrics = record?.metrics;
-  if (type !== 'platform.report' || !record?.requestId || metrics?.durationMs === undefined) return undefined;
+  const requestId = record?.requestId;
+  const figure = (name: string) => finite(record?.metrics?.[name]);
+  const durationMs = figure('durationMs');
+  if (type !== 'platform.report' || typeof requestId !== 'string' || durationMs === undefined) return undefined;
+  const status = record?.status === 'success' ? undefined : record?.status;
   return {
-    requestId: record.requestId,
-    durationMs: metrics.durationMs,
-    billedMs: metrics.billedDurationMs ?? Math.ceil(metrics.durationMs),
-    memoryMb: metrics.memorySizeMB ?? 0,
-    maxMemoryMb: metrics.maxMemoryUsedMB ?? 0,
-    ...optional('initMs', metrics.initDurationMs),
-    ...(record.status !== 'success' && optional('status', record.status)),
+    requestId,
+    durationMs,
+    billedMs: figure('billedDurationMs') ?? Math.ceil(durationMs),
+    memoryMb: figure('memorySizeMB') ?? 0,
+    maxMemoryMb: figure('maxMemoryUsedMB') ?? 0,
+    ...optional('initMs', figure('initDurationMs')),
+    ...optional('status', typeof status === 'string' ? status : undefined),
   };
 }
 
 function tryJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text) ?? {};
   } catch {
     return {};
   }
 }
 
-const number = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+const finite = (value: unknown) => (typeof value === 'number' && Number.isFinite(value) ? value : undefined);
+
+const number = (text: string | undefined) => (text === undefined ? undefined : finite(Number(text)));
 
 function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
   return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });

@@ -1,29 +1,31 @@
 import type { DynamoDBStreamEvent, S3Event } from 'aws-lambda';
 import type { GivenUp } from '../../pipeline/give-up.js';
-import { imageIdOfOriginal } from '../../pipeline/keys.js';
+import { imageIdOfOriginal, isImageId } from '../../pipeline/keys.js';
+import { isRecord } from '../../util/is-record.js';
+import { keyIn, recordsOf } from './created-keys.js';
 import type { S3EventBridgeEvent } from './handler-types.js';
 
 type Work = Omit<GivenUp, 'reason'>;
 
 /** The images in an event of analyzeImage or processImage, and the status each must have for it. */
 export function givenUpImages(event: unknown): Work[] {
-  const { Records: records = [] } = event as Partial<S3Event & DynamoDBStreamEvent>;
-  if (isEventBridge(event)) return original(event.detail.object.key, event.time);
-  return (records as readonly Partial<S3Event['Records'][0] & DynamoDBStreamEvent['Records'][0]>[]).flatMap(
-    ({ s3, eventTime, dynamodb }) => {
-      if (s3) return original(s3.object.key, eventTime ?? '');
-      const { imageId, updatedAt, status } = dynamodb?.NewImage ?? {};
-      if (!imageId?.S || status?.S !== 'analyzed') return [];
-      return [{ imageId: imageId.S, status: 'analyzed' as const, at: updatedAt?.S ?? '' }];
-    },
-  );
+  if (isEventBridge(event)) return keyIn(event.detail).flatMap((key) => original(key, event.time));
+  return (recordsOf(event) ?? []).flatMap((record) => {
+    const { s3, eventTime, dynamodb } = record as Partial<S3Event['Records'][0] & DynamoDBStreamEvent['Records'][0]>;
+    if (s3) return keyIn(s3).flatMap((key) => original(key, eventTime));
+    const { imageId, updatedAt, status } = dynamodb?.NewImage ?? {};
+    if (!imageId || !isImageId(text(imageId.S)) || status?.S !== 'analyzed') return [];
+    return [{ imageId: text(imageId.S), status: 'analyzed' as const, at: text(updatedAt?.S) }];
+  });
 }
 
 const isEventBridge = (event: unknown): event is S3EventBridgeEvent =>
-  (event as Partial<S3EventBridgeEvent>)['detail-type'] === 'Object Created';
+  isRecord(event) && event['detail-type'] === 'Object Created';
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** These keys contain no characters that an event would encode. */
-function original(key: string, at: string): Work[] {
+function original(key: string, at: unknown): Work[] {
   const imageId = imageIdOfOriginal(key);
-  return imageId === undefined ? [] : [{ imageId, status: 'received', at }];
+  return imageId === undefined ? [] : [{ imageId, status: 'received', at: text(at) }];
 }

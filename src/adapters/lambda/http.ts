@@ -28,7 +28,8 @@ export interface HttpAnswer {
  * Throws if the event is not a request of an HTTP API, such as when someone invokes the function with another event.
  */
 export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
-  if (!event?.requestContext?.http) {
+  const asked: unknown = event?.requestContext?.http?.method;
+  if (typeof asked !== 'string' || typeof event.rawPath !== 'string') {
     throw new Error(
       'not an event of an HTTP API (payload format 2.0): create one with emojify invoke NAME --event http',
     );
@@ -36,14 +37,14 @@ export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
   const { http, stage, requestId } = event.requestContext;
   const base = stage !== '$default' && event.rawPath.startsWith(`/${stage}/`) ? `/${stage}` : '';
   const path = event.rawPath.slice(base.length).replace(/\/+$/, '') || '/';
-  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? '']);
+  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value ?? '')]);
   return {
     method: http.method.toUpperCase(),
     path,
     base,
     headers: Object.fromEntries(headers),
     params: {},
-    body: Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8'),
+    body: Buffer.from(typeof event.body === 'string' ? event.body : '', event.isBase64Encoded ? 'base64' : 'utf8'),
     requestId,
     caller: callerOf(event),
   };

@@ -1,6 +1,8 @@
 import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';
 import type { DynamoDBRecord } from 'aws-lambda';
+import { isImageId } from '../../pipeline/keys.js';
 import { type ProcessDeps, processImage } from '../../pipeline/process-image.js';
+import { recordsOf } from './created-keys.js';
 import type { FunctionLog } from './function-log.js';
 import type { StreamHandler } from './handler-types.js';
 
@@ -20,7 +22,7 @@ export function processImageHandler({ log, ...rest }: ProcessHandlerDeps): Strea
     const processor = new BatchProcessor(EventType.DynamoDBStreams);
     const options = { context, processInParallel: false, throwOnFullBatchFailure: false };
     return processPartialResponse(
-      event,
+      { Records: (recordsOf(event) ?? []) as DynamoDBRecord[] },
       (record: DynamoDBRecord) => processRecord(deps, log, record),
       processor,
       options,
@@ -31,7 +33,7 @@ export function processImageHandler({ log, ...rest }: ProcessHandlerDeps): Strea
 async function processRecord(deps: ProcessDeps, log: FunctionLog, { dynamodb }: DynamoDBRecord): Promise<void> {
   const imageId = dynamodb?.Keys?.imageId?.S;
   const image = dynamodb?.NewImage;
-  if (imageId === undefined || image?.status?.S !== 'analyzed') return;
+  if (imageId === undefined || !isImageId(String(imageId)) || image?.status?.S !== 'analyzed') return;
   try {
     await processImage(deps, imageId);
   } catch (error) {

@@ -1,7 +1,8 @@
 import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type GiveUpDeps, giveUpImage } from '../../pipeline/give-up.js';
 import type { ImageStore } from '../../pipeline/ports.js';
-import { createdKeys } from './created-keys.js';
+import { isRecord } from '../../util/is-record.js';
+import { createdKeys, recordsOf } from './created-keys.js';
 import type { FunctionLog } from './function-log.js';
 import { givenUpImages } from './given-up-images.js';
 
@@ -45,12 +46,12 @@ export function recordFailureHandler({ failures, log, ...rest }: RecordFailureDe
 }
 
 const isQueue = (event: SQSEvent | S3Event): event is SQSEvent =>
-  event.Records.some((one) => 'eventSource' in one && one.eventSource === 'aws:sqs');
+  recordsOf(event)?.some((one) => 'eventSource' in one && one.eventSource === 'aws:sqs') === true;
 
-async function recordMessages(deps: GiveUpDeps, log: FunctionLog, { Records }: SQSEvent): Promise<SQSBatchResponse> {
+async function recordMessages(deps: GiveUpDeps, log: FunctionLog, event: SQSEvent): Promise<SQSBatchResponse> {
   const batchItemFailures: { itemIdentifier: string }[] = [];
-  for (const { messageId, body } of Records)
-    await record(deps, log, body).catch((error) => {
+  for (const { messageId, body } of recordsOf(event) as readonly SQSEvent['Records'][0][])
+    await record(deps, log, typeof body === 'string' ? body : '').catch((error) => {
       log.report({ level: 'error', code: 'RECORDING_FAILED', message: 'failure not recorded yet', data: { error } });
       batchItemFailures.push({ itemIdentifier: messageId });
     });
@@ -84,7 +85,8 @@ function eventOf({ requestPayload, payload }: FailureRecord): object {
 }
 
 function reasonOf({ requestContext, responsePayload }: FailureRecord = {}): string {
-  const { errorType, errorMessage } = responsePayload ?? {};
-  if (errorMessage) return errorType ? `${errorType}: ${errorMessage}` : errorMessage;
+  const { errorType, errorMessage } = isRecord(responsePayload) ? responsePayload : {};
+  if (typeof errorMessage === 'string' && errorMessage)
+    return errorType ? `${errorType}: ${errorMessage}` : errorMessage;
   return `the function did not succeed (${requestContext?.condition ?? 'no reason given'})`;
 }

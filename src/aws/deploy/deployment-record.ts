@@ -1,5 +1,6 @@
 import type { _Object } from '@aws-sdk/client-s3';
 import { sdk } from '../../sdk/load.js';
+import { isRecord } from '../../util/is-record.js';
 import { type ArtifactPlace, type Artifacts, listArtifacts } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
 
@@ -118,14 +119,32 @@ const recordKeys = ({ prefix }: ArtifactPlace): string => `${prefix}deployments/
 
 const recordKey = (place: ArtifactPlace, id: string): string => `${recordKeys(place)}${id}.json`;
 
-function readRecords(
+/** Those that can be read: nobody can go back to a record that was damaged, and it must not stop the next deployment. */
+async function readRecords(
   { s3 }: DeployContext,
   { bucket: Bucket }: ArtifactPlace,
   keys: readonly string[],
 ): Promise<DeploymentRecord[]> {
   const records = keys.map(async (Key) => {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
-    return JSON.parse((await Body?.transformToString()) ?? 'null') as DeploymentRecord;
+    return parseRecord((await Body?.transformToString()) ?? '');
   });
-  return Promise.all(records);
+  return (await Promise.all(records)).filter((record) => record !== undefined);
+}
+
+function parseRecord(text: string): DeploymentRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isDeployment(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+const hasTexts = (value: unknown, names: readonly string[]): value is Record<string, unknown> =>
+  isRecord(value) && names.every((name) => typeof value[name] === 'string');
+
+function isDeployment(value: unknown): value is DeploymentRecord {
+  if (!hasTexts(value, ['id', 'stackName', 'template']) || !Array.isArray(value.functions)) return false;
+  return value.functions.every((one) => hasTexts(one, ['key', 'logicalId', 'name', 'code', 'sha256']));
 }

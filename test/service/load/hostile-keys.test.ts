@@ -6,6 +6,7 @@ import { EmojifyError } from '../../../src/errors/emojify-error.js';
 import { compileTemplate } from '../../../src/service/compile/compile-template.js';
 import { sourceFile } from '../../../src/service/load/language/source-file.js';
 import { loadSource } from '../../../src/service/load/load-service.js';
+import { longRun } from '../../support/long-run.js';
 
 const root = join(import.meta.dirname, '../fixtures');
 const file = join(root, 'every-event.yml');
@@ -43,10 +44,14 @@ function scalarsOf(text: string): Span[] {
   return spans;
 }
 
+/** One place in so many is tried in CI, all of them in the long run. */
+const step = longRun ? 1 : 9;
+
 /** The file once for each scalar, with the replacement in its place. */
 function variants(text: string, replacement: string, which: (span: Span) => boolean): string[] {
   return scalarsOf(text)
     .filter(which)
+    .filter((_, index) => index % step === 0)
     .map(({ start, end }) => `${text.slice(0, start)}${replacement}${text.slice(end)}`);
 }
 

@@ -1,4 +1,4 @@
-import type { Context, DynamoDBRecord, S3Event, SQSEvent } from 'aws-lambda';
+import type { DynamoDBRecord, S3Event, SQSEvent } from 'aws-lambda';
 import type { Change, ImageStore, ObjectChange, RecordChange } from '../../../src/pipeline/ports.js';
 import { s3Event, streamRecord } from '../events.js';
 import type { Random, VirtualTime } from './virtual-time.js';
@@ -188,6 +188,3 @@ async function giveUp({ failures, random, time }: TriggerOptions, entries: reado
   const attributes = { contentType: 'application/json', requestId: '' };
   await failures.put(key, Buffer.from(JSON.stringify(document)), attributes);
 }
-
-/** What Lambda tells a function of its invocation. */
-export const lambdaContext = (awsRequestId: string) => ({ awsRequestId, functionName: 'simulated' }) as Context;

@@ -21,7 +21,7 @@ const samples: Readonly<Record<string, SampleEvent>> = {
  * is text.
  */
 export function makeEvent(kind: string, settings: readonly string[], context: SampleContext): Record<string, unknown> {
-  const sample = samples[kind];
+  const sample = Object.hasOwn(samples, kind) ? samples[kind] : undefined;
   if (!sample) {
     const guess = nearest(kind, Object.keys(samples));
     const expected = `expected ${Object.keys(samples).join(', ')}`;
@@ -42,7 +42,8 @@ function apply(event: Record<string, unknown>, setting: string, { aliases }: Sam
   }
   const path = setting.slice(0, at);
   const value = parseValue(setting.slice(at + 1));
-  for (const alias of aliases[path] ?? [{ path }]) setPath(event, alias.path, alias.value?.(value) ?? value, setting);
+  const known = Object.hasOwn(aliases, path) ? aliases[path] : undefined;
+  for (const alias of known ?? [{ path }]) setPath(event, alias.path, alias.value?.(value) ?? value, setting);
 }
 
 function parseValue(text: string): unknown {
