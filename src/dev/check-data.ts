@@ -7,6 +7,7 @@ import { openFile } from '../adapters/stores/sqlite-database.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { lockData } from './data-lock.js';
 import { dropDeadLetters } from './dead-letters.js';
+import { queuesFile, queuesSchema } from './messages/queue-store.js';
 import { deliveriesFile, deliveriesSchema } from './triggers/delivery-store.js';
 
 /** What `dev --check --json` prints. */
@@ -39,6 +40,7 @@ export async function checkData(data: string, now = Date.now): Promise<CheckedDa
     const lock = lockAnyway(data, now, find);
     try {
       await repairDeadLetters(data, now, find);
+      await repairQueues(data, now, find);
       const sent = await repairStores(data, now, find);
       dropDeadLetters(data, sent);
       const count = (state: Finding['state']) => findings.filter((finding) => finding.state === state).length;
@@ -73,16 +75,40 @@ function lockAnyway(data: string, now: () => number, find: (finding: Finding) =>
 }
 
 async function repairDeadLetters(data: string, now: () => number, find: (finding: Finding) => void): Promise<void> {
-  const path = join(data, deliveriesFile);
+  const file = { path: join(data, deliveriesFile), schema: deliveriesSchema, table: 'deliveries', key: 'id' };
+  const message = await copied({ ...file, json: ['event', 'imageIds'], name: 'retries and dead letters' }, now);
+  if (message !== undefined) find({ code: 'DEAD_LETTERS_DAMAGED', message, state: 'repaired', file: file.path });
+}
+
+async function repairQueues(data: string, now: () => number, find: (finding: Finding) => void): Promise<void> {
+  const file = { path: join(data, queuesFile), schema: queuesSchema, table: 'messages', key: 'sequence' };
+  const message = await copied({ ...file, json: ['attributes'], name: 'queued messages' }, now);
+  if (message !== undefined) find({ code: 'QUEUES_DAMAGED', message, state: 'repaired', file: file.path });
+}
+
+interface CopiedFile {
+  readonly path: string;
+  readonly schema: string;
+  readonly table: string;
+  readonly key: string;
+  /** Columns that hold JSON: a row where one does not is left out. */
+  readonly json: readonly string[];
+  readonly name: string;
+}
+
+/** Copies what can be read of a damaged database into a new one, and says so; undefined if it is not damaged. */
+async function copied(
+  { path, schema, table, key, json, name }: CopiedFile,
+  now: () => number,
+): Promise<string | undefined> {
   const damage = existsSync(path) ? await damageOf(path) : undefined;
-  if (damage === undefined) return;
+  if (damage === undefined) return undefined;
   const aside = moveAside(path, new Date(now()));
   const made = await openFile(path);
-  made.exec(deliveriesSchema);
-  const rows = await salvage(aside, made, { deliveries: 'id' });
-  made.prepare('delete from deliveries where not (json_valid(event) and json_valid(imageIds))').run();
+  made.exec(schema);
+  const rows = await salvage(aside, made, { [table]: key });
+  made.prepare(`delete from ${table} where not (${json.map((column) => `json_valid(${column})`).join(' and ')})`).run();
   made.close();
-  const kept = `${rows} retries and dead letters were copied to a new one, the old one is now "${aside}"`;
-  const message = `the database of retries and dead letters was damaged (${damage}): ${kept}`;
-  find({ code: 'DEAD_LETTERS_DAMAGED', message, state: 'repaired', file: path });
+  const kept = `${rows} ${name} were copied to a new one, the old one is now "${aside}"`;
+  return `the database of ${name} was damaged (${damage}): ${kept}`;
 }

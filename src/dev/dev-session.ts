@@ -2,6 +2,8 @@ import type { Reporter } from '../errors/reporter.js';
 import { type DetectorPool, detectorPool } from './detector-pool.js';
 import { jwtKeys } from './http/jwt-authorizer.js';
 import { routeKey } from './http/routes.js';
+import { endpointUrl } from './messages/aws-endpoint.js';
+import { type LocalMessages, noMessages } from './messages/local-messages.js';
 import { openApp } from './open-app.js';
 import { type RunningDev, startDev } from './start-dev.js';
 
@@ -71,16 +73,47 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   return { url: dev.url, rekognitionUrl: rekognition?.url, milliseconds: Math.round(performance.now() - started) };
 }
 
-function announce(reporter: Reporter, { url, routes }: RunningDev, rekognitionUrl: string | undefined): void {
-  for (const route of routes) {
+function announce(reporter: Reporter, { url, origin, app }: RunningDev, rekognitionUrl: string | undefined): void {
+  for (const route of app.routes) {
     const key = routeKey(route);
     const data = { route: key, function: route.target.name };
     reporter.report({ level: 'info', code: 'ROUTE', message: `${key} → ${route.target.name}`, data });
+  }
+  for (const { from, to, address } of messageLines(app.messages ?? noMessages, endpointUrl(origin))) {
+    const message = `${from} → ${to}: POST ${address}`;
+    reporter.report({ level: 'info', code: 'TRIGGER', message, data: { function: to, trigger: from, url: address } });
   }
   reporter.report({ level: 'info', code: 'READY', message: `ready: ${url}`, data: { url, rekognitionUrl } });
   if (rekognitionUrl === undefined) return;
   const message = `Rekognition: ${rekognitionUrl} (set AWS_ENDPOINT_URL_REKOGNITION to it)`;
   reporter.report({ level: 'info', code: 'REKOGNITION_READY', message, data: { url: rekognitionUrl } });
+}
+
+/** What starts functions besides requests, and where to post to for it. */
+function messageLines({ polled, subscriptions, rules, schedules }: LocalMessages, endpoint: string) {
+  const off = (enabled: boolean) => (enabled ? '' : ' (disabled)');
+  return [
+    ...polled.map(({ queue, target }) => ({
+      from: `queue ${queue}`,
+      to: target.name,
+      address: `${endpoint}/queues/${queue}`,
+    })),
+    ...subscriptions.map(({ topic, target, queue }) => ({
+      from: `topic ${topic}`,
+      to: target?.name ?? `queue ${queue}`,
+      address: `${endpoint}/topics/${topic}`,
+    })),
+    ...rules.map(({ bus, target, enabled }) => ({
+      from: `bus ${bus}${off(enabled)}`,
+      to: target.name,
+      address: `${endpoint}/events`,
+    })),
+    ...schedules.map(({ expression, target, enabled }) => ({
+      from: `${expression}${off(enabled)}`,
+      to: target.name,
+      address: `${endpoint}/schedules/${target.name}`,
+    })),
+  ];
 }
 
 const aborted = (signal: AbortSignal) =>

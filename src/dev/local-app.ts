@@ -2,6 +2,7 @@ import type { LocalFunction } from './functions/local-function.js';
 import type { CorsRules } from './http/front.js';
 import type { RestApi } from './http/rest-api.js';
 import type { Route } from './http/routes.js';
+import type { LocalMessages } from './messages/local-messages.js';
 import type { RetryPolicy } from './triggers/retry-policy.js';
 import type { ObjectFilter } from './triggers/s3-event.js';
 
@@ -42,6 +43,10 @@ export interface LocalApp {
   readonly rest?: RestApi | undefined;
   readonly objects: readonly ObjectSubscription[];
   readonly streams: readonly StreamSubscription[];
+  /** Queues, topics, buses and schedules; undefined where there are none. */
+  readonly messages?: LocalMessages | undefined;
+  /** How often functions that are called asynchronously are tried, where it is not the default. */
+  readonly policies?: ReadonlyMap<string, RetryPolicy> | undefined;
 }
 
 /** The source of the functions: built in, or a service's folder. */

@@ -30,7 +30,7 @@ export async function openApp(options: OpenAppOptions, stores: LocalStores, orig
   const { hasService, openService } = await import('./service/service-source.js');
   if (options.config !== undefined || hasService(options.root)) {
     const local = () => localVariables(options, origin);
-    return openService({ ...options, local });
+    return openService({ ...options, origin, local });
   }
   const { builtInApp } = await import('./built-in-app.js');
   const { fetchPhoto } = await import('../adapters/fetch/fetch-photo.js');

@@ -2,6 +2,9 @@ import { availableParallelism } from 'node:os';
 import type { LocalStores } from '../adapters/stores/local-stores.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { AppSource, LocalApp } from './local-app.js';
+import { noMessages } from './messages/local-messages.js';
+import { type MessageHub, messageHub } from './messages/message-hub.js';
+import { openQueueStore, type QueueStore } from './messages/queue-store.js';
 import { runTriggers } from './run-triggers.js';
 import { openDeliveryStore } from './triggers/delivery-store.js';
 
@@ -16,6 +19,8 @@ export interface RunAppsOptions {
 export interface AppRunner {
   /** The app that currently receives requests. */
   current(): LocalApp;
+  readonly queues: QueueStore;
+  readonly hub: MessageHub;
   /** Rejects if a trigger breaks. */
   readonly failed: Promise<never>;
   /** Accepts no new events and finishes what is running. */
@@ -30,12 +35,15 @@ export function runApps({ source, stores, data, region, reporter }: RunAppsOptio
     fail = reject;
   });
   failed.catch(() => undefined);
+  const queues = openQueueStore(data);
+  let current = source.app;
+  const hub = messageHub({ messages: () => current.messages ?? noMessages, queues, deliveries, region });
   const run = (app: LocalApp) => {
-    const triggers = runTriggers({ stores, app, deliveries, reporter, region, concurrency: availableParallelism() });
+    const parts = { stores, app, deliveries, queues, hub, reporter, region };
+    const triggers = runTriggers({ ...parts, concurrency: availableParallelism() });
     triggers.failed.catch(fail);
     return triggers;
   };
-  let current = source.app;
   let triggers = run(current);
   let swapping = Promise.resolve();
 
@@ -53,12 +61,15 @@ export function runApps({ source, stores, data, region, reporter }: RunAppsOptio
   });
   return {
     current: () => current,
+    queues,
+    hub,
     failed,
     async stop() {
       await swapping;
       await triggers.stop();
       await close(current);
       deliveries.close();
+      queues.close();
     },
   };
 }

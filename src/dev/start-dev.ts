@@ -6,9 +6,10 @@ import { lockData } from './data-lock.js';
 import { Hono } from './hono.js';
 import { type FrontEnv, httpFront } from './http/front.js';
 import { guard } from './http/guard.js';
-import type { Route } from './http/routes.js';
 import { listen } from './listen.js';
 import type { AppSource, LocalApp } from './local-app.js';
+import { awsEndpoint } from './messages/aws-endpoint.js';
+import { noMessages } from './messages/local-messages.js';
 import { reachable } from './reachable.js';
 import { type AppRunner, runApps } from './run-apps.js';
 
@@ -31,7 +32,10 @@ export interface DevOptions {
 
 export interface RunningDev {
   readonly url: string;
-  readonly routes: readonly Route[];
+  /** Where functions and clients find it, such as `http://127.0.0.1:3000`. */
+  readonly origin: string;
+  /** What it began with. */
+  readonly app: LocalApp;
   /** Rejects if a trigger breaks: because of a bug, or a data folder that is full, damaged or missing. */
   readonly failed: Promise<never>;
   /** Accepts nothing new, finishes what is running, closes the stores. */
@@ -63,10 +67,9 @@ async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Pr
   const stores = await openLocalStores({ data, objectsUrl: () => `${origin}/objects` });
   later(() => stores.close());
   let runner: AppRunner | undefined;
-  const server = await listen(
-    front(() => runner?.current(), stores, options),
-    { host, port, flag: '--port' },
-  );
+  const stopping = new AbortController();
+  const parts = { runner: () => runner, stores, origin: () => origin, signal: stopping.signal };
+  const server = await listen(front(parts, options), { host, port, flag: '--port' });
   later(() => server.close());
   origin = `http://${reachable(host)}:${server.port}`;
   const source = await openApp(stores, origin);
@@ -76,12 +79,22 @@ async function start(options: DevOptions, later: (cleanup: Cleanup) => void): Pr
   later(() => running.stop());
   // Pending requests still need the functions, so the server stops first and waits for them.
   later(() => server.close());
-  return { url: server.url, routes: source.app.routes, failed: running.failed };
+  // Whoever waits for messages would hold the server open.
+  later(() => stopping.abort());
+  return { url: server.url, origin, app: source.app, failed: running.failed };
 }
 
-/** Serves signed links beside the HTTP API, in place of S3. */
-function front(app: () => LocalApp | undefined, stores: LocalStores, options: DevOptions) {
-  const { reporter } = options;
+interface FrontParts {
+  readonly runner: () => AppRunner | undefined;
+  readonly stores: LocalStores;
+  readonly origin: () => string;
+  readonly signal: AbortSignal;
+}
+
+/** Signed links and AWS's endpoint beside the APIs. */
+function front({ runner, stores, origin, signal }: FrontParts, options: DevOptions) {
+  const { reporter, region } = options;
+  const app = () => runner()?.current();
   const all = new Hono<FrontEnv>();
   all.use(guard(options));
   all.onError((error) => {
@@ -90,6 +103,11 @@ function front(app: () => LocalApp | undefined, stores: LocalStores, options: De
     const known = error instanceof EmojifyError ? detailOf(error) : 'something went wrong';
     return new Response(`${known}\n`, { status: statusOf(error) ?? 500 });
   });
+  const parts = () => {
+    const running = runner();
+    return running && { ...running, messages: running.current().messages ?? noMessages };
+  };
+  all.route('/', awsEndpoint({ parts, region, origin, reporter, signal }));
   all.all('/objects/:key{.+}', ({ req }) => stores.receiveSigned(req.raw, req.param('key')));
   const api = { routes: () => app()?.routes, cors: () => app()?.cors, rest: () => app()?.rest };
   all.route('/', httpFront({ ...api, reporter }));

@@ -178,14 +178,14 @@ resources:
       `exports.handler = async (event) => ({ statusCode: 200, body: event.resource + event.path });`,
     );
     await write('package.json', '{}');
-    const events = '[{ http: "GET users/{id}" }, { schedule: rate(1 hour) }]';
+    const events = '[{ http: "GET users/{id}" }, { cloudwatchLog: { logGroup: /a } }]';
     await write(
       'serverless.yml',
       `service: demo\n${provider}\nfunctions:\n  hello: { handler: src/hello.handler, events: ${events} }\n`,
     );
     const dev = await start();
     expect(await text(dev, 'dev/users/7')).to.equal('/users/{id}/users/7');
-    expect((await dev.line(({ code }) => code === 'EVENTS_NOT_SERVED')).message).to.contain('schedule');
+    expect((await dev.line(({ code }) => code === 'EVENTS_NOT_SERVED')).message).to.contain('cloudwatchLog');
   });
 
   it('refuses a service file that is wrong, with file, line and column', async () => {

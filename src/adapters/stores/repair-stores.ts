@@ -34,6 +34,7 @@ export interface Finding {
     | 'ORIGINAL_CHANGED'
     | 'FILE_UNKNOWN'
     | 'DEAD_LETTERS_DAMAGED'
+    | 'QUEUES_DAMAGED'
     | 'LOCK_DAMAGED';
   readonly message: string;
   /** `lost`: permanently, unless there is a backup. `noted`: normal after a kill, not damage. */

@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
 import type { Reporter } from '../../errors/reporter.js';
-import { isIntrinsic } from '../../service/load/events.js';
-import type { Service, ServiceFunction, Text } from '../../service/types.js';
-import { own } from '../../util/own.js';
+import type { Service, ServiceFunction } from '../../service/types.js';
+import { endpointUrl } from '../messages/aws-endpoint.js';
+import { textOf } from './resource-text.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,6 +14,8 @@ export interface EnvironmentOptions {
   readonly env: Environment;
   /** Makes the function use the local stores: data folder, links, detector. */
   readonly local: Environment;
+  /** Where `dev` is, which then carries the service's messages; undefined for a single invocation. */
+  readonly origin?: string | undefined;
   readonly reporter: Reporter;
 }
 
@@ -20,9 +25,9 @@ export interface EnvironmentOptions {
  * and reported.
  */
 export function functionEnvironment(fn: ServiceFunction, options: EnvironmentOptions): Environment {
-  const { service, env, local, reporter } = options;
+  const { service, env, local, origin, reporter } = options;
   const own = Object.entries(fn.environment).map(([name, value]) => {
-    const text = textOf(value, service);
+    const text = textOf(value, service, origin);
     if (text === undefined) {
       const message = `${fn.key}: the value of ${name} is known only on AWS, so it is not set`;
       reporter.report({ level: 'warn', code: 'VARIABLE_UNKNOWN', message, data: { function: fn.key } });
@@ -38,8 +43,49 @@ export function functionEnvironment(fn: ServiceFunction, options: EnvironmentOpt
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memorySize),
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    ...(origin !== undefined && messageVariables(service, { ...env, ...local }, origin)),
     ...local,
   };
+}
+
+/** Services of AWS that `dev` stands for where the service has something of theirs. */
+const messageServices = [
+  { name: 'SQS', type: 'AWS::SQS::Queue', events: ['sqs'] },
+  { name: 'SNS', type: 'AWS::SNS::Topic', events: ['sns'] },
+  { name: 'EVENTBRIDGE', type: 'AWS::Events::EventBus', events: ['eventBridge', 'cloudwatchEvent'] },
+];
+
+/** Endpoints for the clients in a function's code, unless the user set others, and credentials where there are none. */
+function messageVariables({ functions, resources }: Service, env: Environment, origin: string): Environment {
+  const types = Object.values(resources.Resources).map((resource) => resource.Type);
+  const events: string[] = functions.flatMap((fn) => fn.events.map(({ type }) => type));
+  const served = messageServices.filter(
+    (one) => types.includes(one.type) || one.events.some((e) => events.includes(e)),
+  );
+  const endpoints = served.map(({ name }) => [
+    `AWS_ENDPOINT_URL_${name}`,
+    env[`AWS_ENDPOINT_URL_${name}`] ?? endpointUrl(origin),
+  ]);
+  if (endpoints.length === 0) return {};
+  // Requests have to be signed with something, though the signature is not checked.
+  const credentials = hasCredentials(env) ? {} : { AWS_ACCESS_KEY_ID: 'local', AWS_SECRET_ACCESS_KEY: 'local' };
+  return { ...Object.fromEntries(endpoints), ...credentials };
+}
+
+const credentialVariables = [
+  'AWS_ACCESS_KEY_ID',
+  'AWS_PROFILE',
+  'AWS_WEB_IDENTITY_TOKEN_FILE',
+  'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
+];
+
+function hasCredentials(env: Environment): boolean {
+  const files = [
+    env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws/credentials'),
+    env.AWS_CONFIG_FILE ?? join(homedir(), '.aws/config'),
+  ];
+  return credentialVariables.some((name) => env[name]) || files.some((file) => existsSync(file));
 }
 
 const secretParameter = '_PARAMETER';
@@ -55,43 +101,4 @@ function warnOfMissingSecrets(fn: ServiceFunction, { env, local, reporter }: Env
     const message = `${fn.key}: ${secret} is not set, so the secret would be read from AWS: start with ${secret}=… emojify dev`;
     reporter.report({ level: 'warn', code: 'SECRET_UNSET', message, data: { function: fn.key } });
   }
-}
-
-const accountId = '000000000000';
-
-function textOf(value: Text, service: Service): string | undefined {
-  if (!isIntrinsic(value)) return String(value);
-  const [[name, operand] = ['', undefined]] = Object.entries(value);
-  if (name === 'Ref' && typeof operand === 'string') return reference(operand, service);
-  if (name === 'Fn::Sub' && typeof operand === 'string') return substitute(operand, service);
-  if (name === 'Fn::Join' && Array.isArray(operand)) return join(operand, service);
-  return undefined;
-}
-
-/** Properties that hold the name to which a reference to the resource resolves. */
-const nameProperties = ['BucketName', 'TableName', 'TopicName', 'QueueName', 'Name'];
-
-function reference(logicalId: string, service: Service): string | undefined {
-  const pseudo: Environment = {
-    'AWS::Region': service.region,
-    'AWS::AccountId': accountId,
-    'AWS::StackName': service.stackName,
-    'AWS::Partition': 'aws',
-    'AWS::URLSuffix': 'amazonaws.com',
-  };
-  const resource = own(service.resources.Resources, logicalId);
-  if (!resource) return pseudo[logicalId];
-  const named = nameProperties.map((property) => resource.Properties?.[property]).find((name) => name !== undefined);
-  return named === undefined ? `${service.stackName}-${logicalId}` : textOf(named as Text, service);
-}
-
-function substitute(text: string, service: Service): string | undefined {
-  const parts = text.split(/\$\{([^}]+)\}/).map((part, at) => (at % 2 === 0 ? part : reference(part, service)));
-  return parts.includes(undefined) ? undefined : parts.join('');
-}
-
-function join([separator, parts]: readonly unknown[], service: Service): string | undefined {
-  if (!Array.isArray(parts)) return undefined;
-  const texts = parts.map((part) => textOf(part as Text, service));
-  return texts.includes(undefined) ? undefined : texts.join(String(separator));
 }

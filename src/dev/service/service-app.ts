@@ -16,6 +16,8 @@ export interface ServiceAppOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Variables that make the functions use the local stores; requested once the address is known. */
   readonly local: () => Readonly<Record<string, string | undefined>>;
+  /** Where `dev` is, such as `http://127.0.0.1:3000`. */
+  readonly origin: string;
   readonly reporter: Reporter;
   /** The keys with which `jwt` authorizers check tokens. */
   readonly keys: JwtKeys;
@@ -50,13 +52,13 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
 }
 
 function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {
-  const { service, env, reporter } = options;
+  const { service, env, origin, reporter } = options;
   const started = childFunction({
     name: fn.key,
     bundle,
     exportName: fn.exportName,
     cwd: service.root,
-    env: functionEnvironment(fn, { service, env, local: options.local(), reporter }),
+    env: functionEnvironment(fn, { service, env, local: options.local(), origin, reporter }),
     timeout: fn.timeout,
     log: (line) => reportLogLine(fn.key, line, reporter),
     onBroken: (message) => {

@@ -3,11 +3,16 @@ import type { EventSpec, S3Options, StreamOptions } from '../../service/load/eve
 import type { Service, ServiceFunction } from '../../service/types.js';
 import type { LocalApp, ObjectSubscription, StreamSubscription } from '../local-app.js';
 import { asynchronousPolicy, streamPolicy } from '../triggers/retry-policy.js';
+import { serviceMessages } from './service-messages.js';
 import { type FindLocal, type RouteOptions, serviceCors, serviceRest, serviceRoutes } from './service-routes.js';
 
 /** Converts the service file's events to local routes and triggers; events without a local equivalent are reported. */
 export function serviceEvents(service: Service, find: FindLocal, options: RouteOptions): LocalApp {
-  reportUnserved(service, options.reporter);
+  const { reporter } = options;
+  reportUnserved(service, reporter);
+  const policies = service.functions.map(
+    ({ key, settings }) => [key, asynchronousPolicy(settings.maximumRetryAttempts)] as const,
+  );
   return {
     functions: service.functions.map(({ key }) => find(key)),
     routes: serviceRoutes(service, find, options),
@@ -21,16 +26,16 @@ export function serviceEvents(service: Service, find: FindLocal, options: RouteO
         type === 'stream' && options.kind === 'dynamodb' && options.enabled ? [toStream(fn, options, find)] : [],
       ),
     ),
+    messages: serviceMessages({ service, find, reporter }, (event) => readsFailures(event, service.functions)),
+    policies: new Map(policies),
   };
 }
 
-const served = ['http', 'httpApi', 's3', 'dynamodb'];
+const served = ['http', 'httpApi', 's3', 'dynamodb', 'sqs', 'sns', 'schedule', 'eventBridge', 'cloudwatchEvent'];
 
 function reportUnserved({ functions }: Service, reporter: Reporter): void {
   for (const { key, events } of functions) {
-    const names = events
-      .filter((event) => !readsFailures(event, functions))
-      .map(({ type, options }) => (type === 'stream' ? options.kind : type));
+    const names = events.map(({ type, options }) => (type === 'stream' ? options.kind : type));
     const types = [...new Set(names)].filter((name) => !served.includes(name));
     if (types.length === 0) continue;
     const message = `${key}: ${types.join(', ')} events are not triggered locally; send one with "emojify invoke ${key} --local"`;
@@ -38,10 +43,11 @@ function reportUnserved({ functions }: Service, reporter: Reporter): void {
   }
 }
 
-/** Whether an event source is another function's failure destination: `dev` records failures itself. */
+/** Whether an event comes from the failure destination of a function called for objects: `dev` records those failures itself. */
 function readsFailures({ type, options }: EventSpec, functions: readonly ServiceFunction[]): boolean {
   if (type !== 'sqs') return false;
-  const queues = functions.map(({ settings }) => settings.destinations?.onFailure);
+  const called = functions.filter(({ events }) => events.some((event) => event.type === 's3'));
+  const queues = called.map(({ settings }) => settings.destinations?.onFailure);
   const arns = queues.map((queue) => (isTyped(queue) ? queue.arn : queue));
   return arns.some((arn) => JSON.stringify(arn) === JSON.stringify(options.arn));
 }

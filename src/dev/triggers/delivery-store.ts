@@ -3,8 +3,9 @@ import Database from 'libsql';
 import { overData, tellingStore } from '../../adapters/stores/data-folder.js';
 import { fromJson } from '../../adapters/stores/sqlite-database.js';
 import { makeFolder } from '../../util/make-folder.js';
+import { type Waker, waker } from './pause.js';
 
-/** An event that failed at least once: it waits for its next attempt, or is a dead letter. */
+/** An event that waits for its first or next attempt, or is a dead letter. */
 export interface Delivery {
   readonly id: number;
   /** The function that it is for. */
@@ -25,8 +26,8 @@ export interface Delivery {
 
 export type NewDelivery = Omit<Delivery, 'id'>;
 
-/** Events to retry and dead letters, in SQLite, so that neither is lost if the process is killed. */
-export interface DeliveryStore {
+/** Events to attempt and dead letters, in SQLite, so that neither is lost if the process is killed. Adding an event wakes. */
+export interface DeliveryStore extends Waker {
   add(delivery: NewDelivery): void;
   /** Retries that are due, the oldest first. */
   due(now: number, limit: number): readonly Delivery[];
@@ -82,18 +83,15 @@ function open(data: string): DeliveryStore {
   const update = db.prepare('UPDATE deliveries SET attempts = ?, due = ?, error = ?, failedAt = ? WHERE id = ?');
   const dueRows = db.prepare('SELECT * FROM deliveries WHERE due <= ? ORDER BY due, id LIMIT ?');
   const firstDue = db.prepare('SELECT MIN(due) AS due FROM deliveries');
+  const { wake, wait } = waker();
   return {
-    add: (d) =>
-      void insert.run(
-        d.functionName,
-        d.source,
-        JSON.stringify(d.imageIds),
-        JSON.stringify(d.event),
-        d.attempts,
-        d.due ?? null,
-        d.error,
-        d.failedAt,
-      ),
+    wake,
+    wait,
+    add(d) {
+      const [imageIds, event] = [JSON.stringify(d.imageIds), JSON.stringify(d.event ?? null)];
+      insert.run(d.functionName, d.source, imageIds, event, d.attempts, d.due ?? null, d.error, d.failedAt);
+      wake();
+    },
     due: (now, limit) => (dueRows.all(now, limit) as Row[]).map(fromRow),
     nextDue: () => (firstDue.get() as { due: number | null }).due ?? undefined,
     failed: (id, f) => void update.run(f.attempts, f.due ?? null, f.error, f.failedAt, id),

@@ -3,6 +3,7 @@ import { matchesPattern } from '../../../src/dev/triggers/event-filter.js';
 
 const event = {
   eventName: 'MODIFY',
+  ip: '10.1.2.3',
   dynamodb: { NewImage: { status: { S: 'analyzed' }, size: { N: '12' }, tags: ['a', 'b'] } },
 };
 
@@ -25,7 +26,12 @@ describe('a Lambda filter pattern', () => {
     ['a text that is no number', image({ status: { S: [{ numeric: ['>', 0] }] } }), false],
     ['an item of a list', image({ tags: ['b'] }), true],
     ['$or', { $or: [{ eventName: ['INSERT'] }, image({ size: { N: ['12'] } })] }, true],
-    ['an unknown rule', image({ status: { S: [{ wildcard: '*' }] } }), false],
+    ['wildcard', image({ status: { S: [{ wildcard: 'an*z*d' }] } }), true],
+    ['wildcard of another text', image({ status: { S: [{ wildcard: 'a.*' }] } }), false],
+    ['anything-but a prefix', image({ status: { S: [{ 'anything-but': { prefix: 'ana' } }] } }), false],
+    ['an address in a network', { ip: [{ cidr: '10.1.0.0/16' }] }, true],
+    ['an address outside', { ip: [{ cidr: '10.2.0.0/16' }] }, false],
+    ['an unknown rule', image({ status: { S: [{ sounds: 'x' }] } }), false],
     ['a pattern that is none', 'MODIFY', false],
   ];
   for (const [what, pattern, matches] of cases) {

@@ -19,7 +19,7 @@ const stateOf = ({ enabled }: Rule) => (enabled ? 'ENABLED' : 'DISABLED');
 const inputOf = ({ input }: Rule) => (typeof input === 'object' ? JSON.stringify(input) : input);
 
 /** `input: { body: '{"a":1}' }`: a body given as JSON text is replaced by its value. */
-function bodyOpened(input: ScheduleOptions['input']): ScheduleOptions['input'] {
+export function bodyOpened(input: ScheduleOptions['input']): ScheduleOptions['input'] {
   if (typeof input !== 'object' || typeof input.body !== 'string') return input;
   try {
     return { body: JSON.parse(input.body) };
