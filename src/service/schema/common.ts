@@ -80,14 +80,14 @@ export const anyArn = (description?: string): Schema =>
 
 export const arnText = (description?: string): Schema => pattern(arnPattern, 'an ARN (arn:aws:…)', description);
 
-export const memorySize = whole(128, 10240, 'MB of memory; processor time grows with it. Default 1024');
-export const timeout = whole(1, 900, 'Seconds a call may take. Default 6');
+export const memorySize = whole(128, 10240, 'MB of memory; CPU grows with it. Default 1024');
+export const timeout = whole(1, 900, 'Timeout in seconds. Default 6');
 export const architecture = choice(
   ['arm64', 'x86_64'],
-  'Left out, packaging decides: arm64, or x86_64 for a function that uses the embedded face detector',
+  'Default: arm64, or x86_64 for a function that uses the embedded face detector',
 );
 export const logRetention: Schema = {
-  ...choice(retentionDays, 'Days to keep logs; without it they are kept for ever'),
+  ...choice(retentionDays, 'Days to keep logs; by default they never expire'),
   type: 'integer',
 };
 export const tracing = byType(
@@ -112,7 +112,7 @@ export const environment: Schema = {
   },
   additionalProperties: false,
   'x-key': 'an environment variable: letters, digits and "_", a letter first',
-  description: 'Environment variables; values may be CloudFormation functions; one without a value is left out',
+  description: 'Environment variables; values may be CloudFormation functions; a variable without a value is removed',
 };
 
 export const tags: Schema = {
@@ -135,7 +135,7 @@ export const layers = list(
     'the ARN of a layer version (arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION) or a CloudFormation function',
   ),
   { max: 5 },
-  'Layers by ARN, at most five. Layers made by the service itself are not supported',
+  'Layers by ARN, at most five. Layers built by the service itself are not supported',
 );
 
 const idList = (prefix: string, max: number) =>
@@ -194,26 +194,26 @@ export const statements: Schema = list(
     ],
   },
   {},
-  'IAM statements, in IAM’s own words',
+  'IAM statements in IAM’s format',
 );
 
 export const packageSettings = (perFunction: boolean): Schema =>
   record(
     {
-      artifact: words('A zip made by yourself; nothing is bundled then'),
-      patterns: list(words(), {}, 'Globs of files to add to the zip; "!" leaves out, the last match wins'),
+      artifact: words('Your own zip; nothing is bundled then'),
+      patterns: list(words(), {}, 'Globs of files to add to the zip; "!" excludes, the last match wins'),
       individually: flag('Every function has its own zip anyway; accepted for compatibility'),
-      ...(perFunction ? {} : { excludeDevDependencies: flag('Accepted for compatibility: bundling leaves them out') }),
+      ...(perFunction ? {} : { excludeDevDependencies: flag('Accepted for compatibility: bundling excludes them') }),
     },
     {
       unsupported: {
-        path: 'artefacts are written to .emojify/',
+        path: 'artifacts are written to .emojify/',
       },
     },
   );
 
 /** `null` disables the default. */
-const listOrNone = byType({ array: { items: words() }, null: {} }, 'a list of texts');
+const listOrNone = byType({ array: { items: words() }, null: {} }, 'a list of strings');
 
 export const definitions: Readonly<Record<string, Schema>> = {
   intrinsic: {
@@ -237,7 +237,7 @@ export const definitions: Readonly<Record<string, Schema>> = {
     allowedMethods: listOrNone,
     allowCredentials: flag(),
     exposedResponseHeaders: list(words()),
-    maxAge: whole(0, 86400, 'Seconds a browser may keep the answer'),
+    maxAge: whole(0, 86400, 'Seconds that browsers may cache the response'),
   }),
   text: text(),
   plainMap: map(true),

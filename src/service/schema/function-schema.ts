@@ -29,7 +29,7 @@ export const role = (record?: Schema): Schema =>
 
 export const runtime: Schema = {
   ...choice(runtimes, 'Default nodejs24.x'),
-  'x-expected': `one of ${runtimes.join(', ')}; only Node.js functions are built`,
+  'x-expected': `one of ${runtimes.join(', ')}; only Node.js functions are supported`,
 };
 
 const destination = byType(
@@ -47,13 +47,13 @@ const url = byType(
   {
     boolean: {},
     object: record({
-      authorizer: choice(['aws_iam'], 'Left out, everyone may call it'),
+      authorizer: choice(['aws_iam'], 'By default anyone may call it'),
       cors: byType({ boolean: {}, object: ref('cors') }, 'true, false or a map'),
       invokeMode: choice(['BUFFERED', 'RESPONSE_STREAM']),
     }),
   },
   'true, false or a map',
-  'An address of the function’s own',
+  'A URL for this function',
 );
 
 export const logs = record({
@@ -66,7 +66,7 @@ export const logs = record({
 const functionIam = record({
   role: record(
     { statements, inherit: flag('false: without provider.iam.role.statements. Default true') },
-    { description: 'What this function may do, besides what all may' },
+    { description: 'Permissions of this function, in addition to those of all functions' },
   ),
 });
 
@@ -84,7 +84,7 @@ export const functionSchema: Schema = {
       handler: pattern(
         '^[^\\s/][^\\s]*\\.[A-Za-z_$][\\w$]*$',
         '"file.export" such as "src/view.handler"',
-        'File without ending, a dot, and the export',
+        'File without extension, a dot, and the export',
       ),
       name: pattern(
         '^[A-Za-z0-9-_]{1,64}$',
@@ -97,7 +97,7 @@ export const functionSchema: Schema = {
       memorySize,
       timeout,
       environment,
-      events: list(event, {}, 'What calls the function'),
+      events: list(event, {}, 'What triggers the function'),
       url,
       iam: functionIam,
       role: role(),
@@ -106,16 +106,16 @@ export const functionSchema: Schema = {
       vpc: byType({ object: vpcRecord, boolean: { const: false }, null: {} }, 'a map, or false for none'),
       tracing,
       kmsKeyArn: kmsKey,
-      ephemeralStorageSize: whole(512, 10240, 'MB under /tmp'),
+      ephemeralStorageSize: whole(512, 10240, 'MB of storage under /tmp'),
       logRetentionInDays: logRetention,
-      disableLogs: flag('The role may not write logs'),
+      disableLogs: flag('Do not allow the role to write logs'),
       logs,
-      reservedConcurrency: numberOrFunction(0, 'Calls at a time, at most and kept free'),
+      reservedConcurrency: numberOrFunction(0, 'Concurrent executions, both reserved and as a maximum'),
       provisionedConcurrency: numberOrFunction(0, 'Instances kept warm, behind an alias'),
-      onError: anyArn('Dead letters of asynchronous calls: ARN of a topic or queue'),
+      onError: anyArn('Dead-letter target of asynchronous invocations: ARN of a topic or queue'),
       destinations: record({ onSuccess: destination, onFailure: destination }),
-      maximumEventAge: whole(60, 21600, 'Seconds an asynchronous call may wait'),
-      maximumRetryAttempts: whole(0, 2, 'Of asynchronous calls'),
+      maximumEventAge: whole(60, 21600, 'Maximum age of an asynchronous event, in seconds'),
+      maximumRetryAttempts: whole(0, 2, 'Retries of asynchronous invocations'),
       fileSystemConfig: record(
         { arn: anyArn(), localMountPath: pattern('^/mnt/[\\w.-]+$', 'a path under /mnt/') },
         { required: ['arn', 'localMountPath'] },
@@ -123,7 +123,7 @@ export const functionSchema: Schema = {
       snapStart: { const: false, 'x-expected': 'false: Lambda has no SnapStart for Node.js' },
       recursiveLoop: choice(['Allow', 'Terminate']),
       runtimeManagement,
-      versionFunction: flag('Accepted for compatibility: versions are made where an alias needs one'),
+      versionFunction: flag('Accepted for compatibility: versions are published only for aliases'),
       condition: words('Name of a condition under resources.Conditions'),
       dependsOn: byType({ string: { minLength: 1 }, array: { items: words() } }, 'a logical id or a list of them'),
       httpApi: record({ payload: choice(['1.0', '2.0']) }),
@@ -132,8 +132,8 @@ export const functionSchema: Schema = {
     {
       required: ['handler'],
       unsupported: {
-        image: 'container images are not built; give a "handler" and its code is bundled into a zip',
-        durableConfig: 'durable functions are not built',
+        image: 'container images are not supported; set a "handler", and its code is bundled into a zip',
+        durableConfig: 'durable functions are not supported',
         logDataProtectionPolicy: 'set it under resources.extensions for the function’s log group',
         dotenv: 'use environment',
       },

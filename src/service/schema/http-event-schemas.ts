@@ -29,7 +29,7 @@ const authorizerHttpApi = byType(
     object: {
       ...record({
         name: words('A name under provider.httpApi.authorizers'),
-        id: textOrFunction({}, 'an authorizer id', 'Of an API that is not part of this stack'),
+        id: textOrFunction({}, 'an authorizer id', 'Authorizer of an API that is not part of this stack'),
         type: choice(['request', 'jwt', 'aws_iam']),
         scopes: list(words()),
       }),
@@ -38,7 +38,7 @@ const authorizerHttpApi = byType(
     },
   },
   'the name of an authorizer, or a map',
-  'Who may call the route',
+  'Authorizer of the route',
 );
 
 export const httpApiEvent = byType(
@@ -50,7 +50,7 @@ export const httpApiEvent = byType(
         required: ['path'],
         unsupported: {
           cors: 'CORS belongs to the whole API: set provider.httpApi.cors',
-          timeout: 'an HTTP API waits 30 s; set the function’s timeout',
+          timeout: 'an HTTP API times out after 30 s; set the function’s timeout',
         },
       },
     ),
@@ -76,7 +76,7 @@ const authorizerHttp = byType(
     }),
   },
   'a function of this service, an ARN, aws_iam, or a map',
-  'Who may call the route',
+  'Authorizer of the route',
 );
 
 const cors = byType(
@@ -93,7 +93,7 @@ const cors = byType(
     }),
   },
   'true, false or a map',
-  'Answers the browser’s preflight request',
+  'Answers preflight requests of browsers',
 );
 
 const parameters = map(

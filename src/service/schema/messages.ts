@@ -37,7 +37,7 @@ function unknownKey(key: string, schema: Schema, path: Path): string {
   if (guess) return `unknown key "${key}"${where}; did you mean "${guess}"?`;
   const list = known.length > 12 ? 'docs/service-file.md lists all' : `known are ${known.join(', ')}`;
   return kind
-    ? `unknown ${String(kind).replace(/^an? /, '')} "${key}"; known are ${known.join(', ')}`
+    ? `unknown ${String(kind).replace(/^an? /, '')} "${key}"; known: ${known.join(', ')}`
     : `unknown key "${key}"${where}; ${list}`;
 }
 

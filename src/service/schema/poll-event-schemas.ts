@@ -3,7 +3,7 @@ import { byType, choice, flag, record, ref, whole } from './kinds.js';
 
 const enabled = flag('Default true');
 const filterPatterns = ref('filterPatterns');
-const functionResponseType = choice(['ReportBatchItemFailures'], 'Only the records that failed are tried again');
+const functionResponseType = choice(['ReportBatchItemFailures'], 'Retry only the records that failed');
 
 const onFailure = byType(
   {
@@ -19,7 +19,7 @@ export const stream = byType(
     object: record(
       {
         arn: arnOf('(dynamodb|kinesis)', 'a stream'),
-        type: choice(['dynamodb', 'kinesis'], 'Needed when arn is a CloudFormation function'),
+        type: choice(['dynamodb', 'kinesis'], 'Required if arn is a CloudFormation function'),
         batchSize: whole(1, 10000, 'Default 10'),
         batchWindow: whole(0, 300, 'Seconds to wait for a full batch'),
         startingPosition: choice(['LATEST', 'TRIM_HORIZON', 'AT_TIMESTAMP'], 'Default TRIM_HORIZON'),
@@ -32,8 +32,8 @@ export const stream = byType(
         ),
         maximumRetryAttempts: whole(-1, 10000, '-1: until the records expire'),
         maximumRecordAgeInSeconds: whole(-1, 604800, '-1, or 60 and more'),
-        bisectBatchOnFunctionError: flag('Halve a failed batch and try both halves'),
-        parallelizationFactor: whole(1, 10, 'Batches of one shard at a time'),
+        bisectBatchOnFunctionError: flag('Split a failed batch in two and retry both'),
+        parallelizationFactor: whole(1, 10, 'Concurrent batches per shard'),
         tumblingWindowInSeconds: whole(0, 900),
         functionResponseType,
         destinations: record({ onFailure }, { required: ['onFailure'] }),
@@ -59,7 +59,7 @@ export const sqs = byType(
         functionResponseType,
         filterPatterns,
       },
-      { required: ['arn'], unsupported: { batchWindow: 'for queues it is called maximumBatchingWindow' } },
+      { required: ['arn'], unsupported: { batchWindow: 'use maximumBatchingWindow for queues' } },
     ),
   },
   'the ARN of a queue (arn:aws:sqs:…), or a map with "arn"',

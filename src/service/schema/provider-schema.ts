@@ -67,7 +67,7 @@ const bucket = record({
 
 const textOrList = byType(
   { string: {}, object: ref('intrinsic'), array: { items: textOrFunction() } },
-  'text or a list of texts',
+  'text or a list of strings',
 );
 
 const authorizer: Schema = {
@@ -102,13 +102,13 @@ const httpApi = record(
     disableDefaultEndpoint: flag(),
     throttle: record(
       { rateLimit: { type: 'number', minimum: 0, 'x-expected': 'calls a second' }, burstLimit: whole(0, 100_000) },
-      { description: 'Calls the stage takes; default 50 a second, bursts of 100' },
+      { description: 'Request limits of the stage; default 50 per second, bursts of 100' },
     ),
-    id: textOrFunction({}, 'an API id', 'Of an API that is not part of this stack'),
+    id: textOrFunction({}, 'an API id', 'Id of an API that is not part of this stack'),
     shouldStartNameWithService: flag(),
     useProviderTags: flag('Accepted for compatibility: tags are applied'),
   },
-  { unsupported: { timeout: 'an HTTP API waits 30 s; set the functions’ timeout' } },
+  { unsupported: { timeout: 'an HTTP API times out after 30 s; set the functions’ timeout' } },
 );
 
 const apiKey = byType(
@@ -160,7 +160,7 @@ const apiGateway = record(
       restApiId: 'a REST API outside this stack cannot be extended; use httpApi with provider.httpApi.id',
       restApiRootResourceId: 'a REST API outside this stack cannot be extended; use httpApi with provider.httpApi.id',
       restApiResources: 'a REST API outside this stack cannot be extended; use httpApi with provider.httpApi.id',
-      websocketApiId: 'websocket APIs are not built',
+      websocketApiId: 'websocket APIs are not supported',
     },
   },
 );
@@ -197,9 +197,9 @@ const providerLogs = record(
     httpApi: byType({ boolean: {}, object: record({ format: words() }) }, 'true, false or { format }'),
     restApi: byType({ boolean: {}, object: restLogs }, 'true, false or a map'),
     lambda: logs,
-    frameworkLambda: flag('Accepted for compatibility: there are no hidden functions'),
+    frameworkLambda: flag('Accepted for compatibility: emojify adds no helper functions'),
   },
-  { unsupported: { websocket: 'websocket APIs are not built' } },
+  { unsupported: { websocket: 'websocket APIs are not supported' } },
 );
 
 export const providerSchema: Schema = record(
@@ -221,8 +221,8 @@ export const providerSchema: Schema = record(
     timeout,
     environment,
     iam,
-    iamRoleStatements: { ...statements, description: 'The older name of iam.role.statements' },
-    iamManagedPolicies: list(anyArn(), {}, 'The older name of iam.role.managedPolicies'),
+    iamRoleStatements: { ...statements, description: 'Older name of iam.role.statements' },
+    iamManagedPolicies: list(anyArn(), {}, 'Older name of iam.role.managedPolicies'),
     role: role(),
     vpc: vpcRecord,
     layers,
@@ -244,7 +244,7 @@ export const providerSchema: Schema = record(
     rollbackConfiguration: { type: 'object' },
     stackParameters: list({ type: 'object' }),
     stackPolicy: list({ type: 'object' }),
-    versionFunctions: flag('Accepted for compatibility: versions are made where an alias needs one'),
+    versionFunctions: flag('Accepted for compatibility: versions are published only for aliases'),
     deletionProtection: byType({ boolean: {}, object: {} }, 'true, false or { stages }'),
     runtimeManagement: true,
     kinesis: record({ consumerNamingMode: choice(['serviceSpecific']) }),
@@ -254,13 +254,13 @@ export const providerSchema: Schema = record(
     unsupported: {
       rolePermissionsBoundary: 'use iam.role.permissionsBoundary',
       cfnRole: 'use iam.deploymentRole',
-      ecr: 'container images are not built; give a "handler" and its code is bundled into a zip',
+      ecr: 'container images are not supported; set a "handler", and its code is bundled into a zip',
       alb: 'declare load balancers under resources:',
       cloudFront: 'declare distributions under resources:',
-      websocket: 'websocket APIs are not built',
-      websocketsApiName: 'websocket APIs are not built',
-      websocketsApiRouteSelectionExpression: 'websocket APIs are not built',
-      websocketsDescription: 'websocket APIs are not built',
+      websocket: 'websocket APIs are not supported',
+      websocketsApiName: 'websocket APIs are not supported',
+      websocketsApiRouteSelectionExpression: 'websocket APIs are not supported',
+      websocketsDescription: 'websocket APIs are not supported',
     },
   },
 );

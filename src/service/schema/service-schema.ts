@@ -73,7 +73,7 @@ const resourceSection: Schema = {
     extensions: logicalIds(extension),
   }),
   'x-expected': 'a map with Resources, Outputs, extensions, …',
-  description: 'CloudFormation of your own; may extend or override what is generated',
+  description: 'Your own CloudFormation; can extend or override the generated template',
 };
 
 const functionMap: Schema = {
@@ -113,7 +113,7 @@ export const serviceSchema: Schema = {
       build: record(
         {
           external: list(words(), {}, 'Modules that are installed beside the bundle instead of bundled'),
-          sdk: choice(['bundle', 'external'], 'external: take @aws-sdk/* from the runtime. Default bundle'),
+          sdk: choice(['bundle', 'external'], 'external: use the runtime’s @aws-sdk/*. Default bundle'),
           minify: flag('Default true'),
           sourcemap: flag('Default true'),
         },
@@ -122,7 +122,7 @@ export const serviceSchema: Schema = {
       custom: byType(
         { object: {}, array: {}, string: {}, number: {}, boolean: {}, null: {} },
         'anything',
-        'Values of your own, for ${self:custom.…}',
+        'Your own values, for ${self:custom.…}',
       ),
       params: {
         type: 'object',
@@ -135,7 +135,7 @@ export const serviceSchema: Schema = {
         { object: resourceSection, array: { items: resourceSection } },
         'a map with Resources, Outputs, extensions, …, or a list of such maps',
       ),
-      useDotenv: flag('Read .env.<stage>, else .env, before variables are resolved'),
+      useDotenv: flag('Read .env.<stage>, otherwise .env, before variables are resolved'),
       frameworkVersion: accepted,
       configValidationMode: accepted,
       org: accepted,
@@ -144,7 +144,8 @@ export const serviceSchema: Schema = {
       console: accepted,
       licenseKey: accepted,
       plugins: {
-        description: 'Not loaded: a warning where the work is built in, else an error; custom.emojify.ignorePlugins',
+        description:
+          'Not loaded: a warning if emojify does the work itself, otherwise an error; see custom.emojify.ignorePlugins',
       },
       deprecationNotificationMode: true,
       disabledDeprecations: true,
@@ -155,7 +156,7 @@ export const serviceSchema: Schema = {
       required: ['service', 'provider'],
       unsupported: {
         layers:
-          'layers made by the service are not built; bundle the code, or use a published layer by its ARN under a function’s layers',
+          'layers built by the service are not supported; bundle the code, or add the ARN of a published layer to a function’s layers',
         stages: 'use params: by stage',
         outputs: 'use resources.Outputs',
         state: 'remove it',
