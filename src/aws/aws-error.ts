@@ -95,7 +95,7 @@ const descriptions: Record<AwsFailure, (error: Error, situation: Situation) => D
   noCredentials: (_, at) => ({
     code: 'AWS_NO_CREDENTIALS',
     message: at.profile ? `profile "${at.profile}" has no AWS credentials` : 'no AWS credentials found',
-    hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or name a profile with --profile ("aws configure" makes one)',
+    hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or pass a profile with --profile ("aws configure" creates one)',
   }),
   noProfile: (_, at) => ({
     code: 'AWS_NO_CREDENTIALS',

@@ -3,7 +3,7 @@ import { Flags } from './oclif.js';
 /** The flags shared by every command that talks to AWS. */
 export const awsFlags = {
   stage: Flags.string({
-    summary: 'stage of the service (default: provider.stage, else dev)',
+    summary: 'stage of the service (default: provider.stage, otherwise dev)',
     helpValue: 'NAME',
     helpGroup: 'AWS',
   }),

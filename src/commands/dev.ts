@@ -136,7 +136,7 @@ progress when it stops, or is killed, continues at the next start.`;
     const result = await checkData(data);
     const { repaired, lost, sentAgain } = result.summary;
     for (const { state, message } of result.findings) this.log(`${state}  ${message}`);
-    const again = sentAgain > 0 ? `; the next emojify dev works on ${sentAgain} images again` : '';
+    const again = sentAgain > 0 ? `; the next emojify dev will process ${sentAgain} images again` : '';
     const found = repaired + lost === 0 ? 'is intact' : `was damaged: ${repaired} repaired, ${lost} lost`;
     this.log(`the data folder "${data}" ${found}${again}`);
     if (lost > 0) process.exitCode = 1;

@@ -7,10 +7,10 @@ import type { Migration } from '../service/migrate/migrate-service.js';
 export default class Migrate extends BaseCommand {
   static override summary = 'show what to change in a service file of the Serverless Framework';
   static override description =
-    'Prints a diff with the reason for each change, and then what is left for you. Exit status 1 when something is left. Nothing is written without --write.';
+    'Prints a diff with the reason for each change, then the changes that are left to you. Exits with 1 if any are left. Writes nothing without --write.';
   static override examples = [
-    { description: 'what would change', command: '<%= config.bin %> migrate' },
-    { description: 'write it beside the file', command: '<%= config.bin %> migrate --write' },
+    { description: 'show the changes', command: '<%= config.bin %> migrate' },
+    { description: 'write the result beside the file', command: '<%= config.bin %> migrate --write' },
     {
       description: 'take the changes over into the file itself',
       command: '<%= config.bin %> migrate | patch --unified serverless.yml',
@@ -20,7 +20,9 @@ export default class Migrate extends BaseCommand {
     file: Args.string({ description: 'service file (default: serverless.yml, .yaml or .json)' }),
   };
   static override flags = {
-    write: Flags.boolean({ summary: 'write the result as serverless.migrated.yml beside the file, never over one' }),
+    write: Flags.boolean({
+      summary: 'write the result to serverless.migrated.yml beside the file; existing files are never overwritten',
+    }),
     param: serviceFlags.param,
     stage: serviceFlags.stage,
     region: serviceFlags.region,

@@ -48,7 +48,7 @@ export default class Remove extends BaseCommand {
     this.log(
       result.found
         ? `${result.stack}: removed`
-        : `${result.stack}: no such stack; leftovers of an earlier removal are gone`,
+        : `${result.stack}: stack not found; leftovers of an earlier removal were deleted`,
     );
     for (const name of result.kept) this.log(`  kept by its DeletionPolicy: ${name}`);
     return result;

@@ -60,7 +60,7 @@ async function requireBucket({ s3, account, region }: DeployContext, bucket: str
     if ((error as Error).name !== 'NotFound') throw error;
     throw new EmojifyError('DEPLOYMENT_BUCKET_MISSING', `deployment bucket "${bucket}" does not exist`, {
       cause: error,
-      hint: 'make it, or leave provider.deploymentBucket out: emojify then makes one of its own',
+      hint: 'create it, or remove provider.deploymentBucket: emojify then creates its own',
     });
   }
 }
@@ -81,7 +81,7 @@ function elsewhere({ bucket, home, region }: Elsewhere, cause: unknown): Emojify
   const message = `deployment bucket "${bucket}" is in ${home}, but the stage is deployed to ${region}`;
   return new EmojifyError('DEPLOYMENT_BUCKET_REGION', message, {
     cause,
-    hint: `Lambda reads code from its own region only: name a bucket in ${region}, or leave provider.deploymentBucket out`,
+    hint: `Lambda reads code only from its own region: set a bucket in ${region}, or remove provider.deploymentBucket`,
   });
 }
 

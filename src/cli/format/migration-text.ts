@@ -58,5 +58,5 @@ const shownLine = ({ line, source }: Problem) => (source ? [`  ${line} | ${sourc
 function outcome(changes: number, remaining: number): string {
   const done = changes === 0 ? 'nothing to change' : `${changes} ${changes === 1 ? 'change' : 'changes'}`;
   if (remaining === 0) return `${done}; the result can be printed, packaged and deployed`;
-  return `${done}; ${remaining} ${remaining === 1 ? 'place is' : 'places are'} left for you:`;
+  return `${done}; ${remaining} ${remaining === 1 ? 'place is' : 'places are'} left to you:`;
 }

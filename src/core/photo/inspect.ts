@@ -56,7 +56,7 @@ function refuseHalfTaken(format: InputFormat, frames: number, bytes: Buffer): vo
   if (format === 'tiff' && frames > 1)
     throw new EmojifyError(
       'UNSUPPORTED_FORMAT',
-      `the file is a TIFF of ${frames} pages: save each page as a file of its own first`,
+      `the file is a TIFF of ${frames} pages: save each page as a separate file first`,
     );
   if (format === 'png' && isAnimatedPng(bytes))
     throw new EmojifyError(

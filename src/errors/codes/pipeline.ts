@@ -15,8 +15,8 @@ export const pipelineCodes = {
   },
   RESULT_MISSING: {
     exit: 1,
-    meaning: 'The image was processed, but its result is no longer in the store, or was cut.',
-    fix: 'Run `emojify retry` with the id of the image: the result is made again from the original.',
+    meaning: 'The image was processed, but its result is missing in the store, or truncated.',
+    fix: 'Run `emojify retry` with the id of the image: the result is created again from the original.',
   },
   METHOD_NOT_ALLOWED: {
     exit: 1,

@@ -4,13 +4,13 @@ import type { CodeInfo } from '../code.js';
 export const storesCodes = {
   DATA_DAMAGED: {
     exit: 2,
-    meaning: 'The database of the data folder is damaged, or empty beside photos of an earlier one.',
+    meaning: 'The database of the data folder is damaged, or empty although photos are stored.',
     fix: 'Run `emojify dev --check`, which repairs what can be repaired, or restore the folder from a backup.',
   },
   DATA_FULL: {
     exit: 2,
     meaning: 'The disk of the data folder is full.',
-    fix: 'Free some space, then start `emojify dev` again; whatever it had accepted goes on.',
+    fix: 'Free some space, then start `emojify dev` again; it continues with the photos it has accepted.',
   },
   DATA_UNUSABLE: {
     exit: 2,

@@ -9,7 +9,7 @@ export function heifDamage(bytes: Buffer): string | undefined {
   for (const { type, whole } of boxesOf(bytes)) if (vital.has(type) && !whole) return endsEarly;
   const meta = findBox(bytes, 'meta');
   const iloc = meta && findBox(meta.subarray(4), 'iloc');
-  if (!iloc) return 'there is no picture in it';
+  if (!iloc) return 'it contains no picture';
   try {
     const cut = itemExtents(iloc).some(({ offset, length }) => offset + length > bytes.length);
     return cut ? endsEarly : undefined;

@@ -11,7 +11,7 @@ export function jpegDamage(bytes: Buffer): string | undefined {
   const segments = [...jpegSegments(bytes)];
   if (segments.at(-1)?.marker !== eoi) return 'the data ends early';
   const frame = segments.find(({ marker }) => isFrameHeader(marker));
-  if (!frame) return 'there is no picture in it';
+  if (!frame) return 'it contains no picture';
   const scans = segments.filter(({ marker }) => marker === sos);
   return isComplete(bytes, frame, scans) ? undefined : 'parts of the picture are missing';
 }
