@@ -43,10 +43,14 @@ export async function invokeLocal(options: InvokeLocalOptions): Promise<LocalInv
   Object.assign(env, functionEnvironment(fn, { service, env, local: localVariables(service, env), reporter }));
   for (const name of ['IMAGES_BUCKET', 'IMAGES_TABLE']) delete env[name];
   const folder = await buildFolder(service);
+  const before = process.cwd();
   try {
-    const bundle = await buildOnce(service, fn, folder);
+    const bundle = await buildOnce(service, fn, folder, reporter);
+    // Where functions run under `dev`, and what the zip's root is on AWS.
+    process.chdir(service.root);
     return await run(await loadHandler(bundle, fn), options);
   } finally {
+    process.chdir(before);
     await rm(folder, { recursive: true, force: true });
   }
 }

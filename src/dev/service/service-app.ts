@@ -1,5 +1,4 @@
 import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
 import { childFunction } from '../functions/child-function.js';
@@ -41,6 +40,7 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
   let reloading = false;
   const watcher = await watchBuilds({
     service,
+    reporter,
     onBuild(builds) {
       for (const build of builds) find(build.fn.key).replace(start(build, options));
       if (reloading) reportReload(builds, reporter);
@@ -51,7 +51,7 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
   return { app: serviceEvents(service, find, options), stop: watcher.stop };
 }
 
-function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {
+function start({ fn, bundle, folder }: FunctionBuild, options: ServiceAppOptions) {
   const { service, env, origin, reporter } = options;
   const started = childFunction({
     name: fn.key,
@@ -65,7 +65,7 @@ function start({ fn, bundle }: FunctionBuild, options: ServiceAppOptions) {
       reporter.report({ level: 'warn', code: 'FUNCTION_BROKEN', message, data: { function: fn.key } });
     },
   });
-  const close = () => started.close().finally(() => rm(dirname(bundle), { recursive: true, force: true }));
+  const close = () => started.close().finally(() => rm(folder, { recursive: true, force: true }));
   return { ...started, close };
 }
 

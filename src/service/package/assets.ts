@@ -17,6 +17,9 @@ export interface Asset {
   readonly worker?: boolean;
 }
 
+/** What of a bundle decides which files it needs. */
+export type BundledCode = Pick<Bundle, 'path' | 'code' | 'weights'>;
+
 export interface AssetOptions {
   /** The service's folder: the working directory of its functions. */
   readonly root: string;
@@ -35,7 +38,7 @@ const reference = /new\s+URL\(\s*(["'`])(\.{1,2}\/[^"'`${}]*[^"'`${}/.][^"'`${}]
  * workers, and paths from the working directory. Code removed by tree-shaking is ignored. Paths that are known only at
  * run time cause a warning.
  */
-export async function findAssets(bundle: Bundle, options: AssetOptions): Promise<readonly Asset[]> {
+export async function findAssets(bundle: BundledCode, options: AssetOptions): Promise<readonly Asset[]> {
   const found = new Map<string, Asset>();
   const wanted = urlReferences(bundle.code);
   for (const [input, weight] of bundle.weights) {
@@ -62,7 +65,7 @@ function urlReferences(text: string): Set<string> {
 function findNamedFiles(
   input: string,
   source: string,
-  bundle: Bundle,
+  bundle: BundledCode,
   found: Map<string, Asset>,
   { root, reporter, added }: AssetOptions,
 ): void {
@@ -93,7 +96,13 @@ interface Named {
   readonly worker: boolean;
 }
 
-function claimOwn(input: string, named: Named, bundle: Bundle, found: Map<string, Asset>, reporter: Reporter): void {
+function claimOwn(
+  input: string,
+  named: Named,
+  bundle: BundledCode,
+  found: Map<string, Asset>,
+  reporter: Reporter,
+): void {
   const { path, file, worker } = named;
   if (!existsSync(file))
     warn(reporter, `${input} refers to ${path}, which was not found: the function will not find it`);
@@ -103,11 +112,11 @@ function claimOwn(input: string, named: Named, bundle: Bundle, found: Map<string
 }
 
 /** The path in the zip of a file that a module refers to: relative to the bundle as it is to the module. */
-const placeOf = (bundle: Bundle, literal: string) => posix.join(posix.dirname(bundle.path), literal);
+const placeOf = (bundle: BundledCode, literal: string) => posix.join(posix.dirname(bundle.path), literal);
 
 const relativeTo = (root: string, file: string) => (file.startsWith(`${root}/`) ? file.slice(root.length + 1) : file);
 
-function claim(found: Map<string, Asset>, bundle: Bundle, literal: string, file: string, worker = false): void {
+function claim(found: Map<string, Asset>, bundle: BundledCode, literal: string, file: string, worker = false): void {
   if (!existsSync(file)) return;
   const path = placeOf(bundle, literal);
   if (path.startsWith('../')) {
@@ -140,7 +149,7 @@ async function filesOf(asset: Asset): Promise<Asset[]> {
 function warnOfMissing(
   wanted: ReadonlySet<string>,
   found: ReadonlyMap<string, Asset>,
-  bundle: Bundle,
+  bundle: BundledCode,
   reporter: Reporter,
 ) {
   for (const literal of wanted) {

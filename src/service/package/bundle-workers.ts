@@ -14,7 +14,7 @@ export interface WorkerBundles {
 
 /** Bundles the code that a function runs in threads, each worker with its imports. */
 export async function bundleWorkers(
-  { entry }: FunctionPlan,
+  { entry }: Pick<FunctionPlan, 'entry'>,
   assets: readonly Asset[],
   { root, build: settings }: Service,
 ): Promise<WorkerBundles> {

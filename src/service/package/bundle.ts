@@ -118,7 +118,6 @@ function readBundle({ key, path }: BundleEntry, { root, metafile, files, package
   const code = files.find((file) => file.path === resolve(root, name));
   if (!output || !code) throw new Error(`esbuild did not create ${name}`);
   const map = files.find((file) => file.path === resolve(root, `${name}.map`));
-  const real = Object.entries(output.inputs).filter(([input]) => isFile(input));
   const external = output.imports.filter((item) => item.external && !isBuiltin(item.path));
   return {
     path: `${path}.mjs`,
@@ -127,9 +126,15 @@ function readBundle({ key, path }: BundleEntry, { root, metafile, files, package
     inputs: reachable(metafile, `emojify-entry:${key}`)
       .filter(isFile)
       .map((input) => fileOf(root, input)),
-    weights: new Map(real.map(([input, { bytesInOutput }]) => [fileOf(root, input), bytesInOutput])),
+    weights: weightsOf(output, root),
     packages: [...new Set(external.map((item) => packageName(item.path)))].flatMap((item) => packages.get(item) ?? []),
   };
+}
+
+/** The bytes that each input contributes to an output, by absolute path. */
+export function weightsOf({ inputs }: Metafile['outputs'][string], root: string): ReadonlyMap<string, number> {
+  const real = Object.entries(inputs).filter(([input]) => isFile(input));
+  return new Map(real.map(([input, { bytesInOutput }]) => [fileOf(root, input), bytesInOutput]));
 }
 
 /** Generated modules have a namespace before their name. */

@@ -5,8 +5,12 @@ import type { BundleEntry } from './bundle.js';
 /**
  * Entry points that export only the handler: other exports of its file are removed by tree-shaking, and a CommonJS
  * handler gets a real export, which esbuild alone would hide behind `default`.
+ * @param watched further files whose change builds a function again, by its key
  */
-export function entryPlugin(entries: readonly BundleEntry[]): Plugin {
+export function entryPlugin(
+  entries: readonly BundleEntry[],
+  watched: (key: string) => readonly string[] = () => [],
+): Plugin {
   const byKey = new Map(entries.map((entry) => [entry.key, entry]));
   return {
     name: 'emojify-entry',
@@ -19,7 +23,8 @@ export function entryPlugin(entries: readonly BundleEntry[]): Plugin {
         const entry = byKey.get(path);
         if (!entry) return undefined;
         const source = JSON.stringify(resolve(entry.source));
-        return { contents: `export { ${entry.exportName} } from ${source};`, resolveDir: dirname(entry.source) };
+        const contents = `export { ${entry.exportName} } from ${source};`;
+        return { contents, resolveDir: dirname(entry.source), watchFiles: [...watched(path)] };
       });
     },
   };

@@ -58,7 +58,7 @@ function entryOf(fn: ServiceFunction): BundleEntry | undefined {
 }
 
 /** `./src/functions/view-image.handler` → `src/functions/view-image`: the file that Lambda loads, without extension. */
-function handlerPath(handler: string): string {
+export function handlerPath(handler: string): string {
   const name = handler.replace(/^\.\//, '');
   const dot = name.indexOf('.', name.lastIndexOf('/') + 1);
   return dot < 0 ? name : name.slice(0, dot);
