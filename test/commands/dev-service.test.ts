@@ -1,4 +1,5 @@
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { expect } from 'chai';
@@ -148,6 +149,17 @@ resources:
     expect(message).to.contain('src/hello.ts:3:');
   });
 
+  it('starts a function anew whose process was killed from outside, as by a system short of memory', async () => {
+    await hello('export const handler = async () => String(process.pid);');
+    const dev = await start();
+    const first = Number(await text(dev, 'hello'));
+    process.kill(first, 'SIGKILL');
+    // What is sent to it before its end is noticed fails, as on AWS.
+    const second = await until(async () => Number(await text(dev, 'hello')));
+    expect(second).not.to.equal(first);
+    expect(await text(dev, 'hello')).to.equal(String(second));
+  });
+
   it('says at once when a function cannot be loaded, and tries again with the next request', async () => {
     await hello(
       `import { existsSync } from 'node:fs';\nif (!existsSync('ready')) throw new Error('not ready yet');\nexport const handler = async () => 'fine';`,
@@ -265,7 +277,36 @@ resources:
       const answer = await post(dev, headers);
       expect(answer.status).to.equal(202);
       await processed(dev, ((await answer.json()) as { id: string }).id, headers);
+      const [good, forged] = [headers.authorization, `Bearer ${await token('another secret of thirty-two letters')}`];
+      for (const both of [
+        [good, forged],
+        [forged, good],
+        [good, good],
+      ])
+        expect(await statusWith(dev, { authorization: both }), 'two tokens are no token').to.be.oneOf([401, 403]);
+      const query = `access_token=${good.slice(7)}&authorization=${encodeURIComponent(good)}`;
+      expect((await fetch(new URL(`images?${query}`, dev.url), { method: 'POST', body: 'x' })).status).to.equal(401);
+      expect(await statusWith(dev, { cookie: `authorization=${good}`, 'x-authorization': good })).to.equal(401);
+      for (const wrong of [
+        good.slice(7),
+        `Basic ${good.slice(7)}`,
+        `${good}x`,
+        `Bearer ${good}`,
+        'Bearer null',
+        'Bearer ..',
+      ])
+        expect(await statusWith(dev, { authorization: wrong }), wrong.slice(0, 20)).to.be.oneOf([401, 403]);
     });
+
+    /** Of a POST with headers as they are: fetch would join those of one name. */
+    const statusWith = (dev: SpawnedDev, headers: Record<string, string | string[]>) =>
+      new Promise<number | undefined>((done, reject) => {
+        const asked = request(new URL('images', dev.url), { method: 'POST', headers }, (answer) => {
+          answer.resume();
+          done(answer.statusCode);
+        });
+        asked.on('error', reject).end('x');
+      });
   });
 });
 

@@ -237,6 +237,45 @@ describe('the page, in a real browser', () => {
     expect(await page.locator('.tile').allTextContents()).to.deep.equal(['second.png', 'astronaut.jpg']);
   });
 
+  describe('shows text from strangers as text', () => {
+    const markup = '<img src=x onerror=hit=1><svg onload=hit=1>';
+    /** A slash cannot be part of a file's name. */
+    const named = (ending: string) => join(folder, `"><img src=x onerror=hit=1>\u202e${ending}`);
+    const wasHit = () =>
+      page.evaluate('globalThis.hit ?? document.querySelectorAll("img[onerror], svg[onload]").length');
+
+    it('in the name and the EXIF of a photo, also in the gallery after a reload', async () => {
+      const file = named('a.jpg');
+      const IFD0 = { ImageDescription: markup, Artist: markup, Copyright: markup };
+      await sharp(sample).withExif({ IFD0 }).toFile(file);
+      await open();
+      await choose(file);
+      await done();
+      expect(await wasHit()).to.equal(0);
+      await page.reload();
+      await page.locator('.tile img').waitFor();
+      expect(await page.locator('.tile').textContent()).to.contain('<img src=x onerror=hit=1>');
+      expect(await wasHit()).to.equal(0);
+      expect(complaints).to.deep.equal([]);
+    });
+
+    it('in a file that is no photo, and in addresses that cannot be fetched', async () => {
+      const file = named('b.jpg');
+      await writeFile(file, markup);
+      await open();
+      await choose(file);
+      await page.locator('#status.bad').waitFor();
+      expect(await wasHit()).to.equal(0);
+      for (const url of [`http://127.0.0.1:1/${markup}`, `https://${markup}/`, `javascript:hit=1//${markup}`]) {
+        await page.goto(dev.url);
+        await page.locator('#url').fill(url);
+        await page.locator('#url').press('Enter');
+        await page.locator('#status.bad, #intake-problem:not([hidden])').first().waitFor();
+        expect(await wasHit(), url).to.equal(0);
+      }
+    });
+  });
+
   describe('says in words what went wrong', () => {
     it('when a file is no photo', async () => {
       const text = join(folder, 'letter.jpg');

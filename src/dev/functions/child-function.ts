@@ -50,7 +50,7 @@ export function childFunction(options: ChildFunctionOptions): LocalFunction {
     name,
     ready: first.loaded,
     async invoke(event, requestId) {
-      if (!child || child.retired || child.process.exitCode !== null) child = start(options);
+      if (!child || child.retired || hasEnded(child.process)) child = start(options);
       const current = child;
       await current.loaded;
       const message = { id: ++invocations, event, requestId, deadline: Date.now() + timeout * 1000 };
@@ -61,12 +61,18 @@ export function childFunction(options: ChildFunctionOptions): LocalFunction {
       child = undefined;
       if (!last) return;
       const exit = new Promise<void>((resolve) => last.process.once('exit', () => resolve()));
-      if (last.process.exitCode !== null || last.process.signalCode !== null) return;
+      if (hasExited(last.process)) return;
       retire(last);
       await exit;
     },
   };
 }
+
+/** By itself, or by a signal such as that of a system short of memory. */
+const hasExited = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
+/** Also when its end is only noticed by its channel so far. */
+const hasEnded = (process: ChildProcess): boolean => hasExited(process) || !process.connected;
 
 function start({ bundle, exportName, cwd, env, log, name, onBroken }: ChildFunctionOptions): Child {
   const started = fork(main, [], {
