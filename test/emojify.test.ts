@@ -27,7 +27,7 @@ describe('the library', () => {
     expect((await emojify(results[0]!.image)).faces).to.deep.equal([]);
   });
 
-  it('does not touch what lies outside the face', async () => {
+  it('does not change pixels outside the face', async () => {
     const png = await sharp(sample).png().toBuffer();
     const { image } = await emojify(png);
     const corner = { left: 0, top: 300, width: 100, height: 100 };
@@ -42,7 +42,7 @@ describe('the library', () => {
     expect({ format, real: (await sharp(image).metadata()).format }).to.deep.equal({ format: 'webp', real: 'webp' });
   });
 
-  it('leaves the faces it is told to', async () => {
+  it('leaves skipped faces uncovered', async () => {
     const { faces } = await emojify(await facesInARow(3), { skip: [1], maxFaces: 1 });
     expect(faces.filter(({ covered }) => covered)).to.have.length(1);
     expect(faces[0]!.covered).to.equal(false);
@@ -65,7 +65,7 @@ describe('the library', () => {
     });
   }
 
-  it('stops when it is told to', async () => {
+  it('stops when the signal is aborted', async () => {
     const signal = AbortSignal.abort(new Error('enough'));
     expect(await codeOf(emojify(sample, { signal }))).to.equal('Error: enough');
   });
@@ -140,7 +140,7 @@ describe('an animation', () => {
     );
   });
 
-  it('is told from a photo that does not move', async () => {
+  it('is distinguished from a still photo', async () => {
     const { faces } = await emojify(await plainPhoto(), { detector: scripted([[face(10)]]) });
     expect(faces[0]).to.not.have.any.keys('frame', 'number');
   });

@@ -103,12 +103,12 @@ describe('naming AWS errors', () => {
     });
   }
 
-  it('tells with an expired sign-in which command renews it for that profile', () => {
+  it('names the command that renews an expired sign-in for that profile', () => {
     const error = nameAwsError(named('TokenProviderError', 'Token is expired'), { profile: 'work' }) as EmojifyError;
     expect(error.hint).to.contain('aws sso login --profile work');
   });
 
-  it('knows what passes by itself: throttling, lost connections, service errors; not denials', () => {
+  it('classifies throttling, lost connections and service errors as transient, but not denials', () => {
     const dropped = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
     const service = Object.assign(named('InternalFailure'), { $fault: 'server', $metadata: { httpStatusCode: 500 } });
     expect([named('ThrottlingException'), dropped, service].every(isTransient)).to.equal(true);

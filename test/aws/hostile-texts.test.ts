@@ -53,7 +53,7 @@ describe('texts of AWS that are not what they should be', () => {
     }
   });
 
-  it('deployment records that cannot be read are left out, and those that can are whole', async () => {
+  it('unreadable deployment records are omitted, and the others are complete', async () => {
     const s3 = mockClient(S3Client);
     const fixture = new URL('../guards/fixtures/deployment-record.json', import.meta.url);
     const record = JSON.parse(readFileSync(fixture, 'utf8'));

@@ -36,13 +36,13 @@ describe('a proxy from the environment', () => {
     expect(asked).to.include('sts.aws.invalid:443');
   });
 
-  it('is left out for the hosts of NO_PROXY', async () => {
+  it('is not used for the hosts in NO_PROXY', async () => {
     process.env.NO_PROXY = '.aws.example,127.0.0.1';
     expect(await call('https://127.0.0.1:1')).to.be.an('error');
     expect(asked).to.deep.equal([]);
   });
 
-  it('is left out for plain http, such as an emulator', async () => {
+  it('is not used for plain HTTP, such as an emulator', async () => {
     expect(await call('http://127.0.0.1:1')).to.be.an('error');
     expect(asked).to.deep.equal([]);
   });

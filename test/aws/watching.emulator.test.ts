@@ -124,7 +124,7 @@ describe('invoke, logs, stats and cost of functions on AWS', function () {
     for (const record of records) expectSchema('logs', JSON.parse(record));
   });
 
-  it('follows a function and shows what is new within two seconds of the call', async () => {
+  it('follows a function and shows new lines within two seconds of the call', async () => {
     const child = spawn(process.execPath, [bin, 'logs', 'viewImage', '--tail'], {
       cwd: folder.path,
       env: { ...process.env, ...env },
@@ -142,7 +142,7 @@ describe('invoke, logs, stats and cost of functions on AWS', function () {
     expect((await once(child, 'close'))[0]).to.equal(130);
   });
 
-  it('tells one image’s timeline', async () => {
+  it('shows the timeline of one image', async () => {
     const { stdout } = await logged(/processed/, '--image', imageId, '--since', '10m');
     expect(stdout).to.match(new RegExp(`image ${imageId}, request request-1\n.* processImage: \\d+ ms`));
     expect(stdout).to.contain('processed, ');

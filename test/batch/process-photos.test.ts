@@ -70,7 +70,7 @@ describe('processing photos', () => {
     for (const name of ['a.jpg', 'b.jpg', 'c.jpg']) writeFileSync(join(folder(), name), await plainPhoto());
     const failing = toolsThat(() => Promise.reject(new EmojifyError(code, 'of a test')));
     return processPhotos({ photos: [folder()], jobs: 1 }, failing).then(
-      ({ photos }) => photos.map((photo) => (photo.error?.code ?? photo.status)),
+      ({ photos }) => photos.map((photo) => photo.error?.code ?? photo.status),
       (error) => error.code,
     );
   }

@@ -36,7 +36,7 @@ describe('temporary files', () => {
     expect(readdirSync(folder())).to.deep.equal([kept]);
   });
 
-  it('are told by their names, and a folder that is missing has none', async () => {
+  it('are recognized by their names, and a missing folder has none', async () => {
     expect(isTemporaryName(temporaryName())).to.equal(true);
     await sweepTemporaryFiles(join(folder(), 'none'));
   });

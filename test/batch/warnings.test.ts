@@ -31,7 +31,7 @@ describe('the warning that a photo appears to be rotated', () => {
     });
   }
 
-  it('is left out when one face stands upright, when faces are only tilted, and when there are none', () => {
+  it('is omitted when one face is upright, when faces are only tilted, and when there are none', () => {
     for (const rolls of [[90, 2], [45, 50], [0], []]) expect(warningsFor(...rolls)).to.deep.equal([]);
   });
 });

@@ -33,7 +33,7 @@ describe('starting', () => {
     });
   }
 
-  it('packages what is current without loading what builds', async () => {
+  it('packages an up-to-date service without loading the builder', async () => {
     writeFiles(folder(), {
       'serverless.yml': 'service: shop\nprovider: { name: aws }\nfunctions:\n  hello: { handler: hello.handler }\n',
       'hello.mjs': 'export const handler = async () => 1;\n',

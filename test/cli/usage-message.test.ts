@@ -16,7 +16,7 @@ const wrong: Readonly<Record<string, string>> = {
 
 describe('a command line that makes no sense', () => {
   for (const [line, message] of Object.entries(wrong))
-    it(`is told of in one form: ${line}`, async () => {
+    it(`has one form: ${line}`, async () => {
       const { stdout, stderr, code } = await runCli(line.split(' '));
       expect({ stdout, stderr, code }).to.deep.equal({ stdout: '', stderr: `error USAGE: ${message}\n`, code: 2 });
     });

@@ -168,7 +168,7 @@ describe('process --cloud', () => {
     expect(await codeOf(run(request, { service: but({ listObjects }) }))).to.equal('USAGE');
   });
 
-  it('reports what the service gave up, what is no photo and what is too large, and does the others', async () => {
+  it('reports failed images, files that are not photos and files that are too large, and processes the others', async () => {
     await photos(2);
     const whole = readFileSync(here('in/0.jpg'));
     writeFileSync(here('in/cut.jpg'), whole.subarray(0, whole.length / 2));

@@ -59,7 +59,7 @@ describe('emojify check', () => {
     expect(photos[0]!.faces!.length).to.be.greaterThan(0);
   });
 
-  it('knows the cover no more without the record', async () => {
+  it('does not recognize the cover without the record', async () => {
     await coverByFace('--no-record');
     expect(existsSync(at('pub', '.emojify.json'))).to.equal(false);
     expect(await check('pub')).to.deep.include({

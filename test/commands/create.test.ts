@@ -10,7 +10,7 @@ describe('emojify create', () => {
   const cli = (...args: string[]) =>
     runCli(['create', '--no-install', '--library', '1.0.0', ...args], { cwd: folder(), env: { CI: undefined } });
 
-  it('never asks where nobody can answer, and takes the defaults', async () => {
+  it('does not ask without a terminal, and uses the defaults', async () => {
     const { code, stdout } = await cli();
     expect(code).to.equal(0);
     expect(stdout)
@@ -20,7 +20,7 @@ describe('emojify create', () => {
     expect(readFileSync(join(folder(), 'my-photos/serverless.yml'), 'utf8')).to.contain('service: my-photos');
   });
 
-  it('names the service after the folder, unless it is told a name', async () => {
+  it('names the service after the folder, unless --name is given', async () => {
     await cli('Some Folder', '--template', 'minimal');
     expect(readFileSync(join(folder(), 'Some Folder/serverless.yml'), 'utf8')).to.contain('service: some-folder');
     await cli('other', '--name', 'named', '--template', 'minimal');

@@ -55,7 +55,7 @@ describe('the REST API under emojify dev', () => {
   const allowed = (answer: Response) =>
     Object.fromEntries([...answer.headers].filter(([name]) => name.startsWith('access-control-')));
 
-  it('answers 403 below the stage where there is no such path or method, and elsewhere', async () => {
+  it('answers 403 for an unknown path or method below the stage, and for other paths', async () => {
     for (const [path, method] of [
       ['dev/gone', 'GET'],
       ['dev/plain', 'DELETE'],

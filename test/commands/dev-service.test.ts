@@ -125,7 +125,7 @@ resources:
     expect(JSON.parse(await text(dev, 'other'))).to.deep.equal([null, null, 'demo-dev-other']);
   });
 
-  it('ends a function that takes longer than its timeout, and starts it anew', async () => {
+  it('stops a function that exceeds its timeout, and restarts it', async () => {
     await hello(
       `export const handler = async (event) => {\n  if (event.rawQueryString === 'hang') for (;;);\n  return 'fine';\n};`,
       '    timeout: 1\n',

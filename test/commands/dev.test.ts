@@ -64,7 +64,7 @@ describe('emojify dev', () => {
       return image.status === 'processed' && image;
     });
 
-  it('takes a photo, covers its face, and tells of each step with the image and the time', async () => {
+  it('accepts a photo, covers its face, and reports each step with the image and the time', async () => {
     const dev = await start();
     const answer = await post(dev, 'images', astronaut);
     expect(answer.status).to.equal(202);
@@ -81,7 +81,7 @@ describe('emojify dev', () => {
     expect(await dev.end()).to.equal(0);
   });
 
-  it('finishes what is running when it is told to end, and goes on with the rest at the next start', async () => {
+  it('finishes running work when it is stopped, and continues with the rest at the next start', async () => {
     const dev = await start();
     const answers = await Promise.all(Array.from({ length: 6 }, () => post(dev, 'images', astronaut)));
     const ids = await Promise.all(answers.map(async (answer) => ((await answer.json()) as ImageStatus).id));
@@ -213,7 +213,7 @@ describe('emojify dev', () => {
         refused('/proc/emojify/data', 'no folder can be made in "/proc"'));
   });
 
-  it('refuses a port that is none', async () => {
+  it('rejects an invalid port', async () => {
     const { code, stderr } = await runCli(['dev', '--port', '99999']);
     expect(code).to.equal(2);
     expect(stderr).to.contain('invalid --port "99999"');

@@ -80,7 +80,7 @@ describe('emojify logs', () => {
     });
   });
 
-  it('reads the stage it is told', async () => {
+  it('reads the given stage', async () => {
     answer = () => events(event(1, 'x'));
     await logs('viewImage', '--stage', 'prod');
     expect(aws.calls.at(-1)?.input.logGroupName).to.equal('/aws/lambda/photos-prod-viewImage');
@@ -162,7 +162,7 @@ describe('emojify logs', () => {
     expect(stderr).to.contain('AWS_ACCESS_DENIED: access denied to logs:FilterLogEvents in us-east-1');
   });
 
-  it('tells how to sign in again when the credentials have expired', async () => {
+  it('explains how to sign in again when the credentials have expired', async () => {
     answer = () => ({ status: 400, error: 'ExpiredTokenException', body: { message: 'expired' } });
     const { stderr, code } = await logs('viewImage');
     expect(code).to.equal(2);

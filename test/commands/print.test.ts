@@ -39,7 +39,7 @@ describe('emojify print', () => {
     expect(JSON.parse((await print('--path', 'provider', '--json')).stdout)).to.include({ stage: 'dev' });
   });
 
-  it('says what is wrong with place and line, exit status 2', async () => {
+  it('reports problems with position and line, and exits with 2', async () => {
     writeFiles(folder(), { 'serverless.yml': file.replace('handler', 'handlr') });
     const { stderr, code } = await print();
     expect(code).to.equal(2);
@@ -48,7 +48,7 @@ describe('emojify print', () => {
     );
   });
 
-  it('a path that is not there is told what is', async () => {
+  it('an unknown path is reported with a suggestion', async () => {
     const { stderr, code } = await print('--path', 'provider.regoin');
     expect(code).to.equal(2);
     expect(stderr).to.contain('there is no "regoin"');

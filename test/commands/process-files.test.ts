@@ -108,7 +108,7 @@ describe('emojify process, whatever the file', () => {
     expect(photos[0]!.output).to.equal('really-a-jpeg.emojified.jpg');
   });
 
-  it('keeps what is transparent transparent', async () => {
+  it('keeps transparency', async () => {
     const frame = { top: 20, bottom: 20, left: 20, right: 20, background: { r: 0, g: 0, b: 0, alpha: 0 } };
     put('cut-out.png', await sharp(sample).ensureAlpha().extend(frame).png().toBuffer());
     await run('cut-out.png');
@@ -162,7 +162,7 @@ describe('emojify process, whatever the file', () => {
     });
   });
 
-  describe('what is no file', () => {
+  describe('anything but a regular file', () => {
     it('missing', async () => {
       expect((await only('none.jpg')).error).to.deep.equal({
         code: 'INPUT_NOT_FOUND',
@@ -186,7 +186,7 @@ describe('emojify process, whatever the file', () => {
       expect(photos.map(({ error }) => error?.code)).to.deep.equal(['INPUT_LINK_LOOP', 'INPUT_NOT_FOUND']);
     });
 
-    it('a FIFO that nobody writes to, and a device', async () => {
+    it('a FIFO without a writer, and a device', async () => {
       execFileSync('mkfifo', [join(folder(), 'pipe.jpg')]);
       const { photos } = await run('pipe.jpg', '/dev/zero');
       expect(photos.map(({ error }) => error?.code)).to.deep.equal(['INPUT_NOT_A_FILE', 'INPUT_NOT_A_FILE']);

@@ -45,7 +45,7 @@ describe('emojify process, folders and patterns', () => {
   const names = async (...args: string[]) => (await run(...args, '--dry-run')).photos.map(({ input }) => input);
 
   describe('a folder', () => {
-    it('stands for the photos in it; --recursive takes those below as well', async () => {
+    it('means the photos in it; --recursive includes those in subfolders', async () => {
       tree('in/b.jpg', 'in/a.png', 'in/sub/c.jpg', 'in/.hidden/d.jpg');
       expect(await names('in')).to.deep.equal(['in/a.png', 'in/b.jpg']);
       expect(await names('in', '--recursive')).to.deep.equal(['in/a.png', 'in/b.jpg', 'in/sub/c.jpg']);
@@ -201,7 +201,7 @@ describe('emojify process, folders and patterns', () => {
     });
   });
 
-  it('prints nothing but what is wrong under --quiet', async () => {
+  it('prints only problems with --quiet', async () => {
     tree('in/a.jpg');
     put('in/clip.mov', others['clip.mov']);
     expect(await runCli(['process', 'in', '--quiet'], { cwd: folder() })).to.include({

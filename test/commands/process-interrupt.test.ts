@@ -65,7 +65,7 @@ describe('emojify process, interrupted', () => {
       expect(said, stderr).to.equal(`run the same command again${fix}`);
     });
 
-  it('tells of it in the JSON document', async () => {
+  it('reports it in the JSON document', async () => {
     const { child, ended } = startCli([...args, '--json'], { cwd: folder() });
     const poll = setInterval(() => {
       try {
@@ -97,7 +97,7 @@ describe('emojify process, interrupted', () => {
   });
 });
 
-describe('emojify process, with nobody reading', () => {
+describe('emojify process, with a closed stdout', () => {
   const folder = tempFolder();
 
   it('ends quietly when stdout is closed, the work done', async () => {

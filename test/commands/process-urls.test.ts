@@ -77,7 +77,7 @@ describe('emojify process, whatever the URL', () => {
     expect(photos[0]!.output).to.equal('_.._etc_evil.emojified.jpg');
   });
 
-  it('tells of everything a server may do wrong', async () => {
+  it('reports everything that a server may do wrong', async () => {
     const url = await serve((request, response) => {
       response.on('error', () => undefined);
       const answers: Readonly<Record<string, () => void>> = {

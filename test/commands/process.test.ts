@@ -150,7 +150,7 @@ describe('emojify process', () => {
     expect((await run('a.jpg', '--fail-on-faces', '--skip', '1', '--overwrite')).code).to.equal(1);
   });
 
-  describe('with --fail-on-faces looks at the outputs that --skip-existing leaves', () => {
+  describe('with --fail-on-faces searches the outputs that --skip-existing skips', () => {
     const gate = ['a.jpg', '--fail-on-faces', '--skip-existing'] as const;
 
     it('and says no while a face is to be seen in one', async () => {
@@ -193,7 +193,7 @@ describe('emojify process', () => {
     });
   });
 
-  it('drops the place a photo was taken at unless it is told to keep it', async () => {
+  it('removes the location of a photo unless --keep-metadata is given', async () => {
     const located = await sharp(sample)
       .withExif({ IFD0: { Artist: 'Someone' } })
       .jpeg()

@@ -87,7 +87,7 @@ describe('emojify stats', () => {
     expect(stdout).to.match(/viewImage +30/);
   });
 
-  it('refuses a misspelt function and a time that is none', async () => {
+  it('rejects a misspelt function and an invalid time', async () => {
     expect((await run('stats', 'viewImag')).stderr).to.contain('did you mean "viewImage"');
     const { stderr, code } = await run('stats', '--since', 'monday');
     expect(code).to.equal(2);

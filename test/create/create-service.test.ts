@@ -41,7 +41,7 @@ describe('createService', () => {
     }
   }
 
-  it('guards every route but those of the authorizer, when it is told to', async () => {
+  it('protects every route with the authorizer, if requested', async () => {
     for (const template of templateNames) {
       const { folder: made } = await create({ folder: template, template, auth: 'jwt' });
       const { Resources } = templateOf(await loadService({ cwd: made, env: {} }));
@@ -104,7 +104,7 @@ describe('createService', () => {
       expect(error.hint).to.contain('ECONNREFUSED').and.not.to.contain(' at ');
     });
 
-    it('leaves an empty folder empty when npm fails, and tells npm’s own words', async () => {
+    it('leaves an empty folder empty when npm fails, and shows npm’s message', async () => {
       useRegistry(await serve((_, response) => response.writeHead(404).end('{}')));
       mkdirSync(join(folder(), 'photos'));
       const error = await refusal({ install: true });

@@ -83,7 +83,7 @@ describe('dev --check', () => {
     expect(states).to.deep.equal([200, 200, 200]);
   });
 
-  it('names originals that are lost or changed, and keeps what was made of them', async () => {
+  it('reports originals that are lost or changed, and keeps their results', async () => {
     const data = await copy();
     await rm(await fileOf(data, 'originals', ids[0]!));
     await writeFile(await fileOf(data, 'originals', ids[1]!), 'x');
@@ -127,7 +127,7 @@ describe('dev --check', () => {
     }
   });
 
-  it('begins images anew whose row is no JSON any more, and drops such entries of the logs', async () => {
+  it('restarts images whose row is not valid JSON, and deletes such entries of the logs', async () => {
     const data = await copy();
     const db = new Sqlite(join(data, 'emojify.db'));
     db.exec(`update images set record = substr(record, 3) where imageId = '${ids[0]}'`);
@@ -181,7 +181,7 @@ describe('dev --check', () => {
     expect(await readFile(file, 'utf8')).to.equal('half');
   });
 
-  it('is refused while dev works on the folder, and where there is none', async () => {
+  it('is refused while dev is using the folder, and for a missing folder', async () => {
     const data = await copy();
     const codeOf = (path: string) => checkData(path).catch((error) => error.code);
     const lock = lockData(data);

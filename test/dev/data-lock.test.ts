@@ -22,7 +22,7 @@ describe('the lock on the data folder', () => {
     return undefined;
   };
 
-  it('a file where the folder should be is told as a wrong --data, not as a bug', () => {
+  it('a file in place of the folder is reported as an invalid --data, not as a bug', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     expect(codeOf(() => lockData(file))).to.equal('DATA_UNUSABLE');

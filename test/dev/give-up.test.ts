@@ -13,7 +13,7 @@ import { plainPhoto } from '../support/sample.js';
 import { suiteFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
 
-describe('dev, with an image that nobody works on any more', () => {
+describe('dev, with an image whose retries are used up', () => {
   const folder = suiteFolder();
   let broken = true;
   const detector: StoredFaceDetector = {

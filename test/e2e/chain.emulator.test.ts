@@ -112,7 +112,7 @@ describe('the emojify template, from npm to AWS', () => {
     expect(await page.text()).to.include('<!doctype html>');
   });
 
-  it('tells the image’s story from the logs of the functions', async () => {
+  it('shows the image’s timeline from the logs of the functions', async () => {
     const story = JSON.stringify(await service.json('logs', '--image', image));
     for (const name of ['downloadImage', 'analyzeImage', 'processImage']) expect(story).to.include(name);
   });

@@ -171,7 +171,7 @@ describe('the page, in a real browser', () => {
     expect(await focused()).to.equal('file');
   });
 
-  it('works where the API lies under a path prefix', async () => {
+  it('works if the API has a path prefix', async () => {
     await open(desktop, new URL(prefix, gateway.url).href);
     await choose(sample);
     await done();
@@ -277,7 +277,7 @@ describe('the page, in a real browser', () => {
   });
 
   describe('says in words what went wrong', () => {
-    it('when a file is no photo', async () => {
+    it('when a file is not a photo', async () => {
       const text = join(folder, 'letter.jpg');
       await writeFile(text, 'Dear all');
       await open();

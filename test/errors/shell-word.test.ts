@@ -23,7 +23,7 @@ describe('a printed name', () => {
       expect(read).to.equal(name);
     });
 
-  it('is left as it is unless it would change the line it stands in', () => {
+  it('is unchanged unless it would disturb the line', () => {
     expect(shownName('family 👩‍👩‍👧 photo.jpg')).to.equal('family 👩‍👩‍👧 photo.jpg');
     expect(shownName('a\u001b[2Jb')).to.equal("$'a\\x1b[2Jb'");
     expect(shownName('a\u202eb')).to.equal("$'a\\u202eb'");

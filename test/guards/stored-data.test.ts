@@ -32,7 +32,7 @@ describe('what earlier versions stored', () => {
     }
   });
 
-  it('a deployment record is read as it was written', async () => {
+  it('an earlier deployment record can still be read', async () => {
     const s3 = mockClient(S3Client);
     const record = readFileSync(stored('deployment-record.json'), 'utf8');
     const Key = 'emojify/my-app/dev/deployments/2026-11-24T07-10-00-000Z.json';

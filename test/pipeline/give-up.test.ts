@@ -28,7 +28,7 @@ describe('an image whose retries are used up', () => {
     );
   const errorOf = async ({ imageId }: ImageRecord) => (await stores.analyses.get(imageId))?.error;
 
-  it('is failed, with what the trigger knows of the last try', async () => {
+  it('becomes failed, with the trigger’s reason for the last attempt', async () => {
     const record = await created();
     expect(await giveUp(record)).to.equal('failed');
     expect(await errorOf(record)).to.deep.equal({
@@ -47,7 +47,7 @@ describe('an image whose retries are used up', () => {
       .that.includes('REKOGNITION_BUSY: too many requests');
   });
 
-  it('is not failed by the note of a try before it was sent through again', async () => {
+  it('is not failed by the reason of an attempt before it was retried', async () => {
     const record = await created({ updatedAt: later });
     const note = { code: 'OLD', message: 'old', at: '2026-01-01T00:00:30.000Z', expiresAt: record.expiresAt };
     await stores.analyses.noteFailure(record.imageId, note);
@@ -57,13 +57,13 @@ describe('an image whose retries are used up', () => {
       .that.includes('last try: new');
   });
 
-  it('stays as it is when it was worked on after all', async () => {
+  it('is not changed when it was processed after all', async () => {
     const record = await created({ status: 'processed' });
     expect(await giveUp(record)).to.equal('moved-on');
     expect(await stores.analyses.get(record.imageId)).to.deep.equal(record);
   });
 
-  it('stays as it is when it was sent through again since the event', async () => {
+  it('is not changed when it was retried since the event', async () => {
     const record = await created({ updatedAt: '2026-01-01T00:02:00.000Z' });
     expect(await giveUp(record)).to.equal('moved-on');
     expect(await stores.analyses.get(record.imageId)).to.deep.equal(record);
@@ -73,7 +73,7 @@ describe('an image whose retries are used up', () => {
     expect(await giveUp(imageRecord())).to.equal('missing');
   });
 
-  it('tells nobody the names of resources, accounts and lines of code', async () => {
+  it('does not reveal names of resources, accounts and lines of code', async () => {
     const record = await created();
     const role = 'arn:aws:sts::123456789012:assumed-role/secret';
     await giveUp(record, `AccessDenied: User: ${role} is not authorized\n    at /var/task/index.mjs:1:2`);

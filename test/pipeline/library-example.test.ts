@@ -14,7 +14,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 describe('the library example of docs/pipeline.md', () => {
   const folder = tempFolder();
 
-  it('runs as it stands there, against the package as it is published', async () => {
+  it('runs unchanged against the published package', async () => {
     const document = readFileSync(join(root, 'docs/pipeline.md'), 'utf8');
     const program = /```js\n(.*?)```/s.exec(document)?.[1] ?? '';
     expect(program.trim().split('\n').length).to.be.within(10, 25);

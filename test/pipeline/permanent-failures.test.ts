@@ -19,7 +19,8 @@ describe('an image that cannot be analyzed', () => {
   async function analyzed(bytes: Buffer | undefined, thrown = new Error('not reached')) {
     const record = imageRecord();
     await stores.analyses.create(record);
-    if (bytes) await stores.images.put(`originals/${record.imageId}`, bytes, { contentType: 'image/jpeg', requestId: 'r' });
+    if (bytes)
+      await stores.images.put(`originals/${record.imageId}`, bytes, { contentType: 'image/jpeg', requestId: 'r' });
     const detector = { name: 'failing', detect: () => Promise.reject(thrown) };
     const deps = {
       images: stores.images,

@@ -15,7 +15,7 @@ describe('the AWS SDK', () => {
     expect(new found.STSClient({ region: 'eu-west-1' }).send).to.be.a('function');
   });
 
-  it('tells of one that is installed but broken', async () => {
+  it('reports one that is installed but broken', async () => {
     const error = await installedSdk('@aws-sdk/client-sts', failing('ERR_DLOPEN_FAILED')).catch((thrown) => thrown);
     expect(error).to.have.property('code', 'ERR_DLOPEN_FAILED');
   });

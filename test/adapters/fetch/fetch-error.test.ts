@@ -27,7 +27,7 @@ const errors: readonly (readonly [given: string, code: string, retryable: boolea
 
 describe('an error of the HTTP client', () => {
   for (const [given, code, retryable, told] of errors) {
-    it(`${given} is told as ${code}, ${retryable ? 'worth another try' : 'for good'}`, () => {
+    it(`${given} is reported as ${code}, ${retryable ? 'worth another try' : 'for good'}`, () => {
       const error = toFetchError(coded(given), url, false);
       expect(error).to.include({ code });
       expect(error.data).to.deep.equal({ retryable });
@@ -40,13 +40,13 @@ describe('an error of the HTTP client', () => {
       expect(toFetchError(coded(code), url, true)).to.include({ code: 'URL_CUT_SHORT' });
   });
 
-  it('of several addresses is told as that of the first', () => {
+  it('for several addresses is reported as that of the first', () => {
     const all = new AggregateError([coded('ECONNREFUSED'), coded('ETIMEDOUT')]);
     expect(toFetchError(all, url, false)).to.include({ code: 'URL_UNREACHABLE' });
     expect(toFetchError(new AggregateError([]), url, false)).to.include({ code: 'URL_BAD_RESPONSE' });
   });
 
-  it('without a code is told by its message, and anything thrown as text', () => {
+  it('without a code is reported with its message, and anything else thrown as text', () => {
     expect(toFetchError(new Error('odd'), url, false).message).to.contain('(odd)');
     expect(toFetchError('thrown text', url, false).message).to.contain('(thrown text)');
     expect(toFetchError(undefined, url, false).message).to.contain('(undefined)');

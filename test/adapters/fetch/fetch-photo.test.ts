@@ -163,7 +163,7 @@ describe('fetching a photo', () => {
       });
     }
 
-    it('ends a circle', async () => {
+    it('stops at circular redirects', async () => {
       const url = await serve((_, response) => response.writeHead(301, { location: '/' }).end());
       await forGood(url, 'URL_REDIRECTS');
     });
@@ -194,7 +194,7 @@ describe('fetching a photo', () => {
       [500, true],
       [503, true],
     ] as const) {
-      it(`tells of status ${status}, ${retryable ? 'worth another try' : 'for good'}`, async () => {
+      it(`reports status ${status}, ${retryable ? 'worth another try' : 'for good'}`, async () => {
         const url = await serve((_, response) => response.writeHead(status).end('no'));
         const error = await failure(url);
         expect(error.code).to.equal('URL_STATUS');
@@ -281,7 +281,7 @@ describe('fetching a photo', () => {
       expect((await failure(url, { ...open, timeout: 200 })).code).to.equal('URL_TIMEOUT');
     });
 
-    it('tells of a body shorter than its length', async () => {
+    it('reports a body shorter than its length', async () => {
       const url = await serveRaw((socket) => {
         socket.once('data', () => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nshort'));
       });
@@ -297,18 +297,18 @@ describe('fetching a photo', () => {
       expect((await fetchPhoto(url, open)).bytes.toString()).to.equal('photo');
     });
 
-    it('tells of a connection that is refused or dropped', async () => {
+    it('reports a connection that is refused or dropped', async () => {
       const dropping = await serveRaw((socket) => socket.destroy());
       expect((await failure(dropping)).code).to.equal('URL_UNREACHABLE');
       expect((await failure('http://127.0.0.1:1/')).code).to.equal('URL_UNREACHABLE');
     });
 
-    it('tells of an answer that is no HTTP', async () => {
+    it('reports a response that is not HTTP', async () => {
       const url = await serveRaw((socket) => socket.end('SSH-2.0-OpenSSH\r\n'));
       expect((await failure(url)).code).to.equal('URL_BAD_RESPONSE');
     });
 
-    it('stops when it is told to', async () => {
+    it('stops when the signal is aborted', async () => {
       const controller = new AbortController();
       const url = await serve(() => controller.abort(new Error('enough')));
       const error = await fetchPhoto(url, { ...open, signal: controller.signal }).catch((thrown: Error) => thrown);

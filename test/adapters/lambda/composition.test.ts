@@ -69,7 +69,7 @@ describe('what the environment says of a function', () => {
     }
   });
 
-  it('tells where signed links lead', () => {
+  it('returns the origins of signed links', () => {
     const aws = { IMAGES_BUCKET: 'bucket', AWS_REGION: 'eu-west-1' };
     expect(objectOriginsFromEnvironment(aws)).to.deep.equal(['https://bucket.s3.eu-west-1.amazonaws.com']);
     const china = { ...aws, AWS_REGION: 'cn-north-1' };

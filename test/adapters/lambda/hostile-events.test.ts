@@ -110,7 +110,7 @@ describe('events that are not what they should be', () => {
     for (const { imageId } of [one, other]) expect((await stores.analyses.get(imageId))?.status).to.equal('failed');
   });
 
-  it('a message without any sense leaves the queue, and does not come again for ever', async () => {
+  it('an invalid message leaves the queue, and is not redelivered forever', async () => {
     const bodies = ['', 'null', '[]', '{"requestPayload": {"Records": [null, {"s3": {}}, {"s3": {"object": {}}}]}}'];
     const Records = bodies.map((body, index) => ({ messageId: `m${index}`, body, eventSource: 'aws:sqs' }));
     expect(await handlers.recordFailure!.handler()({ Records } as never)).to.deep.equal({ batchItemFailures: [] });

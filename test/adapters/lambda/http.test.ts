@@ -59,7 +59,7 @@ describe('HTTP API', () => {
       });
 
     for (const type of ['text/plain', 'application/json'])
-      it(`tells a photo that was read as ${type} on its way, with no byte of it`, async () => {
+      it(`reports a photo that was decoded as ${type} in transit, without quoting it`, async () => {
         const body = (await plainPhoto()).toString('utf8');
         const answer = await post('/images', { body, headers: { 'content-type': type } });
         expect(answer.json()).to.include({ status: 400, code: 'BAD_REQUEST' });
@@ -209,7 +209,7 @@ describe('HTTP API', () => {
       expect((await get(String(id))).json()).to.include({ status: 'processed', width: 40, height: 30 });
     });
 
-    it('tells of a photo that turns out to be none', async () => {
+    it('reports an upload that turns out not to be a photo', async () => {
       const { id } = (await ask({ contentType: 'image/jpeg', size: 4 })).json();
       const attributes = { contentType: 'image/jpeg', requestId: 'request-1' };
       await service.stores.images.put(`originals/${id}`, Buffer.from('text'), attributes);
@@ -322,7 +322,7 @@ describe('HTTP API', () => {
   });
 
   describe('DELETE /images/{id}', () => {
-    it('answers 404 for what is not there', async () => {
+    it('answers 404 for an unknown image', async () => {
       expect((await service.request('DELETE', `/images/${v7()}`)).status).to.equal(404);
     });
   });
@@ -345,7 +345,7 @@ describe('HTTP API', () => {
       expect(String(answer.headers['access-control-allow-headers'])).to.include('idempotency-key');
     });
 
-    it('tells unknown paths from methods that are not possible', async () => {
+    it('distinguishes unknown paths from methods that are not allowed', async () => {
       expect((await service.request('GET', '/nothing')).json()).to.include({ status: 404, code: 'NOT_FOUND' });
       const answer = await service.request('PATCH', '/');
       expect(answer.json()).to.include({ status: 405, code: 'METHOD_NOT_ALLOWED' });

@@ -76,7 +76,7 @@ describe('triggers', () => {
       for (const record of records) expect(await statusOf(record)).to.equal('analyzed');
     });
 
-    it('are ignored for keys that are no original of an image: results start nothing', async () => {
+    it('are ignored for keys that are not originals: results trigger nothing', async () => {
       const { imageId } = await stored();
       const handler = analyzeImageHandler({ ...deps(), detector: none });
       await handler(s3Event(`processed/${imageId}`, `originals/${imageId}/x`, 'originals/notes.txt'), context);
@@ -171,7 +171,7 @@ describe('triggers', () => {
       expect(webpRecord).to.include({ width: 100, height: 90, contentType: 'image/webp', status: 'analyzed' });
     });
 
-    it('gets the pixels as well of a photo with more faces than the detector tells of where it lies', async () => {
+    it('decodes a photo with more faces than the detector returns for a stored one', async () => {
       const face = { roll: 0, confidence: 99, emotion: 'CALM', emotionConfidence: 90 } as const;
       const detector: StoredFaceDetector = {
         ...none,
@@ -184,7 +184,7 @@ describe('triggers', () => {
       expect(faces?.map(({ box }) => box)).to.deep.equal([{ left: 0.1, top: 0.1, width: 0.2, height: 0.2 }]);
     });
 
-    it('gives the size of the upright photo for one that lies on its side', async () => {
+    it('returns the upright size of a photo stored on its side', async () => {
       let size = {};
       const detector: StoredFaceDetector = {
         ...none,
@@ -264,7 +264,7 @@ describe('triggers', () => {
       expect(await stores.images.head(`processed/${record.imageId}`)).to.equal(undefined);
     });
 
-    it('are nothing to do for an image that is no longer, or not again, analyzed', async () => {
+    it('are skipped for an image that is no longer, or not yet again, analyzed', async () => {
       for (const status of ['received', 'failed'] as const) {
         const record = await stored({ status, faces: [] });
         await processImageHandler(deps())(streamEvent({ ...record, status: 'analyzed' }), context);

@@ -70,8 +70,8 @@ const grid = (columns: number, rows: number, step: number, size: number): Box[] 
     height: size,
   }));
 
-describe('a crowd before Rekognition, which tells of 100 faces a picture', () => {
-  it('is looked at in parts until every face is found, each once', async () => {
+describe('a crowd with Rekognition, which returns 100 faces per picture', () => {
+  it('is searched in parts until every face is found, each once', async () => {
     const large = { left: 240, top: 170, width: 120, height: 120 };
     const small = grid(21, 15, 32, 12).filter((box) => iou({ ...large, height: 130, width: 130 }, box) === 0);
     const { detector, requests } = rekognition();
@@ -83,7 +83,7 @@ describe('a crowd before Rekognition, which tells of 100 faces a picture', () =>
     expect(requests(), 'parts, and parts of parts').to.be.within(6, 21);
   });
 
-  it('is told of with the highest confidence in which each face was found', async () => {
+  it('has each face with its highest confidence', async () => {
     const boxes = grid(15, 8, 32, 12);
     const { detector } = rekognition(100, (width) => (width === 15 * 32 ? 55 : 99));
     const found = await detector.detect(await drawn(15 * 32, 8 * 32, boxes));
@@ -97,7 +97,7 @@ describe('a crowd before Rekognition, which tells of 100 faces a picture', () =>
     expect(requests()).to.equal(1);
   });
 
-  it('is refused when even the smallest parts are full: faces would be left that nobody knows of', async () => {
+  it('is rejected when even the smallest parts are full, because faces could be missed', async () => {
     const mocked = client();
     const box = { left: 0.5, top: 0.5, width: 0.01, height: 0.01 };
     const calls = mockClient(mocked)

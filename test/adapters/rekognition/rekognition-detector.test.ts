@@ -76,10 +76,10 @@ describe('Rekognition’s answers', () => {
   });
 });
 
-describe('a photo in S3 with as many faces as Rekognition tells of', () => {
+describe('a photo in S3 with as many faces as Rekognition returns', () => {
   const faces = (count: number) => Array.from({ length: count }, () => detail(box));
 
-  it('is left to be looked at in parts', async () => {
+  it('is left to be searched in parts', async () => {
     const mocked = client();
     mockClient(mocked)
       .on(DetectFacesCommand)
@@ -156,7 +156,7 @@ describe('Rekognition’s errors', () => {
 });
 
 describe('the client for Rekognition', () => {
-  it('slows down when it is throttled, and goes where it is told', async () => {
+  it('slows down when it is throttled, and uses the given endpoint', async () => {
     const made = await createRekognitionClient({ region: 'eu-west-1', endpoint: 'http://127.0.0.1:9' });
     expect(await made.config.region()).to.equal('eu-west-1');
     expect(await made.config.maxAttempts()).to.equal(8);

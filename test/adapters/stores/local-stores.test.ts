@@ -122,7 +122,7 @@ describe('stores of this machine', () => {
       await Promise.all(waits);
     });
 
-    it('stop waiting when they are told to', async () => {
+    it('stop waiting when the signal is aborted', async () => {
       const { recordChanges } = await open();
       const control = new AbortController();
       const wait = recordChanges.wait(0, control.signal);
@@ -211,7 +211,7 @@ describe('stores of this machine', () => {
       db.close();
     };
 
-    it('is told when its database is none, or has flipped bytes', async () => {
+    it('is reported when its database is invalid, or has flipped bytes', async () => {
       await (await withPhoto()).close();
       const file = join(folder(), 'emojify.db');
       await checkpoint(file);
@@ -226,7 +226,7 @@ describe('stores of this machine', () => {
       }
     });
 
-    it('is told by every store when it comes to be while another process writes to it, too', async () => {
+    it('is reported by every store, even if it occurs while another process is writing', async () => {
       const [here, there] = [await withPhoto(), await openLocalStores({ data: folder() })];
       try {
         const record = imageRecord();

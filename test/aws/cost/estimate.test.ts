@@ -35,7 +35,7 @@ describe('an estimate', () => {
     expect(lines({ 'lambda.compute.arm64': 70 }, 'none')).to.deep.equal([[0, 70]]);
   });
 
-  it('sums what is left to pay', () => {
+  it('sums the amounts to pay', () => {
     const usage = { 'lambda.compute.x86_64': 110, 'lambda.requests': 3 };
     expect(estimate(usage, { prices, region: 'here', freeTier: 'always' })).to.include({
       grossUsd: 223,

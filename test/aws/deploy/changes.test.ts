@@ -92,7 +92,7 @@ describe('the changes of a deployment', () => {
 describe('a deployment that loses data', () => {
   const changes = readChanges([change({ ...table, Action: 'Remove' })]);
 
-  it('is refused when nobody can be asked', async () => {
+  it('is refused when it cannot ask', async () => {
     const error = await refusal(approveDataLoss(changes, { allowDataLoss: false, ask: undefined }));
     expect(error?.code).to.equal('DATA_LOSS_REFUSED');
     expect(error?.message).to.include('Images');

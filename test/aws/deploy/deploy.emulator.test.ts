@@ -117,7 +117,7 @@ describe('deploying to CloudFormation', () => {
     expect(await answerOf(context)).to.equal('two');
   });
 
-  it('tells that a table would be lost before it is', async () => {
+  it('warns that a table would be lost before it is lost', async () => {
     await deploy(context, await services.make({ answer: 'one', resources: { Table: table } }), deployOptions());
     const plans: boolean[] = [];
     const approve = async ({ changes }: { changes: readonly { dataLoss: boolean }[] }) => {

@@ -15,7 +15,7 @@ const same = {
 };
 
 describe('settings that a single function’s deployment brings', () => {
-  it('are none when AWS has them all', () => {
+  it('are undefined when AWS has the same values', () => {
     expect(changedSettings(same, live)).to.equal(undefined);
   });
 

@@ -63,7 +63,7 @@ describe('pushing a function', () => {
     expect(clock.now()).to.be.within(1000, 1100);
   });
 
-  it('needs no look at all when the update is over with its answer', async () => {
+  it('does not poll when the response says that the update is finished', async () => {
     const { context, calls } = lambdaWith({ takes: 0 });
     await pushCode(context, { name: 'hello', configuration: idle }, code);
     expect(calls).to.deep.equal(['code']);

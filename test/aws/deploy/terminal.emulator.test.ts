@@ -37,7 +37,7 @@ describe('deploying on a terminal', () => {
     expect(code).to.equal(0);
   });
 
-  it('shows the plan, then one line that tells how far it is', async () => {
+  it('shows the plan, then one line with the progress', async () => {
     writeFiles(folder(), { 'hello.mjs': 'export const handler = async () => 2;\n' });
     const { code, screen } = await run('deploy');
     expect(screen).to.include('~ HelloLambdaFunction').and.include('shop-dev: deployed in');

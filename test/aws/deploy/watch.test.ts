@@ -8,7 +8,7 @@ import { writeFiles } from '../../support/write-files.js';
 describe('watching a folder', () => {
   const folder = tempFolder();
 
-  it('tells of the files that matter only: a log that every call writes to starts no call', async () => {
+  it('reports relevant files only: a log that every call writes does not start another call', async () => {
     const file = (name: string) => join(folder(), name);
     writeFiles(folder(), { 'a.ts': '1', 'b.ts': '1', 'watch.log': '' });
     const end = new AbortController();

@@ -56,7 +56,7 @@ describe('sample events', () => {
     expect(event).to.deep.include({ 'detail-type': 'order', source: 'shop', detail: { id: 7 } });
   });
 
-  it('sets any place, in brackets or with dots, and makes what is missing on the way', () => {
+  it('sets a value at any path, with brackets or dots, and creates missing parents', () => {
     const event = make('s3', 'Records[0].s3.object.size=5', 'Records.1.eventName=x', 'extra.deep=true');
     expect(record(event)).to.have.nested.property('s3.object.size', 5);
     expect(event).to.deep.include({ extra: { deep: true } });

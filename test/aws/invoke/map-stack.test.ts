@@ -37,7 +37,7 @@ describe('the stack of a function that failed', () => {
     });
   }
 
-  it('leaves frames that no map knows as they are', () => {
+  it('leaves stack frames without a map unchanged', () => {
     const frames = ['    at node:internal/process:1:2', '    at x (/var/task/other.mjs:1:2)', 'TypeError: x'];
     expect(mapStack(frames, () => undefined)).to.deep.equal(frames);
     expect(mapStack(['    at x (/var/task/a.mjs:1:2)'], () => 'not a map')).to.deep.equal([

@@ -109,7 +109,7 @@ describe('log history', () => {
     expect(notes).to.deep.equal(['AWS throttles reading the log: retrying']);
   });
 
-  it('gives up on what does not pass by itself', async () => {
+  it('fails on errors that a retry does not resolve', async () => {
     logs.failNext(denied());
     const error: unknown = await read().catch((thrown) => thrown);
     expect(error).to.include({ name: 'AccessDeniedException' });
@@ -120,7 +120,7 @@ describe('log history', () => {
     expect(notes).to.deep.equal(['viewImage has not been invoked yet']);
   });
 
-  it('says when the last line was, if there is none in the span', async () => {
+  it('reports the time of the last line if the period has none', async () => {
     logs.put(viewImage.group, { timestamp: start - 60_000 });
     await read();
     expect(notes[0]).to.match(/^viewImage: no lines since .*; the last one was logged around /);

@@ -91,7 +91,7 @@ describe('log tail', () => {
     expect(notes.filter((note) => note.includes('connection lost'))).to.have.length(1);
   });
 
-  it('asks once to sign in again, and goes on by itself', async () => {
+  it('asks once to sign in again, and then continues', async () => {
     clock.at(start + 5000, () => logs.failNext(...Array.from({ length: 10 }, expired)));
     logs.put(viewImage.group, { timestamp: start + 20_000, message: 'after' });
     expect(await follow(3 * minute)).to.have.length(1);
@@ -99,7 +99,7 @@ describe('log tail', () => {
     expect(notes[0]).to.contain('sign in again');
   });
 
-  it('reads less of a log that is too large to be read whole each time, and still finds what is late', async () => {
+  it('reads a shorter window of a very large log, and still finds late events', async () => {
     logs = fakeLogs({ now: clock.now, pageSize: 40 });
     for (let index = 0; index < 3000; index += 1) {
       const timestamp = start + index * 40;

@@ -36,7 +36,7 @@ describe('the figures of a function', () => {
     return functionStats(facts, { prices: priceTables.today, region: 'us-east-1' });
   }
 
-  it('tells cold starts from warm ones, and counts their initialisation', async () => {
+  it('distinguishes cold from warm starts, and includes their initialization', async () => {
     for (let index = 1; index <= 18; index += 1) invoked({ ms: index * 10 });
     invoked({ ms: 50, init: 300 });
     invoked({ ms: 70, init: 400 });

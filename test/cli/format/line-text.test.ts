@@ -74,7 +74,7 @@ describe('a log line', () => {
     );
   });
 
-  it('leaves everything as it was with --raw', () => {
+  it('changes nothing with --raw', () => {
     expect(text(report, { ...plain, raw: true }, 'raw')).to.equal(report);
   });
 

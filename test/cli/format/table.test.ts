@@ -9,12 +9,12 @@ const rows = [
 const lines = (width?: number) => table(head, rows, width).split('\n');
 
 describe('a table', () => {
-  it('is as wide as its cells where there is room, or nobody knows how much', () => {
+  it('is as wide as its cells if they fit, or the width is unknown', () => {
     expect(lines(200)).to.deep.equal(lines());
     expect(lines(200).join('\n')).to.include('│ public/of/the/party/DSC_0001.jpg │');
   });
 
-  it('fits into a terminal of 80 columns: the longest cells lose their middles, not what tells them apart', () => {
+  it('fits into a terminal of 80 columns: the longest cells are cut in the middle, where they differ least', () => {
     const drawn = lines(80);
     expect(drawn).to.have.length(lines(200).length);
     for (const line of drawn.filter((line) => !/\p{Emoji_Presentation}/u.test(line))) expect(line).to.have.length(80);

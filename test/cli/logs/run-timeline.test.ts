@@ -129,7 +129,7 @@ describe('the timeline of an image', () => {
     [3, 'a1'],
   ] as const;
 
-  it('knows at once when AWS has given an event up, and does not keep the full stop of the reason', async () => {
+  it('reports at once that retries are used up, without the full stop of the reason', async () => {
     received();
     deniedAt('analyzeImage', ...allTries);
     const text = await tell(3.1);
@@ -140,7 +140,7 @@ describe('the timeline of an image', () => {
     expect(verdict).to.include({ status: 'stuck', givenUp: true, reason: denied });
   });
 
-  it('waits for the retries of an image that was sent through again', async () => {
+  it('waits for the retries of an image that was retried', async () => {
     received();
     deniedAt('analyzeImage', ...allTries, [5, 'a2']);
     expect(await tell(5.1)).to.contain('in progress, now at analyzeImage after 4 attempts');
@@ -168,7 +168,7 @@ describe('the timeline of an image', () => {
     expect(await tell()).to.contain('stopped at analyzeImage: it was never invoked');
   });
 
-  it('says what the next function died of before it could name the image', async () => {
+  it('shows the crash of the next function even before it logged the image', async () => {
     received();
     for (const [offset, id] of [
       [400, 'a1'],

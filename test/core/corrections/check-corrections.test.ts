@@ -117,7 +117,7 @@ describe('corrections', () => {
     });
   }
 
-  it('of a later format are told from damaged ones', () => {
+  it('of a later format are distinguished from damaged ones', () => {
     expect(() => checkCorrections({ ...valid(), format: 2, more: [] }))
       .to.throw('format 2 is not known')
       .with.property('format', 2);

@@ -154,7 +154,7 @@ describe('cover', () => {
         expect(differing(cut, { ...cut, pixels: window }, ellipsePixels(cut, region), rounding)).to.equal(0);
       });
 
-    it('and leaves a photo as it is when the face lies outside of it', async () => {
+    it('and does not change a photo when the face is outside of it', async () => {
       const photo = photoOf(noise(90, 80, 3, 1));
       const outside = { box: { left: 300, top: 10, width: 20, height: 20 }, roll: 0 };
       const covers = [

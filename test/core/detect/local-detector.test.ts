@@ -70,7 +70,7 @@ describe('the embedded detector', () => {
   });
 
   for (const angle of [-30, -15, 15, 30]) {
-    it(`tells that a head is tilted by ${angle} degrees`, async () => {
+    it(`finds that a head is tilted by ${angle} degrees`, async () => {
       const [upright] = await detector.detect(await frameOf(astronaut()));
       const [tilted] = await detector.detect(await frameOf(astronaut().rotate(angle, { background: '#777' })));
       expect(tilted!.roll - upright!.roll).to.be.within(angle - 8, angle + 8);
@@ -103,7 +103,7 @@ describe('the embedded detector', () => {
     });
   }
 
-  it('finds a face that lies beside upright ones', async () => {
+  it('finds a face lying sideways beside upright ones', async () => {
     const lying = { input: await astronaut().resize(300, 300).rotate(90).png().toBuffer(), left: 700, top: 100 };
     const upright = { input: await astronaut().resize(300, 300).png().toBuffer(), left: 100, top: 150 };
     const canvas = sharp({ create: { width: 1100, height: 600, channels: 3, background: '#8a9a78' } });

@@ -49,19 +49,19 @@ describe('working sizes', () => {
   const sizes = (width: number, height: number) =>
     levelsOf(width, height).map((level) => [level.width, level.everywhere]);
 
-  it('looks at a small photo once, as it is', () => {
+  it('searches a small photo once, at its own size', () => {
     expect(sizes(500, 375)).to.deep.equal([[500, true]]);
     expect(sizes(1, 1)).to.deep.equal([[1, true]]);
   });
 
-  it('looks at a larger one coarsely first', () => {
+  it('searches a larger one coarsely first', () => {
     expect(sizes(1200, 900)).to.deep.equal([
       [600, true],
       [1200, false],
     ]);
   });
 
-  it('looks at 12 megapixels in full only where something small shows', () => {
+  it('searches 12 megapixels at full size only around small candidates', () => {
     expect(sizes(4000, 3000)).to.deep.equal([
       [500, true],
       [1000, true],

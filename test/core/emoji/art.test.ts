@@ -25,7 +25,7 @@ describe('emojiArt', () => {
       for (const emoji of emojis) expect(await opaquePixels((await emojiArt(emoji)).body), emoji).to.be.above(20);
     });
 
-  it('tells skin tones, genders and countries apart', async () => {
+  it('distinguishes skin tones, genders and countries', async () => {
     const emojis = ['👍', '👍🏻', '👍🏿', '🕵️‍♀️', '🕵️‍♂️', '🕵️', '🇯🇵', '🇫🇷'];
     const bodies = await Promise.all(emojis.map(async (emoji) => (await emojiArt(emoji)).body));
     expect(new Set(bodies).size).to.equal(emojis.length);
@@ -44,7 +44,7 @@ describe('emojiArt', () => {
     expect(missing.filter((region) => !formerOrReserved.includes(region))).to.deep.equal([]);
   });
 
-  it('gives the same object for the same emoji, so that what is made from it is made once', async () => {
+  it('returns the same object for the same emoji, so that derived art is cached', async () => {
     expect(await emojiArt('🌧')).to.equal(await emojiArt('🌧️'));
   });
 

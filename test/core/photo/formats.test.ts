@@ -19,7 +19,7 @@ async function outcomeOf(bytes: Buffer): Promise<string> {
 }
 
 describe('the table of docs/formats.md', () => {
-  it('says what becomes of a file of every kind (UPDATE_FORMATS=1 writes it anew)', async () => {
+  it('shows the outcome for every kind of file (UPDATE_FORMATS=1 rewrites it)', async () => {
     const files = await strangeFiles();
     expect(files.size).to.be.at.least(60);
     const rows: string[] = [];

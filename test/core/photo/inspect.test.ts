@@ -50,7 +50,7 @@ function isoMedia(...brands: string[]): Buffer {
 const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>alert(1)</script></svg>';
 
 describe('inspect', () => {
-  it('tells format and size without decoding, whatever the file is called', async () => {
+  it('reads format and size without decoding, whatever the file is called', async () => {
     expect(await inspect(await sampleAt().webp().toBuffer())).to.deep.equal({
       format: 'webp',
       width: 128,
@@ -59,12 +59,12 @@ describe('inspect', () => {
     });
   });
 
-  it('tells the size after EXIF orientation', async () => {
+  it('reads the size after EXIF orientation', async () => {
     const { width, height } = await inspect(await sampleAt().withMetadata({ orientation: 6 }).jpeg().toBuffer());
     expect([width, height]).to.deep.equal([96, 128]);
   });
 
-  it('counts the frames of an animation and tells the size of one', async () => {
+  it('counts the frames of an animation and reads the size of one', async () => {
     const info = await inspect(await animation('webp', { delay: [9, 9, 9], loop: 0 }));
     expect(info).to.deep.equal({ format: 'webp', width: 128, height: 96, frames: 3 });
   });

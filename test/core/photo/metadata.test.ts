@@ -93,7 +93,7 @@ async function camerasPhoto(): Promise<Buffer> {
 }
 
 describe('readMetadata', () => {
-  it('finds in a camera’s photo what is to be kept, and nothing of the thumbnails', async () => {
+  it('finds the metadata to keep in a camera’s photo, but no thumbnails', async () => {
     const photo = await camerasPhoto();
     const source = await sharp(photo).metadata();
     const picture = await thumbnail();
@@ -190,7 +190,7 @@ describe('encode with metadata', () => {
     expect(largestDifference(written.images[0]!.pixels, photo.images[0]!.pixels)).to.equal(0);
   });
 
-  it('keeps the camera’s name and no maker note, also one that is no picture', () => {
+  it('keeps the camera’s name but no maker note, even one that is not a picture', () => {
     const cleaned = cleanExif(exifWithMakerNote('serial number 0815 of a named owner'))!.toString('latin1');
     expect(cleaned).to.contain('Camera').and.not.contain('0815');
   });

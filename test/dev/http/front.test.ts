@@ -99,7 +99,7 @@ describe('the HTTP API on this machine', () => {
     expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).to.equal(true);
   });
 
-  it('takes what is no answer object as the body of a 200 in JSON', async () => {
+  it('sends a result that is not a response object as the body of a 200 in JSON', async () => {
     await route('/', () => ({ hello: 'world' }));
     const answer = await get('/');
     expect(answer.status).to.equal(200);
@@ -131,7 +131,7 @@ describe('the HTTP API on this machine', () => {
     expect(await chosen('/')).to.equal('ANY $default');
   });
 
-  it('answers 404 as API Gateway does where there is no route', async () => {
+  it('answers 404 for an unknown route, like API Gateway', async () => {
     await route('/a', () => '', { method: 'GET' });
     for (const [path, method] of [
       ['/b', 'GET'],
@@ -167,7 +167,7 @@ describe('the HTTP API on this machine', () => {
     expect(answer.status).to.equal(413);
   });
 
-  it('answers preflights itself, and allows the origins it is told', async () => {
+  it('answers preflight requests itself, and allows the configured origins', async () => {
     const cors = {
       allowedOrigins: ['https://a.example'],
       allowedMethods: ['GET', 'PUT'],

@@ -77,7 +77,7 @@ describe('the Rekognition endpoint, called by the real SDK client', () => {
     }
   });
 
-  it('tells emotion and smile only when asked', async () => {
+  it('returns emotion and smile only on request', async () => {
     const plain = await detect({ Bytes: astronaut });
     expect(plain.FaceDetails![0]).not.to.have.any.keys('Emotions', 'Smile');
     const all = await detect({ Bytes: astronaut }, ['ALL', 'DEFAULT']);

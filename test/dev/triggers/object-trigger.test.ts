@@ -87,7 +87,7 @@ describe('an S3 trigger', () => {
     expect(keys).to.deep.equal(['originals/b.jpg']);
   });
 
-  it('works on several at once, and checkpoints only what is done without a gap', async () => {
+  it('processes several concurrently, and checkpoints only up to the first unfinished one', async () => {
     const release = new Map<string, () => void>();
     for (const name of ['a', 'b', 'c']) put(`originals/${name}.jpg`);
     start((event) => new Promise<void>((resolve) => release.set(keyOf(event), resolve)), 2);

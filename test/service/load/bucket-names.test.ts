@@ -7,7 +7,7 @@ import { head, problemsOf, serviceOf, templateOf, withEvents, withFunction } fro
 describe('the short name of a service and stage', () => {
   const region = 'ap-southeast-1';
 
-  it('makes a bucket name that S3 takes, for every service and stage that is accepted', () => {
+  it('gives a valid bucket name for every accepted service and stage', () => {
     const service = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9-]{0,62}$/);
     const stage = fc.stringMatching(/^[a-zA-Z0-9-]{1,64}$/);
     fc.assert(

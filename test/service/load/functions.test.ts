@@ -115,7 +115,7 @@ describe('a function’s role', () => {
     ]);
   });
 
-  it('allows everything nowhere, but for tracing and network interfaces, where AWS knows no narrower resource', async () => {
+  it('uses wildcards only for tracing and network interfaces, for which AWS has no narrower resource', async () => {
     const keys =
       "    tracing: true\n    vpc: { securityGroupIds: [sg-0a1b2c3d], subnetIds: [subnet-0a1b2c3d] }\n    events: [{ sqs: 'arn:aws:sqs:us-east-1:123456789012:q' }, { s3: b-dev }, { sns: t }, { httpApi: GET /x }]\n";
     const wide = grantsOf(await templateOf(withFunction(keys)), 'ALambdaRole').filter(

@@ -51,7 +51,7 @@ export default {
     expect(places).to.include.members(['serverless.ts:3:36', 'serverless.ts:7:37']);
   });
 
-  it('what it throws, what does not compile and what it imports in vain are told with their place', async () => {
+  it('reports what it throws, what does not compile and missing imports, with their position', async () => {
     expect(await moduleProblems('serverless.js', '\n\nthrow new Error("no luck");\n')).to.deep.equal([
       'serverless.js:3:7  "serverless.js" does not export a value: no luck',
     ]);

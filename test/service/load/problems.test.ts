@@ -247,7 +247,7 @@ describe('a service file with a mistake is refused with file, line and column', 
       expect(problems).to.have.length(1);
     });
 
-  it('a file that is no UTF-8 is refused rather than deployed with wrong letters', async () => {
+  it('a file that is not UTF-8 is rejected rather than deployed with wrong characters', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'emojify-latin1-'));
     writeFileSync(join(folder, 'serverless.yml'), Buffer.from(`${head}custom: { name: Zoë }\n`, 'latin1'));
     const error = await loadService({ cwd: folder, env: {} }).catch((thrown: unknown) => thrown);
@@ -262,7 +262,7 @@ describe('a service file with a mistake is refused with file, line and column', 
     expect(problems.map((problem) => problem.split(':')[1])).to.deep.equal(['8', '10', '11']);
   });
 
-  it('two functions that would get the same objects are told AWS’s rule', async () => {
+  it('two functions with the same objects are rejected with AWS’s rule', async () => {
     const text = `${head}functions:\n  a: { handler: h.main, events: [{ s3: { bucket: b-dev, rules: [{ prefix: in/ }] } }] }\n  b: { handler: h.main, events: [{ s3: { bucket: b-dev, rules: [{ prefix: in/x }] } }] }\n`;
     expect((await problemsOf(text)).join()).to.include(
       'functions "a" and "b" would get the same objects of bucket "b-dev": S3 takes one notification for each event and key',

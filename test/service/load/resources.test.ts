@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { propertiesOf, templateOf, withEvents, withFunction } from '../../support/service-text.js';
 
 describe('resources of one’s own', () => {
-  it('stand in the template as they are, with outputs and conditions', async () => {
+  it('are copied to the template unchanged, with outputs and conditions', async () => {
     const template = await templateOf(
       `${withFunction()}resources:\n  Conditions: { Prod: !Equals [a, b] }\n  Resources: { Q: { Type: AWS::SQS::Queue, Condition: Prod, DeletionPolicy: Retain } }\n  Outputs: { Url: { Value: !Ref Q } }\n`,
     );

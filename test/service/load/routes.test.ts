@@ -30,7 +30,7 @@ describe('the routes of a deployed service', () => {
     ]);
   });
 
-  it('are left out where the stack has no address for them', async () => {
+  it('are omitted if the stack has no address for them', async () => {
     expect(serviceRoutes(await serviceOf(head + functions), {})).to.deep.equal([]);
   });
 });

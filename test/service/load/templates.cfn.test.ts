@@ -37,7 +37,7 @@ describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () =
 
   for (const template of ['emojify', 'koa', 'minimal'] as const)
     for (const auth of ['none', 'jwt'] as const)
-      it(`the template ${template}, auth ${auth}: wildcards only where AWS knows no resource`, async () => {
+      it(`the template ${template}, auth ${auth}: wildcards only where AWS has no resource-level permissions`, async () => {
         const target = join(folder, `${template}-${auth}`);
         const library = '1.0.0';
         await createService({

@@ -97,13 +97,13 @@ describe('variables of the service file', () => {
     ['${self:custom.a}', 'circular reference between variables: custom.a → custom.a'],
   ];
   for (const [expression, told] of wrong)
-    it(`${expression} is told what to do`, async () => {
+    it(`${expression} is reported with a fix`, async () => {
       const problems = await problemsOf(`${head}custom: { a: '${expression.replace(/'/g, "''")}' }\n`);
       expect(problems.join('\n')).to.include(told);
       expect(problems).to.have.length(1);
     });
 
-  it('a circle is shown as its path', async () => {
+  it('a circular reference is shown with its path', async () => {
     const text = `${head}custom: { a: '\${self:custom.b}', b: '\${self:custom.c}', c: 'x\${self:custom.a}' }\n`;
     expect(await problemsOf(text)).to.deep.equal([
       'serverless.yml:5:14  circular reference between variables: custom.a → custom.b → custom.c → custom.a',
@@ -154,21 +154,21 @@ describe('variables of the service file', () => {
       expect(error).to.have.property('message').that.matches(told);
     }).timeout(10_000);
 
-  it('a chain of 60 is none too many', async () => {
+  it('a chain of 60 is accepted', async () => {
     const text = `${head}custom:\n  v0: end\n${lines(60, (n) => `"\${self:custom.v${n}}"`)}`;
     expect((await serviceOf(text)).config.custom).to.include({ v60: 'end' });
   });
 
-  describe('files that are none', () => {
+  describe('files that are not regular files', () => {
     const folder = suiteFolder();
     const problems = async (path: string) =>
       (await problemsOf(`${head}custom: { v: "\${file(${path}), 'default'}" }\n`)).join('\n');
 
-    it('a device is refused, not read for ever', async () => {
+    it('a device is rejected, not read forever', async () => {
       expect(await problems('/dev/zero')).to.include('it is a pipe or device, not a regular file');
     });
 
-    it('a pipe that nobody writes to is refused, not waited for', async () => {
+    it('a pipe without a writer is rejected, not waited for', async () => {
       execFileSync('mkfifo', [join(folder(), 'fifo')]);
       expect(await problems(join(folder(), 'fifo'))).to.include('it is a pipe or device, not a regular file');
     });
@@ -209,7 +209,7 @@ describe('variables of the service file', () => {
       }
     });
 
-    it('no secret that stays out of the template, and no value that is none', async () => {
+    it('not about secrets outside the template, nor about values that are not secrets', async () => {
       const env = {
         API_TOKEN: 'hunter2-hunter2',
         SECRET_ARN: 'arn:aws:x',

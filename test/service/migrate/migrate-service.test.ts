@@ -114,7 +114,7 @@ describe('migrating a service file', () => {
     expect(text).to.contain('useDotenv: true\r\n');
   });
 
-  it('what is left has the line of the old file', async () => {
+  it('remaining problems have the line of the old file', async () => {
     const text = `org: x\napp: y\n${withFunction('    nope: 1\n', old)}plugins: [serverless-offline, serverless-domain-manager]\n`;
     const { remaining, changes } = await migrated(text);
     expect(remaining.map(({ line }) => text.split('\n')[line - 1]?.trim())).to.deep.equal([

@@ -102,7 +102,7 @@ describe('a function’s zip', () => {
     expect((await packageIn(folder())).functions[0]?.built).to.equal(false);
   });
 
-  it('is refused when it is no zip', async () => {
+  it('is rejected when it is not a zip', async () => {
     writeFiles(folder(), {
       'serverless.yml': serviceFile({ hello: 'handler: index.handler, package: { artifact: own.zip }' }),
       'own.zip': 'no zip',

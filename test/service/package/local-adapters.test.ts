@@ -63,7 +63,7 @@ describe('a function over the library', () => {
     });
   });
 
-  it('keeps the embedded detector when only CloudFormation knows which it will be', async () => {
+  it('keeps the embedded detector if FACE_DETECTOR is resolved only by CloudFormation', async () => {
     const { packages } = await bundle(
       'FACE_DETECTOR: { Ref: Detector }',
       '\nresources: { Parameters: { Detector: { Type: String } } }\n',

@@ -6,7 +6,7 @@ import { packageIn, serviceFile } from '../../support/packaging.js';
 import { suiteFolder } from '../../support/temp-folder.js';
 import { writeFiles } from '../../support/write-files.js';
 
-describe('what a service is made of', () => {
+describe('the inputs of a service', () => {
   const folder = suiteFolder();
   const load = () => loadService({ cwd: folder(), env: {} });
   const more =

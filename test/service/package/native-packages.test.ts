@@ -129,7 +129,7 @@ describe('native packages', () => {
     expect(registry.requests).to.deep.equal([]);
   });
 
-  it('leave out the compiled code of other systems that lies in the same package', async () => {
+  it('exclude the compiled code of other systems in the same package', async () => {
     const installed = Object.entries(ear.files).map(([path, content]) => [`node_modules/ear/${path}`, content]);
     writeFiles(folder(), {
       'serverless.yml': serviceFile({ hearing: 'handler: hearing.handler' }),
@@ -162,7 +162,7 @@ describe('native packages', () => {
     expect(filesIn(folder(), 'seeing')).to.deep.equal(['seeing.mjs', 'seeing.mjs.map']);
   });
 
-  it('that the registry does not have are told with npm’s own words', async () => {
+  it('that the registry does not have are reported with npm’s message', async () => {
     writeFileSync(
       join(folder(), 'node_modules/eye/package.json'),
       JSON.stringify({ name: 'eye', version: '9.9.9', binary: {} }),

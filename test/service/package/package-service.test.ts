@@ -77,7 +77,7 @@ describe('packageService', () => {
     expect(sources).to.include.members(['hello.ts', '../lib/one.ts']);
   });
 
-  it('leaves the AWS SDK to the runtime when it is told to', async () => {
+  it('uses the runtime’s AWS SDK if configured', async () => {
     writeFiles(folder(), {
       'serverless.yml': serviceFile({ s: 'handler: s.handler' }, 'build: { sdk: external, sourcemap: false }'),
       's.js': `const { S3Client } = require('@aws-sdk/client-s3'); exports.handler = async () => S3Client;`,

@@ -37,7 +37,7 @@ describe('files that code reads', () => {
     expect(await callPackaged(api, 'a', 'src/a.mjs', 'main')).to.equal('the text');
   });
 
-  it('by a path that only run time knows are named in a warning, with what to do', async () => {
+  it('with a path known only at run time are reported in a warning, with a fix', async () => {
     writeFiles(folder(), {
       'serverless.yml': serviceFile({ a: 'handler: a.main' }),
       'a.js': `const fs = require('fs'), path = require('path'); exports.main = async (e) => fs.readFileSync(path.join(__dirname, e.name), 'utf8');`,
@@ -87,7 +87,7 @@ describe('what package.patterns cannot add', () => {
       expect((result as Error).message).to.match(/"data\/\w+" matches package\.patterns/);
     });
 
-    it(`${kind} that no pattern matches is no concern`, async () => {
+    it(`${kind} that no pattern matches is ignored`, async () => {
       mkdirSync(join(folder(), 'other'));
       make(join(folder(), 'other'));
       expect(await packaged('data/**')).to.include('data/a.txt');
@@ -95,7 +95,7 @@ describe('what package.patterns cannot add', () => {
   }
 
   for (const pattern of ['../secret/**', 'data/../../x', '/etc/passwd'])
-    it(`${pattern} is refused: it lies outside`, async () => {
+    it(`${pattern} is rejected, because it is outside`, async () => {
       expect(await packaged(pattern)).to.include({ code: 'PACKAGE_PATTERN_OUTSIDE' });
     });
 });

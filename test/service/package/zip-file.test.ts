@@ -13,7 +13,7 @@ describe('zipFile', () => {
     ...(await cachedCompressor(folder())(bytes, { keep: true })),
   });
 
-  it('gives back what was put in, small and large', async () => {
+  it('returns the files that were added, small and large', async () => {
     const large = Buffer.from(Array.from({ length: 2_000_000 }, (_, index) => (index * 7919) % 251));
     const files = {
       'a/b.txt': Buffer.from('text'),

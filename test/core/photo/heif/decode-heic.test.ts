@@ -29,7 +29,7 @@ describe('a HEIC photo', () => {
     expect(meanDifference(images[0]!.pixels, sample)).to.be.below(4);
   });
 
-  it('of several pictures is its primary one, upright', async () => {
+  it('with several pictures is decoded to its primary one, upright', async () => {
     const { width, height, frames, images } = await decode(burst);
     expect({ width, height, frames }).to.deep.equal({ width: 256, height: 192, frames: 1 });
     const upper = { left: 0, top: 0, width: 256, height: 192 };
@@ -47,7 +47,7 @@ describe('a HEIC photo', () => {
     expect([alpha(0), alpha(127)].map((value) => value > 128)).to.deep.equal([false, true]);
   });
 
-  it('tells its size without being decoded', async () => {
+  it('has its size read without decoding', async () => {
     expect(await inspect(burst)).to.deep.equal({ format: 'heic', width: 256, height: 192, frames: 1 });
     expect(readHeader(burst)).to.deep.equal({
       format: 'heic',

@@ -36,13 +36,13 @@ describe('a camera RAW file', () => {
     expect(() => rawPreview(bytes)).to.throw('only a preview of 160 × 120 pixels');
   });
 
-  it('keeps the orientation that the JPEG inside tells itself', async () => {
+  it('keeps the orientation in the embedded JPEG’s own EXIF', async () => {
     const jpeg = await sampleAt(1200, 800).withMetadata({ orientation: 8 }).jpeg().toBuffer();
     const { width, height } = await decode(rawPreview(rawFiles.NEF!(jpeg, 1))!.bytes);
     expect([width, height]).to.deep.equal([800, 1200]);
   });
 
-  it('is told from a TIFF', async () => {
+  it('is distinguished from a TIFF', async () => {
     const tiff = await sampleAt().tiff({ compression: 'lzw' }).toBuffer();
     expect(rawPreview(tiff)).to.equal(undefined);
     expect(await codeOf(decode(tiff))).to.equal(undefined);
