@@ -31,6 +31,9 @@ export default class Create extends BaseCommand {
   static override flags = {
     template: Flags.option({ char: 't', options: templateNames, summary: 'template (default: emojify)' })(),
     auth: Flags.option({ options: authKinds, summary: 'authentication of the HTTP API (default: none)' })(),
+    buffer: Flags.boolean({
+      summary: 'put a queue between the bucket and analyzeImage, for photos by the thousand (template emojify)',
+    }),
     region: Flags.string({
       summary: 'AWS region of the service (default: from the environment or profile, otherwise eu-central-1)',
       helpValue: 'REGION',
@@ -53,8 +56,8 @@ export default class Create extends BaseCommand {
     const answers = await this.answers({ ...flags, folder: args.dir }, { yes: flags.yes });
     const stop = stopSignal();
     try {
-      const { install, library } = flags;
-      const work = { ...answers, install, library, cwd: process.cwd(), signal: stop.signal };
+      const { buffer, install, library } = flags;
+      const work = { ...answers, buffer, install, library, cwd: process.cwd(), signal: stop.signal };
       const created = await createService({ ...work, reporter: await this.reporter() });
       this.log(nextSteps(created));
       return created;

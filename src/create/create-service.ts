@@ -19,6 +19,8 @@ export interface CreateOptions {
   readonly name: string;
   readonly template: TemplateName;
   readonly auth: Auth;
+  /** Whether a queue lies between the bucket and analyzeImage. Default false; only the template emojify has one. */
+  readonly buffer?: boolean;
   /** AWS region for the service file. */
   readonly region: string;
   /** A version range, tarball or folder of `emojify-serverless`; default: the running version. */
@@ -37,6 +39,7 @@ export interface CreatedService {
   readonly folder: string;
   readonly template: TemplateName;
   readonly auth: Auth;
+  readonly buffer: boolean;
   readonly region: string;
   /** What npm installs as `emojify-serverless`. */
   readonly library: string;
@@ -49,6 +52,8 @@ export interface CreatedService {
 export async function createService(options: CreateOptions): Promise<CreatedService> {
   const folder = resolve(options.cwd, options.folder);
   checkName(options.name);
+  if (options.buffer && options.template !== 'emojify')
+    throw new EmojifyError('USAGE', `--buffer requires --template emojify: "${options.template}" receives no photos`);
   const made = await claimFolder(folder);
   try {
     return await fillFolder(folder, options);
@@ -60,14 +65,14 @@ export async function createService(options: CreateOptions): Promise<CreatedServ
 }
 
 async function fillFolder(folder: string, options: CreateOptions): Promise<CreatedService> {
-  const { name, template, auth, region, cwd, signal, install, reporter = silentReporter } = options;
+  const { name, template, auth, buffer = false, region, cwd, signal, install, reporter = silentReporter } = options;
   const library = await chooseLibrary({ folder, library: options.library, cwd, ...(signal && { signal }) });
-  const files = await writeFiles(folder, { name, auth, region, library }, template);
+  const files = await writeFiles(folder, { name, auth, buffer, region, library }, template);
   if (install) {
     reporter.report({ level: 'info', code: 'CREATE_INSTALL', message: 'installing dependencies with npm' });
     await installAll(folder, signal);
   }
-  return { name, folder, template, auth, region, library, installed: install, files };
+  return { name, folder, template, auth, buffer, region, library, installed: install, files };
 }
 
 async function writeFiles(folder: string, answers: Answers, template: TemplateName): Promise<readonly string[]> {

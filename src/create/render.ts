@@ -5,6 +5,8 @@ export interface Answers {
   /** The service's name. */
   readonly name: string;
   readonly auth: Auth;
+  /** Whether a queue lies between the bucket and analyzeImage. */
+  readonly buffer: boolean;
   /** AWS region of the service. */
   readonly region: string;
   /** What npm installs as `emojify-serverless`: a version range, or `file:…`. */
@@ -17,8 +19,8 @@ const placeholderRegion = /^( {2}region: )eu-central-1$/m;
 const placeholderLibrary = /("emojify-serverless":\s*)"\*"/;
 
 /** Renders one file of a template. */
-export function render(text: string, { name, auth, region, library }: Answers): string {
-  const kept = keepBlocks(text, `auth:${auth}`);
+export function render(text: string, { name, auth, buffer, region, library }: Answers): string {
+  const kept = keepBlocks(text, [`auth:${auth}`, `buffer:${buffer ? 'on' : 'off'}`]);
   return kept
     .replace(placeholderName, name)
     .replace(placeholderRegion, `$1${region}`)
@@ -32,11 +34,11 @@ const marker = /^\s*(?:#|\/\/|<!--)\s*\[(\/?)([a-z:]+)\]\s*(?:-->)?\s*$/;
  * Removes the conditional blocks (`# [auth:jwt]` … `# [/auth:jwt]`) of other answers, and the markers of those that
  * remain.
  */
-function keepBlocks(text: string, wanted: string): string {
+function keepBlocks(text: string, wanted: readonly string[]): string {
   let inside: string | undefined;
   const lines = text.split('\n').filter((line) => {
     const [, closing, block] = marker.exec(line) ?? [];
-    if (block === undefined) return inside === undefined || inside === wanted;
+    if (block === undefined) return inside === undefined || wanted.includes(inside);
     if ((closing === '') === (inside !== undefined)) throw new Error(`block [${block}] is opened or closed twice`);
     inside = closing === '' ? block : undefined;
     return false;

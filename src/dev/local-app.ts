@@ -11,6 +11,8 @@ export interface ObjectSubscription {
   readonly target: LocalFunction;
   readonly bucket: string;
   readonly filters: readonly ObjectFilter[];
+  /** Whether a queue lies between: the function gets messages, and answers with those that failed. */
+  readonly queue?: boolean;
   readonly policy: RetryPolicy;
   /** Whether an image becomes `failed` once this function's retries for its event are used up. */
   readonly recordsFailures: boolean;

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { mergeManifests } from '../../src/create/merge-manifests.js';
 import { render, targetPath } from '../../src/create/render.js';
 
-const answers = { name: 'photos', auth: 'none', region: 'eu-west-1', library: '^1.2.3' } as const;
+const answers = { name: 'photos', auth: 'none', buffer: false, region: 'eu-west-1', library: '^1.2.3' } as const;
 
 describe('render', () => {
   it('fills in the name wherever the template has its own', () => {

@@ -28,12 +28,13 @@ function contentsOf(files: readonly string[]) {
 
 describe('what the scaffolds deploy', () => {
   const base = suiteFolder();
-  const create = (template: 'emojify' | 'koa' | 'minimal', auth: 'none' | 'jwt') =>
+  const create = (template: 'emojify' | 'koa' | 'minimal', auth: 'none' | 'jwt', buffer = false) =>
     createService({
-      folder: join(base(), `${template}-${auth}`),
+      folder: join(base(), `${template}-${auth}${buffer ? '-buffer' : ''}`),
       name: 'my-app',
       template,
       auth,
+      buffer,
       region: 'eu-central-1',
       library: '1.0.0',
       install: false,
@@ -46,6 +47,11 @@ describe('what the scaffolds deploy', () => {
         const { folder } = await create(template, auth);
         expectSnapshot(`templates/${template}-${auth}`, compileTemplate(await loadService({ cwd: folder, env: {} })));
       });
+
+  it('the template emojify with --buffer compiles to what it did', async () => {
+    const { folder } = await create('emojify', 'none', true);
+    expectSnapshot('templates/emojify-buffer', compileTemplate(await loadService({ cwd: folder, env: {} })));
+  });
 
   it('zips hold the files they held', async () => {
     const folder = join(base(), 'emojify-none');

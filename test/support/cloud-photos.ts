@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
@@ -33,20 +33,28 @@ export async function imagesOf(aws: EmulatedAws, table: string): Promise<ImageRe
   return found.filter(({ status }) => status);
 }
 
-/** Runs `process in --cloud` and kills it after so many results. */
+/** Runs `process in --cloud` and kills it after so many results; answers the most memory that it had, in MB (Linux). */
 export async function killedRun(
   service: CreatedService,
   aws: EmulatedAws,
   { args, after }: { readonly args: readonly string[]; readonly after: number },
-): Promise<void> {
+): Promise<number> {
   const bin = join(service.folder, 'node_modules/emojify-serverless/bin/run.js');
   const { child, ended } = startCli(['process', 'in', '--cloud', ...args], { bin, cwd: service.folder, env: aws.env });
-  let lines = 0;
+  let [lines, peak] = [0, 0];
   child.stdout.on('data', (text: Buffer) => {
     lines += text.toString().split('\n').length - 1;
-    if (lines >= after) child.kill('SIGKILL');
+    if (lines < after) return;
+    peak ||= peakOf(child.pid!);
+    child.kill('SIGKILL');
   });
   await ended;
+  return peak;
+}
+
+function peakOf(pid: number): number {
+  const status = process.platform === 'linux' ? readFileSync(`/proc/${pid}/status`, 'utf8') : '';
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1024;
 }
 
 /** Runs a command to its end, whatever its exit status. */

@@ -5,6 +5,7 @@ import type {
   DynamoDBStreamEvent,
   S3Event,
   S3EventRecord,
+  SQSEvent,
 } from 'aws-lambda';
 import { recordToImage } from '../../src/adapters/stores/dynamodb-item.js';
 import type { ImageRecord } from '../../src/pipeline/image-record.js';
@@ -106,3 +107,9 @@ export const context: Context = {
   fail: () => undefined,
   succeed: () => undefined,
 };
+
+/** Messages of a queue, `m0` and so on. */
+export const queueEvent = (...bodies: readonly string[]): SQSEvent =>
+  ({
+    Records: bodies.map((body, index) => ({ messageId: `m${index}`, body, eventSource: 'aws:sqs' })),
+  }) as SQSEvent;

@@ -1,13 +1,13 @@
-import type { S3Event } from 'aws-lambda';
+import type { S3Event, SQSEvent } from 'aws-lambda';
 import { isRecord } from '../../util/is-record.js';
-import type { S3EventBridgeEvent, S3TestEvent } from './handler-types.js';
+import type { ObjectEvent } from './handler-types.js';
 
 /**
  * The keys of created objects in an event: S3's notification (with any number of records), the same through
  * EventBridge, or S3's test event. Records without a key are left out: they must not
  * prevent the others from being processed.
  */
-export function createdKeys(event: S3Event | S3EventBridgeEvent | S3TestEvent): string[] {
+export function createdKeys(event: ObjectEvent): string[] {
   const records = recordsOf(event);
   if (records)
     return records.flatMap((record) => {
@@ -29,6 +29,20 @@ export function recordsOf(event: unknown): readonly object[] | undefined {
 export function keyIn(about: unknown): string[] {
   const object = isRecord(about) ? about.object : undefined;
   return isRecord(object) && typeof object.key === 'string' ? [object.key] : [];
+}
+
+/** Whether an event is a batch of messages of a queue. */
+export const isQueue = (event: unknown): event is SQSEvent =>
+  recordsOf(event)?.some((one) => 'eventSource' in one && one.eventSource === 'aws:sqs') === true;
+
+/** The JSON object of a text; an empty one for any other text. */
+export function parseObject(text: string): object {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
 }
 
 /** Notifications encode keys like form data: `+` is a space. EventBridge does not encode them. */

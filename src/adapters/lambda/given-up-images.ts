@@ -2,8 +2,11 @@ import type { DynamoDBStreamEvent, S3Event } from 'aws-lambda';
 import type { GivenUp } from '../../pipeline/give-up.js';
 import { imageIdOfOriginal, isImageId } from '../../pipeline/keys.js';
 import { isRecord } from '../../util/is-record.js';
-import { keyIn, recordsOf } from './created-keys.js';
+import { keyIn, parseObject, recordsOf } from './created-keys.js';
 import type { S3EventBridgeEvent } from './handler-types.js';
+
+/** A record of any of the events: an object in S3, a change in a stream, or a message of a queue that S3 writes to. */
+type AnyRecord = Partial<S3Event['Records'][0] & DynamoDBStreamEvent['Records'][0] & { readonly body: string }>;
 
 type Work = Omit<GivenUp, 'reason'>;
 
@@ -11,8 +14,9 @@ type Work = Omit<GivenUp, 'reason'>;
 export function givenUpImages(event: unknown): Work[] {
   if (isEventBridge(event)) return keyIn(event.detail).flatMap((key) => original(key, event.time));
   return (recordsOf(event) ?? []).flatMap((record) => {
-    const { s3, eventTime, dynamodb } = record as Partial<S3Event['Records'][0] & DynamoDBStreamEvent['Records'][0]>;
+    const { s3, eventTime, dynamodb, body } = record as AnyRecord;
     if (s3) return keyIn(s3).flatMap((key) => original(key, eventTime));
+    if (typeof body === 'string') return givenUpImages(parseObject(body));
     const { imageId, updatedAt, status } = dynamodb?.NewImage ?? {};
     if (!imageId || !isImageId(text(imageId.S)) || status?.S !== 'analyzed') return [];
     return [{ imageId: text(imageId.S), status: 'analyzed' as const, at: text(updatedAt?.S) }];

@@ -6,6 +6,8 @@ import type {
   DynamoDBStreamEvent,
   EventBridgeEvent,
   S3Event,
+  SQSBatchResponse,
+  SQSEvent,
 } from 'aws-lambda';
 
 /** Handles requests of an HTTP API (payload format 2.0). */
@@ -26,8 +28,14 @@ export interface S3TestEvent {
   readonly Event: 's3:TestEvent';
 }
 
-/** Handles objects created in S3; throws if any of them may succeed on another attempt. */
-export type ObjectHandler = (event: S3Event | S3EventBridgeEvent | S3TestEvent, context: Context) => Promise<void>;
+/** What S3 says of objects, by whatever way it comes. */
+export type ObjectEvent = S3Event | S3EventBridgeEvent | S3TestEvent;
+
+/**
+ * Handles objects created in S3; throws if any of them may succeed on another attempt. Of messages of a queue that S3
+ * writes to, it returns those to retry instead.
+ */
+export type ObjectHandler = (event: ObjectEvent | SQSEvent, context: Context) => Promise<SQSBatchResponse | undefined>;
 
 /** Handles a batch of a DynamoDB stream; returns the records to retry. */
 export type StreamHandler = (event: DynamoDBStreamEvent, context: Context) => Promise<DynamoDBBatchResponse>;

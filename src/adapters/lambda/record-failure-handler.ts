@@ -2,7 +2,7 @@ import type { Context, S3Event, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { type GiveUpDeps, giveUpImage } from '../../pipeline/give-up.js';
 import type { ImageStore } from '../../pipeline/ports.js';
 import { isRecord } from '../../util/is-record.js';
-import { createdKeys, recordsOf } from './created-keys.js';
+import { createdKeys, isQueue, recordsOf } from './created-keys.js';
 import type { FunctionLog } from './function-log.js';
 import { givenUpImages } from './given-up-images.js';
 
@@ -45,9 +45,6 @@ export function recordFailureHandler({ failures, log, ...rest }: RecordFailureDe
   };
 }
 
-const isQueue = (event: SQSEvent | S3Event): event is SQSEvent =>
-  recordsOf(event)?.some((one) => 'eventSource' in one && one.eventSource === 'aws:sqs') === true;
-
 async function recordMessages(deps: GiveUpDeps, log: FunctionLog, event: SQSEvent): Promise<SQSBatchResponse> {
   const batchItemFailures: { itemIdentifier: string }[] = [];
   for (const { messageId, body } of recordsOf(event) as readonly SQSEvent['Records'][0][])
@@ -78,8 +75,10 @@ function parse(text: string): FailureRecord | undefined {
   }
 }
 
-function eventOf({ requestPayload, payload }: FailureRecord): object {
-  const event = requestPayload ?? payload;
+/** A dead-letter queue holds the message of the queue before it: S3's event, with nothing around it. */
+function eventOf(failure: FailureRecord): object {
+  if ('Records' in failure) return failure;
+  const event = failure.requestPayload ?? failure.payload;
   if (typeof event === 'string') return parse(event) ?? {};
   return typeof event === 'object' && event !== null ? event : {};
 }

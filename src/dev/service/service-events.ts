@@ -3,6 +3,7 @@ import type { EventSpec, S3Options, StreamOptions } from '../../service/load/eve
 import type { Service, ServiceFunction } from '../../service/types.js';
 import type { LocalApp, ObjectSubscription, StreamSubscription } from '../local-app.js';
 import { asynchronousPolicy, streamPolicy } from '../triggers/retry-policy.js';
+import { isDeadLetterOfObjects, queuedObjects } from './queued-objects.js';
 import { serviceMessages } from './service-messages.js';
 import { type FindLocal, type RouteOptions, serviceCors, serviceRest, serviceRoutes } from './service-routes.js';
 
@@ -19,14 +20,21 @@ export function serviceEvents(service: Service, find: FindLocal, options: RouteO
     cors: serviceCors(service),
     rest: serviceRest(service),
     objects: service.functions.flatMap((fn) =>
-      fn.events.flatMap(({ type, options }) => (type === 's3' ? [toObjects(fn, options, service, find)] : [])),
+      fn.events.flatMap(({ type, options }) => {
+        if (type === 's3') return [toObjects(fn, options, service, find)];
+        const queues = type === 'sqs' ? queuedObjects(options.arn, service) : [];
+        return queues.map((queue) => ({ target: find(fn.key), ...queue }));
+      }),
     ),
     streams: service.functions.flatMap((fn) =>
       fn.events.flatMap(({ type, options }) =>
         type === 'stream' && options.kind === 'dynamodb' && options.enabled ? [toStream(fn, options, find)] : [],
       ),
     ),
-    messages: serviceMessages({ service, find, reporter }, (event) => readsFailures(event, service.functions)),
+    messages: serviceMessages(
+      { service, find, reporter },
+      (event) => readsFailures(event, service.functions) || readsObjects(event, service),
+    ),
     policies: new Map(policies),
   };
 }
@@ -42,6 +50,10 @@ function reportUnserved({ functions }: Service, reporter: Reporter): void {
     reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data: { function: key, events: types } });
   }
 }
+
+/** Whether an event comes from a queue that S3 writes to, or from its dead-letter queue: both are served as objects are. */
+const readsObjects = ({ type, options }: EventSpec, service: Service): boolean =>
+  type === 'sqs' && (queuedObjects(options.arn, service).length > 0 || isDeadLetterOfObjects(options.arn, service));
 
 /** Whether an event comes from the failure destination of a function called for objects: `dev` records those failures itself. */
 function readsFailures({ type, options }: EventSpec, functions: readonly ServiceFunction[]): boolean {

@@ -1,8 +1,9 @@
 import type { Change, ChangeLog, ObjectChange } from '../../pipeline/ports.js';
 import type { ObjectSubscription } from '../local-app.js';
+import { failureOf } from './batch-answer.js';
 import { checkpointWindow } from './checkpoint-window.js';
 import { invoke } from './invoker.js';
-import { imageIdOfKey, s3Event, wantsObject } from './s3-event.js';
+import { imageIdOfKey, queueEvent, s3Event, wantsObject } from './s3-event.js';
 import type { TriggerParts } from './trigger.js';
 
 export interface ObjectTriggerOptions extends TriggerParts, ObjectSubscription {
@@ -51,16 +52,19 @@ function failure() {
 }
 
 async function deliver(entry: Change<ObjectChange>, options: ObjectTriggerOptions): Promise<void> {
-  const { target, filters, bucket, region, policy, deliveries, reporter, giveUp } = options;
+  const { target, filters, bucket, queue = false, region, policy, deliveries, reporter, giveUp } = options;
   if (!filters.some((filter) => wantsObject(filter, entry.change))) return;
-  const event = s3Event(entry, bucket, region);
+  const notification = s3Event(entry, bucket, region);
+  const event = queue ? queueEvent(entry.sequence, notification, region) : notification;
   const imageId = imageIdOfKey(entry.change.key);
   const imageIds = imageId === undefined ? [] : [imageId];
   const outcome = await invoke({ target, event, source: 's3', imageIds }, reporter);
-  if (outcome.ok) return;
+  // A function that is called by a notification itself answers nothing that is looked at.
+  const error = queue || !outcome.ok ? failureOf(outcome, event) : undefined;
+  if (error === undefined) return;
   const again = policy.attempts > 1;
   const due = again ? { due: Date.now() + policy.delay(1) } : {};
-  const failure = { error: outcome.error, failedAt: new Date().toISOString(), attempts: 1, ...due };
+  const failure = { error, failedAt: new Date().toISOString(), attempts: 1, ...due };
   const delivery = { functionName: target.name, source: 's3', imageIds, event, ...failure };
   deliveries.add(delivery);
   if (!again) await giveUp(delivery);

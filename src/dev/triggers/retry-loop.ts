@@ -1,8 +1,6 @@
-import type { DynamoDBRecord } from 'aws-lambda';
-import { isRecord } from '../../util/is-record.js';
-import { firstFailure } from './batch-answer.js';
+import { failureOf } from './batch-answer.js';
 import type { Delivery } from './delivery-store.js';
-import { invoke, type Outcome } from './invoker.js';
+import { invoke } from './invoker.js';
 import type { RetryPolicy } from './retry-policy.js';
 import type { FindFunction, TriggerParts } from './trigger.js';
 
@@ -60,10 +58,4 @@ async function attempt(delivery: Delivery, { find, reporter }: RetryLoopOptions)
   if (!target) return `the service no longer has a function "${functionName}"`;
   const outcome = await invoke({ target, event, source, imageIds }, reporter);
   return failureOf(outcome, event);
-}
-
-function failureOf(outcome: Outcome, event: unknown): string | undefined {
-  if (!outcome.ok) return outcome.error;
-  const records = isRecord(event) ? (event.Records as readonly DynamoDBRecord[] | undefined) : undefined;
-  return firstFailure(outcome, records ?? [])?.error;
 }

@@ -1,4 +1,5 @@
-import type { S3Event } from 'aws-lambda';
+import { createHash } from 'node:crypto';
+import type { S3Event, SQSEvent } from 'aws-lambda';
 import { imageIdOfOriginal } from '../../pipeline/keys.js';
 import type { Change, ObjectChange } from '../../pipeline/ports.js';
 
@@ -41,6 +42,32 @@ export function s3Event({ sequence, at, change }: Change<ObjectChange>, bucket: 
           bucket: { name: bucket, ownerIdentity: { principalId: 'local' }, arn: `arn:aws:s3:::${bucket}` },
           object: { key: encodeKey(key), size, eTag, sequencer: sequence.toString(16).padStart(16, '0').toUpperCase() },
         },
+      },
+    ],
+  };
+}
+
+/** The message that S3 writes to a queue, as the function behind that queue gets it. */
+export function queueEvent(sequence: number, notification: S3Event, region: string): SQSEvent {
+  const body = JSON.stringify(notification);
+  const sent = String(Date.parse(notification.Records[0]!.eventTime));
+  return {
+    Records: [
+      {
+        messageId: `local-${sequence}`,
+        receiptHandle: 'local',
+        body,
+        attributes: {
+          ApproximateReceiveCount: '1',
+          SentTimestamp: sent,
+          SenderId: 'local',
+          ApproximateFirstReceiveTimestamp: sent,
+        },
+        messageAttributes: {},
+        md5OfBody: createHash('md5').update(body).digest('hex'),
+        eventSource: 'aws:sqs',
+        eventSourceARN: `arn:aws:sqs:${region}:000000000000:local`,
+        awsRegion: region,
       },
     ],
   };

@@ -79,7 +79,8 @@ describe('events that come twice and in any order', () => {
     const collect = async () => {
       for (const { sequence, change } of await stores.objectChanges.read(cursor.objects, 1e6)) {
         cursor.objects = sequence;
-        if (change.kind === 'created') waiting.push({ times: 2, deliver: () => analyze(s3Event(change.key), context) });
+        if (change.kind === 'created')
+          waiting.push({ times: 2, deliver: async () => void (await analyze(s3Event(change.key), context)) });
       }
       for (const { sequence, change } of await stores.recordChanges.read(cursor.records, 1e6)) {
         cursor.records = sequence;

@@ -1,11 +1,11 @@
-import type { S3Event, SQSEvent } from 'aws-lambda';
+import type { S3Event } from 'aws-lambda';
 import { expect } from 'chai';
 import type { FunctionReport } from '../../../src/adapters/lambda/function-log.js';
 import { recordFailureHandler } from '../../../src/adapters/lambda/record-failure-handler.js';
 import { type LocalStores, openLocalStores } from '../../../src/adapters/stores/local-stores.js';
 import type { ImageRecord } from '../../../src/pipeline/image-record.js';
 import type { AnalysisStore } from '../../../src/pipeline/ports.js';
-import { context, s3Event, streamEvent } from '../../support/events.js';
+import { context, queueEvent, s3Event, streamEvent } from '../../support/events.js';
 import { imageRecord } from '../../support/image-record.js';
 import { suiteFolder } from '../../support/temp-folder.js';
 
@@ -46,13 +46,7 @@ describe('the failure recorder', () => {
     return record;
   };
   const messages = (...bodies: unknown[]) =>
-    ({
-      Records: bodies.map((body, index) => ({
-        messageId: `m${index}`,
-        body: typeof body === 'string' ? body : JSON.stringify(body),
-        eventSource: 'aws:sqs',
-      })),
-    }) as SQSEvent;
+    queueEvent(...bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body))));
   const written = async (text: string) => {
     await stores.images.put(key, Buffer.from(text), { contentType: 'application/json', requestId: '' });
     return s3Event(key);
@@ -68,6 +62,16 @@ describe('the failure recorder', () => {
     expect(await handler()(event, context)).to.deep.equal({ batchItemFailures: [] });
     const reason = 'failed after the last try: ThrottlingException: Rate exceeded';
     expect(await seen(record)).to.deep.equal({ status: 'failed', reason });
+  });
+
+  it('makes images failed whose message a dead-letter queue has, with the reason that was noted', async () => {
+    const record = await created();
+    const note = { code: 'REKOGNITION_THROTTLED', message: 'slow down', at: '2026-01-01T00:01:00.000Z' };
+    await stores.analyses.noteFailure(record.imageId, { ...note, expiresAt: record.expiresAt });
+    await handler()(messages(s3Event(`originals/${record.imageId}`)), context);
+    const { status, reason } = await seen(record);
+    expect(status).to.equal('failed');
+    expect(reason).to.include('REKOGNITION_THROTTLED: slow down');
   });
 
   for (const [form, payload] of [

@@ -10,7 +10,7 @@ import type { StoredFaceDetector } from '../../../src/pipeline/analyze-image.js'
 import { deleteImage } from '../../../src/pipeline/delete-image.js';
 import type { ImageRecord } from '../../../src/pipeline/image-record.js';
 import type { ImageStore } from '../../../src/pipeline/ports.js';
-import { context, s3Event, streamEvent } from '../../support/events.js';
+import { context, queueEvent, s3Event, streamEvent } from '../../support/events.js';
 import { imageRecord } from '../../support/image-record.js';
 import { plainPhoto } from '../../support/sample.js';
 import { suiteFolder } from '../../support/temp-folder.js';
@@ -68,6 +68,23 @@ describe('triggers', () => {
       const event = s3Event('originals/a');
       event.Records[0]!.eventName = 'ObjectRemoved:Delete';
       expect(createdKeys(event)).to.deep.equal([]);
+    });
+
+    it('come as messages of a queue as well, which are sent again one by one', async () => {
+      const records = [await stored(), await stored()];
+      const images: ImageStore = {
+        ...stores.images,
+        get: (key) =>
+          key.endsWith(records[0]!.imageId) ? Promise.reject(new Error('SlowDown')) : stores.images.get(key),
+      };
+      const bodies = [
+        ...records.map((record) => JSON.stringify(eventOf(record))),
+        '{"Event":"s3:TestEvent"}',
+        'no JSON',
+      ];
+      const answer = await analyzeImageHandler({ ...deps(), images, detector: none })(queueEvent(...bodies), context);
+      expect(answer).to.deep.equal({ batchItemFailures: [{ itemIdentifier: 'm0' }] });
+      expect(await Promise.all(records.map(statusOf))).to.deep.equal(['received', 'analyzed']);
     });
 
     it('analyze every image they name', async () => {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { S3Event } from 'aws-lambda';
+import type { S3Event, SQSEvent } from 'aws-lambda';
 import { expect } from 'chai';
 import { inProcessFunction } from '../../../src/dev/functions/in-process.js';
 import type { LocalFunction } from '../../../src/dev/functions/local-function.js';
@@ -43,16 +43,20 @@ describe('an S3 trigger', () => {
   });
 
   const put = (key: string) => log.append({ kind: 'created', key, size: 3, eTag: 'abc' });
-  const keyOf = (event: S3Event) => event.Records[0]!.s3.object.key;
+  /** Also of a message, which holds such an event. */
+  const keyOf = (event: S3Event | SQSEvent): string => {
+    const record = event.Records[0]!;
+    return 'body' in record ? keyOf(JSON.parse(record.body)) : record.s3.object.key;
+  };
   const reached = (sequence: number) => until(() => log.checkpoints.get('s3:analyzeImage') === sequence);
 
-  function start(handler: (event: S3Event) => unknown, concurrency = 2): LocalFunction {
+  function start(handler: (event: S3Event) => unknown, concurrency = 2, queue = false): LocalFunction {
     const target = inProcessFunction({
       name: 'analyzeImage',
       timeout: 5,
       handler: async (event: S3Event) => {
         keys.push(keyOf(event));
-        await handler(event);
+        return handler(event);
       },
     });
     const giveUp = async ({ event }: { event: unknown }) => void givenUp.push(keyOf(event as S3Event));
@@ -60,7 +64,7 @@ describe('an S3 trigger', () => {
     const parts = { ...common, concurrency };
     const filters = [{ event: 's3:ObjectCreated:*', prefix: 'originals/', suffix: '.jpg' }];
     running = Promise.all([
-      runObjectTrigger({ ...parts, log, target, filters, bucket: 'photos', policy, recordsFailures: true }),
+      runObjectTrigger({ ...parts, log, target, filters, bucket: 'photos', queue, policy, recordsFailures: true }),
       runRetryLoop({ ...parts, find: (name) => (name === target.name ? target : undefined), policy: () => policy }),
     ]);
     return target;
@@ -75,6 +79,20 @@ describe('an S3 trigger', () => {
     expect({ eventName, eventSource }).to.deep.equal({ eventName: 'ObjectCreated:Put', eventSource: 'aws:s3' });
     expect(s3.bucket.name).to.equal('photos');
     expect(s3.object).to.deep.include({ key: 'originals/my+photo%2B%C3%BC.jpg', size: 3, eTag: 'abc' });
+  });
+
+  it('sends a message where a queue lies between, and again what the function answers as failed', async () => {
+    const events: SQSEvent[] = [];
+    put('originals/a.jpg');
+    const answer = (event: unknown) => {
+      events.push(event as SQSEvent);
+      const [{ messageId }] = (event as SQSEvent).Records as [SQSEvent['Records'][0]];
+      return { batchItemFailures: events.length < 3 ? [{ itemIdentifier: messageId }] : [] };
+    };
+    start(answer, 2, true);
+    await until(() => events.length === 3 && deliveries.nextDue() === undefined);
+    expect(events[2]!.Records[0]).to.include({ eventSource: 'aws:sqs', messageId: events[0]!.Records[0]!.messageId });
+    expect(givenUp).to.deep.equal([]);
   });
 
   it('leaves out keys of another prefix or suffix, and removals', async () => {

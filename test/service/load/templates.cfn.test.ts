@@ -35,16 +35,17 @@ describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () =
     return verdicts[path] as Verdict;
   }
 
+  const kinds = [{ auth: 'none' }, { auth: 'jwt' }, { auth: 'none', buffer: true }] as const;
   for (const template of ['emojify', 'koa', 'minimal'] as const)
-    for (const auth of ['none', 'jwt'] as const)
-      it(`the template ${template}, auth ${auth}: wildcards only where AWS has no resource-level permissions`, async () => {
-        const target = join(folder, `${template}-${auth}`);
+    for (const kind of kinds.filter((one) => !('buffer' in one) || template === 'emojify'))
+      it(`the template ${template}, ${JSON.stringify(kind)}: wildcards only where AWS has no resource-level permissions`, async () => {
+        const target = join(folder, `${template}-${Object.values(kind).join('-')}`);
         const library = '1.0.0';
         await createService({
           folder: target,
           name: 'my-app',
           template,
-          auth,
+          ...kind,
           region: 'eu-central-1',
           library,
           install: false,
