@@ -4,13 +4,13 @@
 const withoutNetworks = /^(--help|-h|--detector|--skip-existing)(=|$)/;
 
 /** Whether this command line will certainly run the local detector, unless it fails earlier. */
-export function looksForFaces([command, ...args]: readonly string[]): boolean {
+export function runsDetector([command, ...args]: readonly string[]): boolean {
   return command === 'process' && args.length > 0 && !args.some((arg) => withoutNetworks.test(arg));
 }
 
 /** Loads the face networks in their thread while this one loads the framework and sharp, which takes about as long. */
 export async function headStart(argv: readonly string[]): Promise<void> {
-  if (!looksForFaces(argv)) return;
+  if (!runsDetector(argv)) return;
   const { modelThreads } = await import('./core/detect/model-threads.js');
   modelThreads();
 }

@@ -1,10 +1,10 @@
 import { expect } from 'chai';
-import { looksForFaces } from '../src/head-start.js';
+import { runsDetector } from '../src/head-start.js';
 
 describe('the head start of the face networks', () => {
   for (const line of ['process a.jpg', 'process --recursive photos --out public', 'process - --style blur']) {
     it(`is given to: ${line}`, () => {
-      expect(looksForFaces(line.split(' '))).to.equal(true);
+      expect(runsDetector(line.split(' '))).to.equal(true);
     });
   }
 
@@ -19,7 +19,7 @@ describe('the head start of the face networks', () => {
     '',
   ]) {
     it(`is not given to: ${line || 'nothing'}`, () => {
-      expect(looksForFaces(line.split(' '))).to.equal(false);
+      expect(runsDetector(line.split(' '))).to.equal(false);
     });
   }
 });

@@ -26,7 +26,7 @@ export function faceChoices(faces: readonly EmojifiedFace[]): FaceChoice[] {
 }
 
 function describe({ box, emotion, emoji }: EmojifiedFace): string {
-  const feeling = emotion === 'UNKNOWN' ? [] : [emotion.toLowerCase()];
+  const emotionWord = emotion === 'UNKNOWN' ? [] : [emotion.toLowerCase()];
   const place = `${box.width} × ${box.height} pixels at ${box.left}, ${box.top}`;
-  return [place, ...feeling, ...(emoji ? [emoji] : [])].join(', ');
+  return [place, ...emotionWord, ...(emoji ? [emoji] : [])].join(', ');
 }

@@ -12,13 +12,13 @@ export interface DeadLetters {
   readonly redriven: number;
 }
 
-interface Told {
+interface DeadLetterReport {
   readonly document: DeadLetters;
   readonly lines: readonly string[];
 }
 
 /** Events whose retries are used up, the oldest first. */
-export function listDeadLetters(data: string, redrive: string): Told {
+export function listDeadLetters(data: string, redrive: string): DeadLetterReport {
   const deadLetters = inStore(data, (store) => store.dead()) ?? [];
   const lines = deadLetters.map(
     ({ failedAt, functionName, imageIds, attempts, error }) =>
@@ -32,7 +32,7 @@ export function listDeadLetters(data: string, redrive: string): Told {
  * Sends all dead letters again, in the running `dev` or the next one. Images that became failed start over, because
  * their events are outdated; other events become due again.
  */
-export async function redriveDeadLetters(data: string): Promise<Told> {
+export async function redriveDeadLetters(data: string): Promise<DeadLetterReport> {
   const redriven = existsSync(data) ? await redrive(data) : 0;
   const count = redriven === 1 ? '1 event goes' : `${redriven} events go`;
   const line =

@@ -3,7 +3,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import { createAdaptorServer, type ServerType } from './hono.js';
 
 /** Milliseconds, with the names of Node's HTTP server. */
-export interface Patience {
+export interface ServerTimeouts {
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   readonly connectionsCheckingInterval: number;
@@ -14,7 +14,7 @@ export interface ListenOptions {
   /** 0 for any free port. */
   readonly port: number;
   /** Default: 10 s for the headers, one minute for the whole request. */
-  readonly patience?: Patience;
+  readonly timeouts?: ServerTimeouts;
   /** The flag for the port, for the message if it is in use. */
   readonly flag: string;
 }
@@ -27,13 +27,13 @@ export interface Listening {
 }
 
 /** A slower sender is disconnected, because it would occupy memory and a connection for an unlimited time. */
-const patience: Patience = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2000 };
+const timeouts: ServerTimeouts = { headersTimeout: 10_000, requestTimeout: 60_000, connectionsCheckingInterval: 2000 };
 
 /** A hono app, or anything else that answers requests. */
 export type Answering = Pick<Parameters<typeof createAdaptorServer>[0], 'fetch'>;
 
 export async function listen(app: Answering, options: ListenOptions): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { ...(options.patience ?? patience) } });
+  const server = createAdaptorServer({ fetch: app.fetch, serverOptions: { ...(options.timeouts ?? timeouts) } });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, options)));
     server.listen(options.port, options.host, resolve);

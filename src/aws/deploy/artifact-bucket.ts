@@ -56,7 +56,7 @@ async function requireBucket({ s3, account, region }: DeployContext, bucket: str
     await s3.send(new HeadBucketCommand({ Bucket: bucket, ExpectedBucketOwner: account }));
   } catch (error) {
     const home = bucketRegion(error);
-    if (home !== undefined && home !== region) throw elsewhere({ bucket, home, region }, error);
+    if (home !== undefined && home !== region) throw wrongRegion({ bucket, home, region }, error);
     if ((error as Error).name !== 'NotFound') throw error;
     throw new EmojifyError('DEPLOYMENT_BUCKET_MISSING', `deployment bucket "${bucket}" does not exist`, {
       cause: error,
@@ -71,13 +71,13 @@ function bucketRegion(error: unknown): string | undefined {
   return $response?.headers?.['x-amz-bucket-region'];
 }
 
-interface Elsewhere {
+interface WrongRegion {
   readonly bucket: string;
   readonly home: string;
   readonly region: string;
 }
 
-function elsewhere({ bucket, home, region }: Elsewhere, cause: unknown): EmojifyError {
+function wrongRegion({ bucket, home, region }: WrongRegion, cause: unknown): EmojifyError {
   const message = `deployment bucket "${bucket}" is in ${home}, but the stage is deployed to ${region}`;
   return new EmojifyError('DEPLOYMENT_BUCKET_REGION', message, {
     cause,
@@ -141,7 +141,7 @@ function tlsOnly(partition: string, bucket: string) {
 }
 
 /** Milliseconds that S3 may take until a new bucket is usable, or a deleted one with the same name is gone. */
-const PATIENCE = 60_000;
+const SETTLING_TIMEOUT = 60_000;
 
 /** S3's errors while a bucket is being created or deleted, possibly by another run. */
 const unsettled = new Set(['OperationAborted', 'NoSuchBucket']);
@@ -162,7 +162,7 @@ export async function onNewBucket<T>(context: DeployContext, work: () => Promise
       try {
         return { done: await work() };
       } catch (error) {
-        if (waited >= PATIENCE || !unsettled.has((error as Error).name)) throw error;
+        if (waited >= SETTLING_TIMEOUT || !unsettled.has((error as Error).name)) throw error;
         return undefined;
       }
     },

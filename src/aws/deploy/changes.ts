@@ -62,10 +62,10 @@ function actionOf(change: ResourceChange, mayReplace: MayReplace): ChangeAction 
  * changed in place.
  */
 function isHarmless({ ResourceType: type = '', Details = [] }: ResourceChange, mayReplace: MayReplace): boolean {
-  const doubtful = Details.filter(({ Target }) => Target?.RequiresRecreation !== 'Never');
+  const recreating = Details.filter(({ Target }) => Target?.RequiresRecreation !== 'Never');
   const isNone = ({ Target, Evaluation }: ResourceChangeDetail) =>
     (Evaluation === 'Dynamic' && !isStateful(type)) || (Target?.Name && !mayReplace(type, Target.Name));
-  return doubtful.length > 0 && doubtful.every(isNone);
+  return recreating.length > 0 && recreating.every(isNone);
 }
 
 /** Whether a change of this property may replace a resource of this type. */

@@ -78,11 +78,11 @@ export async function dropOldArtifacts(
     ...functions.map(({ code }) => code),
   ]);
   const needed = new Set(parts);
-  const old = [...there.values()].filter((object) => !needed.has(object.Key!) && mayGo(context, place, object));
+  const old = [...there.values()].filter((object) => !needed.has(object.Key!) && mayDelete(context, place, object));
   await Promise.all(old.map(({ Key }) => context.s3.send(new DeleteObjectCommand({ Bucket: place.bucket, Key }))));
 }
 
-function mayGo(context: DeployContext, place: ArtifactPlace, { Key, LastModified }: _Object): boolean {
+function mayDelete(context: DeployContext, place: ArtifactPlace, { Key, LastModified }: _Object): boolean {
   return Key!.startsWith(recordKeys(place)) || context.now() - (LastModified?.getTime() ?? 0) > FRESH;
 }
 

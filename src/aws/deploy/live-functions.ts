@@ -19,7 +19,7 @@ export interface LiveFunction {
 }
 
 /** The clients for reading a stage. */
-export type Looking = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
+export type StageClients = Pick<DeployContext, 'cloudFormation' | 'lambda'>;
 
 /** All existing resources of a stack. */
 export async function stackResources(
@@ -41,7 +41,7 @@ export async function stackResources(
  * The current functions of a stack, or those with these logical ids; functions that were deleted by hand are omitted.
  */
 export async function liveFunctions(
-  context: Looking,
+  context: StageClients,
   stackName: string,
   wanted?: readonly string[],
 ): Promise<LiveFunction[]> {
@@ -54,7 +54,7 @@ export async function liveFunctions(
   return live.filter((found) => found !== undefined);
 }
 
-async function liveFunction(context: Looking, resource: StackResourceSummary): Promise<LiveFunction | undefined> {
+async function liveFunction(context: StageClients, resource: StackResourceSummary): Promise<LiveFunction | undefined> {
   const { LogicalResourceId, PhysicalResourceId: name } = resource;
   try {
     const configuration = await context.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: name }));

@@ -8,7 +8,7 @@ const { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand, UpdateFuncti
   sdk('@aws-sdk/client-lambda');
 
 /** Milliseconds for which an update is retried while another one is in progress. */
-const PATIENCE = 120_000;
+const CONFLICT_TIMEOUT = 120_000;
 
 /** A function to update. */
 export interface Updatable {
@@ -76,7 +76,7 @@ async function sendWhenIdle(
     await waitUntilIdle(context, { ...wait, known });
     known = undefined;
     return send().catch((error: Error) => {
-      if (error.name !== 'ResourceConflictException' || context.now() - since > PATIENCE) throw error;
+      if (error.name !== 'ResourceConflictException' || context.now() - since > CONFLICT_TIMEOUT) throw error;
       return undefined;
     });
   };

@@ -1,6 +1,6 @@
 import { type Artifacts, artifactPlace, listArtifacts } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
-import { type LiveFunction, type Looking, liveFunctions } from './live-functions.js';
+import { type LiveFunction, liveFunctions, type StageClients } from './live-functions.js';
 import { findStack, isMissingStack, missingStack } from './stack.js';
 import type { Target } from './target.js';
 
@@ -16,7 +16,7 @@ export interface StageState {
  */
 export async function readStage(
   opening: DeployContext | Promise<DeployContext>,
-  clients: Looking,
+  clients: StageClients,
   { target, functions }: { readonly target: Target; readonly functions: readonly string[] },
 ): Promise<StageState> {
   const listing = async () => {
@@ -30,7 +30,7 @@ export async function readStage(
   return { live: live.value, there: there.value };
 }
 
-async function deployed(clients: Looking, target: Target, functions: readonly string[]): Promise<LiveFunction[]> {
+async function deployed(clients: StageClients, target: Target, functions: readonly string[]): Promise<LiveFunction[]> {
   const live = await liveFunctions(clients, target.stackName, functions).catch((error) => {
     throw isMissingStack(error) ? missingStack(target) : error;
   });

@@ -26,7 +26,7 @@ export interface HistoryOptions {
 /** How often in a row a read may fail: pauses of 45 s in total. */
 const attempts = 8;
 /** Events between two progress reports. */
-const tellEvery = 50_000;
+const reportEvery = 50_000;
 
 /**
  * Yields every event of the functions in a period, once and in time order, however CloudWatch pages and repeats them.
@@ -38,14 +38,14 @@ export async function* history(options: HistoryOptions): AsyncGenerator<ShownEve
     let shown = 0;
     for await (const event of sorter.sorted()) {
       if (options.signal?.aborted) return;
-      if (shown === options.limit) return tellCut(options);
+      if (shown === options.limit) return reportLimit(options);
       const selected = select(event, options.select);
       if (!selected) continue;
       shown += 1;
       yield selected;
     }
-    if (reads.some(({ complete }) => !complete)) tellCut(options);
-    else if (options.describeEmpty ?? true) await tellNothing(reads, shown, options);
+    if (reads.some(({ complete }) => !complete)) reportLimit(options);
+    else if (options.describeEmpty ?? true) await reportNothingFound(reads, shown, options);
   } finally {
     await sorter.dispose();
   }
@@ -65,16 +65,16 @@ async function collect(
   add: (events: readonly FunctionEvent[]) => Promise<void>,
 ): Promise<Read> {
   const { from, until, pattern, limit, reporter } = options;
-  const patience = { ...options, attempts, waitForSignIn: false };
+  const retries = { ...options, attempts, waitForSignIn: false };
   const ids = new Set<string>();
   let read = 0;
-  for await (const page of readPages({ group: logged.group, from, until, pattern }, patience)) {
+  for await (const page of readPages({ group: logged.group, from, until, pattern }, retries)) {
     const events = page
       .map((event) => ({ ...event, function: logged.key }))
       .filter((event) => select(event, options.select) !== undefined);
     await add(events);
-    if (Math.floor(read / tellEvery) < Math.floor((read + page.length) / tellEvery))
-      tellProgress(read, logged, reporter);
+    if (Math.floor(read / reportEvery) < Math.floor((read + page.length) / reportEvery))
+      reportProgress(read, logged, reporter);
     read += page.length;
     if (limit === undefined) continue;
     for (const event of events) ids.add(event.id);
@@ -83,18 +83,18 @@ async function collect(
   return { logged, events: read, complete: true };
 }
 
-function tellProgress(read: number, { key }: LoggedFunction, reporter: Reporter): void {
+function reportProgress(read: number, { key }: LoggedFunction, reporter: Reporter): void {
   const message = `${key}: ${read.toLocaleString('en-US')} events read so far`;
   reporter.report({ level: 'info', code: 'LOGS_PROGRESS', message });
 }
 
-function tellCut({ reporter, limit }: HistoryOptions): void {
+function reportLimit({ reporter, limit }: HistoryOptions): void {
   const message = `stopped after ${limit} lines: raise --limit to see more`;
   reporter.report({ level: 'warn', code: 'LOGS_LIMIT', message });
 }
 
 /** Reports why nothing was shown for a function: never invoked, not in this period, or only platform lines. */
-async function tellNothing(reads: readonly Read[], shown: number, options: HistoryOptions): Promise<void> {
+async function reportNothingFound(reads: readonly Read[], shown: number, options: HistoryOptions): Promise<void> {
   const { source, reporter, from, pattern } = options;
   for (const { logged } of reads.filter(({ events }) => events === 0)) {
     const last = await source.lastEventAt(logged.group);

@@ -30,7 +30,7 @@ export async function retryRead<T>(read: () => Promise<T>, options: RetryReadOpt
     } catch (error) {
       if (signal?.aborted) break;
       if (!goesOn(error, failures, options)) throw error;
-      if (failures === 1) tellOnce(error, options);
+      if (failures === 1) reportRetry(error, options);
       await clock.sleep(Math.min(longestPause, firstPause * 2 ** (failures - 1)), signal);
       if (isExpired(error)) await source.renew();
     }
@@ -43,7 +43,7 @@ function goesOn(error: unknown, failures: number, { attempts, waitForSignIn }: R
   return isTransient(error) && failures < attempts;
 }
 
-function tellOnce(error: unknown, { reporter }: RetryReadOptions): void {
+function reportRetry(error: unknown, { reporter }: RetryReadOptions): void {
   if (isExpired(error)) {
     const message = 'the AWS credentials have expired: sign in again and the log continues';
     reporter.report({ level: 'warn', code: 'LOGS_EXPIRED', message });

@@ -9,7 +9,7 @@ export interface StructuredLine {
 }
 
 /** Redundant fields: the time and the function are shown beside the line, the others are the same on every line. */
-const dull = new Set([
+const redundant = new Set([
   'level',
   'message',
   'msg',
@@ -32,7 +32,7 @@ export function parseStructured(text: string): StructuredLine | undefined {
   if (typeof type === 'string' && type.startsWith('platform.')) return platformLine(type, record);
   const said = message ?? msg;
   if (typeof said !== 'string') return undefined;
-  const fields = Object.fromEntries(Object.entries(record).filter(([key]) => !dull.has(key)));
+  const fields = Object.fromEntries(Object.entries(record).filter(([key]) => !redundant.has(key)));
   const invocation = string(record.function_request_id) ?? string(record.AWSRequestId) ?? string(record.requestId);
   return { level: string(level)?.toUpperCase(), message: said, invocation, platform: false, fields };
 }

@@ -17,9 +17,9 @@ export interface TailOptions {
 
 /** How far back each poll reads for events that arrive late, in milliseconds. */
 const deepOverlap = 5 * 60_000;
-/** The same if five minutes of log fill more than one page; the long window is then read every `deepEvery`. */
+/** The same if five minutes of log fill more than one page; the long window is then read every `longWindowInterval`. */
 const shallowOverlap = 30_000;
-const deepEvery = 30_000;
+const longWindowInterval = 30_000;
 /**
  * Between polls, for up to four functions; more functions are polled less often, because an account may make few reads
  * a second.
@@ -47,7 +47,7 @@ export async function* tail(options: TailOptions): AsyncGenerator<readonly Shown
 function follower({ key, group }: LoggedFunction, options: TailOptions): () => Promise<readonly ShownEvent[]> {
   const { clock, from, pattern } = options;
   const seen = new Map<string, number>();
-  const patience = { ...options, attempts: Number.POSITIVE_INFINITY, waitForSignIn: true };
+  const retries = { ...options, attempts: Number.POSITIVE_INFINITY, waitForSignIn: true };
   /** Time of the newest event so far, on AWS's clock, because the local clock may be wrong. */
   let newest = from;
   let deepAt = Number.NEGATIVE_INFINITY;
@@ -63,17 +63,17 @@ function follower({ key, group }: LoggedFunction, options: TailOptions): () => P
 
   return async () => {
     const began = clock.now();
-    const deep = !large || began - deepAt >= deepEvery;
+    const deep = !large || began - deepAt >= longWindowInterval;
     const start = Math.max(from, newest - (deep ? deepOverlap : shallowOverlap));
     const shown: ShownEvent[] = [];
     let pages = 0;
-    for await (const page of readPages({ group, from: start, pattern }, patience)) {
+    for await (const page of readPages({ group, from: start, pattern }, retries)) {
       pages += 1;
       const fresh = page.map((event) => ({ ...event, function: key })).filter(unseen);
       shown.push(...fresh.map((event) => select(event, options.select)).filter((event) => event !== undefined));
     }
     if (options.signal?.aborted) return shown;
-    if (pages === 0 && !waiting) tellWaiting(key, options);
+    if (pages === 0 && !waiting) reportWaiting(key, options);
     waiting = pages === 0;
     if (deep) {
       deepAt = began;
@@ -84,7 +84,7 @@ function follower({ key, group }: LoggedFunction, options: TailOptions): () => P
   };
 }
 
-function tellWaiting(key: string, { reporter }: TailOptions): void {
+function reportWaiting(key: string, { reporter }: TailOptions): void {
   reporter.report({ level: 'info', code: 'LOGS_NEVER', message: `${key} has not been invoked yet: waiting` });
 }
 

@@ -51,8 +51,8 @@ async function collect(group: string, pattern: string, options: CollectOptions):
   let memoryMb = 0;
   let latest = 0;
   const isNew = recently();
-  const patience = { ...options, attempts, waitForSignIn: false };
-  for await (const page of readPages({ group, from, until, pattern }, patience)) {
+  const retries = { ...options, attempts, waitForSignIn: false };
+  for await (const page of readPages({ group, from, until, pattern }, retries)) {
     for (const { id, timestamp, message } of page) {
       const report = parseReport(message);
       if (!report || !isNew(id)) continue;

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
 /** Minimum width of a column; narrower cells would be useless. */
-const LEAST = 10;
+const MIN_WIDTH = 10;
 
 /**
  * A plain-text table, without colours. If the terminal is too narrow, long cells are cut in the middle, because paths
@@ -16,7 +16,8 @@ export function table(
   const natural = columnWidths(drawn);
   const widths = fitted(natural, width - natural.length - 1);
   if (widths.every((each, column) => each === natural[column])) return drawn;
-  const cut = (cells: readonly string[]) => cells.map((cell, column) => shorten(cell, (widths[column] ?? LEAST) - 2));
+  const cut = (cells: readonly string[]) =>
+    cells.map((cell, column) => shorten(cell, (widths[column] ?? MIN_WIDTH) - 2));
   return draw(cut(head), rows.map(cut), widths);
 }
 
@@ -40,7 +41,7 @@ function fitted(natural: readonly number[], room: number): number[] {
   let most = Math.max(...natural);
   const capped = () => natural.map((width) => Math.min(width, most));
   const total = () => capped().reduce((sum, width) => sum + width, 0);
-  while (most > LEAST && total() > room) most -= 1;
+  while (most > MIN_WIDTH && total() > room) most -= 1;
   return capped();
 }
 

@@ -33,7 +33,7 @@ export interface LogsFlags {
   readonly 'endpoint-url'?: string | undefined;
 }
 
-export interface LogsSurroundings {
+export interface LogsContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly json: boolean;
   readonly colour: boolean;
@@ -50,24 +50,24 @@ export async function* runLogs(
   service: Service,
   names: readonly string[],
   flags: LogsFlags,
-  around: LogsSurroundings,
+  context: LogsContext,
 ): AsyncGenerator<string> {
-  const aws = awsOptions({ ...flags, region: service.region }, around.env);
+  const aws = awsOptions({ ...flags, region: service.region }, context.env);
   try {
     // Retries are made here, so that they are reported and end only when they should.
     const source = await cloudWatchSource((fresh) => logsClient({ ...aws, maxAttempts: 1, fresh }));
-    if (flags.image === undefined) yield* logLines(linesOptions(service, names, flags, around, source));
-    else yield await runTimeline(storyRequest(service, flags.image, flags, around, source));
+    if (flags.image === undefined) yield* logLines(linesOptions(service, names, flags, context, source));
+    else yield await runTimeline(timelineRequest(service, flags.image, flags, context, source));
   } catch (error) {
     throw nameAwsError(error, aws);
   }
 }
 
-function storyRequest(
+function timelineRequest(
   service: Service,
   imageId: string,
   flags: LogsFlags,
-  { json, colour, messages, signal, print, clock = systemClock }: LogsSurroundings,
+  { json, colour, messages, signal, print, clock = systemClock }: LogsContext,
   source: LogSource,
 ): TimelineRequest {
   const reporter: Reporter = { report: ({ message }) => messages(message) };
@@ -79,10 +79,10 @@ function linesOptions(
   service: Service,
   names: readonly string[],
   flags: LogsFlags,
-  around: LogsSurroundings,
+  context: LogsContext,
   source: LogSource,
 ): LogLinesOptions {
-  const { json, colour, messages, signal, clock = systemClock } = around;
+  const { json, colour, messages, signal, clock = systemClock } = context;
   const functions = findFunctions(service, names, flags.all);
   const requestId = flags['request-id'];
   const reporter: Reporter = { report: ({ message }) => messages(message) };

@@ -27,7 +27,7 @@ export const defaultScale = 1.4;
  * Number of overlays drawn concurrently: enough for every core, but few enough that hundreds of faces take no more
  * memory than a few.
  */
-const drawnAtOnce = 8;
+const concurrentDrawings = 8;
 
 /**
  * Covers these faces in the photo itself, because its pixels may take hundreds of megabytes. No pixel of a face's
@@ -56,8 +56,8 @@ export function coveredBox(
 }
 
 async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void> {
-  for (let from = 0; from < covers.length; from += drawnAtOnce) {
-    const some = covers.slice(from, from + drawnAtOnce);
+  for (let from = 0; from < covers.length; from += concurrentDrawings) {
+    const some = covers.slice(from, from + concurrentDrawings);
     const bands = some.map((one) => bandsOf(one, frame));
     const firsts = await Promise.all(bands.map(([first]) => first?.()));
     for (const [index, { region, overlay, ...options }] of some.entries()) {

@@ -1,6 +1,6 @@
 import type { Detection } from './centerface.js';
 import { resolveDetections } from './nms.js';
-import { findTurned } from './orientations.js';
+import { findRotated } from './orientations.js';
 import type { FrameSearch } from './search.js';
 import { OVERLAP } from './tiles.js';
 import { type Level, levelsOf } from './working-size.js';
@@ -18,7 +18,7 @@ export async function findFaces(search: FrameSearch): Promise<Detection[]> {
   const levels = levelsOf(search.width, search.height);
   const first = await search.everywhere(levels[0]!, 0);
   const upright = await searchLevels(search, levels, { angle: 0, threshold: FACE_SCORE, first });
-  return resolveDetections(await findTurned(search, levels, first, upright));
+  return resolveDetections(await findRotated(search, levels, first, upright));
 }
 
 export interface LevelSearch {
@@ -52,7 +52,9 @@ export async function searchLevels(
     const finest = index === levels.length - 1;
     const pixels = level.height / search.height;
     candidates = finest ? [] : found.filter(({ score, size }) => isCandidate(score, size * pixels));
-    faces.push(...found.filter(({ score, size }) => score >= threshold && isTold(size * pixels, index === 0, finest)));
+    faces.push(
+      ...found.filter(({ score, size }) => score >= threshold && isDetectableAt(size * pixels, index === 0, finest)),
+    );
   }
   return faces;
 }
@@ -69,6 +71,6 @@ function isCandidate(score: number, size: number): boolean {
  * Whether a level can detect faces of this size: except at the coarsest level, tiles cut faces that are larger than
  * their overlap.
  */
-function isTold(size: number, coarsest: boolean, finest: boolean): boolean {
+function isDetectableAt(size: number, coarsest: boolean, finest: boolean): boolean {
   return (finest || size >= SMALL) && (coarsest || size < OVERLAP);
 }

@@ -28,7 +28,7 @@ export function modelThreads(): { readonly load: LoadModel } {
   return {
     async load(network) {
       await threads[0]!.ask(network);
-      return { run: async (input) => (await idlest().ask(network, input))!, prepare };
+      return { run: async (input) => (await leastBusy().ask(network, input))!, prepare };
     },
   };
 }
@@ -40,7 +40,7 @@ function prepare(inputs: number): number {
   return threads.length + 1;
 }
 
-function idlest(): ModelThread {
+function leastBusy(): ModelThread {
   return threads.reduce((best, thread) => (thread.owed < best.owed ? thread : best));
 }
 

@@ -11,7 +11,7 @@ const QUARTERS = [0, 90, 180, 270] as const;
  * Longest side of the picture in which faces of other orientations are searched first, and of the second one, used if
  * nothing certain was found.
  */
-const GLANCES = [256, 448] as const;
+const COARSE_SIZES = [256, 448] as const;
 /** Minimum score of a detection in the coarse passes. */
 const VOTE_SCORE = 0.2;
 /** Score at which a detection in the coarse passes is almost certainly a face. */
@@ -24,13 +24,13 @@ const CONFIRM_PIXELS = 48;
 const CONFIRM_SCORE = 0.45;
 
 /** Finds faces of all orientations, given those of an upright search, with little additional work. */
-export async function findTurned(
+export async function findRotated(
   search: FrameSearch,
   levels: readonly Level[],
   first: readonly Detection[],
   all: readonly Detection[],
 ): Promise<Detection[]> {
-  const seen = await glance(search, levels[0]!, first);
+  const seen = await searchCoarsely(search, levels[0]!, first);
   const best = nonMaximumSuppression(seen);
   const votes = QUARTERS.map((angle) => best.filter((d) => d.angle === angle).reduce((sum, d) => sum + d.score, 0));
   const top = votes.indexOf(Math.max(...votes));
@@ -54,15 +54,15 @@ export async function findTurned(
   return [...faces, ...(await oblique(search, levels, resolveDetections(faces)))];
 }
 
-async function glance(search: FrameSearch, level: Level, first: readonly Detection[]): Promise<Detection[]> {
+async function searchCoarsely(search: FrameSearch, level: Level, first: readonly Detection[]): Promise<Detection[]> {
   const seen = first.filter(({ score }) => score >= VOTE_SCORE);
-  for (const longest of GLANCES) {
-    if (longest !== GLANCES[0] && seen.some(({ score }) => score >= CERTAIN_SCORE)) break;
+  for (const longest of COARSE_SIZES) {
+    if (longest !== COARSE_SIZES[0] && seen.some(({ score }) => score >= CERTAIN_SCORE)) break;
     for (const angle of QUARTERS.slice(1)) {
       const found = await search.everywhere(shrunk(level, longest), angle);
       seen.push(...found.filter(({ score }) => score >= VOTE_SCORE));
     }
-    if (longest === GLANCES[0] && Math.max(level.width, level.height) <= longest) break;
+    if (longest === COARSE_SIZES[0] && Math.max(level.width, level.height) <= longest) break;
   }
   return seen;
 }

@@ -38,7 +38,9 @@ export async function findFacesThoroughly(search: FrameSearch): Promise<Detectio
     const pixels = level.height / search.height;
     for (const angle of ANGLES) {
       const detections = await search.everywhere(level, angle);
-      found.push(...detections.filter(({ size }) => isTold(size * pixels, index === 0, index === levels.length - 1)));
+      found.push(
+        ...detections.filter(({ size }) => isDetectableAt(size * pixels, index === 0, index === levels.length - 1)),
+      );
     }
   }
   const leading = leadingRoll(found);
@@ -69,7 +71,7 @@ function thoroughLevels({ width, height }: FrameSearch): Level[] {
   return [...levels, { width: width * 2, height: height * 2, everywhere: true }];
 }
 
-function isTold(size: number, coarsest: boolean, finest: boolean): boolean {
+function isDetectableAt(size: number, coarsest: boolean, finest: boolean): boolean {
   return (finest || size >= SMALL) && (coarsest || size < OVERLAP);
 }
 

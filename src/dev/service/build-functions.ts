@@ -59,8 +59,8 @@ export async function watchBuilds(options: WatchBuildsOptions): Promise<{ stop()
     if (!output) return undefined;
     // Each build of unchanged code would repeat its warnings.
     const changed = hashes.get(fn.key) !== output.hash;
-    const told = changed ? reporter : silentReporter;
-    const files = await readFiles(fn, output, service, told);
+    const fileReporter = changed ? reporter : silentReporter;
+    const files = await readFiles(fn, output, service, fileReporter);
     watched.set(fn.key, files.sources);
     const hash = `${output.hash} ${files.hash}`;
     if (hashes.get(`${fn.key} with files`) === hash) return undefined;

@@ -41,7 +41,7 @@ export function acceptOlderForms(root: Node, problems: Problems): Node {
   if (root.kind !== 'map') return root;
   const pseudo = namesPlugin(root, 'serverless-pseudo-parameters');
   const plugins = acceptPlugins(pseudo ? (withPseudoParameters(root) as MapNode) : root, problems);
-  const file = dropDead(plugins, deadKeys, problems);
+  const file = removeDeadKeys(plugins, deadKeys, problems);
   const named = change(file, 'service', (service) => acceptServiceMap(service, problems));
   const packaged = acceptPackage(named, problems);
   const provided = change(packaged, 'provider', (provider) => acceptProvider(provider, root, problems));
@@ -62,13 +62,15 @@ function acceptFunctions(functions: Node, root: Node, problems: Problems): Node 
 function acceptRoutes(events: Node, problems: Problems): Node {
   if (events.kind !== 'list') return events;
   const accept = (event: Node) =>
-    eachValue(event, (value, name) => (/^http(Api)?$/.test(name) ? dropDead(value, deadRouteKeys, problems) : value));
+    eachValue(event, (value, name) =>
+      /^http(Api)?$/.test(name) ? removeDeadKeys(value, deadRouteKeys, problems) : value,
+    );
   return { ...events, items: events.items.map(accept) };
 }
 
 function acceptProvider(given: Node, root: Node, problems: Problems): Node {
   const provider = acceptProfile(given, problems);
-  const kept = acceptRuntime(dropDead(rename(provider, problems), deadProviderKeys, problems), problems);
+  const kept = acceptRuntime(removeDeadKeys(rename(provider, problems), deadProviderKeys, problems), problems);
   const days = childOf(childOf(root, 'custom') ?? root, 'logRetentionInDays');
   const plugin = namesPlugin(root, 'serverless-plugin-log-retention');
   if (kept.kind !== 'map' || !plugin || !days || kept.entries.has('logRetentionInDays')) return kept;
@@ -85,7 +87,7 @@ function acceptProfile(provider: Node, problems: Problems): Node {
   return provider;
 }
 
-function dropDead(node: Node, dead: Readonly<Record<string, string>>, problems: Problems): Node {
+function removeDeadKeys(node: Node, dead: Readonly<Record<string, string>>, problems: Problems): Node {
   if (node.kind !== 'map') return node;
   const found = Object.keys(dead).filter((key) => node.entries.has(key));
   for (const key of found)

@@ -6,7 +6,7 @@ import type { Reporter } from '../../errors/reporter.js';
 import type { BuildSettings } from '../types.js';
 import { entryPlugin } from './entry-plugin.js';
 import { externalsPlugin } from './externals-plugin.js';
-import { leaveOutLocalAdapters } from './local-adapters.js';
+import { excludeLocalAdapters } from './local-adapters.js';
 import { type InstalledPackage, packageName } from './native-package.js';
 import { relocateSourceMap } from './source-map.js';
 
@@ -95,7 +95,7 @@ function esbuildOptions(
     plugins: [
       entryPlugin(entries),
       externalsPlugin({ external: settings.external ?? [], found: packages }),
-      leaveOutLocalAdapters({ detector: entries[0]?.withoutLocalDetector ?? false }),
+      excludeLocalAdapters({ detector: entries[0]?.withoutLocalDetector ?? false }),
     ],
   };
 }

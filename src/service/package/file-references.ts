@@ -40,7 +40,7 @@ export function fileReferences(source: string): FileReferences {
     if (!/^([/~]|\w+:|\.\.)/.test(path)) files.push({ path, from: 'cwd' });
   }
   for (const match of source.matchAll(resolved)) files.push({ path: joined(match[1] ?? ''), from: 'cwd' });
-  besideTheModule(source, files, unknown);
+  findBesideModule(source, files, unknown);
   for (const [, name = ''] of source.matchAll(requireAlias)) {
     const required = new RegExp(String.raw`\b${name}\(\s*["'](\.{1,2}/[^"'\n]+)["']\s*\)`, 'g');
     for (const [, path = ''] of source.matchAll(required)) files.push({ path, from: 'module' });
@@ -48,7 +48,7 @@ export function fileReferences(source: string): FileReferences {
   return { files, unknown };
 }
 
-function besideTheModule(source: string, files: FileReference[], unknown: string[]): void {
+function findBesideModule(source: string, files: FileReference[], unknown: string[]): void {
   const names = [...source.matchAll(alias)].map(([, name]) => String.raw`\b${name}`);
   const folder = `(?:${[here, ...names].join('|')})`;
   const calls = new RegExp(String.raw`\b(?:join|resolve)\(\s*${folder}\s*((?:,[^()]*)?)\)`, 'g');

@@ -34,7 +34,7 @@ export const createLocalDetector = async () => {
  * embedded detector, with 25 MB of models and runtime, only if FACE_DETECTOR is `local`. Unselected ones are packaged
  * as a few lines that report this. A static import, which only the user's own code can have, stays.
  */
-export function leaveOutLocalAdapters(options: { readonly detector: boolean }): Plugin {
+export function excludeLocalAdapters(options: { readonly detector: boolean }): Plugin {
   const stubs = new Map([
     ['local-stores', localStores],
     ...(options.detector ? [['local-detector', localDetector] as const] : []),

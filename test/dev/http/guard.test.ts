@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { inProcessFunction } from '../../../src/dev/functions/in-process.js';
 import { type FrontEnv, httpFront } from '../../../src/dev/http/front.js';
 import { type GuardOptions, guard } from '../../../src/dev/http/guard.js';
-import { type Listening, listen, type Patience } from '../../../src/dev/listen.js';
+import { type Listening, listen, type ServerTimeouts } from '../../../src/dev/listen.js';
 import { silentReporter } from '../../../src/errors/reporter.js';
 
 describe('who may talk to dev', () => {
@@ -13,7 +13,7 @@ describe('who may talk to dev', () => {
   let calls = 0;
   afterEach(() => server?.close());
 
-  async function start(options: Partial<GuardOptions> = {}, patience?: Patience): Promise<void> {
+  async function start(options: Partial<GuardOptions> = {}, timeouts?: ServerTimeouts): Promise<void> {
     const handler = async () => {
       calls += 1;
       return { statusCode: 200, headers: { 'access-control-allow-origin': '*' }, body: 'secret' };
@@ -31,7 +31,7 @@ describe('who may talk to dev', () => {
     const app = new Hono<FrontEnv>();
     app.use(guard({ host: '127.0.0.1', reporter: silentReporter, ...options }));
     app.route('/', httpFront({ routes: () => routes, cors: () => cors, reporter: silentReporter }));
-    server = await listen(app, { host: '127.0.0.1', port: 0, flag: '--port', ...(patience && { patience }) });
+    server = await listen(app, { host: '127.0.0.1', port: 0, flag: '--port', ...(timeouts && { timeouts }) });
     calls = 0;
   }
 

@@ -16,7 +16,7 @@ export interface TimelineContext {
  * Milliseconds after which no automatic retry will follow: Lambda retries an event after one and two minutes, and log
  * lines may be delayed.
  */
-const patience = 4 * 60_000;
+const retryWindow = 4 * 60_000;
 
 /** Builds the timeline of an image from all its log lines. */
 export function buildTimeline(lines: readonly ShownEvent[], context: TimelineContext): Timeline {
@@ -72,7 +72,7 @@ function stoppedIn(broken: Attempt, attempts: readonly Attempt[], context: Timel
   const tries = attempts.filter((attempt) => attempt.function === broken.function && attempt.outcome !== 'ok').length;
   const at = { function: broken.function, attempts: tries, ...(broken.error && { reason: broken.error }) };
   if (isGivenUp(broken, attempts, context)) return { status: 'stuck', ...at, givenUp: true, retry: retryCommand };
-  if (now - broken.ended < patience) return { status: 'underway', ...at };
+  if (now - broken.ended < retryWindow) return { status: 'underway', ...at };
   return { status: 'stuck', ...at, retry: retryCommand };
 }
 
@@ -102,7 +102,7 @@ const nextTrigger: Readonly<Record<string, string>> = { IMAGE_RECEIVED: 's3', IM
 function stoppedAfter(code: unknown, attempts: readonly Attempt[], context: TimelineContext): Verdict {
   const trigger = nextTrigger[String(code)];
   const next = context.functions.find(({ events }) => events.some(({ type }) => type === trigger))?.key;
-  const quiet = context.now - Math.max(...attempts.map(({ ended }) => ended)) >= patience;
+  const quiet = context.now - Math.max(...attempts.map(({ ended }) => ended)) >= retryWindow;
   if (next === undefined) return { status: quiet ? 'unknown' : 'underway' };
   if (!quiet) return { status: 'underway', function: next };
   const begun = attempts.some((attempt) => attempt.function === next && attempt.outcome === 'running');

@@ -27,11 +27,11 @@ export function createProblems(): Problems {
     const { file, line, column } = place;
     return { file, line, column, message, ...(source && { source: lineOf(source, line) }) };
   };
-  const told = new Set<string>();
+  const reported = new Set<string>();
   const addOnce = (list: Problem[], place: Place, message: string) => {
     const key = JSON.stringify([list === found, place.file, place.line, place.column, message]);
-    if (!told.has(key)) list.push(located(place, message));
-    told.add(key);
+    if (!reported.has(key)) list.push(located(place, message));
+    reported.add(key);
   };
   return {
     add: (place, message) => addOnce(found, place, message),
