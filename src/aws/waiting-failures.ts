@@ -64,7 +64,30 @@ async function objectsIn(aws: AwsOptions, name: string): Promise<{ waiting?: num
   return list ? { waiting: list.KeyCount ?? list.Contents?.length ?? 0 } : {};
 }
 
-const absent = /NotFound|NoSuchBucket|NonExistentQueue|QueueDoesNotExist|AccessDenied|Forbidden/;
+/** A batch that the trigger of a function gave up, as it is in the bucket of its failure destination. */
+export interface FailureObject {
+  readonly text: string;
+  remove(): Promise<unknown>;
+}
+
+/** What is in the failure buckets of deployed functions; of each bucket at most 1000 objects, and none without permission. */
+export async function* failureObjects(aws: AwsOptions, functions: readonly Named[]): AsyncGenerator<FailureObject> {
+  const { DeleteObjectCommand, GetObjectCommand, ListObjectsV2Command } = sdk('@aws-sdk/client-s3');
+  const [lambda, client] = await Promise.all([lambdaClient(aws), s3Client(aws)]);
+  const destinations = await Promise.all(functions.map(({ name }) => destinationsOf(lambda, name)));
+  const buckets = destinations.flat().flatMap((arn) => (arn.split(':')[2] === 's3' ? [arn.split(':')[5] ?? ''] : []));
+  for (const Bucket of new Set(buckets)) {
+    const list = await orNothing(client.send(new ListObjectsV2Command({ Bucket, Prefix: 'aws/lambda/' })));
+    for (const { Key } of list?.Contents ?? []) {
+      const object = await orNothing(client.send(new GetObjectCommand({ Bucket, Key })));
+      if (!object?.Body) continue;
+      const remove = () => client.send(new DeleteObjectCommand({ Bucket, Key }));
+      yield { text: await object.Body.transformToString(), remove };
+    }
+  }
+}
+
+const absent = /NotFound|NoSuchKey|NoSuchBucket|NonExistentQueue|QueueDoesNotExist|AccessDenied|Forbidden/;
 
 /** Undefined if it does not exist, or these credentials cannot read it, so that the other figures are still shown. */
 async function orNothing<T>(request: Promise<T>): Promise<T | undefined> {

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { AwsOptions } from '../aws/aws-options.js';
 import { awsFlags } from '../cli/aws-flags.js';
 import { awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
@@ -12,6 +13,7 @@ import { shownName } from '../errors/shell-word.js';
 import type { AnalysisStore, ImageStore } from '../pipeline/ports.js';
 import type { RetryOutcome, RetrySelection } from '../pipeline/retry-image.js';
 import type { RetryResult } from '../pipeline/retry-images.js';
+import type { Service } from '../service/types.js';
 
 /** What `emojify retry --json` prints. */
 interface PlacedResult extends RetryResult {
@@ -109,7 +111,7 @@ export default class Retry extends BaseCommand {
     return orNameLocal(local, () => this.withDeployedStores(flags, run));
   }
 
-  private async withDeployedStores<T>(flags: PlaceFlags, work: Work<T>): Promise<T> {
+  private async withDeployedStores(flags: PlaceFlags, work: Work<PlacedResult>): Promise<PlacedResult> {
     const { loadService } = await import('../service/load/load-service.js');
     const service = await loadService(serviceOptions(flags));
     return awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async ({ aws }) => {
@@ -117,11 +119,26 @@ export default class Retry extends BaseCommand {
       const { findStores } = await import('../aws/find-stores.js');
       const { documentClient, dynamoAnalysisStore, s3ImageStore } = await import('../adapters/stores/index.js');
       const { bucket, table } = await findStores(await lambdaClient(aws), service);
-      return work(`stage ${service.stage} in ${service.region}`, {
+      const result = await work(`stage ${service.stage} in ${service.region}`, {
         images: s3ImageStore({ client: await s3Client(aws), bucket }),
         analyses: dynamoAnalysisStore({ client: await documentClient(await dynamoDbClient(aws)), table }),
       });
+      await dropFailures(aws, service, result);
+      return result;
     });
+  }
+}
+
+/** Deletes what is left of failures in their bucket once all of its images were queued again, or need no retry. */
+async function dropFailures(aws: AwsOptions, { functions }: Service, { images }: PlacedResult): Promise<void> {
+  const [{ failureObjects }, { imagesOfFailure }] = await Promise.all([
+    import('../aws/waiting-failures.js'),
+    import('../adapters/lambda/record-failure-handler.js'),
+  ]);
+  const settled = new Set(images.filter(({ outcome }) => outcome !== 'no-original').map(({ id }) => id));
+  for await (const { text, remove } of failureObjects(aws, functions)) {
+    const ids = imagesOfFailure(text);
+    if (ids.length > 0 && ids.every((id) => settled.has(id))) await remove();
   }
 }
 

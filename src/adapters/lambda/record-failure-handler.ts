@@ -66,6 +66,12 @@ async function record(deps: GiveUpDeps, log: FunctionLog, text: string): Promise
   return images.length > 0;
 }
 
+/** The ids of the images in a failure record. */
+export function imagesOfFailure(text: string): string[] {
+  const failure = parse(text);
+  return failure ? givenUpImages(eventOf(failure)).map(({ imageId }) => imageId) : [];
+}
+
 function parse(text: string): FailureRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);
