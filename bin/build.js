@@ -54,3 +54,5 @@ await writeSchemas();
 await import('./docs.js');
 await import('./service-file-keys.js');
 await import('./api.js');
+const { writePolicy } = await import('./deployer-policy.js');
+writePolicy();

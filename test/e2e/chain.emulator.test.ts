@@ -13,6 +13,7 @@ import { type CreatedService, createdService } from '../support/created-service.
 import { deployedService } from '../support/deployed-service.js';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
 import { emulatorCredentials as credentials } from '../support/emulator.js';
+import { expectAllowedDeployer, expectFittingRoles, type Reasons } from '../support/function-roles.js';
 import { leftOnAws } from '../support/left-on-aws.js';
 import { type PackedCli, packedCli } from '../support/packed-cli.js';
 import { type PhotoApi, photoApi } from '../support/photo-api.js';
@@ -24,6 +25,30 @@ import { until } from '../support/until.js';
 const processing = 'src/functions/process-image.ts';
 const table = 'photos-dev-images';
 const bucket = 'photos-dev-images-000000000000-us-east-1';
+const missingObject = [
+  /^s3:ListBucket on .*-images-/,
+  'S3 then answers 404, not 403, for an object that is gone',
+] as const;
+const deletedMeanwhile = [
+  /^s3:DeleteObject on /,
+  'a photo is removed whose record was deleted in the meantime',
+] as const;
+/** What no call of this suite needs; the failure recorder has a suite of its own. */
+const unused: Reasons = {
+  downloadImage: [missingObject, [/^s3:GetObject on .*originals/, 'a repeated request looks for its original']],
+  analyzeImage: [
+    missingObject,
+    deletedMeanwhile,
+    [/^sqs:SendMessage on /, 'Lambda sends events that it gives up to the failure queue'],
+  ],
+  processImage: [
+    missingObject,
+    deletedMeanwhile,
+    [/^dynamodb:(GetRecords|GetShardIterator|DescribeStream|ListStreams) on /, 'Lambda reads the stream'],
+    [/^s3:(PutObject|ListBucket) on .*-failed-/, 'Lambda writes batches that it gives up into the failure bucket'],
+  ],
+  viewImage: [missingObject],
+};
 const uploadsOf = ({ functions }: DeployResult) => functions.filter(({ uploaded }) => uploaded > 0);
 
 /** From the packed CLI to a covered photo and back to nothing; each test goes on from the one before. */
@@ -173,6 +198,9 @@ describe('the emojify template, from npm to AWS', () => {
     expect(covered).to.include({ found: 0, style: 'emoji' });
   });
 
+  it('calls what the roles of its functions allow, and these allow nothing else', () =>
+    expectFittingRoles(aws, unused));
+
   it('is removed with all it made', async () => {
     asDeployed = await deployedService(aws.url, bucket);
     await service.json('remove', '--yes', '--allow-data-loss');
@@ -206,4 +234,6 @@ describe('the emojify template, from npm to AWS', () => {
     await service.json('remove', '--yes', '--allow-data-loss');
     expect(await leftOnAws(aws.url)).to.deep.equal(['someones-code']);
   });
+
+  it('was deployed and removed by calls that the documented policy allows', () => expectAllowedDeployer(aws, 'photos'));
 });

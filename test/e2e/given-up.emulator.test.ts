@@ -9,6 +9,7 @@ import { type CreatedService, createdService } from '../support/created-service.
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
 import { emulatorCredentials as credentials, emulatorRegion as region } from '../support/emulator.js';
 import { streamEvent } from '../support/events.js';
+import { expectFittingRoles } from '../support/function-roles.js';
 import { imageRecord } from '../support/image-record.js';
 import { packedCli } from '../support/packed-cli.js';
 import { type PhotoApi, photoApi } from '../support/photo-api.js';
@@ -74,6 +75,14 @@ describe('photos that AWS gives up', () => {
       ['processImage', 0],
     ]);
   });
+
+  it('calls what the failure recorder’s role allows, and that allows nothing else', () =>
+    expectFittingRoles(aws, {
+      recordFailure: [
+        [/^sqs:(ReceiveMessage|DeleteMessage|GetQueueAttributes) on /, 'Lambda reads the failure queue'],
+        [/^s3:ListBucket on .*-failed-/, 'S3 then answers 404, not 403, for an object that is gone'],
+      ],
+    }));
 
   /** As the functions are told. */
   async function places() {

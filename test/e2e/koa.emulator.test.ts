@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import type { DeployResult } from '../../src/aws/deploy/deploy.js';
 import { type CreatedService, createdService } from '../support/created-service.js';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
+import { expectAllowedDeployer, expectFittingRoles } from '../support/function-roles.js';
 import { leftOnAws } from '../support/left-on-aws.js';
 import { packedCli } from '../support/packed-cli.js';
 import { type PhotoApi, photoApi } from '../support/photo-api.js';
@@ -57,8 +58,12 @@ describe('the koa template, from npm to AWS', () => {
     expect((await request('GET', '/notes/kept')).status).to.equal(200);
   });
 
-  it('is removed with all it made', async () => {
+  it('calls what the role of its function allows, and that allows nothing else', () =>
+    expectFittingRoles(aws, { api: [] }));
+
+  it('is removed with all it made, all by calls that the documented policy allows', async () => {
     await service.json('remove', '--yes', '--allow-data-loss');
     expect(await leftOnAws(aws.url)).to.deep.equal([]);
+    expectAllowedDeployer(aws, 'notes');
   });
 });

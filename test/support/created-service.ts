@@ -22,15 +22,19 @@ const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 export async function createdService(
   { bin, tarball }: PackedCli,
   aws: EmulatedAws,
-  { folder, template }: { readonly folder: string; readonly template: string },
+  { folder, template, auth = 'none' }: { readonly folder: string; readonly template: string; readonly auth?: string },
 ): Promise<CreatedService> {
-  const create = ['create', folder, '--template', template, '--library', tarball, '--yes', '--json'];
+  const create = ['create', folder, '--template', template, '--auth', auth, '--library', tarball, '--yes', '--json'];
   await json({ bin, env: aws.env }, create);
   const own = join(folder, 'node_modules/emojify-serverless/bin/run.js');
+  // Each command's calls go by its name.
+  const optionsOf = (command: string) => {
+    return { bin: own, cwd: folder, env: { ...aws.env, AWS_SDK_UA_APP_ID: `emojify-${command}` } };
+  };
   const service: CreatedService = {
     folder,
-    run: (command, ...args) => runCli([command, ...args], { bin: own, cwd: folder, env: aws.env }),
-    json: (command, ...args) => json({ bin: own, cwd: folder, env: aws.env }, [command, ...args, '--json']),
+    run: (command, ...args) => runCli([command, ...args], optionsOf(command)),
+    json: (command, ...args) => json(optionsOf(command), [command, ...args, '--json']),
     edit: (path, before, after) => edit(join(folder, path), before, after),
   };
   await service.edit('serverless.yml', /region: .*/, `region: ${aws.env.AWS_REGION}\n  architecture: ${architecture}`);

@@ -1,18 +1,23 @@
 import { CloudFormationClient, ListChangeSetsCommand, ListStacksCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import type { DeployOptions } from '../../src/aws/deploy/deploy.js';
 import type { RemoveContext } from '../../src/aws/deploy/remove.js';
 import { remove } from '../../src/aws/deploy/remove.js';
+import { invokeFunction } from '../../src/aws/invoke/invoke-function.js';
 import type { Report } from '../../src/errors/reporter.js';
 import type { PackagedService } from '../../src/service/package/packaged-service.js';
 import { emulatorCredentials as credentials, emulatorRegion as region } from './emulator.js';
 
-/** A context for deploying to this endpoint, with what it reported; `attempts` 1 shows each fault to the tool. */
-export function deployContext(endpoint: string, attempts = 5): RemoveContext & { readonly reports: Report[] } {
-  const config = { endpoint, region, credentials, maxAttempts: attempts };
+/** A context for deploying to this endpoint, with what it reported; `attempts` 1 shows each fault to the tool; calls are recorded by `userAgentAppId`. */
+export function deployContext(
+  endpoint: string,
+  attempts = 5,
+  userAgentAppId?: string,
+): RemoveContext & { readonly reports: Report[] } {
+  const config = { endpoint, region, credentials, maxAttempts: attempts, ...(userAgentAppId && { userAgentAppId }) };
   const reports: Report[] = [];
   return {
     cloudFormation: new CloudFormationClient(config),
@@ -47,9 +52,10 @@ export function removeAll(context: RemoveContext, { name, stage, stackName }: Pa
 }
 
 /** What the deployed function answers. */
-export async function answerOf({ lambda }: RemoveContext, FunctionName = 'shop-dev-hello'): Promise<unknown> {
-  const { Payload } = await lambda.send(new InvokeCommand({ FunctionName }));
-  return JSON.parse(Buffer.from(Payload ?? []).toString());
+export async function answerOf(context: RemoveContext, name = 'shop-dev-hello'): Promise<unknown> {
+  const request = { name, region, type: 'request', payload: undefined } as const;
+  const { payload } = await invokeFunction(context.lambda, context, request);
+  return JSON.parse(payload.toString());
 }
 
 /** Stacks that exist, with their status, and change sets that were not executed: what must not be left behind. */

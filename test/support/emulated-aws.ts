@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { emulatorRegion, freePort } from './emulator.js';
 import { node24Folder } from './node-24.js';
+import type { RecordedCall } from './recorded-calls.js';
 import { sample } from './sample.js';
 import { spawnDev } from './spawn-dev.js';
 import { startStrictEmulator } from './strict-aws/strict-aws.js';
@@ -14,6 +15,8 @@ export interface EmulatedAws {
   readonly url: string;
   /** Variables for commands that talk to it: nothing of this machine's AWS configuration gets through. */
   readonly env: Readonly<Record<string, string>>;
+  /** The calls of functions and of created services’ commands. */
+  readonly calls: readonly RecordedCall[];
   /** Where the sample photo can be fetched from. */
   readonly photoUrl: string;
   /** From now on nothing answers for Rekognition. */
@@ -32,14 +35,15 @@ export async function startEmulatedAws(bin: string): Promise<EmulatedAws> {
     mkdtemp(join(tmpdir(), 'emojify-aws-')),
   ]);
   const rekognition = `http://127.0.0.1:${rekognitionPort}`;
-  const forFunctions = { AWS_ENDPOINT_URL_REKOGNITION: rekognition, EMOJIFY_ALLOW_PRIVATE_URLS: '1' };
-  const emulator = await startStrictEmulator({ nodeFolder, env: forFunctions });
+  const forFunctions = { EMOJIFY_ALLOW_PRIVATE_URLS: '1' };
+  const emulator = await startStrictEmulator({ nodeFolder, rekognition, env: forFunctions });
   const env = awsEnvironment(emulator.url, folder);
   const ports = ['--data', join(folder, 'data'), '--rekognition-port', String(rekognitionPort)];
   const [dev, photos] = await Promise.all([spawnDev(ports, { cwd: folder, env, bin }), servePhoto()]);
   return {
     url: emulator.url,
     env,
+    calls: emulator.calls,
     photoUrl: `http://127.0.0.1:${(photos.address() as AddressInfo).port}/astronaut.jpg`,
     stopRekognition: async () => void (await dev.end()),
     async stop() {

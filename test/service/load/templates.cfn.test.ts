@@ -16,14 +16,18 @@ const python = join(venv, 'bin/python');
 interface Verdict {
   readonly complaints: readonly string[];
   readonly wildcards: readonly string[];
+  readonly handlers: Readonly<Record<string, readonly string[]>>;
 }
+
+/** The version that bin/handler-permissions.json was made with. */
+const cfnLint = 'cfn-lint==1.58.0';
 
 describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () => {
   const folder = mkdtempSync(join(tmpdir(), 'emojify-cfn-'));
   before(() => {
     if (existsSync(join(venv, 'bin/cfn-lint'))) return;
     execFileSync('python3', ['-m', 'venv', venv]);
-    execFileSync(python, ['-m', 'pip', 'install', '--quiet', 'cfn-lint', 'aws-sam-translator']);
+    execFileSync(python, ['-m', 'pip', 'install', '--quiet', cfnLint, 'aws-sam-translator']);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -36,6 +40,7 @@ describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () =
   }
 
   const kinds = [{ auth: 'none' }, { auth: 'jwt' }, { auth: 'none', buffer: true }] as const;
+  const handlers: Record<string, readonly string[]> = {};
   for (const template of ['emojify', 'koa', 'minimal'] as const)
     for (const kind of kinds.filter((one) => !('buffer' in one) || template === 'emojify'))
       it(`the template ${template}, ${JSON.stringify(kind)}: wildcards only where AWS has no resource-level permissions`, async () => {
@@ -52,10 +57,16 @@ describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () =
           cwd: folder,
         });
         const service = await loadService({ cwd: target, env: {} });
-        const { complaints, wildcards } = judge(compileTemplate(service));
+        const { complaints, wildcards, ...verdict } = judge(compileTemplate(service));
+        Object.assign(handlers, verdict.handlers);
         expect(complaints).to.deep.equal([]);
         expect(wildcards.filter((line) => !/rekognition:DetectFaces|xray:/.test(line))).to.deep.equal([]);
       });
+
+  it('all of them: the deployer’s policy is made of what the schemas of their resources list', () => {
+    const table = JSON.parse(readFileSync(join(root, 'bin/handler-permissions.json'), 'utf8'));
+    expect(table.types).to.deep.equal(handlers);
+  });
 
   it('a service with every event and setting', async () => {
     const text = readFileSync(join(root, 'test/service/fixtures/every-event.yml'), 'utf8');

@@ -105,7 +105,7 @@ async function failedDeletion(
   return { stack, after: StackEvents?.[0]?.EventId, events: events.join('') };
 }
 
-interface Happening {
+export interface Happening {
   readonly type: string;
   readonly logicalId: string;
   readonly physicalId: string;
@@ -113,7 +113,10 @@ interface Happening {
   readonly why: string;
 }
 
-function eventXml({ StackId, StackName }: Stack, { type, logicalId, physicalId, status, why }: Happening): string {
+export function eventXml(
+  { StackId, StackName }: Stack,
+  { type, logicalId, physicalId, status, why }: Happening,
+): string {
   return `<member><StackId>${StackId}</StackId><EventId>${randomUUID()}</EventId><StackName>${StackName}</StackName><LogicalResourceId>${logicalId}</LogicalResourceId><PhysicalResourceId>${physicalId}</PhysicalResourceId><ResourceType>${type}</ResourceType><Timestamp>${new Date().toISOString()}</Timestamp><ResourceStatus>${status}</ResourceStatus><ResourceStatusReason>${why.replaceAll('"', '&quot;')}</ResourceStatusReason></member>`;
 }
 

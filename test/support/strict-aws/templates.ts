@@ -56,3 +56,18 @@ export const bucketNames: StrictRule = {
     return { status: 400, code: 'InvalidBucketName', message: 'The specified bucket is not valid.' };
   },
 };
+
+export const functionNames: StrictRule = {
+  name: 'function names have at most 64 letters, digits, hyphens and underscores',
+  source: 'AWS Lambda API Reference, "CreateFunction" (FunctionName)',
+  async refuse({ name, params }) {
+    if (!calls.includes(name)) return undefined;
+    const names = [...(params.get('TemplateBody') ?? '').matchAll(/"FunctionName":"([^"]*)"/g)].map(
+      ([, one = '']) => one,
+    );
+    // Permissions and the like name a function by its ARN as well.
+    const wrong = names.find((one) => !one.startsWith('arn:') && !/^[\w-]{1,64}$/.test(one));
+    if (wrong === undefined) return undefined;
+    return validationError(`Value '${wrong}' at 'functionName' failed to satisfy constraint: length at most 64`);
+  },
+};
