@@ -1,3 +1,4 @@
+import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../../sdk/load.js';
 import { sha256 as hashOf } from '../../service/package/file-reader.js';
 import type { ArtifactPlace, Artifacts } from './artifacts.js';
@@ -22,10 +23,21 @@ export async function storeTemplate(
 ): Promise<Release['template']> {
   const body = JSON.stringify(template);
   const content = Buffer.from(body);
+  if (content.length > LARGEST) throw tooLarge(content.length);
   const sha256 = hashOf(body);
   const key = `${place.prefix}templates/${sha256}.json`;
   await upload(context, place.bucket, { key, sha256, bytes: content.length, read: async () => content, there, send });
   return { key, body };
+}
+
+/** Bytes that CloudFormation takes from S3. */
+const LARGEST = 1_000_000;
+
+function tooLarge(bytes: number): EmojifyError {
+  const message = `the CloudFormation template has ${bytes} bytes; CloudFormation takes ${LARGEST}`;
+  return new EmojifyError('TEMPLATE_TOO_LARGE', message, {
+    hint: 'split the service in two, or move resources to a service of their own',
+  });
 }
 
 /** A stored template. */

@@ -35,7 +35,8 @@ const invocationTypes = { request: 'RequestResponse', event: 'Event', 'dry-run':
 
 /**
  * Invokes a function once. The client must not retry by itself (a lost connection does not tell whether the function
- * ran); only a throttled call, which never reached the function, is sent again.
+ * ran); only a refused call, which never reached the function, is sent again: when it was throttled, and while Lambda
+ * still prepares the function.
  */
 export async function invokeFunction(client: LambdaClient, clock: Clock, request: InvokeRequest): Promise<Invocation> {
   const { name, type, payload, qualifier, context } = request;
@@ -55,18 +56,27 @@ export async function invokeFunction(client: LambdaClient, clock: Clock, request
   return toInvocation(answer, clock.now() - began);
 }
 
-const throttlePauses = [500, 1000, 2000, 4000];
+/** Milliseconds for which a refused call is sent again: a throttled one, and one to a function that Lambda still prepares. */
+const patience = { throttled: 7_500, preparing: 120_000 };
+
+/** A function that was idle for weeks, or is new, is prepared first; a call until then is refused, the first one starts it. */
+const preparing = new Set(['ResourceConflictException', 'ResourceNotReadyException']);
 
 async function sendWithRetries<T>(send: () => Promise<T>, clock: Clock): Promise<T> {
-  for (const pause of throttlePauses) {
+  for (let waited = 0, pause = 500; ; pause = Math.min(pause * 2, 5_000)) {
     try {
       return await send();
     } catch (error) {
-      if (!isThrottled(error)) throw error;
+      if (waited + pause > patienceWith(error as Error)) throw error;
       await clock.sleep(pause);
+      waited += pause;
     }
   }
-  return send();
+}
+
+function patienceWith(error: Error): number {
+  if (isThrottled(error)) return patience.throttled;
+  return preparing.has(error.name) ? patience.preparing : 0;
 }
 
 function notDeployed({ name, qualifier, region }: InvokeRequest, cause: Error): EmojifyError {

@@ -67,4 +67,9 @@ export const deployCodes = {
     meaning: 'The stack is in a state in which CloudFormation accepts no update.',
     fix: 'Follow the hint of the message.',
   },
+  TEMPLATE_TOO_LARGE: {
+    exit: 2,
+    meaning: 'The CloudFormation template is larger than the 1 MB that CloudFormation takes.',
+    fix: 'Split the service, or move resources to a service of their own.',
+  },
 } as const satisfies Record<string, CodeInfo>;
