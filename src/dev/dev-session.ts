@@ -2,6 +2,7 @@ import type { Reporter } from '../errors/reporter.js';
 import { type DetectorPool, detectorPool } from './detector-pool.js';
 import { jwtKeys } from './http/jwt-authorizer.js';
 import { routeKey } from './http/routes.js';
+import type { Listening } from './listen.js';
 import { endpointUrl } from './messages/aws-endpoint.js';
 import { type LocalMessages, noMessages } from './messages/local-messages.js';
 import { openApp } from './open-app.js';
@@ -50,27 +51,33 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   const detectors = detectorPool({ ...options, region });
   const keys = jwtKeys(options.jwks);
   const makeDetector = () => detectors[options.detector]();
+  const rekognition = endpoint({ ...options, region }, detectors);
+  const rekognitionUrl = options.detector === 'local' ? rekognition.url : undefined;
   const dev = await startDev({
     ...options,
     region,
     ownPagesOnly: options.allowPrivateUrls,
-    openApp: (stores, origin) => openApp({ ...options, makeDetector, keys }, stores, origin),
+    openApp: (stores, origin) => openApp({ ...options, makeDetector, keys, rekognitionUrl }, stores, origin),
+  }).catch(async (error) => {
+    await rekognition.close();
+    await detectors.close();
+    throw error;
   });
-  const rekognition = await startEndpoint({ ...options, region }, detectors).catch(async (error) => {
+  const shown = await (options.rekognitionPort === undefined ? undefined : rekognition.url())?.catch(async (error) => {
     await dev.stop();
     throw error;
   });
-  announce(reporter, dev, rekognition?.url);
+  announce(reporter, dev, shown);
   try {
     await Promise.race([aborted(signal), dev.failed]);
     const message = 'finishing running work; press Ctrl-C again to stop at once';
     reporter.report({ level: 'info', code: 'STOPPING', message });
   } finally {
-    await rekognition?.close();
     await dev.stop();
+    await rekognition.close();
     await detectors.close();
   }
-  return { url: dev.url, rekognitionUrl: rekognition?.url, milliseconds: Math.round(performance.now() - started) };
+  return { url: dev.url, rekognitionUrl: shown, milliseconds: Math.round(performance.now() - started) };
 }
 
 function announce(reporter: Reporter, { url, origin, app }: RunningDev, rekognitionUrl: string | undefined): void {
@@ -124,11 +131,25 @@ const aborted = (signal: AbortSignal) =>
 
 type AwsDevOptions = DevSessionOptions & { readonly region: string };
 
-/** Always the local detector: an endpoint that called Rekognition could call itself. */
-async function startEndpoint(options: AwsDevOptions, detectors: DetectorPool) {
-  const { rekognitionPort: port, allowHosts, host, reporter, region, env, endpointUrl } = options;
-  if (port === undefined) return undefined;
-  const { startRekognition } = await import('./rekognition/start.js');
-  const s3Endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-  return startRekognition({ allowHosts, host, port, detector: detectors.local(), reporter, region, s3Endpoint });
+/**
+ * Rekognition's DetectFaces, started on first use, on any free port unless one was chosen. Always the local detector: an
+ * endpoint that called Rekognition could call itself.
+ */
+function endpoint(options: AwsDevOptions, detectors: DetectorPool) {
+  const { rekognitionPort, allowHosts, host, reporter, region, env, endpointUrl } = options;
+  let listening: Promise<Listening> | undefined;
+  const start = async () => {
+    const { startRekognition } = await import('./rekognition/start.js');
+    const s3Endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
+    // Without a port of its own it is for functions on this machine only.
+    const at = rekognitionPort === undefined ? { host: '127.0.0.1', port: 0 } : { host, port: rekognitionPort };
+    return startRekognition({ allowHosts, ...at, detector: detectors.local(), reporter, region, s3Endpoint });
+  };
+  return {
+    async url() {
+      listening ??= start();
+      return (await listening).url;
+    },
+    close: async () => (await listening?.catch(() => undefined))?.close(),
+  };
 }

@@ -54,7 +54,7 @@ export interface LocalApp {
 /** The source of the functions: built in, or a service's folder. */
 export interface AppSource {
   readonly app: LocalApp;
-  /** Calls back with each app that replaces the previous one. */
-  watch?(onApp: (app: LocalApp) => Promise<void>): void;
+  /** Calls back with each app that replaces the previous one. The returned function stops that and waits for a change in progress. */
+  watch?(onApp: (app: LocalApp) => Promise<void>): () => Promise<void>;
   stop?(): Promise<void>;
 }

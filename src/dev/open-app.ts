@@ -11,6 +11,8 @@ export interface OpenAppOptions {
   readonly detector: 'local' | 'rekognition';
   /** Called when the detector is needed in this process; a service's functions have their own. */
   readonly makeDetector: () => FaceDetector;
+  /** Starts Rekognition's DetectFaces on this machine, once; undefined where functions are to use Amazon's. */
+  readonly rekognitionUrl?: (() => Promise<string>) | undefined;
   readonly allowPrivateUrls: boolean;
   /** The keys with which `jwt` authorizers check tokens. */
   readonly keys: JwtKeys;
@@ -29,8 +31,9 @@ export interface OpenAppOptions {
 export async function openApp(options: OpenAppOptions, stores: LocalStores, origin: string): Promise<AppSource> {
   const { hasService, openService } = await import('./service/service-source.js');
   if (options.config !== undefined || hasService(options.root)) {
+    const { localAws } = await import('./service/local-aws.js');
     const local = () => localVariables(options, origin);
-    return openService({ ...options, origin, local });
+    return openService({ ...options, origin, local, aws: localAws(options) });
   }
   const { builtInApp } = await import('./built-in-app.js');
   const { fetchPhoto } = await import('../adapters/fetch/fetch-photo.js');

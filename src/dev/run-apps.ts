@@ -55,7 +55,7 @@ export function runApps({ source, stores, data, region, reporter }: RunAppsOptio
     await close(before);
   }
 
-  source.watch?.((next) => {
+  const unwatch = source.watch?.((next) => {
     swapping = swapping.then(() => swap(next));
     return swapping;
   });
@@ -65,7 +65,7 @@ export function runApps({ source, stores, data, region, reporter }: RunAppsOptio
     hub,
     failed,
     async stop() {
-      await swapping;
+      await unwatch?.();
       await triggers.stop();
       await close(current);
       deliveries.close();

@@ -207,6 +207,62 @@ resources:
     expect(stderr).to.contain('serverless.yml:5:5');
   });
 
+  describe('without an AWS account', () => {
+    const nothing = () => ({
+      HOME: root,
+      AWS_CONFIG_FILE: join(root, 'none'),
+      AWS_SHARED_CREDENTIALS_FILE: join(root, 'none'),
+    });
+    async function packages(...names: string[]): Promise<void> {
+      await mkdir(join(root, 'node_modules/@aws-sdk'), { recursive: true });
+      for (const name of names) await symlink(resolve('node_modules', name), join(root, 'node_modules', name));
+    }
+
+    it('keeps the items of the service’s tables, also when it ends and starts again', async () => {
+      await write('serverless.yml', noteService);
+      await write('src/note.ts', noteHandler);
+      await packages('dynalite', '@aws-sdk/client-dynamodb');
+      const first = await start(nothing());
+      expect(await text(first, 'note')).to.equal('none');
+      expect(await text(first, 'note', { method: 'PUT', body: 'hello' })).to.equal('kept');
+      // The service file is read again while the table is open.
+      await write('serverless.yml', noteService.replace('service: notes', 'service: notes # mine'));
+      await first.line(({ code }) => code === 'SERVICE_RELOADED');
+      expect(await text(first, 'note')).to.equal('hello');
+      expect(await first.end()).to.equal(0);
+      expect(await text(await start(nothing()), 'note')).to.equal('hello');
+    });
+
+    it('says how to get tables where the service has no package for them', async () => {
+      await write('serverless.yml', noteService);
+      await write('src/note.ts', noteHandler);
+      await packages('@aws-sdk/client-dynamodb');
+      const { message } = await (await start(nothing())).line(({ code }) => code === 'TABLES_NOT_SERVED');
+      expect(message).to.include('npm install --save-dev dynalite');
+    });
+
+    it('leaves a service whose environment names an endpoint to that', async () => {
+      await hello(`export const handler = async () => process.env.AWS_ENDPOINT_URL_DYNAMODB;`);
+      await write(
+        'serverless.yml',
+        `${await readFile(join(root, 'serverless.yml'), 'utf8')}${noteService.slice(noteService.indexOf('resources:'))}`,
+      );
+      const dev = await start({ ...nothing(), AWS_ENDPOINT_URL_DYNAMODB: 'http://127.0.0.1:9' });
+      expect(await text(dev, 'hello')).to.equal('http://127.0.0.1:9');
+    });
+
+    it('finds faces for the minimal template', async () => {
+      await write('serverless.yml', keepBlocks(await readFile('templates/minimal/serverless.yml', 'utf8'), 'none'));
+      await cp('templates/minimal/src', join(root, 'src'), { recursive: true });
+      await packages('@aws-sdk/client-rekognition');
+      const dev = await start(nothing());
+      const body = new Uint8Array(await readFile('samples/astronaut.jpg'));
+      const answer = await fetch(new URL('faces', dev.url), { method: 'POST', body });
+      expect(await answer.json()).to.deep.equal({ faces: 1, emotions: ['HAPPY'] });
+      expect(await dev.end()).to.equal(0);
+    });
+  });
+
   describe('made by the template', () => {
     const secret = 'a secret of at least thirty-two letters';
 
@@ -309,6 +365,39 @@ resources:
       });
   });
 });
+
+/** A service with a note in a table of its own, and what the SDK finds of AWS on a machine without an account. */
+const noteService = `
+service: notes
+${provider}
+functions:
+  note:
+    handler: src/note.handler
+    environment: { NOTES: !Ref Notes }
+    events: [{ httpApi: PUT /note }, { httpApi: GET /note }]
+resources:
+  Resources:
+    Notes:
+      Type: AWS::DynamoDB::Table
+      Properties:
+        BillingMode: PAY_PER_REQUEST
+        AttributeDefinitions: [{ AttributeName: id, AttributeType: S }]
+        KeySchema: [{ AttributeName: id, KeyType: HASH }]
+`;
+const noteHandler = `
+import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+const client = new DynamoDBClient();
+const TableName = process.env.NOTES;
+export async function handler(event: { body?: string; requestContext: { http: { method: string } } }) {
+  const id = { S: 'one' };
+  if (event.requestContext.http.method === 'GET') {
+    const { Item } = await client.send(new GetItemCommand({ TableName, Key: { id } }));
+    return Item?.text?.S ?? 'none';
+  }
+  await client.send(new PutItemCommand({ TableName, Item: { id, text: { S: event.body ?? '' } } }));
+  return 'kept';
+}
+`;
 
 /** The lines of a template for one choice of `--auth`. */
 function keepBlocks(text: string, auth: string): string {

@@ -80,7 +80,8 @@ const credentialVariables = [
   'AWS_CONTAINER_CREDENTIALS_FULL_URI',
 ];
 
-function hasCredentials(env: Environment): boolean {
+/** Whether the SDK might find credentials, which functions may need for services that are not here. */
+export function hasCredentials(env: Environment): boolean {
   const files = [
     env.AWS_SHARED_CREDENTIALS_FILE ?? join(homedir(), '.aws/credentials'),
     env.AWS_CONFIG_FILE ?? join(homedir(), '.aws/config'),

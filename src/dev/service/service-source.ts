@@ -1,9 +1,10 @@
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { loadService } from '../../service/load/load-service.js';
 import type { Service } from '../../service/types.js';
 import type { LocalApp } from '../local-app.js';
+import type { LocalAws } from './local-aws.js';
 import { type ServiceAppOptions, serviceApp, type WatchedApp } from './service-app.js';
 
 export interface ServiceSourceOptions extends Omit<ServiceAppOptions, 'service'> {
@@ -12,12 +13,14 @@ export interface ServiceSourceOptions extends Omit<ServiceAppOptions, 'service'>
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
   readonly params: Readonly<Record<string, string>>;
+  /** What stands in for AWS. */
+  readonly aws: LocalAws;
 }
 
 export interface ServiceSource {
   readonly app: LocalApp;
-  /** Calls back with each app that results from a change of the service file. */
-  watch(onApp: (app: LocalApp) => Promise<void>): void;
+  /** Calls back with each app that results from a change. The returned function stops that and waits for a change in progress. */
+  watch(onApp: (app: LocalApp) => Promise<void>): () => Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -34,12 +37,14 @@ export function hasService(root: string): boolean {
  */
 export async function openService(options: ServiceSourceOptions): Promise<ServiceSource> {
   const service = await load(options);
-  let current = await serviceApp({ ...options, service });
-  let watchers: FSWatcher[] = [];
+  let current = await openedApp(options, service).catch(async (error) => {
+    await options.aws.close();
+    throw error;
+  });
   return {
     app: current.app,
     watch(onApp) {
-      watchers = watchPaths([service.file, ...service.files], async () => {
+      return watchPaths([service.file, ...service.files], async () => {
         const next = await reload(options);
         if (!next) return;
         const before = current;
@@ -49,10 +54,15 @@ export async function openService(options: ServiceSourceOptions): Promise<Servic
       });
     },
     async stop() {
-      for (const watcher of watchers) watcher.close();
       await current.stop();
+      await options.aws.close();
     },
   };
+}
+
+async function openedApp(options: ServiceSourceOptions, service: Service): Promise<WatchedApp> {
+  const variables = await options.aws.variablesFor(service);
+  return serviceApp({ ...options, service, local: () => ({ ...variables, ...options.local() }) });
 }
 
 function load({ root, config, stage, region, params, env, reporter }: ServiceSourceOptions): Promise<Service> {
@@ -68,7 +78,7 @@ function load({ root, config, stage, region, params, env, reporter }: ServiceSou
 async function reload(options: ServiceSourceOptions): Promise<WatchedApp | undefined> {
   const { reporter } = options;
   try {
-    const app = await serviceApp({ ...options, service: await load(options) });
+    const app = await openedApp(options, await load(options));
     reporter.report({ level: 'info', code: 'SERVICE_RELOADED', message: 'service file reloaded' });
     return app;
   } catch (error) {
@@ -78,12 +88,15 @@ async function reload(options: ServiceSourceOptions): Promise<WatchedApp | undef
   }
 }
 
-/** Watches the folders, because editors write a new file and rename it; a burst of changes counts as one. */
-function watchPaths(files: readonly string[], onChange: () => Promise<void>): FSWatcher[] {
+/**
+ * Watches the folders, because editors write a new file and rename it; a burst of changes counts as one. The returned function
+ * stops that and waits for work in progress, which would otherwise leave processes and files open.
+ */
+function watchPaths(files: readonly string[], onChange: () => Promise<void>): () => Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   let work = Promise.resolve();
   const folders = [...new Set(files.map((file) => dirname(file)))].filter((folder) => existsSync(folder));
-  return folders.map((folder) =>
+  const watchers = folders.map((folder) =>
     watch(folder, (_, name) => {
       if (name === null || !files.includes(join(folder, name))) return;
       clearTimeout(timer);
@@ -92,4 +105,9 @@ function watchPaths(files: readonly string[], onChange: () => Promise<void>): FS
       }, 100);
     }),
   );
+  return async () => {
+    for (const watcher of watchers) watcher.close();
+    clearTimeout(timer);
+    await work;
+  };
 }
