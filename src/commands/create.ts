@@ -112,13 +112,20 @@ function regionProblem(region: string): string | undefined {
   return regions.includes(region) ? undefined : 'expected an AWS region such as eu-west-1';
 }
 
+/** What `dev` runs of each template without an AWS account. */
+const localParts: Readonly<Record<CreatedService['template'], string>> = {
+  emojify: 'with the local face detector',
+  koa: 'with its table',
+  minimal: 'with the local face detector',
+};
+
 function nextSteps({ name, folder, template, region, files, installed }: CreatedService): string {
   const place = relative(process.cwd(), folder) || '.';
   const steps = [
     ...(place === '.' ? [] : [`cd ${place.includes(' ') ? `"${place}"` : place}`]),
     ...(installed ? [] : ['npm install']),
     'npm test            # run its tests',
-    'npx emojify dev     # run it on this machine',
+    `npx emojify dev     # run it on this machine, ${localParts[template]}`,
     `npx emojify deploy  # run it on AWS, in ${region} (provider.region in serverless.yml)`,
   ];
   return [

@@ -54,6 +54,7 @@ export async function createService(options: CreateOptions): Promise<CreatedServ
   checkName(options.name);
   if (options.buffer && options.template !== 'emojify')
     throw new EmojifyError('USAGE', `--buffer requires --template emojify: "${options.template}" receives no photos`);
+  checkSecretName(options);
   const made = await claimFolder(folder);
   try {
     return await fillFolder(folder, options);
@@ -62,6 +63,17 @@ export async function createService(options: CreateOptions): Promise<CreatedServ
     if (options.signal?.aborted) throw new EmojifyError('INTERRUPTED', `interrupted: ${folder} was cleaned up`);
     throw error;
   }
+}
+
+/** With `--auth jwt`, the secret of the tokens is a parameter in Parameter Store whose name begins with the service's. */
+function checkSecretName({ name, auth }: CreateOptions): void {
+  // https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html ("Requirements and constraints")
+  if (auth !== 'jwt' || !/^(aws|ssm)/.test(name)) return;
+  const reason = 'AWS reserves parameter names that start with "aws" or "ssm", and the secret is stored as';
+  throw new EmojifyError(
+    'CREATE_NAME',
+    `invalid --name "${name}" with --auth jwt: ${reason} /${name}/STAGE/jwt-secret`,
+  );
 }
 
 async function fillFolder(folder: string, options: CreateOptions): Promise<CreatedService> {

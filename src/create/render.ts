@@ -15,7 +15,7 @@ export interface Answers {
 
 /** Placeholders are valid values, so that each template is a working app as it is. */
 const placeholderName = /\bmy-service\b/g;
-const placeholderRegion = /^( {2}region: )eu-central-1$/m;
+const placeholderRegion = /(^ {2}region: |^aws .*--region )eu-central-1\b/gm;
 const placeholderLibrary = /("emojify-serverless":\s*)"\*"/;
 
 /** Renders one file of a template. */

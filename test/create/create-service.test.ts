@@ -24,6 +24,20 @@ describe('createService', () => {
   const create = (more: Partial<Parameters<typeof createService>[0]> = {}) => createService({ ...options(), ...more });
   const refusal = (more: Partial<Parameters<typeof createService>[0]>) => create(more).catch((error) => error);
 
+  it('refuses a name whose secret Parameter Store would refuse, with --auth jwt only', async () => {
+    for (const name of ['aws-photos', 'ssm-photos']) {
+      expect((await refusal({ name, auth: 'jwt' })).code).to.equal('CREATE_NAME');
+    }
+    expect((await create({ name: 'aws-photos' })).name).to.equal('aws-photos');
+  });
+
+  it('names the region of the service where a README shows a command of AWS', async () => {
+    for (const template of templateNames) {
+      const { folder: made } = await create({ template, auth: 'jwt', region: 'us-west-2', folder: template });
+      expect(readFileSync(join(made, 'README.md'), 'utf8')).to.include('put-parameter --region us-west-2 ');
+    }
+  });
+
   for (const template of templateNames) {
     for (const auth of ['none', 'jwt'] as const) {
       it(`makes a service that compiles: ${template}, auth ${auth}`, async () => {

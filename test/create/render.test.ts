@@ -38,6 +38,8 @@ describe('render', () => {
   it('fills in the region of the service, and of nothing else', () => {
     const text = 'provider:\n  region: eu-central-1\ncustom:\n  other: eu-central-1\n';
     expect(render(text, answers)).to.equal('provider:\n  region: eu-west-1\ncustom:\n  other: eu-central-1\n');
+    const command = 'aws ssm put-parameter --region eu-central-1 --name x\n';
+    expect(render(command, answers)).to.equal('aws ssm put-parameter --region eu-west-1 --name x\n');
   });
 
   it('gives files the names that npm would not pack', () => {

@@ -62,9 +62,7 @@ function ownTables(service: Service): Table[] {
   const names = new Set(pipeline.map((name) => name && textOf(name, service)));
   return Object.entries(service.resources.Resources ?? {}).flatMap(([logicalId, { Type, Properties = {} }]) => {
     const name = resourceName(logicalId, service);
-    return Type === 'AWS::DynamoDB::Table' && !names.has(name)
-      ? [{ logicalId, name, properties: Properties }]
-      : [];
+    return Type === 'AWS::DynamoDB::Table' && !names.has(name) ? [{ logicalId, name, properties: Properties }] : [];
   });
 }
 
