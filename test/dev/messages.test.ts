@@ -4,10 +4,17 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { inProcessFunction } from '../../src/dev/functions/in-process.js';
 import { inputOf } from '../../src/dev/messages/event-input.js';
-import type { LocalQueue, LocalSchedule } from '../../src/dev/messages/local-messages.js';
+import {
+  type LocalMessages,
+  type LocalQueue,
+  type LocalSchedule,
+  noMessages,
+} from '../../src/dev/messages/local-messages.js';
+import { messageHub } from '../../src/dev/messages/message-hub.js';
 import { openQueueStore, type QueueStore } from '../../src/dev/messages/queue-store.js';
 import { runQueueTrigger } from '../../src/dev/messages/queue-trigger.js';
 import { runSchedules } from '../../src/dev/messages/schedules.js';
+import { openDeliveryStore } from '../../src/dev/triggers/delivery-store.js';
 import { silentReporter } from '../../src/errors/reporter.js';
 import { until } from '../support/until.js';
 
@@ -190,6 +197,66 @@ describe('queues on this machine', () => {
     expect(batches[1]).to.deep.equal(['c', 'd']);
     open();
     await until(() => store.nextVisible('q', Date.now()) === undefined);
+  });
+
+  /** What is in the queue after something was done with a hub of these messages. */
+  function queued(messages: Partial<LocalMessages>, act: (hub: ReturnType<typeof messageHub>) => void) {
+    const deliveries = openDeliveryStore(folder);
+    const all = { ...noMessages, queues: [queue()], ...messages };
+    act(messageHub({ messages: () => all, queues: store, deliveries, region: 'eu-west-1' }));
+    deliveries.close();
+    return store.receive(queue(), 10, Date.now()).messages;
+  }
+
+  const letter = {
+    id: 1,
+    functionName: 'fn',
+    imageIds: [],
+    event: { a: 1 },
+    attempts: 3,
+    error: 'no\n at x',
+    failedAt: '',
+  };
+  const subscription = { topic: 't', raw: false, filterScope: 'MessageAttributes' as const };
+
+  it('get a record of what failed as a destination, and the event itself as a dead-letter queue', () => {
+    const giveUp = (messages: Partial<LocalMessages>, source: string) =>
+      queued(messages, (hub) => void hub.giveUp({ ...letter, source })).map(({ body }) => JSON.parse(body));
+    const failureQueue = { functionName: 'fn', queue: 'q' };
+    const [record] = giveUp({ failureQueues: [{ ...failureQueue, kind: 'record' }] }, 'schedule');
+    expect(record).to.deep.include({ requestPayload: { a: 1 }, responsePayload: { errorMessage: 'no' } });
+    expect(record.requestContext).to.include({ condition: 'RetriesExhausted', approximateInvokeCount: 3 });
+    expect(giveUp({ failureQueues: [{ ...failureQueue, kind: 'event' }] }, 'sns t')).to.deep.equal([{ a: 1 }]);
+    const rule = { target, bus: 'default', pattern: {}, enabled: true, deadLetters: 'q' };
+    expect(giveUp({ rules: [rule] }, 'eventBridge default')).to.deep.equal([{ a: 1 }]);
+    const mine = { ...subscription, target, deadLetters: 'q' };
+    expect(giveUp({ subscriptions: [mine] }, 'sns t')).to.deep.equal([{ a: 1 }]);
+    expect(giveUp({ subscriptions: [mine] }, 'sns other')).to.deep.equal([]);
+    expect(giveUp({ failureQueues: [{ ...failureQueue, kind: 'event' }] }, 's3')).to.deep.equal([]);
+  });
+
+  it('get what is published to a topic, raw with its attributes, or in an envelope', () => {
+    const attributes = { kind: { DataType: 'String', StringValue: 'jpeg' } };
+    const publish = (
+      raw: boolean,
+      filterPolicy?: unknown,
+      filterScope = subscription.filterScope as 'MessageAttributes' | 'MessageBody',
+    ) =>
+      queued(
+        { subscriptions: [{ ...subscription, queue: 'q', raw, filterPolicy, filterScope }] },
+        (hub) => void hub.publish('t', { message: '{"size":7}', subject: 's', attributes }),
+      );
+    expect(publish(true)[0]).to.deep.include({ body: '{"size":7}', attributes });
+    expect(JSON.parse(publish(false)[0]!.body)).to.deep.include({
+      Type: 'Notification',
+      Subject: 's',
+      Message: '{"size":7}',
+      TopicArn: 'arn:aws:sns:eu-west-1:000000000000:t',
+      MessageAttributes: { kind: { Type: 'String', Value: 'jpeg' } },
+    });
+    expect(publish(true, { kind: ['png'] })).to.deep.equal([]);
+    expect(publish(true, { size: [{ numeric: ['>', 5] }] }, 'MessageBody')).to.have.length(1);
+    expect(publish(true, { size: [{ numeric: ['>', 9] }] }, 'MessageBody')).to.deep.equal([]);
   });
 
   const answers: [what: string, answer: (ids: string[]) => unknown, left: number][] = [
