@@ -1,8 +1,9 @@
 #!/usr/bin/env node
-// Writes docs/commands.md from the manifest, docs/errors.md from the error catalogue and the table of folders in
-// docs/architecture.md from the import rules; part of every build.
+// Writes docs/commands.md from the manifest, docs/errors.md from the error catalogue, the table of folders in
+// docs/architecture.md from the import rules and the tables of docs/scale.md from quotas and prices; part of every build.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { scaleCosts, scaleTable } from '../dist/aws/scale.js';
 import { errorCodes } from '../dist/errors/codes.js';
 
 process.chdir(fileURLToPath(new URL('..', import.meta.url)));
@@ -70,3 +71,11 @@ writeFileSync(
   'docs/architecture.md',
   architecture.replace(table, (_, start, end) => `${start}${layerTable}\n${end}`),
 );
+
+const fillIn = (text, name, body) =>
+  text.replace(
+    new RegExp(`(<!-- ${name}: .*? -->\\n)[\\s\\S]*?(<!-- end of ${name} -->)`),
+    (_, start, end) => `${start}${body}\n${end}`,
+  );
+const scale = readFileSync('docs/scale.md', 'utf8');
+writeFileSync('docs/scale.md', fillIn(fillIn(scale, 'scale', scaleTable()), 'costs', scaleCosts()));
