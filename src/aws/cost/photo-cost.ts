@@ -9,10 +9,11 @@ export interface PhotoFunctions {
 }
 
 /**
- * Usage per photo of about 12 megapixels. Requests are counted from the code: S3 writes are the original and the
- * result, reads those of both functions and of the client that fetches the result; DynamoDB writes are the claim, the
- * record and its two steps, each in the table and for the claim's expiry, reads those of both steps and three status
- * requests. Seconds are assumptions, rounded up, which figures measured by `emojify stats` replace.
+ * The usage of one photo of about 12 megapixels. Requests are counted from the code. S3 writes: the original and the
+ * result; S3 reads: one by each function, and one to fetch the result. DynamoDB write units: one for the claim, one for
+ * the record, and two for each of its two steps, because a record with faces takes up to 2 KB; read units: one by each
+ * step, and three while waiting for the result. The seconds of the two functions are assumptions; `emojify stats`
+ * shows the measured ones.
  */
 export const usePerPhoto = {
   s3Puts: 2,
