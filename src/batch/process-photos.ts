@@ -3,6 +3,7 @@ import type { Corrections } from '../core/corrections/corrections.js';
 import { loadCorrections } from '../core/corrections/load-corrections.js';
 import { type PhotoSettings, parsePhotoOptions } from '../core/cover/photo-options.js';
 import type { FaceDetector } from '../core/detect/detector.js';
+import { useHeifThreads } from '../core/photo/heif/heif-thread.js';
 import { preferLowMemory } from '../core/photo/prefer-low-memory.js';
 import type { Reporter } from '../errors/reporter.js';
 import { createCorrector } from './corrector.js';
@@ -81,6 +82,7 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const corrections = request.corrections === undefined ? undefined : await loadCorrections(request.corrections);
   const { photos, ignored, claims, format, toStdout } = await planPhotos(request, tools, parsed.encoding);
   preferLowMemory();
+  useHeifThreads();
   const reporter = await tools.reporter({ photos: photos.length, toStdout });
   const photoOptions = { ...parsed, encoding: { ...parsed.encoding, ...(format && { format }) } };
   const asked = { overwrite, skipExisting, detectInSkipped, preview, rawPreview, dryRun };

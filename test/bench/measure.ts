@@ -52,11 +52,35 @@ function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
-/** Prints one line: what was measured, the ratio, its limit, and whether it holds. */
+/** One measured ratio. */
+export interface Row {
+  readonly what: string;
+  readonly against: string;
+  readonly ours: number;
+  readonly theirs: number;
+  readonly unit: string;
+  /** Most that the ratio may be; without one, it is only told. */
+  readonly limit?: number;
+}
+
+/** Prints a ratio, and makes the program fail when it is over its limit. */
 export function verdict(what: string, ours: number, theirs: number, limit: number, unit: string): void {
+  print({ what, against: '', ours, theirs, unit, limit });
+}
+
+export function print({ what, against, ours, theirs, unit, limit }: Row): void {
   const ratio = ours / theirs;
-  const holds = ratio <= limit;
+  const holds = limit === undefined || ratio <= limit;
   if (!holds) process.exitCode = 1;
   const figures = `${ours.toFixed(0)} ${unit} against ${theirs.toFixed(0)} ${unit}`;
-  console.log(`${holds ? 'ok  ' : 'MISS'} ${what}: ${ratio.toFixed(2)} (limit ${limit}), ${figures}`);
+  const bound = limit === undefined ? '' : ` (limit ${limit})`;
+  console.log(
+    `${holds ? 'ok  ' : 'MISS'} ${what}${against && `, against ${against}`}: ${ratio.toFixed(2)}${bound}, ${figures}`,
+  );
+}
+
+/** The row of a Markdown table. */
+export function toMarkdown({ what, against, ours, theirs, unit, limit }: Row): string {
+  const cells = [`${ours.toFixed(0)} ${unit}`, `${theirs.toFixed(0)} ${unit}`, (ours / theirs).toFixed(2), limit ?? ''];
+  return `| ${[what, against, ...cells].join(' | ')} |`;
 }

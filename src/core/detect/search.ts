@@ -4,8 +4,8 @@ import { type Detection, moved, runCenterFace, stretched } from './centerface.js
 import type { Model } from './model.js';
 import { nonMaximumSuppression } from './nms.js';
 import { type Picture, packed, scaleFrame } from './picture.js';
-import { centredIn, partAround, type Tile, tilesOf } from './tiles.js';
-import { boxInView, detectionInPicture, type View, viewOf } from './view.js';
+import { centredIn, partsAround, type Tile, tilesOf } from './tiles.js';
+import { boxInView, detectionInPicture, showsPicture, type View, viewOf } from './view.js';
 import type { Size } from './working-size.js';
 
 /** Minimum score of a candidate, which is searched again at the next finer level. */
@@ -58,11 +58,12 @@ export function searchOf(model: Model, frame: Frame): FrameSearch {
   return {
     width: frame.width,
     height: frame.height,
-    everywhere: (size, angle) => search(size, angle, ({ width, height }) => tilesOf(width, height)),
+    everywhere: (size, angle) =>
+      search(size, angle, (view) => tilesOf(view.width, view.height).filter((tile) => showsPicture(view, tile))),
     around: (size, angle, boxes) =>
       search(size, angle, (view) => {
         const inView = boxes.map((box) => boxOf(view, size, box));
-        return tilesOf(view.width, view.height).flatMap((tile) => partAround(inView, tile) ?? []);
+        return tilesOf(view.width, view.height).flatMap((tile) => partsAround(inView, tile));
       }),
     crop: (size, angle, box, side) => search(size, angle, (view) => squareAround(boxOf(view, size, box), side, view)),
   };

@@ -55,22 +55,62 @@ export function centredIn(box: Box, area: Box): boolean {
   return x >= area.left && x < area.left + area.width && y >= area.top && y < area.top + area.height;
 }
 
+/** From so many areas in one tile on, they are searched as one region: grouping them would cost more than it saves. */
+const MANY = 48;
+
 /**
- * The part of a tile around the areas to search, with a margin; undefined if none of them is inside the tile's core.
+ * The regions of a tile to search: around each of the given areas, with a margin, as one where they touch. Each region is
+ * the core of its own faces as far as it is in the tile's core; empty if no area is inside that.
  */
-export function partAround(boxes: readonly Box[], tile: Tile): Tile | undefined {
+export function partsAround(boxes: readonly Box[], tile: Tile): Tile[] {
   const inside = boxes.filter((box) => centredIn(box, tile.core));
-  if (inside.length === 0) return undefined;
-  const margin = OVERLAP / 2;
-  const left = Math.max(tile.left, Math.floor(Math.min(...inside.map((box) => box.left)) - margin));
-  const top = Math.max(tile.top, Math.floor(Math.min(...inside.map((box) => box.top)) - margin));
-  const right = Math.max(...inside.map((box) => box.left + box.width)) + margin;
-  const bottom = Math.max(...inside.map((box) => box.top + box.height)) + margin;
-  return {
-    left,
-    top,
-    width: Math.min(tile.left + tile.width, Math.ceil(right)) - left,
-    height: Math.min(tile.top + tile.height, Math.ceil(bottom)) - top,
-    core: tile.core,
-  };
+  const regions = inside.map((box) => withMargin(box, tile));
+  const groups = regions.length > MANY ? [regions.reduce(union)] : grouped(regions);
+  return groups.map((group) => ({ ...group, core: intersection(group, tile.core) }));
+}
+
+/** Unites what touches until nothing does. */
+function grouped(regions: readonly Box[]): Box[] {
+  const groups: Box[] = [];
+  for (const region of regions) {
+    let whole = region;
+    for (let at = touching(groups, whole); at >= 0; at = touching(groups, whole))
+      whole = union(whole, groups.splice(at, 1)[0]!);
+    groups.push(whole);
+  }
+  return groups;
+}
+
+function touching(groups: readonly Box[], box: Box): number {
+  return groups.findIndex((group) => {
+    const { width, height } = intersection(group, box);
+    return width > 0 && height > 0;
+  });
+}
+
+/** With a margin of the picture around it, as the network finds faces by what surrounds them. */
+function withMargin({ left, top, width, height }: Box, tile: Tile): Box {
+  const [x, columns] = spread(left, width, tile.left, tile.width);
+  const [y, rows] = spread(top, height, tile.top, tile.height);
+  return { left: x, top: y, width: columns, height: rows };
+}
+
+/** Start and length along one side, in whole pixels inside the tile; the length is a multiple of 32 where there is room. */
+function spread(start: number, length: number, tileStart: number, tileLength: number): [number, number] {
+  const wanted = Math.min(tileLength, Math.ceil((length + OVERLAP) / 32) * 32);
+  const centred = Math.floor(start + length / 2 - wanted / 2);
+  return [Math.max(tileStart, Math.min(centred, tileStart + tileLength - wanted)), wanted];
+}
+
+function union(a: Box, b: Box): Box {
+  const [left, top] = [Math.min(a.left, b.left), Math.min(a.top, b.top)];
+  const right = Math.max(a.left + a.width, b.left + b.width);
+  return { left, top, width: right - left, height: Math.max(a.top + a.height, b.top + b.height) - top };
+}
+
+/** Without width or height if the boxes do not overlap. */
+function intersection(a: Box, b: Box): Box {
+  const [left, top] = [Math.max(a.left, b.left), Math.max(a.top, b.top)];
+  const right = Math.min(a.left + a.width, b.left + b.width);
+  return { left, top, width: right - left, height: Math.min(a.top + a.height, b.top + b.height) - top };
 }

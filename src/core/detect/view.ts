@@ -62,6 +62,15 @@ export function toView({ width, height, centre, cos, sin }: View, { x, y }: Poin
   return { x: width / 2 + u * cos + v * sin, y: height / 2 - u * sin + v * cos };
 }
 
+/** Whether any of the picture is in this part of a view: the corners of a tilted view are empty. */
+export function showsPicture(view: View, { left, top, width, height }: Box): boolean {
+  const corners = [left, left + width].flatMap((x) => [top, top + height].map((y) => toPicture(view, { x, y })));
+  const reaches = (values: readonly number[], size: number) => Math.min(...values) < size && Math.max(...values) > 0;
+  const across = corners.map(({ x }) => x);
+  const down = corners.map(({ y }) => y);
+  return reaches(across, view.centre.x * 2) && reaches(down, view.centre.y * 2);
+}
+
 /** Converts a detection in a view to the pixels of the picture. */
 export function detectionInPicture(view: View, { box, landmarks, ...detection }: Detection): Detection {
   return {

@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 import { EmojifyError } from '../../errors/emojify-error.js';
+import type { HeifPixels } from './heif/decode-heif.js';
 import { readPrimaryPicture } from './heif/primary-picture.js';
 import { withProfile } from './heif/with-profile.js';
 import { inspect } from './inspect.js';
@@ -33,9 +34,17 @@ export async function decode(bytes: Buffer, limit?: PixelLimit): Promise<Photo> 
   }
 }
 
+export type DecodeHeif = (bytes: Buffer) => Promise<HeifPixels>;
+
+let decodeHeif: DecodeHeif = async (bytes) => (await import('./heif/decode-heif.js')).decodeHeif(bytes);
+
+/** Replaces what decodes HEIC, by default a decoder that blocks this thread. */
+export function decodeHeifWith(decoder: DecodeHeif): void {
+  decodeHeif = decoder;
+}
+
 /** The HEIC decoder leaves the colours in the colour space of the photo's profile. */
 async function heicToRaw(bytes: Buffer) {
-  const { decodeHeif } = await import('./heif/decode-heif.js');
   const decoded = await decodeHeif(bytes);
   const profile = readPrimaryPicture(bytes)?.profile;
   const { pixels, ...raw } = decoded;

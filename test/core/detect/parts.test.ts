@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { detectorThreads } from '../../../src/core/detect/detector-threads.js';
 import { iou, nonMaximumSuppression, resolveDetections } from '../../../src/core/detect/nms.js';
 import { rollOf } from '../../../src/core/detect/roll.js';
-import { tilesOf } from '../../../src/core/detect/tiles.js';
+import { centredIn, partsAround, tilesOf } from '../../../src/core/detect/tiles.js';
+import { showsPicture, viewOf } from '../../../src/core/detect/view.js';
 import { levelsOf } from '../../../src/core/detect/working-size.js';
 
 const box = (left: number, top: number, width: number, height: number) => ({ left, top, width, height });
@@ -97,6 +98,46 @@ describe('tiles', () => {
         expect(area).to.equal(width * height);
       }),
     );
+  });
+});
+
+describe('the regions around candidates', () => {
+  const tile = { ...box(0, 0, 640, 640), core: box(0, 0, 640, 592) };
+
+  it('are none for candidates of other tiles', () => {
+    expect(partsAround([box(100, 600, 20, 20), box(900, 10, 20, 20)], tile)).to.deep.equal([]);
+  });
+
+  it('are apart for candidates that are, and one for those that are close', () => {
+    const parts = partsAround([box(10, 10, 20, 20), box(400, 300, 20, 20), box(440, 310, 20, 20)], tile);
+    expect(parts.map(({ core: _, ...part }) => part)).to.deep.equal([box(0, 0, 78, 78), box(352, 252, 156, 126)]);
+  });
+
+  it('never overlap, hold every candidate with its margin, and are few in a crowd', () => {
+    const area = fc.record({ left: fc.integer({ min: 0, max: 620 }), top: fc.integer({ min: 0, max: 570 }) });
+    fc.assert(
+      fc.property(fc.array(area, { minLength: 1, maxLength: 120 }), (places) => {
+        const candidates = places.map(({ left, top }) => box(left, top, 20, 20));
+        const parts = partsAround(candidates, tile);
+        expect(parts.length).to.be.at.most(48);
+        for (const candidate of candidates)
+          expect(parts.filter(({ core }) => centredIn(candidate, core))).to.have.length(1);
+        for (const part of parts) {
+          expect(part.left + part.width).to.be.at.most(640);
+          expect(part.top + part.height).to.be.at.most(640);
+        }
+      }),
+    );
+  });
+});
+
+describe('a tilted view', () => {
+  it('is empty in its corners', () => {
+    const view = viewOf(1000, 1000, 45);
+    expect(showsPicture(view, box(0, 0, 300, 300))).to.equal(false);
+    expect(showsPicture(view, box(view.width - 300, view.height - 300, 300, 300))).to.equal(false);
+    expect(showsPicture(view, box(0, 0, 400, 400))).to.equal(true);
+    expect(showsPicture(view, box(0, 600, 100, 200))).to.equal(true);
   });
 });
 

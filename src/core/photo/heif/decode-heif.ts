@@ -38,7 +38,8 @@ export async function decodeHeif(bytes: Buffer): Promise<HeifPixels> {
 /** Copies the rows of a picture out of libheif's memory. */
 function withoutPadding({ data, width, height, stride }: HeifChannel, channels: number): Buffer {
   const rowBytes = width * channels;
-  const pixels = Buffer.allocUnsafe(rowBytes * height);
+  // Memory of its own, which can be moved to another thread.
+  const pixels = Buffer.allocUnsafeSlow(rowBytes * height);
   for (let row = 0; row < height; row++)
     pixels.set(data.subarray(row * stride, row * stride + rowBytes), row * rowBytes);
   return pixels;
