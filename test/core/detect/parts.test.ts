@@ -110,7 +110,7 @@ describe('the regions around candidates', () => {
 
   it('are apart for candidates that are, and one for those that are close', () => {
     const parts = partsAround([box(10, 10, 20, 20), box(400, 300, 20, 20), box(440, 310, 20, 20)], tile);
-    expect(parts.map(({ core: _, ...part }) => part)).to.deep.equal([box(0, 0, 78, 78), box(352, 252, 156, 126)]);
+    expect(parts.map(({ core: _, ...part }) => part)).to.deep.equal([box(0, 0, 128, 128), box(346, 246, 168, 138)]);
   });
 
   it('never overlap, hold every candidate with its margin, and are few in a crowd', () => {
