@@ -26,6 +26,11 @@ export type GiveUpOutcome = 'failed' | 'moved-on' | 'missing';
 /** Milliseconds by which the clocks of a trigger and a function may differ. */
 const tolerance = 5000;
 
+/** Times are compared only for images that are not as they were created: clocks may have been set back in between. */
+function sentAgainSince({ createdAt, updatedAt }: ImageRecord, at: string): boolean {
+  return updatedAt !== createdAt && Date.parse(updatedAt) > Date.parse(at) + tolerance;
+}
+
 /**
  * Marks an image whose retries are used up as failed, with the reason, so that callers that wait for it are told.
  * `emojify retry` processes it again.
@@ -34,7 +39,7 @@ export async function giveUpImage(deps: GiveUpDeps, given: GivenUp): Promise<Giv
   const { imageId, status } = given;
   const record = await deps.analyses.get(imageId);
   if (record === undefined) return 'missing';
-  if (record.status !== status || Date.parse(record.updatedAt) > Date.parse(given.at) + tolerance) return 'moved-on';
+  if (record.status !== status || sentAgainSince(record, given.at)) return 'moved-on';
   const message = `failed after the last try: ${shown(await reasonOf(deps, record, given))}`;
   const error = { code: 'RETRIES_EXHAUSTED', message };
   const updatedAt = new Date(deps.now()).toISOString();

@@ -77,10 +77,13 @@ export async function openWorld(data: string): Promise<World> {
 }
 
 /** The service on a simulated AWS: its real handlers over real stores, behind faults and triggers that a seed decides. */
-export function simulatedCloud(seed: number, { stores, pictures, state }: World): Cloud {
+export function simulatedCloud(seed: number, { stores, pictures, state }: World, clockGoesBack = false): Cloud {
   const random = seeded(seed);
   const time = virtualTime(state.now(), 50_000);
-  state.now = time.now;
+  // By an hour, a minute after the start: as when somebody sets the clock of their machine.
+  const back = time.now() + 60_000;
+  const clock = () => time.now() - (clockGoesBack && time.now() > back ? 3_600_000 : 0);
+  state.now = clock;
   const weather = { now: calm };
   const causes = new Set<string>();
   const options: FaultOptions = { random, time, weather: () => weather.now, caused: (text) => causes.add(text) };
@@ -102,7 +105,7 @@ export function simulatedCloud(seed: number, { stores, pictures, state }: World)
           images: poisoned(faulty(stores.images, invocation, options), pictures, causes),
           analyses: faulty(stores.analyses, invocation, options),
         };
-        make(ports, () => time.now() + skew)(event, context).then(
+        make(ports, () => clock() + skew)(event, context).then(
           (value) => end({ ok: true, value }),
           ({ name, message }: Error) => end({ ok: false, error: { errorType: name, errorMessage: message } }),
         );

@@ -38,7 +38,7 @@ const base = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const perWorld = 100;
 
 /** Runs a simulation for each seed; answers what must never be, by seed, and how all images ended. */
-export async function simulateAll(seeds: readonly number[]): Promise<Findings> {
+export async function simulateAll(seeds: readonly number[], clockGoesBack = false): Promise<Findings> {
   const wrong: string[] = [];
   const ends: Record<string, number> = {};
   for (let from = 0; from < seeds.length; from += perWorld) {
@@ -46,7 +46,10 @@ export async function simulateAll(seeds: readonly number[]): Promise<Findings> {
     const world = await openWorld(data);
     try {
       for (const seed of seeds.slice(from, from + perWorld)) {
-        const found = await simulate(seed, world).catch((error) => ({ wrong: [String(error.stack)], ends: {} }));
+        const found = await simulate(seed, world, clockGoesBack).catch((error) => ({
+          wrong: [String(error.stack)],
+          ends: {},
+        }));
         wrong.push(...found.wrong.map((what) => `seed ${seed}: ${what}`));
         for (const [end, count] of Object.entries(found.ends)) ends[end] = (ends[end] ?? 0) + count;
       }
@@ -59,8 +62,8 @@ export async function simulateAll(seeds: readonly number[]): Promise<Findings> {
 }
 
 /** Clients send photos, look at them and delete some, in the weather that the seed decides; then `retry` in calm weather. */
-async function simulate(seed: number, world: World): Promise<Findings> {
-  const cloud = simulatedCloud(seed, world);
+async function simulate(seed: number, world: World, clockGoesBack: boolean): Promise<Findings> {
+  const cloud = simulatedCloud(seed, world, clockGoesBack);
   const story: Story = { cloud, world, photos: [], wrong: [] };
   const { random, time } = cloud;
   cloud.weather.now = weatherOf(cloud);
@@ -221,8 +224,8 @@ async function bringBack(story: Story): Promise<void> {
   const { stores } = world;
   cloud.weather.now = calm;
   await cloud.settle();
-  const deps = { images: stores.images, analyses: stores.analyses, now: cloud.time.now, reporter: silentReporter };
-  await retryImages(deps, [], { failed: true, stuckSince: cloud.time.now() });
+  const deps = { images: stores.images, analyses: stores.analyses, now: world.state.now, reporter: silentReporter };
+  await retryImages(deps, [], { failed: true, stuckSince: Number.POSITIVE_INFINITY });
   await cloud.settle();
   for (const { id, kind, deleted } of story.photos) {
     const status = (await stores.analyses.get(id))?.status ?? 'deleted';
