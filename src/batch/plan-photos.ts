@@ -24,18 +24,18 @@ export interface PlanTools {
   readonly listS3?: FindInputsOptions['listS3'];
 }
 
-/** What goes where, complete before the first photo is read. */
+/** Inputs and outputs, complete before the first photo is read. */
 export interface PhotoPlan {
   readonly photos: readonly PlannedPhoto[];
   readonly ignored: Ignored;
   readonly claims: Claims;
-  /** The format of all outputs, if one was asked for. */
+  /** The format of all outputs, if one was requested. */
   readonly format: PhotoFormat | undefined;
   readonly toStdout: boolean;
 }
 
 /**
- * Finds the inputs and gives each its output.
+ * Finds the inputs and assigns each its output.
  * @throws EmojifyError if the request as a whole is not valid
  */
 export async function planPhotos(

@@ -14,26 +14,26 @@ import type { Journal } from './journal.js';
 import type { Pace } from './pace.js';
 import type { Watch } from './watch-images.js';
 
-/** What is the same for all photos of a run. */
+/** What all photos of a run have in common. */
 export interface CloudJob extends HandInTools, OutputRules {
   readonly journal: Journal;
   readonly pace: Pace;
   readonly watch: Watch;
-  /** Runs transfers, a few at once. */
+  /** Runs transfers, a few concurrently. */
   readonly transfer: <T>(work: () => Promise<T>) => Promise<T>;
   readonly claims: Claims;
-  /** Aborts the signal, after an error that would meet every photo. */
+  /** Aborts the signal, after an error that every photo would have. */
   readonly halt: () => void;
-  /** Leaves results in the service's bucket. */
+  /** Whether to leave results in the service's bucket. */
   readonly leave: boolean;
   readonly writeStdout: (bytes: Buffer) => Promise<void>;
-  /** Told of each photo that costs something. */
+  /** Called for each photo that causes cost. */
   readonly onSent: (handed: HandedIn) => void;
 }
 
 type Outcome = Omit<PhotoResult, 'input' | 'milliseconds'>;
 
-/** A photo that needs nothing from the service: it is done already, or can never be. Asked before it enters the pace. */
+/** A photo that needs no work by the service: it is done already, or can never succeed. Checked before it is sent. */
 export async function settledBefore(planned: PlannedPhoto, job: CloudJob): Promise<Outcome | undefined> {
   const { input, name } = planned;
   if (input.kind === 'bad') throw input.error;
@@ -42,14 +42,14 @@ export async function settledBefore(planned: PlannedPhoto, job: CloudJob): Promi
     return { output: addressOf(noted.imageId, job), status: 'skipped', image: noted.imageId };
   const expected = name && !job.leave ? outputPath(name) : undefined;
   if (!expected) return undefined;
-  // Written by the run that is being resumed, which must not be refused as somebody else's file.
+  // Written by the run that is being resumed, so it must not be rejected as a foreign file.
   const rules = noted?.done ? { overwrite: false, skipExisting: true } : job;
   return (await isDone(expected, input, rules)) ? { output: expected, status: 'skipped' } : undefined;
 }
 
 /**
- * One photo through the service: handed in, waited for, brought back.
- * @throws EmojifyError what is wrong with this photo; what AWS throws; the signal's reason
+ * Processes one photo with the service: sends it, waits for it, downloads the result.
+ * @throws EmojifyError with the problem of this photo; errors of AWS; the signal's reason
  */
 export async function throughCloud(planned: PlannedPhoto, job: CloudJob): Promise<Outcome> {
   const { imageId } = await handInOnce(planned, job);
@@ -62,7 +62,7 @@ export async function throughCloud(planned: PlannedPhoto, job: CloudJob): Promis
   return { ...outcome, ...(outcome.status === 'done' && describeRecord(record)), image: imageId };
 }
 
-/** What an earlier run handed in is waited for, as long as its image is there. */
+/** An image that an earlier run sent is waited for, as long as it exists. */
 async function handInOnce(planned: PlannedPhoto, job: CloudJob): Promise<Pick<HandedIn, 'imageId'>> {
   const noted = job.journal.of(planned.input);
   const known = noted && (await job.service.analyses.get(noted.imageId));
@@ -75,11 +75,11 @@ async function handInOnce(planned: PlannedPhoto, job: CloudJob): Promise<Pick<Ha
 
 const addressOf = (imageId: string, { service }: CloudJob) => `s3://${service.bucket}/${processedKey(imageId)}`;
 
-/** Writes the result where a local run would: by the same name, in the format that the service gave it. */
+/** Writes the result where a local run would: with the same name, in the service's output format. */
 async function bringBack({ input, name }: PlannedPhoto, { imageId, result }: ImageRecord, job: CloudJob) {
   const format = (result?.contentType ?? '').replace('image/', '') as PhotoFormat;
   const output = name ? outputPath(name, format) : '-';
-  // The name may only now be known, when the file's extension belied its format.
+  // The name may be known only now, if the file's extension contradicts its format.
   if (name) job.claims.claim(output, input);
   if (name && (await isDone(output, input, job))) return { output, status: 'skipped' as const };
   const object = await job.service.images.get(processedKey(imageId));
@@ -90,7 +90,10 @@ async function bringBack({ input, name }: PlannedPhoto, { imageId, result }: Ima
   return { output, status: 'done' as const };
 }
 
-/** The bucket's lifecycle took the result before the table's took the record: the rest goes too, so that a next run starts anew. */
+/**
+ * The bucket's lifecycle deleted the result before the table's TTL deleted the record: the rest is deleted too, so that
+ * the next run starts over.
+ */
 async function gone(imageId: string, { service }: CloudJob): Promise<EmojifyError> {
   await deleteImage({ ...service, reporter: silentReporter }, imageId);
   return new EmojifyError('RESULT_MISSING', `the result of image ${imageId} has expired: run the same command again`);

@@ -3,14 +3,14 @@ import type { PhotoResult } from '../batch/result.js';
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
 import type { ImageRecord } from '../pipeline/image-record.js';
 
-/** The part of a result that the image's record tells. */
+/** The part of a result that comes from the image's record. */
 export function describeRecord(record: ImageRecord): Pick<PhotoResult, 'width' | 'height' | 'faces'> {
   const { width, height } = record;
   if (width === undefined || height === undefined) return { faces: [] };
   return { width, height, faces: facesOf(record, { width, height }) };
 }
 
-/** The faces in pixels; the service covers all that it finds. In an animation frame by frame, as local results are. */
+/** The faces in pixels; the service covers all that it finds. In an animation frame by frame, like local results. */
 function facesOf({ faces = [], emojis = [] }: ImageRecord, size: { width: number; height: number }): CheckedFace[] {
   const described = faces.map(({ box, confidence, roll, emotion, emotionConfidence, frame, number }, index) => ({
     box: {
@@ -33,7 +33,7 @@ function facesOf({ faces = [], emojis = [] }: ImageRecord, size: { width: number
 
 const tenths = (value: number): number => Math.round(value * 10) / 10;
 
-/** Why the service gave an image up, as one of the codes that this version knows. */
+/** Why the service failed, as one of the codes that this version knows. */
 export function recordedError({ error, imageId }: ImageRecord): NonNullable<PhotoResult['error']> {
   const { code = '', message = 'no reason was recorded' } = error ?? {};
   const known = Object.hasOwn(errorCodes, code);

@@ -6,19 +6,19 @@ import { type DeployedPipeline, findPipeline } from '../aws/find-stores.js';
 import type { AnalysisStore, ImageStore, ObjectAttributes } from '../pipeline/ports.js';
 import type { Service } from '../service/types.js';
 
-/** A deployed service, as `process --cloud` uses it. */
+/** A deployed service, for `process --cloud`. */
 export interface CloudService extends DeployedPipeline {
   readonly stage: string;
   readonly region: string;
-  /** Requests a second that its HTTP API takes, if the service file says so. */
+  /** Requests per second that its HTTP API allows, if the service file sets a limit. */
   readonly throttle?: number;
   readonly images: ImageStore;
   readonly analyses: AnalysisStore;
   readonly readRecords: ReadRecords;
-  /** Copies an object inside S3; false when the key is taken, which stays as it is. */
+  /** Copies an object inside S3; returns false and changes nothing if the key exists. */
   copyNew(source: S3Object, key: string, attributes: ObjectAttributes): Promise<boolean>;
   listObjects(bucket: string, prefix: string): AsyncIterable<S3Object>;
-  /** What AWS threw, as one of our errors. */
+  /** Converts an error of AWS to one of ours. */
   nameError(error: unknown): unknown;
 }
 
@@ -31,7 +31,7 @@ export async function openCloudService(aws: AwsOptions, service: Service): Promi
   const { documentClient, dynamoAnalysisStore, s3ImageStore } = await import('../adapters/stores/index.js');
   const deployed = await findPipeline(await lambdaClient(aws), service);
   const { bucket, table } = deployed;
-  // Thousands of requests: one that is refused for a moment must not end the run.
+  // A run makes thousands of requests, so a temporary failure must not end it.
   const patient = { ...aws, maxAttempts: 10 };
   const client = await s3Client(patient);
   const dynamo = await documentClient(await dynamoDbClient(patient));

@@ -9,8 +9,8 @@ import { type CloudJob, settledBefore } from './cloud-photo.js';
 import { refuseLarge } from './hand-in.js';
 
 /**
- * What a run would do: the photos that it would skip or refuse, and how many it would send at what cost. Nothing is
- * sent, and no photo is read: content that the service knows already, and damage, shows only when it runs.
+ * What a run would do: the photos that it would skip or reject, and how many it would send at what cost. Nothing is
+ * sent, and no photo is read, so damage and content that the service has already are not detected.
  */
 export async function planOnly(photos: readonly PlannedPhoto[], job: CloudJob, use: CloudUse): Promise<BatchResult> {
   const listed: PhotoResult[] = [];
@@ -34,7 +34,7 @@ export async function planOnly(photos: readonly PlannedPhoto[], job: CloudJob, u
   return { photos: listed, summary: summarize(listed), cloud: { ...use, sent, bytes, usd } };
 }
 
-/** Bytes; of a URL or stdin none are known. */
+/** Bytes; unknown for URLs and stdin. */
 async function sizeOf(input: Input): Promise<number> {
   if (input.kind === 's3') return input.size;
   return input.kind === 'file' ? (await stat(toFilePath(input.name))).size : 0;

@@ -16,10 +16,10 @@ import { retryImage } from '../pipeline/retry-image.js';
 import { toFilePath } from '../util/path-name.js';
 import type { CloudService } from './cloud-service.js';
 
-/** What became of handing a photo in. */
+/** The result of sending a photo. */
 export interface HandedIn {
   readonly imageId: string;
-  /** Whether the service has work with it because of this; else it was there already. */
+  /** Whether this made work for the service; otherwise it had the image already. */
   readonly sent: boolean;
   /** Bytes sent from this machine. */
   readonly bytes: number;
@@ -32,10 +32,10 @@ export interface HandInTools extends InputSources {
   readonly now: () => number;
 }
 
-/** Claims of this command are apart from those of people who call the HTTP API. */
+/** Keeps the claims of this command separate from those of clients of the HTTP API. */
 const caller = 'emojify process --cloud';
 
-/** What is handed in: how its content is known, what its record says, and how its original gets into the bucket. */
+/** A photo to send: the key of its content, its record, and how its original gets into the bucket. */
 interface Delivery {
   readonly content: readonly (string | Buffer)[];
   readonly header: Partial<ImageRecord>;
@@ -44,10 +44,10 @@ interface Delivery {
 }
 
 /**
- * Hands a photo to the service: claims an id that follows from its content, writes its record, then its original, whose
- * arrival starts the rest. The same content gets the same id, from any run, as long as the image is kept and the
- * service's functions stay the same; so it is never worked on twice. A photo that ran out of retries is tried again.
- * @throws EmojifyError INPUT_…, URL_…, BODY_TOO_LARGE, and the photo codes of `readHeader`: nothing is kept of it
+ * Sends a photo to the service: claims an id that depends on its content, writes its record, then its original, whose
+ * arrival starts the pipeline. The same content gets the same id in any run, as long as the image is kept and the
+ * service's functions stay the same, so it is never processed twice. A photo whose retries are used up is tried again.
+ * @throws EmojifyError INPUT_…, URL_…, BODY_TOO_LARGE, and the photo codes of `readHeader`; nothing is stored then
  */
 export async function handIn({ input }: PlannedPhoto, tools: HandInTools): Promise<HandedIn> {
   const delivery = input.kind === 's3' ? fromS3(input, tools) : await fromHere(input, tools);
@@ -73,7 +73,7 @@ export async function handIn({ input }: PlannedPhoto, tools: HandInTools): Promi
   return deliver(delivery, record, created, tools);
 }
 
-/** The record is there; so may the original be, and all that follows. */
+/** The record exists; so may the original, and everything that follows. */
 async function deliver(
   { put, bytes }: Delivery,
   { imageId, contentType = 'application/octet-stream' }: ImageRecord,
@@ -86,7 +86,7 @@ async function deliver(
     const outcome = await retryImage({ ...service, now, reporter: silentReporter }, imageId);
     return { imageId, sent: outcome === 'sent', bytes: 0 };
   }
-  // Another run made the record: its original is there already unless that run was killed in between.
+  // Another run created the record: its original exists already unless that run was killed in between.
   const there = known && (await service.images.head(originalKey(imageId)));
   const sent = there ? false : await put(originalKey(imageId), contentType);
   return { imageId, sent, bytes: sent ? bytes : 0 };
@@ -94,7 +94,7 @@ async function deliver(
 
 async function fromHere(input: Exclude<PlannedPhoto['input'], S3Input>, tools: HandInTools): Promise<Delivery> {
   const { service, requestId } = tools;
-  // Before it is read: eight videos at once would not fit into memory.
+  // Checked before it is read: eight videos at once would not fit into memory.
   const size =
     input.kind === 'file'
       ? await stat(toFilePath(input.name)).then(
@@ -109,7 +109,7 @@ async function fromHere(input: Exclude<PlannedPhoto['input'], S3Input>, tools: H
   return { content: [bytes], header: readHeader(bytes), bytes: bytes.length, put };
 }
 
-/** What it really holds is checked by analyzeImage. */
+/** analyzeImage checks its content. */
 function fromS3(input: S3Input, { service, requestId }: HandInTools): Delivery {
   refuseLarge(input.name, input.size);
   const put = (key: string, contentType: string) => service.copyNew(input, key, { contentType, requestId });

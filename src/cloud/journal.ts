@@ -7,28 +7,28 @@ import { makeFolder } from '../util/make-folder.js';
 import { toFilePath } from '../util/path-name.js';
 import { writeFailure } from '../util/write-failure.js';
 
-/** What is known of a photo from a run that was stopped. */
+/** What is known about a photo from an interrupted run. */
 export interface Noted {
   readonly imageId: string;
-  /** Its result was brought back, or is to stay where it is. */
+  /** Whether its result was downloaded, or is to stay where it is. */
   readonly done: boolean;
 }
 
 /**
- * What an unfinished run has done. It holds no names: photos are known by a hash of where they lie, their size and
- * their time, so a photo that changed is another one. It is there only while a run is unfinished.
+ * What an unfinished run has done. It contains no names: photos are identified by a hash of their path, size and time,
+ * so a changed photo counts as another one. It exists only while a run is unfinished.
  */
 export interface Journal {
   readonly path: string;
-  /** What an earlier run noted of this input; URLs and stdin are never noted, since they may answer differently. */
+  /** What an earlier run stored about this input; URLs and stdin are never stored, because their content may change. */
   of(input: Input): Noted | undefined;
-  /** Appends a line in one write: a kill leaves it out, or a part of it that is ignored. */
+  /** Appends a line in one write: after a kill it is missing, or incomplete and ignored. */
   note(input: Input, noted: Noted): void;
-  /** The run came to its end. */
+  /** Called when the run is complete. */
   remove(): void;
 }
 
-/** The journal of a run, which is the same for the same service and destination. `folder` is made when it is written to. */
+/** The journal of a run, identified by service and destination. `folder` is created when it is written to. */
 export function openJournal(folder: string, run: readonly string[]): Journal {
   const name = createHash('sha256').update(run.join('\0')).digest('hex').slice(0, 16);
   const path = join(folder, `${name}.jsonl`);
@@ -45,7 +45,7 @@ export function openJournal(folder: string, run: readonly string[]): Journal {
       if (key === undefined) return;
       try {
         if (!opened) makeFolder(dirname(path));
-        // A line that was cut off would swallow this one.
+        // Otherwise an incomplete line would be joined with this one.
         appendFileSync(path, `${opened ? '' : '\n'}${JSON.stringify([key, imageId, ...(done ? ['done'] : [])])}\n`);
         opened = true;
       } catch (error) {

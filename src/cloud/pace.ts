@@ -2,25 +2,25 @@ import type { Clock } from '../aws/clock.js';
 import { detectFacesQuota } from '../aws/quotas.js';
 import type { CloudService } from './cloud-service.js';
 
-/** Photos a second where nothing says otherwise: as many as the template's HTTP API takes. */
+/** Default photos per second: the limit of the template's HTTP API. */
 const usualRate = 20;
 
-/** Seconds' worth of photos that may be in the service at once: a photo takes a few seconds, a cold start some more. */
+/** Number of photos in the service at once, in seconds' worth: a photo takes a few seconds, a cold start some more. */
 const secondsInFlight = 10;
 
-/** Photos a second that the service takes: never more than its HTTP API does, nor than Rekognition's quota in its region. */
+/** Photos per second for the service: no more than its HTTP API allows, nor than Rekognition's quota in its region. */
 export function defaultRate({ throttle = usualRate, detector, region }: CloudService): number {
   return detector === 'local' ? throttle : Math.min(throttle, detectFacesQuota(region));
 }
 
-/** Back-pressure: photos enter the service at a rate, and no more than some are in it at once. */
+/** Back-pressure: photos enter the service at a limited rate, and only a limited number is in it at once. */
 export interface Pace {
-  /** Resolves when the next photo may enter; call it for one photo after another. Ends early when aborted. */
+  /** Resolves when the next photo may enter; must be called for one photo after another. Resolves early on abort. */
   enter(): Promise<void>;
   leave(): void;
 }
 
-/** A pace of `rate` photos a second, and of no more in flight than come in ten seconds. */
+/** A pace of `rate` photos per second, with at most ten seconds' worth in flight. */
 export function createPace(rate: number, clock: Clock, signal: AbortSignal): Pace {
   const most = mostInFlight(rate);
   let inFlight = 0;
@@ -42,10 +42,10 @@ export function createPace(rate: number, clock: Clock, signal: AbortSignal): Pac
   };
 }
 
-/** Most photos that are in the service at once. */
+/** Maximum number of photos in the service at once. */
 export const mostInFlight = (rate: number): number => Math.max(1, Math.ceil(rate * secondsInFlight));
 
-/** Lets no more than `most` pieces of work run at once. */
+/** Runs at most `most` pieces of work concurrently. */
 export function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T> {
   let running = 0;
   const waiting: (() => void)[] = [];
@@ -55,7 +55,7 @@ export function limiter(most: number): <T>(work: () => Promise<T>) => Promise<T>
     try {
       return await work();
     } finally {
-      // The place goes to the next one that waits, or is free.
+      // Passes the slot to the next waiter, or frees it.
       const next = waiting.shift();
       if (next) next();
       else running -= 1;

@@ -18,30 +18,30 @@ import { runInCloud } from './run-in-cloud.js';
 import { listS3Photos } from './s3-inputs.js';
 import { watchImages } from './watch-images.js';
 
-/** A request of `process` with what only `--cloud` knows. */
+/** A request of `process` with the options of `--cloud`. */
 export interface CloudRequest extends ProcessRequest {
-  /** Leaves results in the service's bucket. */
+  /** Whether to leave results in the service's bucket. */
   readonly leave: boolean;
-  /** Most photos a second; default: what the service takes. */
+  /** Maximum photos per second; default: the limit of the service. */
   readonly rate?: number;
 }
 
 export interface CloudTools extends Omit<PlanTools, 'listS3'> {
   readonly service: CloudService;
-  /** Folder of journals of unfinished runs. */
+  /** Folder for the journals of unfinished runs. */
   readonly journals: string;
-  /** Called once the plan is complete, with what the run uses so far; that grows as it goes on. */
+  /** Called once the plan is complete, with the usage so far, which is updated during the run. */
   readonly reporter: (plan: BatchPlan, use: () => CloudUse) => Promise<Reporter>;
   readonly writeStdout: (bytes: Buffer) => Promise<void>;
   readonly clock?: Clock;
 }
 
-/** Uploads and downloads at once. */
+/** Number of concurrent uploads and downloads. */
 const usualJobs = 8;
 
 /**
- * Covers the faces in all photos by the deployed service.
- * @throws EmojifyError if the request as a whole is not valid, or AWS refuses what every photo needs
+ * Covers the faces in all photos with the deployed service.
+ * @throws EmojifyError if the request as a whole is not valid, or AWS rejects what every photo needs
  */
 export async function processInCloud(request: CloudRequest, tools: CloudTools): Promise<BatchResult> {
   const { service, clock = systemClock } = tools;
@@ -87,7 +87,7 @@ export async function processInCloud(request: CloudRequest, tools: CloudTools): 
 async function planInCloud(request: CloudRequest, tools: CloudTools): Promise<PhotoPlan> {
   const { service } = tools;
   const listS3 = (url: string) => listS3Photos(service, url, request.recursive === true);
-  // Results that are left in S3 have no names here, so none can be taken.
+  // Results that are left in S3 have no names here, so none can conflict.
   const plan = await planPhotos(request.leave ? { ...request, dryRun: true } : request, { ...tools, listS3 });
   const s3 = plan.photos.find(({ input }) => input.kind === 's3');
   if (s3 && request.out === undefined && !request.leave) {
@@ -99,10 +99,10 @@ async function planInCloud(request: CloudRequest, tools: CloudTools): Promise<Ph
 
 const nameless = ({ input }: PlannedPhoto): PlannedPhoto => ({ input, name: undefined });
 
-/** What makes a run the same as one that was stopped: the same service, and the same place for its results. */
+/** Identifies a run that can be resumed: the same service, and the same place for its results. */
 function runOf({ out, leave }: CloudRequest, { bucket, table }: CloudService): string[] {
   return [bucket, table, leave ? 'left in S3' : out === undefined ? 'beside' : resolve(out)];
 }
 
-/** Where the journals of a service lie. */
+/** The folder of a service's journals. */
 export const journalFolder = (root: string): string => join(root, '.emojify', 'cloud');

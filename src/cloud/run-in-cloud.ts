@@ -7,7 +7,7 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
 import { type CloudJob, settledBefore, throughCloud } from './cloud-photo.js';
 
-/** Errors of AWS that are about one photo, or pass; every other one would meet all the photos that follow. */
+/** Errors of AWS that concern one photo, or are temporary; all others would affect every following photo. */
 const passing = new Set(['AWS_THROTTLED', 'AWS_FAILED']);
 
 interface RunTools {
@@ -17,9 +17,10 @@ interface RunTools {
 }
 
 /**
- * Sends the photos through the service in order, as many at once as the pace allows. A failed photo is reported and the
- * others continue. Once the job's signal is aborted, no further photo is sent; what is in the service goes on there.
- * @throws EmojifyError an error that would meet every photo, such as missing AWS credentials
+ * Sends the photos through the service in order, as many concurrently as the pace allows. A failed photo is reported
+ * and the others continue. Once the job's signal is aborted, no further photo is sent; the service continues with those
+ * it has.
+ * @throws EmojifyError an error that every photo would have, such as missing AWS credentials
  */
 export async function runInCloud(
   photos: readonly PlannedPhoto[],
@@ -60,7 +61,7 @@ export async function runInCloud(
 
 type Outcome = Omit<PhotoResult, 'input' | 'milliseconds'>;
 
-/** Undefined if there is nothing to tell yet, or the run was stopped before the photo was finished. */
+/** Undefined if there is nothing to report yet, or the run was stopped before the photo was finished. */
 async function tryPhoto(
   { input: { name: input } }: PlannedPhoto,
   job: CloudJob,
@@ -80,7 +81,7 @@ async function tryPhoto(
   }
 }
 
-/** @throws EmojifyError what is no photo's own error */
+/** @throws EmojifyError an error that does not concern a single photo */
 function photoError(error: unknown): NonNullable<PhotoResult['error']> {
   if (!(error instanceof EmojifyError)) {
     const message = error instanceof Error ? (error.stack ?? error.message) : String(error);

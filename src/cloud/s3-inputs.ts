@@ -5,9 +5,9 @@ import { EmojifyError } from '../errors/emojify-error.js';
 import type { CloudService } from './cloud-service.js';
 
 /**
- * The photos that an `s3://bucket/prefix` stands for, by their names: S3 tells nothing of their content. A prefix that
- * ends in a slash, or the bucket alone, is a folder; its folders are taken with `recursive`. Any other is a photo's key,
- * or a folder without its slash.
+ * The photos of an `s3://bucket/prefix`, by their names, because a listing does not include content. A prefix that ends
+ * in a slash, or the bucket alone, is a folder; its subfolders are included with `recursive`. Any other prefix is a
+ * photo's key, or a folder without its slash.
  * @throws EmojifyError USAGE, NO_PHOTOS, AWS_…
  */
 export async function listS3Photos(service: CloudService, url: string, recursive: boolean): Promise<S3Input[]> {
@@ -27,11 +27,11 @@ export async function listS3Photos(service: CloudService, url: string, recursive
   throw new EmojifyError('NO_PHOTOS', `no photos were found under "${url}"${fix}`);
 }
 
-/** What follows the folder in a key; undefined for `party2/a.jpg` under `party`. */
+/** The part of a key after the folder; undefined for `party2/a.jpg` under `party`. */
 function restOf(key: string, path: string): string | undefined {
   if (path === '' || path.endsWith('/')) return key.slice(path.length);
   return key.startsWith(`${path}/`) ? key.slice(path.length + 1) : undefined;
 }
 
-/** Keys may hold anything, such as `..`: no output may leave its folder. */
+/** Keys can contain anything, such as `..`, but no output may leave its folder. */
 const safeFolder = (name: string): string => safeName(name) || '_';

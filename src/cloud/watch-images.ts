@@ -3,27 +3,27 @@ import type { Clock } from '../aws/clock.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import type { ImageRecord } from '../pipeline/image-record.js';
 
-/** Milliseconds between two looks at an image: short at first, longer the longer it takes. */
+/** Milliseconds between two polls of an image: short at first, then longer. */
 const pauses = { first: 1000, growth: 1.5, most: 10_000 } as const;
 
-/** Milliseconds without a step after which nobody seems to work on an image; every try of both functions takes less. */
+/** Milliseconds without a step after which an image counts as stuck; every attempt of both functions takes less. */
 const stuckAfter = 30 * 60_000;
 
-/** Times in a row that the table may not answer. */
+/** Number of consecutive failures of the table that are tolerated. */
 const mostFailures = 10;
 
 interface Watched {
   readonly ended: Promise<ImageRecord>;
   readonly resolve: (record: ImageRecord) => void;
   readonly reject: (error: unknown) => void;
-  /** When it took its last step; milliseconds, as of the clock. */
+  /** Time of its last step; milliseconds, on this machine's clock. */
   since: number;
   status: string;
   pause: number;
   next: number;
 }
 
-/** Waits for images by reading their records in batches, and only while somebody waits. */
+/** Waits for images by reading their records in batches, and only while there are waiters. */
 export interface Watch {
   /**
    * The record of an image once it is `processed` or `failed`.
@@ -81,7 +81,7 @@ function rejectAll(waiting: Map<string, Watched>, error: unknown): void {
   waiting.clear();
 }
 
-/** Takes in what the table says of one image; true when that is all there is to wait for. */
+/** Updates one image from its record; returns whether waiting for it is over. */
 function see(id: string, record: ImageRecord | undefined, watched: Watched, now: number): boolean {
   if (!record) {
     const message = `image ${id} was deleted, or has expired, while it was waited for`;

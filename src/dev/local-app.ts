@@ -11,7 +11,7 @@ export interface ObjectSubscription {
   readonly target: LocalFunction;
   readonly bucket: string;
   readonly filters: readonly ObjectFilter[];
-  /** Whether a queue lies between: the function gets messages, and answers with those that failed. */
+  /** Whether there is a queue in between: the function receives messages, and returns those that failed. */
   readonly queue?: boolean;
   readonly policy: RetryPolicy;
   /** Whether an image becomes `failed` once this function's retries for its event are used up. */
@@ -47,7 +47,7 @@ export interface LocalApp {
   readonly streams: readonly StreamSubscription[];
   /** Queues, topics, buses and schedules; undefined where there are none. */
   readonly messages?: LocalMessages | undefined;
-  /** How often functions that are called asynchronously are tried, where it is not the default. */
+  /** Maximum number of attempts for asynchronous functions, if it is not the default. */
   readonly policies?: ReadonlyMap<string, RetryPolicy> | undefined;
 }
 

@@ -2,13 +2,16 @@ import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ImageRecord } from '../../pipeline/image-record.js';
 import { installedSdk } from '../../sdk/load.js';
 
-/** Reads the records of many images at once; ids without one are missing in the answer. */
+/** Reads the records of many images; ids without a record are missing in the result. */
 export type ReadRecords = (imageIds: readonly string[]) => Promise<ReadonlyMap<string, ImageRecord>>;
 
-/** Most keys of one BatchGetItem: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+/**
+ * Maximum keys of one BatchGetItem:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html
+ */
 const mostKeys = 100;
 
-/** Reads records in batches, strongly consistently: an image that was just made is there. */
+/** Reads records in batches, strongly consistently, so that new images are found. */
 export function dynamoRecordReader(client: DynamoDBDocumentClient, table: string): ReadRecords {
   return async (imageIds) => {
     const records = new Map<string, ImageRecord>();
@@ -23,8 +26,8 @@ export function dynamoRecordReader(client: DynamoDBDocumentClient, table: string
 type Key = Record<string, unknown>;
 
 /**
- * DynamoDB answers with at most 16 MB and throttles key by key; what it leaves unprocessed is asked for again at once,
- * as the SDK itself waits when all of a batch was throttled.
+ * DynamoDB returns at most 16 MB and throttles per key; unprocessed keys are requested again at once, because the SDK
+ * itself waits if a whole batch was throttled.
  */
 async function readBatch(client: DynamoDBDocumentClient, table: string, keys: readonly Key[]) {
   const { BatchGetCommand } = await installedSdk('@aws-sdk/lib-dynamodb', () => import('@aws-sdk/lib-dynamodb'));

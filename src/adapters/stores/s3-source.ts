@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { ObjectAttributes } from '../../pipeline/ports.js';
 import { sdk } from '../../sdk/load.js';
 
-/** An object of somebody's bucket. */
+/** An object in a bucket of the user. */
 export interface S3Object {
   readonly bucket: string;
   readonly key: string;
@@ -12,7 +12,7 @@ export interface S3Object {
   readonly size: number;
 }
 
-/** All objects under a prefix, page by page, in the order of their keys. */
+/** Yields all objects with a prefix, page by page, in the order of their keys. */
 export async function* listObjects(client: S3Client, bucket: string, prefix: string): AsyncGenerator<S3Object> {
   const { ListObjectsV2Command } = sdk('@aws-sdk/client-s3');
   let token: string | undefined;
@@ -28,8 +28,8 @@ export async function* listObjects(client: S3Client, bucket: string, prefix: str
 }
 
 /**
- * Copies an object inside S3, without its bytes passing through this machine; false when there is one under the key
- * already, which stays as it is. The object must still be the one that was listed.
+ * Copies an object inside S3, without its bytes passing through this machine; returns false and changes nothing if the
+ * key exists. The object must still be the one that was listed.
  */
 export async function copyNew(
   client: S3Client,
@@ -60,7 +60,7 @@ export async function copyNew(
   }
 }
 
-/** Both conditions are refused with 412: that the target is there, and that the source has changed. */
+/** S3 answers 412 for both conditions: the target exists, or the source has changed. */
 async function isThere(client: S3Client, { bucket, key }: { readonly bucket: string; readonly key: string }) {
   const { HeadObjectCommand } = sdk('@aws-sdk/client-s3');
   const head = client.send(new HeadObjectCommand({ Bucket: bucket, Key: key }));

@@ -31,7 +31,7 @@ export function boxReachOf({ box, roll }: Region): Point {
 
 /**
  * The whole pixels of the box around this centre that are inside the frame; undefined if none are. Edges are cut off,
- * never moved. Throws for what is not a number: it would count as outside, and a face would stay visible.
+ * never moved. Throws if a value is not a number, because it would count as outside and a face would stay visible.
  */
 export function clip(
   centre: Point,

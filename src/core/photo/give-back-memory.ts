@@ -3,18 +3,18 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { PhotoInfo } from './photo.js';
 
-/** From so many pixels on, what was only needed to read and search a photo is worth more than the time to collect it. */
+/** From this number of pixels, freeing what was needed only to read and search a photo is worth the time. */
 const LARGE_PIXELS = 24_000_000;
 
 /**
- * Collects garbage when the photo is large. Pixels lie outside of the engine's heap: it does not see how many megabytes
- * a few small objects keep while a photo is worked on natively.
+ * Collects garbage if the photo is large. Pixels are outside the engine's heap, so it does not notice how many
+ * megabytes a few small objects keep alive while native code processes a photo.
  */
 export async function giveBackMemory({ width, height, frames }: Omit<PhotoInfo, 'format'>): Promise<void> {
   if (width * height * frames < LARGE_PIXELS) return;
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
   collect();
-  // Native memory is freed in the event loop's next turn.
+  // Native memory is freed in the next turn of the event loop.
   await setImmediate();
 }

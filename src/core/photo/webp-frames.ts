@@ -1,29 +1,32 @@
 import { webpChunks } from './integrity/webp.js';
 
-/** What the encoder is given as each frame's milliseconds, so that a frame's time tells how many were joined into it. */
+/**
+ * The duration of each frame that is passed to the encoder, in milliseconds, so that a frame's duration shows how many
+ * were merged into it.
+ */
 export const frameStep = 100;
 
 interface Frame {
-  /** Place, size, duration and flags. */
+  /** Position, size, duration and flags. */
   readonly header: Buffer;
   /** The chunks of its picture. */
   readonly picture: Buffer;
 }
 
-/** Bytes of an ANMF chunk before its picture, and where in them duration (three bytes) and flags stand. */
+/** Bytes of an ANMF chunk before its picture, and the positions of duration (three bytes) and flags in them. */
 const [HEADER_BYTES, DURATION_AT, FLAGS_AT] = [16, 12, 15];
-/** Flags of a frame: cleared after it was shown; laid over what is there without blending. */
+/** Flags of a frame: cleared after it was shown; drawn over the previous one without blending. */
 const [DISPOSE, REPLACE] = [0x01, 0x02];
 /** Flags of the file, in the first byte of VP8X. */
 const [ANIMATION, ALPHA] = [0x02, 0x10];
 const PICTURE_CHUNKS: ReadonlySet<string> = new Set(['ALPH', 'VP8 ', 'VP8L']);
-/** One transparent pixel, lossless: laid over the frame before, it changes nothing. */
+/** One transparent pixel, lossless: drawn over the previous frame, it changes nothing. */
 const NOTHING = chunk('VP8L', Buffer.from([0x2f, 0, 0, 0, 0, 0x88, 0x88, 0x08]));
 
 /**
- * The animation with as many frames as the encoder was given, and their own times. The encoder joins frames that look the
- * same; each that is missing is put in as one transparent pixel.
- * @param webp written with `frameStep` as the time of every frame
+ * Restores the number of frames and their durations. The encoder merges frames that look the same; each missing one is
+ * inserted as one transparent pixel.
+ * @param webp encoded with `frameStep` as the duration of every frame
  */
 export function withAllFrames(
   webp: Buffer,
@@ -40,7 +43,7 @@ export function withAllFrames(
   return riff([chunk('VP8X', canvas(width, height)), chunk('ANIM', loops), ...frames]);
 }
 
-/** The frames in the file: one that takes all the time where the encoder made a still of them. */
+/** The frames in the file: a single one with the whole duration if the encoder wrote a still. */
 function framesOf(webp: Buffer, width: number, height: number, given: number): Frame[] {
   const chunks = [...webpChunks(webp)];
   const frames = chunks.filter(({ type }) => type === 'ANMF');
@@ -56,8 +59,8 @@ function framesOf(webp: Buffer, width: number, height: number, given: number): F
 }
 
 /**
- * One of the frames that were joined. Where the frame is to be cleared afterwards, it is repeated instead, as its place has
- * to be cleared after the last one; the encoder lays only opaque pixels over others, so that twice looks like once.
+ * One of the merged frames. If the frame is cleared afterwards, it is repeated instead, because its area must be
+ * cleared after the last one; the encoder draws only opaque pixels over others, so drawing it twice changes nothing.
  */
 function frameChunk({ header, picture }: Frame, time: number, index: number, joined: number): Buffer {
   const clears = (header[FLAGS_AT]! & DISPOSE) !== 0;

@@ -8,7 +8,7 @@ import type { QueueStore } from './queue-store.js';
 import { callSns, snsError } from './sns-api.js';
 import { ApiError, callSqs } from './sqs-api.js';
 
-/** Where it lies on `dev`'s port: AWS clients take it as their endpoint, people post to the addresses below it. */
+/** Its path on `dev`'s port: AWS clients use it as their endpoint, people post to the addresses below it. */
 const endpointPath = '/_aws';
 
 export interface AwsEndpointOptions {
@@ -20,23 +20,23 @@ export interface AwsEndpointOptions {
   /** `http://127.0.0.1:3000` */
   readonly origin: () => string;
   readonly reporter: Reporter;
-  /** Aborted when no request is to be waited for any more. */
+  /** Aborted when pending long polls must end. */
   readonly signal: AbortSignal;
 }
 
 type Parts = NonNullable<ReturnType<AwsEndpointOptions['parts']>>;
 
-/** What SQS takes in one message, and what EventBridge takes in one call, is 1 MB at most. */
+/** SQS accepts at most 1 MB per message, and EventBridge per call. */
 const mostBytes = 1024 * 1024;
 
 /**
- * SQS, SNS and EventBridge on this machine, as far as functions send messages with them, and the same by plain posts:
- * `queues/NAME`, `topics/NAME`, `events` and `schedules/FUNCTION`.
+ * SQS, SNS and EventBridge on this machine, as far as functions send messages with them. Plain POST requests work as
+ * well: `queues/NAME`, `topics/NAME`, `events` and `schedules/FUNCTION`.
  */
 export function awsEndpoint(options: AwsEndpointOptions): Hono {
   const app = new Hono();
   app.use(`${endpointPath}/*`, async ({ req, json }, next) => {
-    // A browser says which page sends something; no page has anything to send here.
+    // Browsers identify the page that sends a request; pages must not send any here.
     if (req.header('origin') !== undefined) return json({ message: 'Forbidden' }, 403);
     return next();
   });
@@ -103,7 +103,7 @@ function sendToQueue({ req }: Context, { hub, queues, messages }: Parts, body: s
   return { messageId };
 }
 
-/** Parameters of the address are attributes. */
+/** Query parameters become attributes. */
 function publish({ req }: Context, { hub, messages }: Parts, body: string) {
   const name = req.param('name') ?? '';
   if (!messages.topics.includes(name)) throw notFound('topic', name, messages.topics);
@@ -132,7 +132,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** An event as `PutEvents` takes it, or in the form in which functions get it. */
+/** An event in the format of `PutEvents`, or in the one that functions receive. */
 function busEvent(given: unknown): BusEvent {
   if (!isRecord(given)) throw new ApiError('MalformedDetail', 'expected an object with source, detail-type and detail');
   const detail = given.Detail ?? given.detail ?? {};
@@ -228,12 +228,12 @@ function serveForm(_: Context, { hub, messages }: Parts, body: string, options: 
   }
 }
 
-/** The function may well swallow it. */
+/** The function may fail on it. */
 function report(operation: string, { message }: ApiError, { reporter }: AwsEndpointOptions): void {
   reporter.report({ level: 'warn', code: 'AWS_CALL_REFUSED', message: `${operation}: ${message}` });
 }
 
-/** What there is, for people who look. */
+/** An overview, for people who open the address. */
 function overview({ queues, messages }: Parts) {
   return {
     queues: messages.queues.map(({ name }) => ({ name, ...queues.count(name, Date.now()) })),

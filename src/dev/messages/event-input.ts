@@ -1,7 +1,9 @@
 import { isRecord } from '../../util/is-record.js';
 import type { EventInput } from './local-messages.js';
 
-/** What a rule hands on of an event: all of it, a part, a text of its own, or a template filled from the event. */
+/**
+ * The input that a rule passes on: the whole event, a part of it, constant text, or a template filled from the event.
+ */
 export function inputOf(event: unknown, { input, inputPath, inputTransformer }: EventInput): unknown {
   if (input !== undefined) return typeof input === 'string' ? parsed(input) : input;
   if (inputPath !== undefined) return valueAt(event, inputPath);
@@ -30,7 +32,7 @@ function valueAt(event: unknown, path: string): unknown {
   }, event);
 }
 
-/** `<name>` stands for a value: as JSON, or as plain text where it is within quotes. */
+/** `<name>` is replaced by a value: as JSON, or as plain text inside quotes. */
 function fill(template: string, values: ReadonlyMap<string, unknown>): string {
   return template.replace(/<([\w.-]+)>/g, (whole, name: string, at: number) => {
     if (!values.has(name)) return whole;

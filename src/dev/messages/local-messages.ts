@@ -1,50 +1,50 @@
 import type { LocalFunction } from '../functions/local-function.js';
 
-/** A queue of the service, by the name that it has on AWS. */
+/** A queue of the service, by its name on AWS. */
 export interface LocalQueue {
   readonly name: string;
-  /** Seconds that a message which was received is hidden from other receivers. */
+  /** Seconds that a received message is hidden from other receivers. */
   readonly visibility: number;
   /** Seconds before a new message can be received. */
   readonly delay: number;
-  /** Seconds after which a message is dropped. */
+  /** Seconds after which a message is deleted. */
   readonly retention: number;
   readonly fifo: boolean;
-  /** Whether a FIFO queue knows duplicates by their body. */
+  /** Whether a FIFO queue detects duplicates by their body. */
   readonly deduplicates: boolean;
-  /** Where messages go that were received this often without being deleted. */
+  /** The queue for messages that were received this often without being deleted. */
   readonly redrive?: { readonly to: string; readonly after: number } | undefined;
 }
 
-/** A function called with the messages of a queue. */
+/** A function triggered by the messages of a queue. */
 export interface QueueSubscription {
   readonly target: LocalFunction;
   readonly queue: string;
   readonly batchSize: number;
-  /** Milliseconds to wait for a batch to fill. */
+  /** Milliseconds to wait until a batch is full. */
   readonly window: number;
-  /** Batches in work at once. */
+  /** Number of batches processed concurrently. */
   readonly concurrency: number;
-  /** Lambda filter patterns: messages that match none are deleted; none lets everything through. */
+  /** Lambda filter patterns: messages that match none are deleted; an empty list matches everything. */
   readonly patterns: readonly unknown[];
-  /** Whether the function answers `batchItemFailures`. */
+  /** Whether the function returns `batchItemFailures`. */
   readonly partial: boolean;
 }
 
-/** Who gets what is published to a topic: a function or a queue. */
+/** The subscriber of a topic: a function or a queue. */
 export interface TopicSubscription {
   readonly topic: string;
   readonly target?: LocalFunction | undefined;
   readonly queue?: string | undefined;
-  /** The message without SNS's envelope. Functions always get the envelope. */
+  /** Whether to send the message without SNS's envelope. Functions always get the envelope. */
   readonly raw: boolean;
   readonly filterPolicy?: unknown;
   readonly filterScope: 'MessageAttributes' | 'MessageBody';
-  /** Queue of what the function failed for. */
+  /** Queue for events that the function failed to process. */
   readonly deadLetters?: string | undefined;
 }
 
-/** What becomes of an event before the function gets it. */
+/** Transforms an event before the function receives it. */
 export interface EventInput {
   readonly input?: unknown;
   readonly inputPath?: string | undefined;
@@ -53,7 +53,7 @@ export interface EventInput {
     | undefined;
 }
 
-/** A function called for events of a bus that match. */
+/** A function triggered by matching events of a bus. */
 export interface BusRule extends EventInput {
   readonly target: LocalFunction;
   readonly bus: string;
@@ -62,29 +62,29 @@ export interface BusRule extends EventInput {
   readonly deadLetters?: string | undefined;
 }
 
-/** A function called by the clock. */
+/** A function triggered by a schedule. */
 export interface LocalSchedule extends EventInput {
   readonly target: LocalFunction;
   /** `rate(…)`, `cron(…)` or `at(…)`. */
   readonly expression: string;
   readonly timezone: string;
   readonly enabled: boolean;
-  /** Of EventBridge Scheduler rather than of a rule, which decides the event. */
+  /** Whether it belongs to EventBridge Scheduler rather than to a rule, which determines the event. */
   readonly scheduler: boolean;
 }
 
-/** Where the events go that a function failed with for good: itself, or a record of what happened. */
+/** The destination of events whose retries are used up: the event itself, or a record of the failure. */
 export interface FailureQueue {
   readonly functionName: string;
   readonly queue: string;
   readonly kind: 'event' | 'record';
 }
 
-/** What carries messages between the functions of a service. */
+/** The messaging resources of a service. */
 export interface LocalMessages {
   readonly queues: readonly LocalQueue[];
   readonly polled: readonly QueueSubscription[];
-  /** Names of all topics, those without a subscription too. */
+  /** Names of all topics, including those without a subscription. */
   readonly topics: readonly string[];
   readonly subscriptions: readonly TopicSubscription[];
   readonly buses: readonly string[];

@@ -13,7 +13,7 @@ import {
 import type { MessageAttributes, NewMessage, QueueStore } from './queue-store.js';
 
 export interface HubOptions {
-  /** Asked each time: a reload may change them. */
+  /** Called for each message, because a reload may change them. */
   readonly messages: () => LocalMessages;
   readonly queues: QueueStore;
   readonly deliveries: DeliveryStore;
@@ -24,7 +24,7 @@ export interface Notification {
   readonly message: string;
   readonly subject?: string | undefined;
   readonly attributes?: MessageAttributes | undefined;
-  /** The message is JSON with a text for each protocol. */
+  /** Whether the message is JSON with a text for each protocol. */
   readonly byProtocol?: boolean | undefined;
   readonly groupId?: string | undefined;
   readonly deduplicationId?: string | undefined;
@@ -39,16 +39,16 @@ export interface BusEvent {
   readonly time?: string | undefined;
 }
 
-/** Takes messages in and sees to it that they arrive: each is stored before its sender is answered. */
+/** Accepts and delivers messages; each is stored before its sender gets the response. */
 export interface MessageHub {
-  /** A queue of the service by its name. */
+  /** Finds a queue of the service by its name. */
   queue(name: string): LocalQueue | undefined;
-  /** Answers the message's id. */
+  /** Returns the message's id. */
   publish(topic: string, notification: Notification): string;
-  /** Answers the event's id. */
+  /** Returns the event's id. */
   putEvent(event: BusEvent): string;
   fire(schedule: LocalSchedule): void;
-  /** Sends an event that its function failed with for good to the queue for it; false when there is none. */
+  /** Sends an event whose retries are used up to its failure queue; returns false if there is none. */
   giveUp(delivery: Delivery): boolean;
 }
 
@@ -130,10 +130,10 @@ export function messageHub(options: HubOptions): MessageHub {
   };
 }
 
-/** EventBridge tells no fractions of a second. */
+/** EventBridge's times have no fractions of a second. */
 const seconds = (time: string) => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 
-/** A function's own queue for failures comes before that of the subscription or rule that called it. */
+/** A function's own failure queue takes precedence over that of the subscription or rule. */
 function failureQueue({ failureQueues, subscriptions, rules }: LocalMessages, name: string, source: string) {
   const [kind, of] = source.split(' ');
   if (kind !== 'sns' && kind !== 'eventBridge' && kind !== 'schedule') return undefined;
@@ -145,7 +145,7 @@ function failureQueue({ failureQueues, subscriptions, rules }: LocalMessages, na
   return caller && { queue: caller.deadLetters ?? '', kind: 'event' };
 }
 
-/** What Lambda sends to a failure destination. */
+/** The record that Lambda sends to a failure destination. */
 function invocationRecord(
   { functionName, event, error, attempts }: Pick<Delivery, 'functionName' | 'event' | 'error' | 'attempts'>,
   arn: (service: string, name: string) => string,
@@ -172,7 +172,7 @@ function wants({ filterPolicy, filterScope }: TopicSubscription, notification: N
   return matchesPattern(json(notification.message), filterPolicy);
 }
 
-/** Attributes as filter policies see them. */
+/** Attributes in the form that filter policies match. */
 function plainAttributes(attributes: MessageAttributes): Record<string, unknown> {
   const entries = Object.entries(attributes).map(([name, { DataType, StringValue = '' }]) => {
     if (DataType.startsWith('Number')) return [name, Number(StringValue)];
@@ -228,7 +228,7 @@ const snsEvent = (sns: Envelope) => ({
   Records: [{ EventSource: 'aws:sns', EventVersion: '1.0', EventSubscriptionArn: `${sns.TopicArn}:local`, Sns: sns }],
 });
 
-/** In a queue the envelope's addresses have other names, and what is not there is left out. */
+/** In a queue the envelope's addresses have other names, and missing values are omitted. */
 function queued(
   { raw }: TopicSubscription,
   sns: Envelope,

@@ -7,7 +7,7 @@ import { makeFolder } from '../../util/make-folder.js';
 import { type Waker, waker } from '../triggers/pause.js';
 import type { LocalQueue } from './local-messages.js';
 
-/** A message attribute, as SQS's JSON protocol has it; binary values are base64. */
+/** A message attribute in SQS's JSON protocol; binary values are base64. */
 export interface MessageAttribute {
   readonly DataType: string;
   readonly StringValue?: string;
@@ -19,15 +19,15 @@ export type MessageAttributes = Readonly<Record<string, MessageAttribute>>;
 export interface NewMessage {
   readonly body: string;
   readonly attributes?: MessageAttributes | undefined;
-  /** Seconds; default that of the queue. */
+  /** Seconds; default: the queue's. */
   readonly delay?: number | undefined;
-  /** Of FIFO queues. */
+  /** For FIFO queues. */
   readonly groupId?: string | undefined;
   readonly deduplicationId?: string | undefined;
 }
 
 export interface ReceivedMessage {
-  /** Grows with each message of the data folder. */
+  /** Increases with each message in the data folder. */
   readonly sequence: number;
   readonly messageId: string;
   readonly receipt: string;
@@ -38,7 +38,7 @@ export interface ReceivedMessage {
   /** Milliseconds since 1970. */
   readonly sentAt: number;
   readonly firstReceivedAt: number;
-  /** How often it was received, this time included. */
+  /** How often it was received, including this time. */
   readonly receives: number;
 }
 
@@ -50,22 +50,22 @@ export interface Received {
 
 /** The messages of all queues, in SQLite: none is lost when the process is killed. Times are milliseconds since 1970. */
 export interface QueueStore extends Waker {
-  /** Answers the message's id and sequence; a duplicate within 5 minutes of a FIFO queue is that of the first. */
+  /** Returns the message's id and sequence; a duplicate within 5 minutes in a FIFO queue returns those of the first. */
   send(queue: LocalQueue, message: NewMessage, now: number): { readonly messageId: string; readonly sequence: number };
-  /** @param visibility seconds; default that of the queue */
+  /** @param visibility seconds; default: the queue's */
   receive(queue: LocalQueue, limit: number, now: number, visibility?: number): Received;
-  /** A receipt of an earlier time counts no more. */
+  /** The receipt of an earlier delivery is no longer valid. */
   delete(queue: string, receipt: string): void;
-  /** False when the receipt counts no more. */
+  /** Returns false if the receipt is no longer valid. */
   changeVisibility(queue: string, receipt: string, seconds: number, now: number): boolean;
-  /** When the next message that is hidden can be received. */
+  /** When the next hidden message becomes visible. */
   nextVisible(queue: string, now: number): number | undefined;
   count(queue: string, now: number): { readonly visible: number; readonly inFlight: number; readonly delayed: number };
   purge(queue: string): void;
   close(): void;
 }
 
-/** SQS sends the sum along, and clients compare it with what they sent or received. */
+/** SQS includes the checksum, and clients compare it with what they sent or received. */
 export const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 /** File name in the data folder. */
@@ -82,7 +82,7 @@ CREATE TABLE IF NOT EXISTS duplicates (
   PRIMARY KEY (queue, deduplicationId)
 ) WITHOUT ROWID;`;
 
-/** A group of a FIFO queue waits while one of its messages is in work. */
+/** A group of a FIFO queue is blocked while one of its messages is being processed. */
 const receivable = `SELECT * FROM messages m WHERE queue = ? AND visibleAt <= ? AND (groupId IS NULL OR NOT EXISTS (
   SELECT 1 FROM messages o WHERE o.queue = m.queue AND o.groupId = m.groupId AND o.receives > 0 AND o.visibleAt > ?
 )) ORDER BY sequence LIMIT ?`;

@@ -11,13 +11,13 @@ export interface QueueTriggerOptions extends Omit<QueueSubscription, 'queue'> {
   readonly queue: LocalQueue;
   readonly region: string;
   readonly reporter: Reporter;
-  /** Aborted when no new batch is to be begun; what is running is finished. */
+  /** When aborted, no new batch is started; running ones are finished. */
   readonly signal: AbortSignal;
 }
 
 /**
- * An SQS event source: batches of messages. What the function took is deleted; the rest is hidden until the visibility
- * timeout ends and then received again, until it goes to the dead-letter queue.
+ * An SQS event source: batches of messages. Processed messages are deleted; the others are hidden until the visibility
+ * timeout ends and then received again, until they go to the dead-letter queue.
  */
 export async function runQueueTrigger(options: QueueTriggerOptions): Promise<void> {
   const { store, queue, concurrency, signal } = options;
@@ -41,7 +41,7 @@ function receive({ store, queue, reporter }: QueueTriggerOptions, limit: number)
     const message = `${queue.name} → ${queue.redrive?.to}: received ${queue.redrive?.after} times without success`;
     reporter.report({ level: 'warn', code: 'DEAD_LETTER', message, data: { messageId, queue: queue.name } });
   }
-  // A queue may hold more of what has to be moved than fits into one batch.
+  // A queue may hold more messages to move than fit into one batch.
   return messages.length === 0 && moved.length > 0
     ? receive({ store, queue, reporter } as QueueTriggerOptions, limit)
     : messages;
@@ -70,7 +70,7 @@ async function deliver(first: readonly ReceivedMessage[], options: QueueTriggerO
   });
 }
 
-/** Waits for more messages, as long as the batch window is open. */
+/** Waits for more messages while the batch window is open. */
 async function fill(
   first: readonly ReceivedMessage[],
   options: QueueTriggerOptions,
@@ -85,7 +85,7 @@ async function fill(
   return batch;
 }
 
-/** Ids of the messages that are to be received again. An answer that cannot be understood fails all of them. */
+/** Ids of the messages to receive again. An invalid response fails all of them. */
 function failedIds(outcome: Outcome, messages: readonly ReceivedMessage[], partial: boolean): readonly string[] {
   const all = messages.map(({ messageId }) => messageId);
   if (!outcome.ok) return all;
@@ -103,7 +103,7 @@ function wants(patterns: readonly unknown[], given: SQSRecord): boolean {
   return patterns.some((pattern) => matchesPattern(opened, pattern));
 }
 
-/** Patterns look into a body that is JSON. */
+/** Patterns match inside a body that is JSON. */
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body);
@@ -136,7 +136,7 @@ function record(message: ReceivedMessage, { name }: LocalQueue, region: string):
   };
 }
 
-/** What SQS says of a message. */
+/** The attributes that SQS adds to a message. */
 export function systemAttributes(message: ReceivedMessage): Record<string, string> {
   const { groupId, deduplicationId, sequence } = message;
   return {

@@ -9,7 +9,7 @@ export interface SnsOptions {
   readonly region: string;
 }
 
-/** Runs an action of SNS's query protocol, whose answers are XML. @throws ApiError */
+/** Runs an action of SNS's query protocol, whose responses are XML. @throws ApiError */
 export function callSns(form: URLSearchParams, { hub, topics, region }: SnsOptions): string {
   const action = form.get('Action') ?? '';
   const arnOf = (name: string) => `arn:aws:sns:${region}:${accountId}:${name}`;
@@ -46,7 +46,7 @@ const answer = (action: string, result: string) =>
 export const snsError = ({ type, message }: ApiError) =>
   `<ErrorResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><Error><Type>Sender</Type><Code>${xmlText(type)}</Code><Message>${xmlText(message)}</Message></Error><RequestId>local</RequestId></ErrorResponse>`;
 
-/** `name.1.`, `name.2.`, … as far as the form has them. */
+/** `name.1.`, `name.2.`, … as far as the form contains them. */
 function memberPrefixes(form: URLSearchParams, name: string): string[] {
   const numbers = [...form.keys()].flatMap((key) =>
     key.startsWith(`${name}.`) ? [Number(key.slice(name.length + 1).split('.')[0])] : [],

@@ -12,16 +12,16 @@ export interface SqsOptions {
   readonly region: string;
   /** `http://127.0.0.1:3000/_aws/queues/orders` */
   readonly urlOf: (queue: string) => string;
-  /** Aborted when no request is to be waited for any more. */
+  /** Aborted when pending long polls must end. */
   readonly signal: AbortSignal;
 }
 
-/** A refusal as AWS's JSON protocols word it. */
+/** An error in the format of AWS's JSON protocols. */
 export class ApiError extends Error {
   constructor(
     readonly type: string,
     message: string,
-    /** The name that clients of the older protocol know it by. */
+    /** Its name in the older protocol. */
     readonly queryError?: string,
   ) {
     super(message);
@@ -90,7 +90,7 @@ function send(input: Input, queue: LocalQueue, { store }: SqsOptions) {
   return { MessageId: messageId, MD5OfMessageBody: md5(body), ...order };
 }
 
-/** One that is refused does not keep the others back. */
+/** A rejected entry does not affect the others. */
 function batch({ Entries: entries }: Input, run: (entry: Input) => unknown) {
   const successful: unknown[] = [];
   const failed: unknown[] = [];
@@ -105,7 +105,7 @@ function batch({ Entries: entries }: Input, run: (entry: Input) => unknown) {
   return { Successful: successful, Failed: failed };
 }
 
-/** Waits for messages as long as the caller asks for, at most 20 seconds. */
+/** Waits for messages as long as the caller requests, at most 20 seconds. */
 async function receive(input: Input, options: SqsOptions): Promise<unknown> {
   const { store, signal } = options;
   const queue = queueOf(input, options);

@@ -10,27 +10,27 @@ import { readPatterns } from '../../service/package/patterns.js';
 import { esbuildTarget } from '../../service/package/target.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
 
-/** One function's module, as esbuild made it. */
+/** One function's module, as built by esbuild. */
 export interface BuiltFunction extends BundledCode {
   /** Changes with the code. */
   readonly hash: string;
   readonly sourceMap: Uint8Array | undefined;
 }
 
-/** What a function finds beside its code, by the rules of packaging. */
+/** The files that a function finds beside its code, by the rules of packaging. */
 export interface FunctionFiles {
   readonly assets: readonly Pick<Asset, 'file' | 'path'>[];
   /** Code of workers, by path. */
   readonly workers: ReadonlyMap<string, Uint8Array>;
-  /** Absolute paths of everything that was read. */
+  /** Absolute paths of all input files. */
   readonly sources: readonly string[];
-  /** Changes with any of it. */
+  /** Changes with any of them. */
   readonly hash: string;
 }
 
 /**
- * Finds the files that the zip of a function would hold, so that its code finds the same here: what it names, its
- * workers, and what `package.patterns` add. Installed packages are found where they are.
+ * Finds the files that the function's zip would contain, so that its code finds the same files locally: those it refers
+ * to, its workers, and those added by `package.patterns`. Installed packages stay where they are.
  * @throws EmojifyError PACKAGE_ASSET_OUTSIDE and others of packaging
  */
 export async function readFiles(
@@ -65,7 +65,7 @@ function versionOf(file: string): string {
   return `${file} ${size} ${mtimeMs}`;
 }
 
-/** Files of more bytes are linked, because copying models at every change takes longer than building. */
+/** Larger files are linked, because copying models after every change takes longer than building. */
 const mostCopied = 1024 * 1024;
 
 /** Writes a function as its zip would unpack. */
@@ -76,7 +76,7 @@ export async function writeFunction(folder: string, built: BuiltFunction, files:
   };
   for (const { file, path } of files.assets) {
     const target = await place(path);
-    // A file that patterns add may also be named by the code.
+    // A file added by patterns may also be referred to by the code.
     const known = statSync(target, { throwIfNoEntry: false }) !== undefined;
     if (known) continue;
     if (statSync(file).size > mostCopied) await symlink(file, target).catch(() => copyFile(file, target));

@@ -4,13 +4,13 @@ import { sep } from 'node:path';
 import type { Plugin } from 'esbuild';
 import { findPackage, type InstalledPackage, isNative, packageName } from '../../service/package/native-package.js';
 
-/** Marks what this plugin itself asks esbuild to resolve. */
+/** Marks resolutions that this plugin itself requests from esbuild. */
 const asked = Symbol('emojify-installed-packages');
 
 /**
- * Leaves installed packages out of the bundle: they are loaded from where they are. Packages that are linked from a
+ * Excludes installed packages from the bundle: they are loaded from where they are. Packages that are linked from a
  * workspace are the service's own code, which may be TypeScript and is packaged with the files that it reads, so they
- * are bundled; and with them what only they can find.
+ * are bundled, together with packages that only they can find.
  * @param root the service's folder, from where the bundle finds its packages
  */
 export function installedPackages(root: string): Plugin {
@@ -23,7 +23,7 @@ export function installedPackages(root: string): Plugin {
         const installed = findPackage(name, resolveDir);
         if (installed && !isLinked(installed) && findPackage(name, root)) return { path, external: true };
         const found = await build.resolve(path, { kind, importer, resolveDir, pluginData: asked });
-        // What is not installed may be there when the code runs, or is never asked for.
+        // A missing package may be installed by the time the code runs, or never be needed.
         return found.errors.length > 0 ? { path, external: true } : found;
       });
     },

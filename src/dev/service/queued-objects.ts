@@ -6,8 +6,8 @@ import { asynchronousPolicy } from '../triggers/retry-policy.js';
 
 /**
  * The buckets under `resources:` that write to this queue (`NotificationConfiguration.QueueConfigurations`), for the
- * function behind it. The queue's redrive policy says how often a message is tried; without one, as often as S3's
- * own notifications are.
+ * function behind it. The queue's redrive policy sets how often a message is tried; without one, it is as often as for
+ * S3's own notifications.
  */
 export function queuedObjects(queueArn: unknown, { resources }: Service): Omit<ObjectSubscription, 'target'>[] {
   const arn = JSON.stringify(queueArn);
@@ -29,7 +29,7 @@ export function queuedObjects(queueArn: unknown, { resources }: Service): Omit<O
   });
 }
 
-/** Whether this is where the messages of such a queue go when they were tried as often as they may. */
+/** Whether this is the dead-letter queue of such a queue. */
 export function isDeadLetterOfObjects(queueArn: unknown, service: Service): boolean {
   const arn = JSON.stringify(queueArn);
   return Object.entries(service.resources.Resources).some(
@@ -49,7 +49,7 @@ function toFilter({ Event, Filter }: Readonly<Record<string, unknown>>) {
   return { event: String(Event), prefix: value('prefix'), suffix: value('suffix') };
 }
 
-/** Of a queue of this service, named by its ARN: `!GetAtt Queue.Arn`. */
+/** For a queue of this service, referred to by its ARN: `!GetAtt Queue.Arn`. */
 function maxReceiveCount(arn: unknown, resources: Service['resources']['Resources']): number | undefined {
   const { 'Fn::GetAtt': attribute } = asRecord(arn);
   const [id] = Array.isArray(attribute) ? attribute : String(attribute).split('.');

@@ -22,7 +22,7 @@ interface Parts {
   readonly reporter: Reporter;
 }
 
-/** Queues, topics, buses and schedules of a service, and the functions that they start. */
+/** Queues, topics, buses and schedules of a service, and the functions that they trigger. */
 export function serviceMessages(parts: Parts, skip: (event: EventSpec) => boolean): LocalMessages {
   const { service } = parts;
   const events = service.functions.flatMap((fn) => fn.events.map((event) => ({ fn, event })));
@@ -56,7 +56,7 @@ const resourcesOf = (service: Service, type: string) =>
     Type === type ? [resourceName(id, service)] : [],
   );
 
-/** The name in an ARN, or in what stands for one; undefined when only AWS knows it. */
+/** The name in an ARN, or in an expression for one; undefined if it is known only on AWS. */
 function nameIn(value: unknown, service: Service): string | undefined {
   return value === undefined
     ? undefined
@@ -67,7 +67,7 @@ function nameIn(value: unknown, service: Service): string | undefined {
 
 const defaults = { visibility: 30, delay: 0, retention: 345_600 };
 
-/** The queues of the file, and those that it only names: they have SQS's defaults. */
+/** The queues in the file, and those it only refers to, which have SQS's defaults. */
 function queuesOf(service: Service, names: readonly string[]): LocalQueue[] {
   const declared = Object.entries(service.resources.Resources).flatMap(([id, resource]) =>
     resource.Type === 'AWS::SQS::Queue' ? [queueOf(id, resource, service)] : [],
@@ -108,7 +108,7 @@ function unknown(fn: ServiceFunction, what: string, { reporter }: Parts): [] {
   return [];
 }
 
-/** Batches of a queue that Lambda has in work at once, to begin with. */
+/** Lambda's initial number of concurrent batches for a queue. */
 const concurrentBatches = 5;
 
 function subscriptionOf(fn: ServiceFunction, options: SqsOptions, parts: Parts): QueueSubscription[] {
@@ -183,7 +183,7 @@ function timedOf({ type, options }: EventSpec): ScheduleOptions | undefined {
   return { ...options, rate: [options.schedule], method: 'eventBus' };
 }
 
-/** Where Lambda sends what an asynchronous call failed with: `destinations.onFailure`, or `onError`. */
+/** Where Lambda sends failed asynchronous events: `destinations.onFailure`, or `onError`. */
 function failureQueueOf(fn: ServiceFunction, service: Service): FailureQueue[] {
   const { destinations, onError } = fn.settings;
   const record = queueIn(destinations?.onFailure, service);

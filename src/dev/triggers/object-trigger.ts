@@ -59,7 +59,7 @@ async function deliver(entry: Change<ObjectChange>, options: ObjectTriggerOption
   const imageId = imageIdOfKey(entry.change.key);
   const imageIds = imageId === undefined ? [] : [imageId];
   const outcome = await invoke({ target, event, source: 's3', imageIds }, reporter);
-  // A function that is called by a notification itself answers nothing that is looked at.
+  // If a notification calls the function directly, its response is ignored.
   const error = queue || !outcome.ok ? failureOf(outcome, event) : undefined;
   if (error === undefined) return;
   const again = policy.attempts > 1;

@@ -5,15 +5,15 @@ export async function pause(milliseconds: number, signal: AbortSignal): Promise<
   await sleep(milliseconds, undefined, { signal }).catch(() => undefined);
 }
 
-/** Lets loops sleep until there is something to do. */
+/** Allows loops to sleep until there is something to do. */
 export interface Waker {
   /** Ends every wait. */
   wake(): void;
-  /** Ends after these milliseconds, when woken, or when the signal says that work ends. */
+  /** Resolves after these milliseconds, when woken, or when the signal is aborted. */
   wait(milliseconds: number, signal: AbortSignal): Promise<void>;
 }
 
-/** The longest that a timer takes: a larger number of milliseconds would end at once. */
+/** The maximum delay of a timer: with a larger number of milliseconds it would fire at once. */
 const longestTimer = 2 ** 31 - 1;
 
 export function waker(): Waker {

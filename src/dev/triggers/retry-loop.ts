@@ -8,14 +8,14 @@ export interface RetryLoopOptions extends TriggerParts {
   readonly find: FindFunction;
   readonly policy: (functionName: string) => RetryPolicy;
   readonly concurrency: number;
-  /** Takes an event that failed too often, instead of the dead letters; false when there is no place for it. */
+  /** Receives an event whose retries are used up, instead of the dead letters; returns false if it cannot take it. */
   readonly divert?: (delivery: Delivery) => boolean;
 }
 
 /** Interval in which a redrive by another process is noticed. */
 const longestPause = 500;
 
-/** Attempts deliveries once they are due, and makes dead letters of those whose retries are used up. */
+/** Retries deliveries once they are due, and makes dead letters of those whose retries are used up. */
 export async function runRetryLoop(options: RetryLoopOptions): Promise<void> {
   const { deliveries, concurrency, signal } = options;
   const running = new Map<number, Promise<void>>();

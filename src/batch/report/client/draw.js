@@ -1,11 +1,11 @@
-/** Share of a side that an arrow key moves or resizes by. */
+/** Fraction of a side by which an arrow key moves or resizes. */
 const keyStep = 0.005;
-/** Shorter drags, in pixels of the screen, are clicks. */
+/** Shorter drags, in screen pixels, are clicks. */
 const leastDrag = 5;
 
 /**
- * Draws boxes over the pictures in these frames, by pointer or keyboard. Boxes are shares of the picture; `onBox` is
- * called with each that is finished. With a mouse a box can be drawn at any time, by touch once it was asked for.
+ * Draws boxes over the pictures in these frames, with pointer or keyboard. Boxes are ratios of the picture; `onBox` is
+ * called with each finished one. With a mouse a box can be drawn at any time, by touch only after it was requested.
  */
 export function createDrawing(frames, { mayDraw, onBox, onEnd }) {
   const pending = document.createElement('div');
@@ -54,7 +54,7 @@ export function createDrawing(frames, { mayDraw, onBox, onEnd }) {
       if (drag?.frame !== frame) return;
       if (!drag.moved && Math.hypot(event.clientX - drag.x, event.clientY - drag.y) < leastDrag) return;
       if (!drag.moved) {
-        // Only now: a captured click would not reach the face that was clicked.
+        // Not earlier: a captured click would not reach the face that was clicked.
         frame.setPointerCapture(event.pointerId);
         frame.append(pending);
         drag.moved = true;
@@ -87,7 +87,7 @@ export function createDrawing(frames, { mayDraw, onBox, onEnd }) {
   });
 
   return {
-    /** Asks for a box: one in the middle to move by keyboard, or to be replaced by one that is drawn. */
+    /** Starts a box: one in the middle to move with the keyboard, or to be replaced by drawing. */
     start() {
       const frame = frames.find((one) => one.querySelector('img'));
       if (!frame || !mayDraw()) return;
@@ -112,7 +112,7 @@ function movedBox({ left, top, width, height }, [x, y], resize) {
   return { left: within(left + x * keyStep, 1 - width), top: within(top + y * keyStep, 1 - height), width, height };
 }
 
-/** A drawn box as corrections have it: whole pixels inside the photo, and shares. */
+/** A drawn box in the format of corrections: whole pixels inside the photo, and ratios. */
 export function manualFace({ left, top, width, height }, photo) {
   const from = (share, side) => Math.min(side - 1, Math.max(0, Math.round(share * side)));
   const [x, y] = [from(left, photo.width), from(top, photo.height)];

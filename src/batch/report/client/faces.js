@@ -1,6 +1,6 @@
 import { looksLikeEmoji } from '../../../core/emoji/emoji-key.ts';
 
-/** Decisions of `face` that `change` makes; a face without a cover has none chosen. */
+/** The decisions of `face` after `change`; a face without a cover has no chosen one. */
 function changed(face, change) {
   const { decision: _decision, emoji: _emoji, style: _style, ...plain } = face;
   const next = { ...face, ...change };
@@ -14,10 +14,10 @@ function changed(face, change) {
   };
 }
 
-/** A person of an animation is one face to the reviewer, whatever the number of frames. */
+/** To the reviewer, a person in an animation is one face, whatever the number of frames. */
 const isSame = (one, other) => one === other || (one.number !== undefined && one.number === other.number);
 
-/** The faces that are shown: of a person of an animation, the first. */
+/** The visible faces; of a person in an animation, the first. */
 export function shownFaces(faces) {
   return faces.filter((face, index) => faces.findIndex((one) => isSame(one, face)) === index);
 }
@@ -28,7 +28,7 @@ export function withChange(faces, face, change) {
   return faces.map((one) => (isSame(one, face) ? changed(one, change) : one));
 }
 
-/** What becomes of a face, in words. */
+/** The decision about a face, in words. */
 export function describeCover({ origin, decision, emoji, style, shown, covered }) {
   if (decision === 'no-face') return 'no face';
   if (decision === 'visible') return 'stays visible';
@@ -58,7 +58,7 @@ export function faceBox(face, number, { width, height }, chosen, onChoose) {
   return outline;
 }
 
-/** A row of the table of faces; its button chooses the face. */
+/** A row in the table of faces; its button selects the face. */
 export function faceRow(face, number, chosen, onChoose) {
   const row = document.createElement('tr');
   const { origin, emotion = 'unknown', confidence } = face;
@@ -77,7 +77,7 @@ export function faceRow(face, number, chosen, onChoose) {
   return row;
 }
 
-/** The controls for the chosen face: `onChange` is called with what to change, or undefined to delete it. */
+/** The controls for the selected face: `onChange` is called with the change, or undefined to delete it. */
 export function createFaceForm(form, onChange) {
   const part = (name) => form.elements[name];
   let face;

@@ -8,7 +8,7 @@ export function saveFile(name, text) {
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }
 
-/** Says how something went; a problem is announced at once. */
+/** Reports a result; screen readers announce problems at once. */
 export function tell(text, problem = false) {
   const [shown, other] = problem ? ['problem', 'message'] : ['message', 'problem'];
   document.getElementById(shown).textContent = text;

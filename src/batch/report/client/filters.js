@@ -1,9 +1,9 @@
-/** From this many faces on, one that was missed is easily overlooked. */
+/** With this many faces, a missed one is easily overlooked. */
 const many = 8;
-/** Below this confidence a detection is often no face, or one that is hard to see. */
+/** Detections below this confidence are often false, or faces that are hard to see. */
 const unsure = 60;
 
-/** What the reviewer or an earlier one did not remove. */
+/** Faces that no reviewer has removed. */
 const facesOf = ({ faces }) => faces.filter(({ decision }) => decision !== 'no-face');
 
 const reasons = {
@@ -33,7 +33,7 @@ function isNearEdge({ left, top, width, height }, photo) {
   return left < x || top < y || left + width > photo.width - x || top + height > photo.height - y;
 }
 
-/** The photos with the reasons to look at each, the most pressing first. */
+/** The photos with the reasons to review each, the most important first. */
 export function byRisk(photos) {
   const rated = photos.map((photo) => {
     const why = Object.keys(reasons).filter((name) => reasons[name].holds(photo));
@@ -44,7 +44,7 @@ export function byRisk(photos) {
 
 export const describeReasons = ({ why }) => why.map((name) => reasons[name].label).join(', ');
 
-/** What the list may be narrowed to, by name. */
+/** The filters of the list, by name. */
 export function filtersFor(model) {
   return {
     all: { label: 'All photos', holds: () => true },

@@ -1,4 +1,4 @@
-/** Keys of buttons; each button shows its own. */
+/** Keyboard shortcuts of buttons; each button shows its own. */
 const keys = {
   j: 'next',
   arrowdown: 'next',
@@ -14,7 +14,7 @@ const fieldKeys = { e: 'emoji', s: 'style' };
 
 const find = (table, key) => (Object.hasOwn(table, key) ? table[key] : undefined);
 
-/** Makes buttons and keys do things: `actions` by the id of their button, `face` for the chosen face. */
+/** Connects buttons and keys with actions: `actions` by the id of their button, `face` for the selected face. */
 export function addActions(actions, face) {
   for (const [id, act] of Object.entries(actions)) document.getElementById(id).addEventListener('click', act);
   addEventListener('keydown', (event) => {

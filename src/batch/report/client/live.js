@@ -1,6 +1,6 @@
 import { tell } from './file.js';
 
-/** Sends decisions to the command that serves this page; of one photo, one at a time and the last one in the end. */
+/** Sends decisions to the command that serves this page; for each photo one at a time, ending with the latest. */
 export function createSender({ entryOf, onResult }) {
   const waiting = new Set();
   let sending = false;

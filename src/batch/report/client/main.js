@@ -23,7 +23,7 @@ const model = createModel({
 const filters = filtersFor(model);
 let shown = sorted;
 let at = 0;
-/** The place of the chosen face among those that are shown. */
+/** The index of the selected face among the visible ones. */
 let chosen = -1;
 
 const facesNow = () => (shown[at] ? shownFaces(model.faces(shown[at])) : []);
@@ -77,7 +77,7 @@ function choose(face) {
   showDecisions();
 }
 
-/** Shows what was decided about this photo, and about all. */
+/** Shows the decisions about this photo, and the totals. */
 function showDecisions() {
   const photo = shown[at];
   const faces = facesNow();
@@ -126,7 +126,7 @@ function decide(state) {
   showDecisions();
 }
 
-/** Shows the photo whose decision was taken back or made again. */
+/** Shows the photo whose decision was undone or redone. */
 function goBack(photo) {
   if (!photo) return;
   if (!shown.includes(photo)) {

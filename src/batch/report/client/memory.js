@@ -1,9 +1,12 @@
-/** What this browser keeps for the page at this address, so that it outlasts another run: the place, and what was decided. */
+/**
+ * The state that this browser stores for the page's address, so that it survives another run: the current photo, and
+ * the decisions.
+ */
 export function openMemory(run, photos) {
   const key = `emojify-report:${location.pathname}`;
   const kept = { at: undefined, edits: {}, ...read(key) };
   const applied = new Set(photos.filter(({ applied }) => applied).map(({ sha256 }) => sha256));
-  // In the page of a later run, photos to which corrections were applied already show what was decided.
+  // On the page of a later run, photos with applied corrections already show the decisions.
   const edits =
     kept.run === run
       ? kept.edits
@@ -16,7 +19,7 @@ export function openMemory(run, photos) {
       try {
         localStorage.setItem(key, JSON.stringify(kept));
       } catch {
-        // A browser that keeps nothing for files still shows the page; corrections can be exported.
+        // The page also works in browsers that store nothing for local files; corrections can be exported.
       }
     },
   };

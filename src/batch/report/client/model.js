@@ -1,15 +1,15 @@
 import { checkCorrections } from '../../../core/corrections/check-corrections.ts';
 import { correctionsFormat, correctionsText, isCorrected } from '../../../core/corrections/corrections.ts';
 
-/** What only this page needs to know of a face: it is no part of corrections. */
+/** Properties of a face that only this page needs; they are not part of corrections. */
 const exported = ({ covered: _covered, shown: _shown, ...face }) => face;
-/** Decisions are kept by content; a photo that could not be read has none, and is known by its name. */
+/** Decisions are stored by content; a photo that could not be read has none, and is identified by its name. */
 const keyOf = ({ sha256, input }) => sha256 ?? `input:${input}`;
 const placeOf = ({ box, frame }) => JSON.stringify([box, frame]);
 
 /**
- * What the reviewer decided, with undo. An edit is what differs from how the photo came: `{ review?, faces? }`.
- * `onChange` is told of the photos whose decisions changed.
+ * The reviewer's decisions, with undo. An edit is the difference from the photo's original state: `{ review?, faces?
+ * }`. `onChange` is called with the photos whose decisions changed.
  */
 export function createModel({ photos, others, edits, onChange }) {
   const known = Map.groupBy(photos, keyOf);
@@ -27,7 +27,7 @@ export function createModel({ photos, others, edits, onChange }) {
       if (step[side] === undefined) changes.delete(keyOf(step.photo));
       else changes.set(keyOf(step.photo), step[side]);
     }
-    // Copies of a photo are one photo.
+    // Copies of a photo share their decisions.
     onChange(steps.flatMap(({ photo }) => known.get(keyOf(photo))));
   }
 
@@ -42,7 +42,7 @@ export function createModel({ photos, others, edits, onChange }) {
     put(steps, 'after');
   }
 
-  /** Takes the last change back, or makes it again; the photo it was about. */
+  /** Undoes or redoes the last change; returns the photo that it concerned. */
   function move(from, to, side) {
     const steps = from.pop();
     if (!steps) return undefined;
@@ -78,7 +78,7 @@ export function createModel({ photos, others, edits, onChange }) {
     isCorrected: (photo) => facesOf(photo).some(isCorrected),
     canCorrect: ({ sha256 }) => sha256 !== undefined,
     setFaces: (photo, faces) => change([{ photo, faces }]),
-    /** A second time takes it back. */
+    /** A second call undoes it. */
     toggleReview: (photo, state) => change([{ photo, review: reviewOf(photo) === state ? null : state }]),
     countReviewed: () => photos.filter(reviewOf).length,
     canUndo: () => done.length > 0,
@@ -87,19 +87,19 @@ export function createModel({ photos, others, edits, onChange }) {
     redo: () => move(undone, done, 'after'),
     entry,
     edits: () => Object.fromEntries(changes),
-    /** The text of corrections.json; photos that are not on this page are in it as they were loaded. */
+    /** The text of corrections.json; photos that are not on this page are included as they were loaded. */
     text() {
       const touched = photos.filter((photo) => photo.sha256 !== undefined && isTouched(photo)).map(entry);
       const bySha = new Map([...touched, ...elsewhere].map((one) => [one.sha256, one]));
       const sorted = [...bySha.values()].sort((a, b) => ((a.name ?? a.sha256) < (b.name ?? b.sha256) ? -1 : 1));
       return correctionsText(checkCorrections({ format: correctionsFormat, photos: sorted }));
     },
-    /** @throws Error what is wrong with the text */
+    /** @throws Error with the problem of the text */
     load,
   };
 }
 
-/** A face of a file, with what the page knows of the same face. */
+/** A face from a file, combined with the page's data about the same face. */
 function asShown(face, { faces }) {
   const same = faces.find((one) => placeOf(one) === placeOf(face));
   return { covered: true, ...(same && { covered: same.covered, shown: same.shown }), ...face };

@@ -31,7 +31,7 @@ function showPicture(frame, source, text, without) {
   frame.replaceChildren(image);
 }
 
-/** Shows another result of the photo in place of the one that is shown, once it is loaded. */
+/** Replaces the shown result of the photo by another one, once it is loaded. */
 export async function replaceResult(photo) {
   const image = new Image();
   image.src = photo.after;
@@ -40,7 +40,7 @@ export async function replaceResult(photo) {
   if (shown && element('name').textContent === photo.input) shown.src = photo.after;
 }
 
-/** Shows the faces in both pictures and in the table; `onChoose` is called with the one that is chosen. */
+/** Shows the faces in both pictures and in the table; `onChoose` is called with the selected one. */
 export function showFaces(photo, faces, chosen, onChoose) {
   const shown = shownFaces(faces);
   const choose = (face) => () => onChoose(face);
