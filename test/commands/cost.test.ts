@@ -24,6 +24,11 @@ describe('emojify cost', () => {
     });
   }
 
+  it('says what the estimate leaves out', async () => {
+    const { stdout } = await runCli(['cost', '--requests', '1M', '--memory', '512', '--duration', '120ms']);
+    expect(stdout).to.match(/not included: INIT phase .*CloudWatch Logs/);
+  });
+
   it('gives the talk’s own figures for 2017', async () => {
     const { stdout } = await runCli('cost --as-of 2017 --requests 30M --memory 128 --duration 200'.split(' '));
     expect(stdout).to.match(/Lambda compute \(x86_64\) +750,000 +GB-s +12\.50 +400,000 free +-6\.67 +5\.83\n/);

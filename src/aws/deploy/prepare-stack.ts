@@ -2,12 +2,13 @@ import type { Stack } from '@aws-sdk/client-cloudformation';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { sdk } from '../../sdk/load.js';
 import { discardLeftovers } from './change-set.js';
+import { deleteStack } from './delete-stack.js';
 import type { DeployContext } from './deploy-context.js';
 import { stackResources } from './live-functions.js';
 import { findStack, isBusy, waitForStack } from './stack.js';
 import { isStateful, keptResources, physicalName } from './stateful-resources.js';
 
-const { ContinueUpdateRollbackCommand, DeleteStackCommand } = sdk('@aws-sdk/client-cloudformation');
+const { ContinueUpdateRollbackCommand } = sdk('@aws-sdk/client-cloudformation');
 
 /** What must be done to a stack before CloudFormation accepts a change set for it. */
 export interface FirstStep {
@@ -50,7 +51,7 @@ export async function prepareStack(
   if (options.dryRun) return { stack: first.action === 'delete-stack' ? undefined : found, first };
   await options.approveFirstStep(first);
   const stack =
-    first.action === 'delete-stack' ? await deleteStack(context, found) : await continueRollback(context, first);
+    first.action === 'delete-stack' ? await deleteFailedStack(context, found) : await continueRollback(context, first);
   return { stack, first };
 }
 
@@ -78,33 +79,40 @@ export async function firstStep(context: DeployContext, stack: Stack): Promise<F
   const { StackName: name = '', StackStatus: status = '' } = stack;
   if (status === 'UPDATE_ROLLBACK_FAILED') return { action: 'continue-rollback', stack: name, status, data: [] };
   if (!failed.includes(status)) return undefined;
-  const [resources, kept] = await Promise.all([
-    stackResources(context, stack.StackId!),
-    keptResources(context, stack.StackId!),
-  ]);
-  const holding = resources.filter(
-    ({ LogicalResourceId, PhysicalResourceId, ResourceType }) =>
-      PhysicalResourceId && isStateful(ResourceType!) && !kept.has(LogicalResourceId!),
-  );
-  const data = holding.map(({ ResourceType, PhysicalResourceId }) => {
-    const type = ResourceType!;
-    return `${physicalName({ type, physicalId: PhysicalResourceId! })} (${type})`;
+  const data = (await lostResources(context, stack)).map(({ type, physicalId }) => {
+    return `${physicalName({ type, physicalId })} (${type})`;
   });
   return { action: 'delete-stack', stack: name, status, data };
 }
 
-async function deleteStack(
-  context: DeployContext,
-  { StackName: name, StackStatus, StackId: id }: Stack,
-): Promise<undefined> {
+interface LostResource {
+  readonly type: string;
+  readonly physicalId: string;
+}
+
+/** Resources that may hold data and would be deleted with the stack. */
+async function lostResources(context: DeployContext, { StackId }: Stack): Promise<LostResource[]> {
+  const [resources, kept] = await Promise.all([stackResources(context, StackId!), keptResources(context, StackId!)]);
+  return resources.flatMap(({ LogicalResourceId, PhysicalResourceId: physicalId, ResourceType: type = '' }) =>
+    physicalId && isStateful(type) && !kept.has(LogicalResourceId!) ? [{ type, physicalId }] : [],
+  );
+}
+
+/** Deletes a failed stack, which was approved with what it holds: buckets that hold the deletion back are emptied as by `remove`. */
+async function deleteFailedStack(context: DeployContext, stack: Stack): Promise<undefined> {
+  const { StackName: name, StackStatus } = stack;
   const message = `deleting the failed stack "${name}" (${StackStatus})`;
   context.reporter.report({ level: 'info', code: 'DELETING_STACK', message });
-  await context.cloudFormation.send(new DeleteStackCommand({ StackName: id }));
-  const left = await waitForStack(context, id!);
-  if (left === undefined) return undefined;
-  throw new EmojifyError('STACK_STUCK', `stack "${name}" could not be deleted: its status is ${left.StackStatus}`, {
-    hint: 'run "emojify remove" for this stage: it names the resource that blocks the deletion',
-  });
+  const lost = (await lostResources(context, stack)).filter(({ type }) => type === 'AWS::S3::Bucket');
+  try {
+    await deleteStack(context, stack, new Set(lost.map(({ physicalId }) => physicalId)));
+  } catch (error) {
+    if (!(error instanceof EmojifyError) || error.code !== 'REMOVE_FAILED') throw error;
+    throw new EmojifyError('STACK_STUCK', `${error.message}, so it cannot be deployed to`, {
+      cause: error,
+      ...(error.hint && { hint: error.hint }),
+    });
+  }
 }
 
 async function continueRollback(context: DeployContext, { stack: name }: FirstStep): Promise<Stack> {

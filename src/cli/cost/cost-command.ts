@@ -8,7 +8,7 @@ import type { FreeTier, Prices } from '../../aws/cost/prices.js';
 import type { StatsResult } from '../../aws/stats/run-stats.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Service } from '../../service/types.js';
-import { deployedText, estimateText, memoryText } from '../format/cost-text.js';
+import { deployedText, expectedText, memoryText } from '../format/cost-text.js';
 import { type Architecture, asksForEstimate, type UsageFlags, usageOf } from './cost-flags.js';
 
 export interface CostFlags extends UsageFlags {
@@ -77,7 +77,7 @@ function usualArchitecture(prices: Prices, region: string): Architecture {
 export function costText({ estimate: expected, memory, prices, deployed }: CostResult): string {
   const parts = [
     deployed && deployedText(deployed),
-    expected && estimateText(expected),
+    expected && expectedText(expected),
     memory && memoryText(memory),
     prices && JSON.stringify(prices, null, 2),
   ];

@@ -11,7 +11,7 @@ export function dollars(usd: number): string {
 const amount = (quantity: number) => quantity.toLocaleString('en-US', { maximumFractionDigits: 1 });
 
 /** An estimate as a table with the free tier shown separately, and the source of its prices. */
-export function estimateText({ lines, region, prices, freeTier, ...total }: Estimate): string {
+function estimateText({ lines, region, prices, freeTier, ...total }: Estimate): string {
   const rows = lines.map((line) => [
     line.label,
     amount(line.quantity),
@@ -34,6 +34,11 @@ export function estimateText({ lines, region, prices, freeTier, ...total }: Esti
 function freeTierNote(freeTier: Estimate['freeTier']): string {
   if (freeTier === 'none') return 'free tier not deducted';
   return `free tier: ${freeTier === 'always' ? 'the permanent one' : 'including the first twelve months'}, assuming that nothing else in the account uses it`;
+}
+
+/** The cost of the expected usage, and what it leaves out. */
+export function expectedText(estimate: Estimate): string {
+  return `${estimateText(estimate)}\nnot included: INIT phase of cold starts, CloudWatch Logs, data transfer, KMS, taxes`;
 }
 
 /** The cost of a deployed service, by function and in total. */

@@ -79,6 +79,21 @@ describe('the strict layer refuses what AWS refuses', () => {
     expect(StackEvents?.[1]?.ResourceStatusReason).to.include('The bucket you tried to delete is not empty');
   });
 
+  it('deploys over a stack whose deletion failed at a full bucket, which is emptied once that is approved', async () => {
+    const { cloudFormation, s3 } = context;
+    const bucket = { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'strict-held' } };
+    const service = await services.make({ answer: 'one', resources: { Held: bucket }, stage: 'held' });
+    await deploy(context, service, deployOptions());
+    await s3.send(new PutObjectCommand({ Bucket: 'strict-held', Key: 'a', Body: 'a' }));
+    await cloudFormation.send(new DeleteStackCommand({ StackName: 'shop-held' }));
+    const refused = { approveFirstStep: () => Promise.reject(new Error('declined')) };
+    expect(await nameOf(deploy(context, service, deployOptions(refused)))).to.include('declined');
+    expect((await s3.send(new ListObjectsV2Command({ Bucket: 'strict-held' }))).KeyCount).to.equal(1);
+    const { first } = await deploy(context, service, deployOptions());
+    expect(first).to.include({ action: 'delete-stack', status: 'DELETE_FAILED' });
+    expect((await s3.send(new ListObjectsV2Command({ Bucket: 'strict-held' }))).KeyCount).to.equal(0);
+  });
+
   it('has an empty template for a stack in review', async () => {
     await changeSet('review', template({ Topic: { Type: 'AWS::SNS::Topic' } }));
     const { TemplateBody } = await context.cloudFormation.send(new GetTemplateCommand({ StackName: 'review' }));

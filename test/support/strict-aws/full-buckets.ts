@@ -123,7 +123,7 @@ export function eventXml(
 /** Each failed deletion goes above the event that was the newest when it was asked for; the latest one of them on top. */
 function withFailures(reply: Reply, failed: readonly FailedDeletion[]): Reply {
   let body = reply.body.toString();
-  for (const { after, events } of failed) {
+  for (const { after, events } of [...failed].reverse()) {
     const at = after === undefined ? -1 : body.lastIndexOf('<member>', body.indexOf(`<EventId>${after}</EventId>`));
     if (at !== -1) body = body.slice(0, at) + events + body.slice(at);
   }
