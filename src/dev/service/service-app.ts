@@ -37,6 +37,8 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
     if (!found) throw new Error(`the service has no function "${key}"`);
     return found;
   };
+  // Before anything is started: what is wrong with the events must not leave processes behind.
+  const app = serviceEvents(service, find, options);
   let reloading = false;
   const watcher = await watchBuilds({
     service,
@@ -48,7 +50,7 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
     },
     onError: (message) => reporter.report({ level: 'warn', code: 'BUILD_FAILED', message }),
   });
-  return { app: serviceEvents(service, find, options), stop: watcher.stop };
+  return { app, stop: watcher.stop };
 }
 
 function start({ fn, bundle, folder }: FunctionBuild, options: ServiceAppOptions) {
