@@ -6,6 +6,7 @@ import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { sdk } from '../sdk/load.js';
 import { markAwsErrors } from './aws-error.js';
@@ -56,6 +57,11 @@ export async function sqsClient(options: ClientOptions): Promise<SQSClient> {
 export async function stsClient(options: ClientOptions): Promise<STSClient> {
   const { STSClient } = sdk('@aws-sdk/client-sts');
   return markAwsErrors(new STSClient(clientConfig(options)));
+}
+
+export async function ssmClient(options: ClientOptions): Promise<SSMClient> {
+  const { SSMClient } = sdk('@aws-sdk/client-ssm');
+  return markAwsErrors(new SSMClient(clientConfig(options)));
 }
 
 export async function dynamoDbClient(options: ClientOptions): Promise<DynamoDBClient> {

@@ -1,4 +1,6 @@
+import { parseEnv } from 'node:util';
 import { EmojifyError } from '../errors/emojify-error.js';
+import { readRegularFile, whyUnreadable } from '../util/read-regular-file.js';
 import { awsFlags } from './aws-flags.js';
 import { Flags } from './oclif.js';
 
@@ -19,6 +21,11 @@ export const serviceFlags = {
     multipleNonGreedy: true,
     helpGroup,
   }),
+  'param-file': Flags.string({
+    summary: 'file with a NAME=VALUE on each line, for ${param:}, ${ssm:} and ${cf:}; --param comes before it',
+    helpValue: 'FILE',
+    helpGroup,
+  }),
   stage: awsFlags.stage,
   region: awsFlags.region,
 };
@@ -26,13 +33,24 @@ export const serviceFlags = {
 interface ServiceFlagValues {
   readonly config?: string | undefined;
   readonly param?: readonly string[] | undefined;
+  readonly 'param-file'?: string | undefined;
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
 }
 
 /** The options of `loadService`, from the flags and the environment. */
-export function serviceOptions({ config, param, stage, region }: ServiceFlagValues) {
-  return { cwd: process.cwd(), config, stage, region, params: readParams(param ?? []), env: process.env };
+export function serviceOptions({ config, param, 'param-file': file, stage, region }: ServiceFlagValues) {
+  const params = { ...(file !== undefined && readParamFile(file)), ...readParams(param ?? []) };
+  return { cwd: process.cwd(), config, stage, region, params, env: process.env };
+}
+
+/** Lines as in `.env`; names may also be those of variables, such as `ssm:/name`. */
+function readParamFile(file: string): Record<string, string> {
+  try {
+    return parseEnv(readRegularFile(file, 1_000_000).toString('utf8')) as Record<string, string>;
+  } catch (error) {
+    throw new EmojifyError('USAGE', `cannot read --param-file "${file}": ${whyUnreadable(error)}`, { cause: error });
+  }
 }
 
 function readParams(texts: readonly string[]): Record<string, string> {

@@ -5,6 +5,7 @@ import { type AwsSession, awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { deployApproval } from '../cli/deploy-approval.js';
 import { Flags } from '../cli/oclif.js';
+import { remoteValues } from '../cli/remote-values.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import { serviceWarnings } from '../cli/service-warnings.js';
 import type { Service } from '../service/types.js';
@@ -55,7 +56,7 @@ export default class Deploy extends BaseCommand {
   async run(): Promise<DeployResult | FunctionDeployResult> {
     const { flags } = await this.parse(Deploy);
     const { loadService } = await import('../service/load/load-service.js');
-    const load = () => loadService(serviceOptions(flags));
+    const load = () => loadService({ ...serviceOptions(flags), remote: remoteValues(flags) });
     const service = await load();
     serviceWarnings(service, (line) => this.logToStderr(line));
     return awsSession({ ...flags, region: service.region }, this.jsonEnabled(), async (session) => {

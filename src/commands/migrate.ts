@@ -24,6 +24,7 @@ export default class Migrate extends BaseCommand {
       summary: 'write the result to serverless.migrated.yml beside the file; existing files are never overwritten',
     }),
     param: serviceFlags.param,
+    'param-file': serviceFlags['param-file'],
     stage: serviceFlags.stage,
     region: serviceFlags.region,
   };

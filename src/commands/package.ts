@@ -47,12 +47,13 @@ export default class Package extends BaseCommand {
     if (flags['template-only']) return this.writeTemplate(service, flags.out);
 
     const { packageService } = await import('../service/package/package-service.js');
-    const { packageTable } = await import('../cli/format/package-table.js');
+    const { bytesText, packageTable } = await import('../cli/format/package-table.js');
     const { jsonReporter, plainReporter } = await import('../cli/reporters.js');
     const reporter = this.jsonEnabled() ? jsonReporter(process.stderr) : plainReporter(process.stderr, process.stderr);
     const out = flags.out === undefined ? {} : { out: resolve(flags.out) };
     const { template: _, ...packaged } = await packageService(service, { ...out, reporter });
     this.log(packageTable(packaged.functions));
+    for (const { name, bytes } of packaged.layers) this.log(`layer ${name}: ${bytesText(bytes)}`);
     this.log(`template: ${packaged.templatePath}`);
     return packaged;
   }

@@ -14,6 +14,7 @@ export interface Sdk {
   '@aws-sdk/client-rekognition': typeof import('./client-rekognition.js');
   '@aws-sdk/client-s3': typeof import('./client-s3.js');
   '@aws-sdk/client-sqs': typeof import('./client-sqs.js');
+  '@aws-sdk/client-ssm': typeof import('./client-ssm.js');
   '@aws-sdk/client-sts': typeof import('./client-sts.js');
   '@aws-sdk/lib-dynamodb': typeof import('./lib-dynamodb.js');
   '@aws-sdk/s3-request-presigner': typeof import('./s3-request-presigner.js');

@@ -1,5 +1,5 @@
 import type { EventSpec } from './load/events.js';
-import type { FunctionSettings, ProviderSettings } from './load/settings.js';
+import type { FunctionSettings, LayerSettings, ProviderSettings } from './load/settings.js';
 
 /** A CloudFormation intrinsic function, such as `{ Ref: 'Bucket' }`. */
 export interface Intrinsic {
@@ -70,6 +70,22 @@ export interface ServiceFunction {
   readonly settings: FunctionSettings;
 }
 
+/** A layer that the service makes itself. */
+export interface ServiceLayer {
+  /** The key under `layers:`. */
+  readonly key: string;
+  /** Logical id in the template: `CommonLambdaLayer`. */
+  readonly logicalId: string;
+  /** Name on AWS: the key, or the layer's own `name:`. */
+  readonly name: string;
+  /** Absolute path of the folder whose content it is, or of the user's own zip; empty when the file names neither. */
+  readonly folder: string;
+  readonly artifact: string;
+  /** Its path beside the template. */
+  readonly zip: string;
+  readonly settings: LayerSettings;
+}
+
 /** A service file after reading, resolving and checking. */
 export interface Service {
   readonly name: string;
@@ -84,6 +100,7 @@ export interface Service {
   /** Absolute paths of the files that its variables name. */
   readonly files: readonly string[];
   readonly functions: readonly ServiceFunction[];
+  readonly layers: readonly ServiceLayer[];
   readonly package: PackageSettings;
   readonly build: BuildSettings;
   /** `provider:` in the file, resolved and checked. */
@@ -92,6 +109,8 @@ export interface Service {
   readonly resources: ResourceSection;
   /** The whole file with all variables resolved, as `emojify print` shows it. */
   readonly config: Readonly<Record<string, unknown>>;
+  /** Texts that came from SecureStrings: they are deployed, and never shown. */
+  readonly secrets?: readonly string[];
   /** Valid but probably unintended settings, with their positions. */
   readonly warnings: readonly Problem[];
 }

@@ -57,6 +57,7 @@ async function makePackaged(folder: string, options: PackagedOptions): Promise<P
       Outputs: {},
       Resources: { Hello: hello, ...resources },
     },
+    layers: [],
     functions: [
       {
         name: 'hello',

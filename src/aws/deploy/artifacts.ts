@@ -17,6 +17,12 @@ export interface UploadedFunction extends Upload {
   readonly sha256: string;
 }
 
+/** A layer's zip in the artifact bucket. */
+export interface UploadedLayer {
+  readonly logicalId: string;
+  readonly key: string;
+}
+
 interface Upload {
   readonly key: string;
   /** Bytes of the object. */
@@ -47,6 +53,21 @@ export function uploadFunctions(
         sha256,
         ...(await upload(context, bucket, { key, sha256, bytes, read: () => readFile(zip), there, send })),
       };
+    }),
+  );
+}
+
+/** Sends the zips of the service's own layers likewise. */
+export function uploadLayers(
+  context: DeployContext,
+  { bucket, prefix }: ArtifactPlace,
+  { layers, there, send = true }: Pick<PackagedService, 'layers'> & Pick<Content, 'there' | 'send'>,
+): Promise<UploadedLayer[]> {
+  return Promise.all(
+    layers.map(async ({ name, logicalId, sha256, zip, bytes }) => {
+      const key = `${prefix}layers/${name}-${sha256}.zip`;
+      await upload(context, bucket, { key, sha256, bytes, read: () => readFile(zip), there, send });
+      return { logicalId, key };
     }),
   );
 }
@@ -85,16 +106,20 @@ export async function upload(
   return { key, bytes: body.length, uploaded: body.length };
 }
 
-/** The template with each function's code in the bucket instead of beside the template. */
+/** The template with the code of functions and layers in the bucket instead of beside the template. */
 export function withUploadedCode(
   template: Readonly<Record<string, unknown>>,
   bucket: string,
-  functions: readonly UploadedFunction[],
+  { functions, layers }: { readonly functions: readonly UploadedFunction[]; readonly layers: readonly UploadedLayer[] },
 ): Record<string, unknown> {
   const resources = structuredClone(template.Resources) as Record<string, { Properties: Record<string, unknown> }>;
   for (const { logicalId, key } of functions) {
     const properties = resources[logicalId]?.Properties;
     if (properties) properties.CodeUri = { Bucket: bucket, Key: key };
+  }
+  for (const { logicalId, key } of layers) {
+    const properties = resources[logicalId]?.Properties;
+    if (properties) properties.ContentUri = { Bucket: bucket, Key: key };
   }
   return { ...template, Resources: resources };
 }

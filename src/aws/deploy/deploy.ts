@@ -7,7 +7,9 @@ import {
   artifactPlace,
   listArtifacts,
   type UploadedFunction,
+  type UploadedLayer,
   uploadFunctions,
+  uploadLayers,
   withUploadedCode,
 } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
@@ -72,7 +74,8 @@ export async function deploy(
   const place = artifactPlace(context, { ...service, deploymentBucket: bucket });
   const there = await listArtifacts(context, place);
   const functions = await uploadFunctions(context, place, { functions: service.functions, there, send: !dryRun });
-  const release = await releaseOf(context, { ...options, service, place, functions, there });
+  const layers = await uploadLayers(context, place, { layers: service.layers, there, send: !dryRun });
+  const release = await releaseOf(context, { ...options, service, place, functions, layers, there });
   const { live, ...plan } = await applyRelease(context, { stack, first }, release, options);
   const deployed = dryRun && !stack ? undefined : await findStack(context, service.stackName);
   return {
@@ -98,6 +101,7 @@ interface Upload {
   readonly service: PackagedService;
   readonly place: ArtifactPlace;
   readonly functions: readonly UploadedFunction[];
+  readonly layers: readonly UploadedLayer[];
   readonly there: Artifacts;
   readonly tags: Readonly<Record<string, string>>;
   readonly dryRun: boolean;
@@ -105,13 +109,14 @@ interface Upload {
 
 /** Stores the template beside the code, so that the release can be deployed again later. */
 async function releaseOf(context: DeployContext, upload: Upload): Promise<Release> {
-  const { service, place, functions, there, tags, dryRun } = upload;
-  const template = withUploadedCode(service.template, place.bucket, functions);
+  const { service, place, functions, layers, there, tags, dryRun } = upload;
+  const template = withUploadedCode(service.template, place.bucket, { functions, layers });
   return {
     stackName: service.stackName,
     place,
     template: await storeTemplate(context, place, { template, there, send: !dryRun }),
     functions: functions.map(({ name, logicalId, key: code, sha256 }) => ({ key: name, logicalId, code, sha256 })),
+    ...(layers.length > 0 && { layers: layers.map(({ key }) => key) }),
     tags,
   };
 }

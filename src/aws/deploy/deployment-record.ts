@@ -31,6 +31,8 @@ export interface DeploymentRecord {
   /** Key of the template in the artifact bucket. */
   readonly template: string;
   readonly functions: readonly RecordedFunction[];
+  /** Keys of the layers' zips in the artifact bucket; absent where there are none. */
+  readonly layers?: readonly string[];
 }
 
 export function deploymentId(now: number): string {
@@ -72,10 +74,11 @@ export async function dropOldArtifacts(
   place: ArtifactPlace,
   { kept, there }: Dropping,
 ): Promise<void> {
-  const parts = kept.flatMap(({ id, template, functions }) => [
+  const parts = kept.flatMap(({ id, template, functions, layers = [] }) => [
     recordKey(place, id),
     template,
     ...functions.map(({ code }) => code),
+    ...layers,
   ]);
   const needed = new Set(parts);
   const old = [...there.values()].filter((object) => !needed.has(object.Key!) && mayDelete(context, place, object));

@@ -18,6 +18,8 @@ export interface Release {
   readonly place: ArtifactPlace;
   readonly template: { readonly key: string; readonly body: string };
   readonly functions: readonly ReleasedFunction[];
+  /** Keys of the layers' zips in the artifact bucket. */
+  readonly layers?: readonly string[];
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -119,7 +121,7 @@ function codeChange({ logicalId, name }: RecordedFunction): Change {
 
 async function record(
   context: DeployContext,
-  { stackName, place, template, functions }: Release,
+  { stackName, place, template, functions, layers }: Release,
   live: readonly LiveFunction[],
 ): Promise<void> {
   const nameOf = (logicalId: string) => live.find((found) => found.logicalId === logicalId)?.name ?? '';
@@ -127,6 +129,7 @@ async function record(
     id: deploymentId(context.now()),
     stackName,
     template: template.key,
+    ...(layers && { layers }),
     functions: functions.map((released) => ({ ...released, name: nameOf(released.logicalId) })),
   });
 }

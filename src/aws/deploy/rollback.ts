@@ -39,7 +39,8 @@ export async function rollback(
   const record = choose(await listDeployments(context, place), target, options.to);
   const tags = Object.fromEntries((stack.Tags ?? []).map(({ Key, Value }) => [Key!, Value!]));
   const template = await readTemplate(context, place, record.template);
-  const release = { stackName: target.stackName, place, template, functions: record.functions, tags };
+  const { functions, layers } = record;
+  const release = { stackName: target.stackName, place, template, functions, ...(layers && { layers }), tags };
   const { live: _, ...plan } = await applyRelease(context, { stack, first }, release, options);
   const { stackName: name, stage } = target;
   return { stack: name, stage, to: record.id, ...plan, milliseconds: context.now() - started };

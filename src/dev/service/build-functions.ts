@@ -5,6 +5,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { type Reporter, silentReporter } from '../../errors/reporter.js';
 import { requireBanner, weightsOf } from '../../service/package/bundle.js';
 import { entryPlugin } from '../../service/package/entry-plugin.js';
+import { layersPlugin } from '../../service/package/layers-plugin.js';
 import { handlerPath } from '../../service/package/plan-function.js';
 import { esbuildTarget } from '../../service/package/target.js';
 import type { Service, ServiceFunction } from '../../service/types.js';
@@ -121,12 +122,13 @@ function outputOf(fn: ServiceFunction, outdir: string, result: BuildResult, root
 }
 
 function buildOptions(
-  { root, build }: Service,
+  service: Service,
   functions: readonly ServiceFunction[],
   outdir: string,
   take: (result: BuildResult) => Promise<void>,
   watched?: (key: string) => readonly string[],
 ): BuildOptions {
+  const { root, build } = service;
   const entries = functions.map(({ key, source = '', exportName, runtime }) => {
     return { key, source, exportName, path: key, target: esbuildTarget(runtime), withoutLocalDetector: false };
   });
@@ -152,6 +154,7 @@ function buildOptions(
     banner: { js: requireBanner },
     plugins: [
       entryPlugin(entries, watched),
+      layersPlugin({ service, local: true }),
       installedPackages(root),
       { name: 'emojify-dev', setup: (plugin) => plugin.onEnd(take) },
     ],

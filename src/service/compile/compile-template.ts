@@ -13,6 +13,7 @@ import { compileCloudWatchEvent, compileEventBridge, compileSchedule } from './e
 import { compileS3 } from './events/s3-event.js';
 import { functionResource, hasLogGroup, logGroupResource } from './function-resource.js';
 import { compileHttpApi } from './http-api.js';
+import { layerResources } from './layers.js';
 import { logGroupId, roleId } from './names.js';
 import { compileRestApi } from './rest/rest-api.js';
 import { roleArn, roleResource } from './role.js';
@@ -25,7 +26,7 @@ export interface CompileOptions {
 
 /** Compiles the CloudFormation template of a service. A pure function: the same service gives the same template. */
 export function compileTemplate(service: Service, options: CompileOptions = {}): Template {
-  const resources: Record<string, Resource> = {};
+  const resources: Record<string, Resource> = layerResources(service);
   for (const fn of service.functions) {
     const parts = compileEvents(fn, service);
     const architecture = options.architectures?.[fn.key] ?? fn.architecture ?? 'arm64';

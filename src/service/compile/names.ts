@@ -12,6 +12,7 @@ export const functionId = (key: string) => capital(key.replace(/-/g, 'Dash').rep
 
 export const functionLogicalId = (key: string) => `${functionId(key)}LambdaFunction`;
 export const logGroupId = (key: string) => `${functionId(key)}LogGroup`;
+export const layerId = (key: string) => `${functionId(key)}LambdaLayer`;
 export const roleId = (key: string) => `${functionId(key)}LambdaRole`;
 export const bucketId = (name: string) => `S3Bucket${plainId(name)}`;
 export const topicId = (name: string) => `SNSTopic${plainId(name)}`;

@@ -1,4 +1,5 @@
-import { functionLogicalId } from '../compile/names.js';
+import { resolve } from 'node:path';
+import { functionLogicalId, layerId } from '../compile/names.js';
 import type {
   Architecture,
   BuildSettings,
@@ -9,13 +10,14 @@ import type {
   Runtime,
   Service,
   ServiceFunction,
+  ServiceLayer,
   Text,
 } from '../types.js';
 import { type EventName, type EventSpec, eventNames } from './events.js';
 import { findSource } from './handler/find-source.js';
 import { withoutOlderKeys } from './older-keys.js';
 import { openEvent } from './open-event.js';
-import type { FunctionSettings, ProviderSettings } from './settings.js';
+import type { FunctionSettings, LayerSettings, ProviderSettings } from './settings.js';
 
 export interface BuildInput {
   /** The resolved file as plain data; it may contain parts that did not pass the schema. */
@@ -54,6 +56,7 @@ export async function buildService({
     root,
     files,
     functions: await Promise.all(functions.map(([key, value]) => buildFunction(key, value as Plain, context))),
+    layers: buildLayers(asMap(config.layers), root),
     package: context.package,
     build: asMap(config.build) as BuildSettings,
     provider,
@@ -104,6 +107,19 @@ async function buildFunction(key: string, given: Plain, context: FunctionContext
     package: packaged,
     settings: settings as FunctionSettings,
   };
+}
+
+function buildLayers(layers: Plain, root: string): ServiceLayer[] {
+  const maps = Object.entries(layers).filter(([, value]) => isMap(value)) as [string, LayerSettings][];
+  return maps.map(([key, settings]) => ({
+    key,
+    logicalId: layerId(key),
+    name: settings.name ?? key,
+    folder: settings.path === undefined ? '' : resolve(root, settings.path),
+    artifact: settings.package?.artifact === undefined ? '' : resolve(root, settings.package.artifact),
+    zip: `layers/${key}.zip`,
+    settings,
+  }));
 }
 
 /** A variable without a value is omitted, so that a function can remove what the provider sets for all. */

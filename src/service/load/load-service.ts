@@ -14,8 +14,10 @@ import { brokenValue, type Node, toPlain } from './language/node.js';
 import { normalForm } from './language/normal-form.js';
 import { parseYaml } from './language/parse-yaml.js';
 import { createProblems, type Problems } from './language/problems.js';
-import type { SourceFile } from './language/source-file.js';
+import { type SourceFile, sourceFile } from './language/source-file.js';
 import { type ReadFile, readServiceFile } from './read-service-file.js';
+import { hideSecrets, secretsOf } from './variables/hide-secrets.js';
+import type { ReadRemote, RemoteQuery, RemoteState, RemoteValue } from './variables/remote.js';
 import { type Resolved, resolveVariables } from './variables/resolve-variables.js';
 import { warnOfSecrets } from './variables/warnings.js';
 
@@ -34,6 +36,8 @@ export interface LoadOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** For `${aws:accountId}`; if omitted, the template uses `AWS::AccountId`. */
   readonly accountId?: string | undefined;
+  /** Asks AWS for `${ssm:…}` and `${cf:…}`. Without it the former are left to CloudFormation, and the latter need `params`. */
+  readonly remote?: ReadRemote | undefined;
 }
 
 /**
@@ -45,15 +49,37 @@ export async function loadService(options: LoadOptions): Promise<Service> {
 }
 
 /** Does the same for a text that has been read already. */
-export async function loadSource({ file, root, source }: ReadFile, options: LoadOptions): Promise<Service> {
+export async function loadSource(read: ReadFile, options: LoadOptions): Promise<Service> {
   checkOptions(options);
-  const problems = createProblems();
+  const known = new Map<string, RemoteValue>();
+  let { remote } = options;
+  for (;;) {
+    const problems = createProblems();
+    const state = remote && { known, wanted: new Map<string, RemoteQuery>() };
+    const resolved = resolveSource(read, { ...options, remote: state }, problems);
+    if (!state || state.wanted.size === 0) return hideSecrets(secretsOf(known), () => check(read, resolved, problems));
+    const answers = await remote?.([...state.wanted.values()], resolved.region ?? 'us-east-1');
+    // what cannot be asked is read as if there were no AWS
+    if (!answers) remote = undefined;
+    else for (const [text, answer] of answers) known.set(text, answer);
+    if (answers && [...state.wanted.keys()].some((text) => !known.has(text)))
+      throw new Error('a value that was asked for has no answer');
+  }
+}
+
+type Resolving = Omit<LoadOptions, 'remote'> & { readonly remote: RemoteState | undefined };
+
+function resolveSource({ file, root, source }: ReadFile, options: Resolving, problems: Problems): Resolved {
+  const fresh = sourceFile(source.name, source.text);
   const tree = isModule(file)
-    ? readModule(source, { file, root, stage: options.stage, region: options.region, env: options.env }, problems)
-    : parseYaml(source, problems);
-  if (tree) requireMap(tree, source, problems);
+    ? readModule(fresh, { file, root, stage: options.stage, region: options.region, env: options.env }, problems)
+    : parseYaml(fresh, problems);
+  if (tree) requireMap(tree, fresh, problems);
   problems.throwIfAny();
-  const variables = resolveVariables(tree as Node, { ...options, root }, problems);
+  return resolveVariables(tree as Node, { ...options, root }, problems);
+}
+
+function check({ file, root }: ReadFile, variables: Resolved, problems: Problems): Promise<Service> {
   const resolved = { ...variables, tree: acceptOlderForms(normalForm(variables.tree), problems) };
   const config = toPlain(resolved.tree) as Record<string, unknown>;
   warnOfSecrets(config, variables.envUses, problems);

@@ -3,6 +3,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { nearest } from '../../errors/nearest.js';
 import { isPlain } from '../compile/merge.js';
 import type { Service } from '../types.js';
+import { withoutSecrets } from './variables/hide-secrets.js';
 
 /** The resolved file, with the computed stage, region and names of functions; or the value at a path. */
 export function printedConfig(service: Service, path?: string): unknown {
@@ -13,7 +14,7 @@ export function printedConfig(service: Service, path?: string): unknown {
     provider: { ...sectionOf(config, 'provider'), stage, region },
     ...(functions.length > 0 && { functions: Object.fromEntries(functions) }),
   };
-  return path === undefined ? whole : valueAt(whole, path);
+  return withoutSecrets(path === undefined ? whole : valueAt(whole, path), service.secrets ?? []);
 }
 
 export function yamlText(value: unknown): string {

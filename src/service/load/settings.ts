@@ -1,4 +1,4 @@
-import type { Architecture, Statement, Text } from '../types.js';
+import type { Architecture, PackageSettings, Statement, Text } from '../types.js';
 
 /** Keys of a function that affect its resource and its role; see the schema for their limits. */
 export interface FunctionSettings {
@@ -27,6 +27,19 @@ export interface FunctionSettings {
   readonly condition?: string;
   readonly dependsOn?: string | readonly string[];
   readonly httpApi?: { readonly payload?: string };
+}
+
+/** Keys of a layer of the service itself. */
+export interface LayerSettings {
+  readonly path?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly compatibleArchitectures?: readonly Architecture[];
+  readonly compatibleRuntimes?: readonly string[];
+  readonly licenseInfo?: string;
+  readonly allowedAccounts?: readonly string[];
+  readonly retain?: boolean;
+  readonly package?: PackageSettings;
 }
 
 export type Destination = string | { readonly arn: Text; readonly type: 'function' | 'sns' | 'sqs' | 'eventBus' };

@@ -24,7 +24,7 @@ async function bundleAll(
     const id = `${entry.target} ${entry.withoutLocalDetector}`;
     groups.set(id, [...(groups.get(id) ?? []), entry]);
   }
-  const bundled = [...groups.values()].map((group) => bundleFunctions(group, service.root, service.build, reporter));
+  const bundled = [...groups.values()].map((group) => bundleFunctions(group, service, reporter));
   return new Map((await Promise.all(bundled)).flatMap((bundles) => [...bundles]));
 }
 

@@ -18,7 +18,7 @@ import type { PackagedFunction } from './packaged-service.js';
 import { findLockFile } from './pinned-versions.js';
 import type { FunctionPlan } from './plan-function.js';
 import { writeWhole } from './write-whole.js';
-import { type ZipEntry, zipFile } from './zip-file.js';
+import { isProgram, type ZipEntry, zipFile } from './zip-file.js';
 
 /** A file for the zip, by its path there. */
 type Contents = Map<string, Uint8Array>;
@@ -109,15 +109,6 @@ function compressAll(contents: Contents, bundle: Bundle, { cache }: BuildContext
       ...(await compress(bytes, { keep: !isBundle(path) })),
     })),
   );
-}
-
-/**
- * Determined by content, because Windows has no executable permission: compiled code, and scripts with an interpreter
- * line.
- */
-function isProgram(bytes: Uint8Array): boolean {
-  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
-  return start === '\x7fELF' || start.startsWith('#!');
 }
 
 /** The bundle counts as the modules in it. */

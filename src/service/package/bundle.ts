@@ -3,9 +3,10 @@ import { posix, resolve } from 'node:path';
 import type { BuildFailure, BuildOptions, Location, Metafile, OutputFile } from 'esbuild';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Reporter } from '../../errors/reporter.js';
-import type { BuildSettings } from '../types.js';
+import type { Service } from '../types.js';
 import { entryPlugin } from './entry-plugin.js';
 import { externalsPlugin } from './externals-plugin.js';
+import { layersPlugin } from './layers-plugin.js';
 import { excludeLocalAdapters } from './local-adapters.js';
 import { type InstalledPackage, packageName } from './native-package.js';
 import { relocateSourceMap } from './source-map.js';
@@ -22,6 +23,9 @@ export interface BundleEntry {
   readonly target: string;
   readonly withoutLocalDetector: boolean;
 }
+
+/** What bundling reads of the service. */
+export type BundledService = Pick<Service, 'root' | 'build' | 'layers' | 'functions' | 'provider'>;
 
 /** One function's code as a single ES module. */
 export interface Bundle {
@@ -47,14 +51,14 @@ export const requireBanner =
 /** Bundles these functions, which must have the same `target` and `withoutLocalDetector`, in one run of esbuild. */
 export async function bundleFunctions(
   entries: readonly BundleEntry[],
-  root: string,
-  settings: BuildSettings,
+  service: BundledService,
   reporter: Reporter,
 ): Promise<ReadonlyMap<string, Bundle>> {
+  const { root } = service;
   const packages = new Map<string, InstalledPackage>();
   const { build } = await import('esbuild');
   const result = await build({
-    ...esbuildOptions(entries, root, settings, packages),
+    ...esbuildOptions(entries, service, packages),
     metafile: true,
     write: false,
   }).catch((failure: BuildFailure) => {
@@ -69,10 +73,10 @@ export async function bundleFunctions(
 
 function esbuildOptions(
   entries: readonly BundleEntry[],
-  root: string,
-  settings: BuildSettings,
+  service: BundledService,
   packages: Map<string, InstalledPackage>,
 ): BuildOptions {
+  const { root, build: settings } = service;
   return {
     absWorkingDir: root,
     entryPoints: entries.map(({ key, path }) => ({ in: `emojify-entry:${key}`, out: outputPath(key, path) })),
@@ -95,6 +99,7 @@ function esbuildOptions(
     plugins: [
       entryPlugin(entries),
       externalsPlugin({ external: settings.external ?? [], found: packages }),
+      layersPlugin({ service }),
       excludeLocalAdapters({ detector: entries[0]?.withoutLocalDetector ?? false }),
     ],
   };

@@ -26,12 +26,15 @@ export async function packageService(service: Service, options: PackageOptions =
   const context = openBuildContext(service, out, options.reporter ?? silentReporter);
   const chosen = chooseFunctions(service, options.functions);
   const plans = await Promise.all(chosen.map((fn) => planFunction(fn, context)));
-  const functions = await packageAll(plans, context);
+  const [functions, layers] = await Promise.all([
+    packageAll(plans, context),
+    service.layers.length > 0 ? (await import('./package-layers.js')).packageLayers(context) : [],
+  ]);
   const built = Object.fromEntries(functions.map(({ name, architecture }) => [name, architecture]));
   const template = templateOf(service, built);
   const templatePath = await writeTemplate(service, template, join(out, 'template.json'));
   const { name, stage, region, stackName } = service;
-  return { name, stage, region, stackName, templatePath, template, functions };
+  return { name, stage, region, stackName, templatePath, template, functions, layers };
 }
 
 function chooseFunctions(service: Service, keys: readonly string[] | undefined): readonly ServiceFunction[] {

@@ -27,6 +27,19 @@ export interface PackagedFunction {
   readonly parts: readonly CodePart[];
 }
 
+/** A layer's zip, in `layers/` beside the template. */
+export interface PackagedLayer {
+  /** The key in the service file. */
+  readonly name: string;
+  readonly logicalId: string;
+  /** Absolute path of the zip. */
+  readonly zip: string;
+  /** Bytes of the zip. */
+  readonly bytes: number;
+  /** Of the zip, in hex. */
+  readonly sha256: string;
+}
+
 /** The content of `.emojify/` after `package`: a template and one zip per function. */
 export interface PackagedService {
   /** The service's name. */
@@ -39,4 +52,6 @@ export interface PackagedService {
   /** The template as plain JSON; `CodeUri` of each function is the name of its zip. */
   readonly template: Template;
   readonly functions: readonly PackagedFunction[];
+  /** The service's own layers. */
+  readonly layers: readonly PackagedLayer[];
 }

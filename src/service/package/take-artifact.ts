@@ -16,12 +16,7 @@ export async function takeArtifact(
   { read, hash }: BuildContext,
 ): Promise<PackagedFunction> {
   const before = hash(zip);
-  const content = await read(artifact).catch((error) => {
-    throw unusable(fn.key, artifact, 'cannot be read', error);
-  });
-  const files = listZip(content, () => unusable(fn.key, artifact, 'is not a zip archive'));
-  const outside = files.find(([name]) => leadsOutside(name));
-  if (outside) throw unusable(fn.key, artifact, `has an entry outside its folder, ${JSON.stringify(outside[0])}`);
+  const { content, files } = await readArchive(`package.artifact of function "${fn.key}"`, artifact, read);
   const parts = codeParts(files);
   const unzippedBytes = files.reduce((sum, [, bytes]) => sum + bytes, 0);
   checkSize(fn.key, unzippedBytes, parts);
@@ -30,6 +25,21 @@ export async function takeArtifact(
   const code = { bytes: content.length, unzippedBytes, sha256: sha256(content), parts };
   const architecture = fn.architecture ?? 'arm64';
   return { name: fn.key, logicalId: fn.logicalId, zip, ...code, architecture, built: before !== code.sha256 };
+}
+
+/** A zip that the user made, with the names and sizes of its files; `owner` is what messages call it. */
+export async function readArchive(
+  owner: string,
+  artifact: string,
+  read: BuildContext['read'],
+): Promise<{ readonly content: Buffer; readonly files: [path: string, bytes: number][] }> {
+  const content = await read(artifact).catch((error) => {
+    throw unusable(owner, artifact, 'cannot be read', error);
+  });
+  const files = listZip(content, () => unusable(owner, artifact, 'is not a zip archive'));
+  const outside = files.find(([name]) => leadsOutside(name));
+  if (outside) throw unusable(owner, artifact, `has an entry outside its folder, ${JSON.stringify(outside[0])}`);
+  return { content, files };
 }
 
 /** Names and sizes from the zip's directory; nothing is unpacked. */
@@ -53,8 +63,8 @@ function leadsOutside(name: string): boolean {
   return /^[/\\]|^[a-z]:/i.test(name) || name.split(/[/\\]/).includes('..');
 }
 
-function unusable(name: string, artifact: string, what: string, cause?: unknown): EmojifyError {
-  return new EmojifyError('PACKAGE_ARTIFACT', `package.artifact of function "${name}" ${what}: ${artifact}`, {
+function unusable(owner: string, artifact: string, what: string, cause?: unknown): EmojifyError {
+  return new EmojifyError('PACKAGE_ARTIFACT', `${owner} ${what}: ${artifact}`, {
     cause,
     hint: 'build it first, or correct the path, which is relative to the service file',
   });

@@ -48,3 +48,9 @@ function addEntry(zip: Zip, entry: ZipEntry): void {
   // fflate's types require a separate buffer, but it only reads the bytes.
   file.ondata?.(null, entry.deflated as Uint8Array<ArrayBuffer>, true);
 }
+
+/** By content, since Windows has no such permission: compiled code and scripts that name their interpreter. */
+export function isProgram(bytes: Uint8Array): boolean {
+  const start = Buffer.from(bytes.subarray(0, 4)).toString('latin1');
+  return start === '\x7fELF' || start.startsWith('#!');
+}

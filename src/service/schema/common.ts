@@ -135,7 +135,7 @@ export const layers = list(
     'the ARN of a layer version (arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION) or a CloudFormation function',
   ),
   { max: 5 },
-  'Layers by ARN, at most five. Layers built by the service itself are not supported',
+  'Layers, at most five: by ARN, or { Ref: <Name>LambdaLayer } for one of the service’s own',
 );
 
 const idList = (prefix: string, max: number) =>

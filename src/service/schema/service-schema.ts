@@ -1,4 +1,4 @@
-import { definitions, packageSettings } from './common.js';
+import { architecture, definitions, packageSettings } from './common.js';
 import { functionSchema } from './function-schema.js';
 import { byType, choice, flag, list, pattern, record, type Schema, words } from './kinds.js';
 import { providerSchema } from './provider-schema.js';
@@ -84,6 +84,33 @@ const functionMap: Schema = {
   'x-expected': 'a map of functions',
 };
 
+const layer: Schema = {
+  ...record({
+    path: words('Folder whose content the layer is; packages stand in its nodejs/node_modules'),
+    package: packageSettings(true),
+    name: pattern('^[\\w-]{1,64}$', 'a name of at most 64 letters, digits, "-" and "_"', 'Default: the key'),
+    description: { type: 'string', maxLength: 256, 'x-expected': 'text of at most 256 characters' },
+    compatibleArchitectures: list(architecture),
+    compatibleRuntimes: list(words(), { max: 15 }),
+    licenseInfo: words(),
+    allowedAccounts: list(
+      pattern('^(\\d{12}|\\*)$', 'an account of twelve digits, or "*" for all'),
+      {},
+      'Accounts that may use it, besides your own',
+    ),
+    retain: flag('Keep earlier versions when the content changes. Default false'),
+  }),
+  'x-expected': 'a layer: a map with "path"',
+};
+
+const layerMap: Schema = {
+  type: 'object',
+  patternProperties: { '^[a-zA-Z0-9-_]+$': layer },
+  additionalProperties: false,
+  'x-key': 'a layer name: letters, digits, "-" and "_"',
+  description: 'Layers of your own; functions name one as { Ref: <Name>LambdaLayer }',
+};
+
 /** Ignored with a warning, see `compat/`. */
 const accepted: Schema = { description: 'Has no effect; accepted with a warning' };
 
@@ -109,6 +136,7 @@ export const serviceSchema: Schema = {
         'a map of functions, or a list of such maps',
         'The functions by name',
       ),
+      layers: layerMap,
       package: packageSettings(false),
       build: record(
         {
@@ -155,8 +183,6 @@ export const serviceSchema: Schema = {
     {
       required: ['service', 'provider'],
       unsupported: {
-        layers:
-          'layers built by the service are not supported; bundle the code, or add the ARN of a published layer to a function’s layers',
         stages: 'use params: by stage',
         outputs: 'use resources.Outputs',
         state: 'remove it',

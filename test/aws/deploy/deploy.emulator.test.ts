@@ -1,8 +1,10 @@
-import { UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
+import { GetFunctionConfigurationCommand, UpdateFunctionCodeCommand } from '@aws-sdk/client-lambda';
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
+import { artifactPlace, listArtifacts } from '../../../src/aws/deploy/artifacts.js';
 import { deploy } from '../../../src/aws/deploy/deploy.js';
 import { deployFunctions } from '../../../src/aws/deploy/deploy-function.js';
+import { dropOldArtifacts, listDeployments } from '../../../src/aws/deploy/deployment-record.js';
 import { serviceInfo } from '../../../src/aws/deploy/info.js';
 import { rollback } from '../../../src/aws/deploy/rollback.js';
 import type { EmojifyError } from '../../../src/errors/emojify-error.js';
@@ -61,6 +63,38 @@ describe('deploying to CloudFormation', () => {
     expect(result.functions[0]?.uploaded).to.be.greaterThan(0);
     expect(await answerOf(context)).to.equal('one');
     expect(await leftBehind(context)).to.deep.equal({ stacks: ['shop-dev CREATE_COMPLETE'], changeSets: [] });
+  });
+
+  it('brings the service’s own layers along, and keeps their zips as long as a deployment names them', async () => {
+    const withLayer = async (answer: string) => {
+      const Shared = {
+        Type: 'AWS::Serverless::LayerVersion',
+        Properties: { LayerName: 'shared', ContentUri: 'x.zip' },
+      };
+      const packaged = await services.make({
+        answer,
+        resources: { Shared },
+        properties: { Layers: [{ Ref: 'Shared' }] },
+      });
+      const { zip, bytes, sha256 } = packaged.functions[0]!;
+      return { ...packaged, layers: [{ name: 'shared', logicalId: 'Shared', zip, bytes, sha256 }] };
+    };
+    const layersOf = async () => {
+      const found = await context.lambda.send(new GetFunctionConfigurationCommand({ FunctionName: 'shop-dev-hello' }));
+      return (found.Layers ?? []).map(({ Arn }) => Arn?.replace(/^.*:layer:/, ''));
+    };
+    await deploy(context, await withLayer('one'), deployOptions());
+    expect(await layersOf()).to.deep.equal(['shared:1']);
+    await deploy(context, await withLayer('two'), deployOptions());
+    expect(await layersOf()).to.deep.equal(['shared:2']);
+    const place = artifactPlace(context, target);
+    const kept = (await listDeployments(context, place)).map(({ layers }) => layers?.length);
+    expect(kept).to.deep.equal([1, 1]);
+    const later = { ...context, now: () => Date.now() + 7_200_000 };
+    const [newest, before] = await listDeployments(context, place);
+    await dropOldArtifacts(later, place, { kept: [newest!], there: await listArtifacts(context, place) });
+    const left = await listArtifacts(context, place);
+    expect([newest, before].map((record) => left.has(record!.layers![0]!))).to.deep.equal([true, false]);
   });
 
   it('says so and uploads nothing when nothing changed', async () => {

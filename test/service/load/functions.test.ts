@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { grantsOf, head, propertiesOf, templateOf, withEvents, withFunction } from '../../support/service-text.js';
+import {
+  grantsOf,
+  head,
+  ofType,
+  problemsOf,
+  propertiesOf,
+  templateOf,
+  withEvents,
+  withFunction,
+} from '../../support/service-text.js';
 
 const logs = 'arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/shop-dev-a:*';
 
@@ -122,5 +131,47 @@ describe('a function’s role', () => {
       (grant) => /\*$|^\S*\*/.test(grant) && !grant.includes('log-group'),
     );
     expect([...new Set(wide.map((grant) => grant.split(':')[0]))].sort()).to.deep.equal(['ec2', 'xray']);
+  });
+
+  describe('layers of the service', () => {
+    const files = { 'layer/nodejs/x.js': '' };
+    const text = (layer: string, ref = 'CommonDashtoolsLambdaLayer') =>
+      `${withFunction(`    layers: [{ Ref: ${ref} }]\n`)}layers:\n  common-tools: ${layer}\n`;
+
+    it('are layer versions in SAM’s words, for other accounts where the file says so', async () => {
+      const template = await templateOf(
+        text("{ path: layer, description: d, allowedAccounts: ['123456789012', '*'] }"),
+        { files },
+      );
+      expect(template.Resources.CommonDashtoolsLambdaLayer).to.deep.equal({
+        Type: 'AWS::Serverless::LayerVersion',
+        Properties: {
+          LayerName: 'common-tools',
+          Description: 'd',
+          ContentUri: 'layers/common-tools.zip',
+          RetentionPolicy: 'Delete',
+        },
+      });
+      expect(propertiesOf(template, 'ALambdaFunction').Layers).to.deep.equal([{ Ref: 'CommonDashtoolsLambdaLayer' }]);
+      const allowed = Object.values(ofType(template, 'AWS::Lambda::LayerVersionPermission'));
+      expect(allowed.map(({ Properties }) => Properties?.Principal)).to.deep.equal(['123456789012', '*']);
+    });
+
+    for (const [layer, problem] of [
+      ['{ path: nowhere }', 'no folder "nowhere"'],
+      ['{ path: h.mjs }', 'no folder "h.mjs"'],
+      ['{ package: { artifact: x.zip } }', 'no file "x.zip"'],
+      ['{ name: x }', 'layer "common-tools" has no "path"'],
+    ] as const)
+      it(`${layer} is refused`, async () => {
+        const told = await problemsOf(text(layer), { files });
+        expect(told).to.have.length(1);
+        expect(told[0]).to.contain(problem);
+      });
+
+    it('have the logical id that functions refer to', async () => {
+      const [told] = await problemsOf(text('{ path: layer }', 'CommonToolsLambdaLayer'), { files });
+      expect(told).to.contain('did you mean "CommonDashtoolsLambdaLayer"?');
+    });
   });
 });

@@ -1,5 +1,15 @@
 import { expect } from 'chai';
-import { ofType, problemsOf, serviceOf, templateOf, withEvents, withFunction } from '../../support/service-text.js';
+import { printedConfig } from '../../../src/service/load/print-config.js';
+import type { ReadRemote } from '../../../src/service/load/variables/remote.js';
+import {
+  head,
+  ofType,
+  problemsOf,
+  serviceOf,
+  templateOf,
+  withEvents,
+  withFunction,
+} from '../../support/service-text.js';
 
 const resources = (text: string) => `resources:\n  Resources:\n${text}`;
 const told = async (text: string) => (await problemsOf(text)).join('\n');
@@ -71,20 +81,86 @@ describe('what AWS would refuse only while deploying', () => {
 
 describe('${ssm:…} and ${cf:…}', () => {
   const text = (variable: string) => withFunction(`    environment: { XY: '${variable}' }\n`);
-  const value = async (variable: string, params = {}) =>
-    (await serviceOf(text(variable), { params })).functions[0]?.environment;
+  const value = async (variable: string, options = {}) =>
+    (await serviceOf(text(variable), options)).functions[0]?.environment.XY;
 
-  it('ssm is left to CloudFormation, or given with --param', async () => {
-    expect(await value('a-${ssm:/app/key~true}')).to.deep.equal({ XY: 'a-{{resolve:ssm:/app/key}}' });
-    expect(await value('${ssm:/aws/reference/secretsmanager/db}')).to.deep.equal({
-      XY: '{{resolve:secretsmanager:db}}',
-    });
-    expect(await value('${ssm:/app/key}', { 'ssm:/app/key': 'here' })).to.deep.equal({ XY: 'here' });
+  it('ssm is left to CloudFormation, which is said, or given with --param', async () => {
+    expect(await value('a-${ssm:/app/key~true}')).to.equal('a-{{resolve:ssm:/app/key}}');
+    expect(await value('${ssm(raw):/aws/reference/secretsmanager/db}')).to.equal('{{resolve:secretsmanager:db}}');
+    const [told] = (await serviceOf(text('${ssm:/app/key}'))).warnings;
+    expect(told?.message).to.contain('--param "ssm:/app/key=VALUE"').and.contain('--param-file');
+    expect(await value('${ssm:/app/key}', { params: { 'ssm:/app/key': 'here' } })).to.equal('here');
     expect(await problemsOf(text('${ssm(eu-west-1):/x}'))).to.have.length(1);
   });
 
-  it('cf can be given with --param', async () => {
-    expect(await value('${cf:other.Url}', { 'cf:other.Url': 'https://x' })).to.deep.equal({ XY: 'https://x' });
-    expect((await problemsOf(text('${cf:other.Url}')))[0]).to.contain('--param cf:STACK.OUTPUT=VALUE');
+  it('cf has to be given where AWS is not asked', async () => {
+    expect(await value('${cf:other.Url}', { params: { 'cf:other.Url': 'https://x' } })).to.equal('https://x');
+    expect((await problemsOf(text('${cf:other.Url}')))[0]).to.contain('--param "cf:other.Url=VALUE"');
+    expect((await problemsOf(text('${cf:other}')))[0]).to.contain('names no output');
+  });
+
+  describe('where AWS is asked', () => {
+    const asked: string[] = [];
+    const remote: ReadRemote = async (wanted, region) => {
+      asked.push(...wanted.map((query) => `${query.text} in ${query.region ?? region}`));
+      const values = {
+        '/list': ['a', 'b'],
+        '/stage-of': 'dev',
+        '/dev/size': '512',
+        'net.Group': 'sg-1',
+        '/secret': 'p4ss',
+      } as const;
+      return new Map(
+        wanted.map(({ text: key, name }) => [
+          key,
+          { value: values[name as keyof typeof values], ...(name === '/secret' && { secret: true }) },
+        ]),
+      );
+    };
+    beforeEach(() => asked.splice(0));
+
+    it('they are values like others: lists, in one another, and in the region of the service', async () => {
+      const top = `${head}  region: eu-west-1\n  memorySize: \${ssm:/\${ssm:/stage-of}/size}\n`;
+      const keys = `    environment: { AB: '\${cf(us-east-1):net.Group}', CD: '\${ssm:/none, env:NO, "x"}' }\n`;
+      const service = await serviceOf(withFunction(keys, top), { remote });
+      expect(service.functions[0]).to.deep.include({ memorySize: 512, environment: { AB: 'sg-1', CD: 'x' } });
+      expect(asked).to.have.members([
+        'ssm:/stage-of in eu-west-1',
+        'ssm:/dev/size in eu-west-1',
+        'cf(us-east-1):net.Group in us-east-1',
+        'ssm:/none in eu-west-1',
+      ]);
+      expect(
+        (await serviceOf(`${withFunction()}custom: { a: '\${ssm:/list}' }\n`, { remote })).config.custom,
+      ).to.deep.equal({ a: ['a', 'b'] });
+    });
+
+    it('what is given with --param is not asked for, and what is nowhere is told', async () => {
+      expect(await value('${ssm:/secret}', { remote, params: { 'ssm:/secret': 'own' } })).to.equal('own');
+      expect(asked).to.deep.equal([]);
+      expect((await problemsOf(text('${ssm:/none}'), { remote }))[0]).to.contain('no parameter "/none"');
+      expect((await problemsOf(text('${cf:net.None}'), { remote }))[0]).to.contain('no output "None" of a stack "net"');
+    });
+
+    it('a SecureString is deployed with a warning, and neither printed nor told in an error', async () => {
+      const service = await serviceOf(text('x-${ssm:/secret}'), { remote });
+      expect(service.functions[0]?.environment.XY).to.equal('x-p4ss');
+      expect(service.warnings.map(({ message }) => message).join()).to.contain('"${ssm:/secret}" is a SecureString');
+      expect(JSON.stringify(printedConfig(service)))
+        .to.contain('x-********')
+        .and.not.contain('p4ss');
+      const [told] = await problemsOf(withFunction('    timeout: ${ssm:/secret}\n'), { remote });
+      expect(told).to.contain('********').and.not.contain('p4ss');
+    });
+
+    it('a secret of Secrets Manager stays out of the template where its text alone is wanted', async () => {
+      const all = '/aws/reference/secretsmanager/db';
+      expect(await value(`\${ssm(raw):${all}}`, { remote })).to.equal('{{resolve:secretsmanager:db}}');
+      expect(asked).to.deep.equal([]);
+    });
+
+    it('without an answer the file is read as without AWS', async () => {
+      expect(await value('${ssm:/secret}', { remote: async () => undefined })).to.equal('{{resolve:ssm:/secret}}');
+    });
   });
 });

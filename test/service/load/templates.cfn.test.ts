@@ -70,7 +70,9 @@ describe('templates, judged by cfn-lint and by AWS’s own SAM translator', () =
 
   it('a service with every event and setting', async () => {
     const text = readFileSync(join(root, 'test/service/fixtures/every-event.yml'), 'utf8');
-    const template = await templateOf(text, { files: { 'main.mjs': 'export const handler = async () => 1;\n' } });
+    const template = await templateOf(text, {
+      files: { 'main.mjs': 'export const handler = async () => 1;\n', 'layer/nodejs/x.js': '' },
+    });
     const { complaints, wildcards } = judge(template);
     expect(complaints).to.deep.equal([]);
     expect(wildcards.filter((line) => !/ (xray|ec2):/.test(line))).to.deep.equal([]);

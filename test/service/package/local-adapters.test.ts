@@ -33,7 +33,7 @@ describe('a function over the library', () => {
     const service = await loadService({ cwd: folder(), env: {} });
     const context = openBuildContext(service, folder(), silentReporter);
     const plan = await planFunction(service.functions[0]!, context);
-    const bundles = await bundleFunctions([plan.entry!], service.root, service.build, silentReporter);
+    const bundles = await bundleFunctions([plan.entry!], service, silentReporter);
     const made = bundles.get('analyze')!;
     const assets = await findAssets(made, {
       root: service.root,

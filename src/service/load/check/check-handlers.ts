@@ -1,15 +1,40 @@
 import { readFile, stat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { nearest } from '../../../errors/nearest.js';
-import type { ServiceFunction } from '../../types.js';
+import type { ServiceFunction, ServiceLayer } from '../../types.js';
 import { readExports } from '../handler/exports.js';
 import { sourceEndings } from '../handler/find-source.js';
 import { nodeAt } from '../language/node.js';
-import { type Checking, wrong } from './checking.js';
+import { type Checking, wrong, wrongKey } from './checking.js';
 
 /** Checks that every handler's file exists and exports the name, and that it takes no callback on nodejs24.x. */
 export async function checkHandlers(checking: Checking): Promise<void> {
   await Promise.all(checking.service.functions.map((fn) => checkHandler(checking, fn)));
+  await Promise.all(checking.service.layers.map((layer) => checkLayer(checking, layer)));
+}
+
+/** A layer's folder, or its own zip, is there. */
+async function checkLayer(checking: Checking, { key, folder, artifact, settings }: ServiceLayer): Promise<void> {
+  const path = ['layers', key];
+  if (!folder && !artifact)
+    return wrongKey(
+      checking,
+      path,
+      `layer "${key}" has no "path": add the folder whose content it is, or package.artifact`,
+    );
+  const found = await stat(artifact || folder).catch(() => undefined);
+  if (artifact && !found?.isFile())
+    wrong(
+      checking,
+      [...path, 'package', 'artifact'],
+      `no file "${settings.package?.artifact}" in the service's folder: build it before`,
+    );
+  if (!artifact && !found?.isDirectory())
+    wrong(
+      checking,
+      [...path, 'path'],
+      `no folder "${settings.path}" in the service's folder: make it, or correct the path`,
+    );
 }
 
 async function checkHandler(checking: Checking, fn: ServiceFunction): Promise<void> {

@@ -18,7 +18,7 @@ const MAX_TEMPLATE = 1_048_576;
 export function checkReferences(checking: Checking): void {
   const template = compileTemplate(checking.service);
   const names = namesIn(template);
-  for (const section of ['functions', 'provider', 'resources'])
+  for (const section of ['functions', 'provider', 'layers', 'resources'])
     visit(nodeAtTop(checking.root, section), names, checking);
   checkFunctionReferences(checking, names);
   checkExtensions(checking, template);

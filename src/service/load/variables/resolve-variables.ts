@@ -6,6 +6,7 @@ import { scalarOf } from '../language/edit-node.js';
 import { childOf, type Node } from '../language/node.js';
 import { createProblems, type Problems } from '../language/problems.js';
 import { createFileReader, nameNodes } from './read-files.js';
+import type { RemoteState } from './remote.js';
 import { createResolver, type Resolver } from './resolver.js';
 import { createLookup } from './sources.js';
 import { variableLimits } from './variable-limits.js';
@@ -20,6 +21,8 @@ export interface VariableOptions {
   readonly params?: Readonly<Record<string, string>> | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly accountId?: string | undefined;
+  /** Values from AWS that are known so far; without it AWS is not asked. */
+  readonly remote?: RemoteState | undefined;
 }
 
 export interface Resolved {
@@ -62,6 +65,7 @@ function openResolver(root: Node, options: VariableOptions, problems: Problems) 
     params: options.params ?? {},
     env: options.env,
     accountId: options.accountId,
+    remote: options.remote,
     file: createFileReader({ ...options, stageOf: stage, regionOf: region, files, names, problems }),
     foreign,
     usedEnv: (use) => envUses.push(use),

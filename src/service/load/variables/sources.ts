@@ -3,6 +3,7 @@ import type { Place } from '../../types.js';
 import { childOf, type Node, type ScalarNode } from '../language/node.js';
 import type { Problems } from '../language/problems.js';
 import { shortName } from '../short-name.js';
+import { fromRemote, type RemoteQuery, type RemoteState, remoteQuery } from './remote.js';
 import type { Lookup, Query, Resolver, Source } from './resolver.js';
 import type { EnvUse } from './warnings.js';
 
@@ -16,6 +17,8 @@ export interface VariableContext {
   readonly params: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly accountId: string | undefined;
+  /** Undefined: AWS is not asked. */
+  readonly remote?: RemoteState | undefined;
   /** `name` is the requested export of a module. */
   readonly file: (path: string, name: string | undefined, resolver: Resolver) => FileTree;
   /** Why a file that was read may be missing in another checkout; undefined if it will not be. */
@@ -27,11 +30,10 @@ export interface VariableContext {
 /** The root of another file, `broken` if it is not valid; or the reason why it cannot be read. */
 export type FileTree = Node | { readonly kind: 'missing' } | { readonly kind: 'unreadable'; readonly why: string };
 
-const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'emojify', 'strToBool'];
+const knownSources = ['self', 'opt', 'env', 'param', 'file', 'sls', 'aws', 'ssm', 'cf', 'emojify', 'strToBool'];
 
 /** Sources of the Serverless Framework that are not supported, with alternatives. */
 const unsupported: Readonly<Record<string, string>> = {
-  cf: 'use Fn::ImportValue with an exported output, or pass the value with --param cf:STACK.OUTPUT=VALUE',
   s3: 'keep the value in a file and use ${file(…)}, or pass it with --param',
   git: 'pass the value with --param, such as --param commit=$(git rev-parse HEAD)',
   http: 'fetch it beforehand and use ${file(…)}',
@@ -57,6 +59,7 @@ export function createLookup(context: VariableContext): Source {
     emojify: ({ address, place }, resolver) => emojify(context, address, place, resolver),
     aws: ({ address, place }, resolver) => aws(context, address, place, resolver),
     ssm: (query) => ssm(context, query),
+    cf: (query) => cf(context, query),
     strToBool: ({ argument = '', place }) => strToBool(argument, place),
   };
   return (query, resolver) => {
@@ -152,21 +155,59 @@ function emojify(context: VariableContext, address: string | undefined, place: P
   return scalar(shortName(String(name.value), stage), place);
 }
 
+const fromParams = ({ params }: VariableContext, { text, type, name }: RemoteQuery) =>
+  own(params, text) ?? own(params, `${type}:${name}`);
+
 /**
- * CloudFormation reads the parameter during deployment, so the template is the same everywhere and contains no secret.
- * Locally the only values are those of `--param ssm:/name=value`.
+ * Asks AWS where that is allowed. Otherwise CloudFormation reads the parameter during deployment, so the template is the
+ * same everywhere and contains no secret; locally the only values are those of `--param ssm:/name=value`.
  */
-function ssm(context: VariableContext, { text, argument, address = '', place }: Query): Lookup {
-  const given = own(context.params, text) ?? own(context.params, `ssm:${address}`);
+function ssm(context: VariableContext, query: Query): Lookup {
+  const { place } = query;
+  const remote = remoteQuery(query);
+  const { text } = remote;
+  const given = fromParams(context, remote);
   if (given !== undefined) return scalar(given, place);
-  const name = address.replace(/~(true|false|split)$/, '');
-  if (argument !== undefined && argument !== '')
-    return {
-      missing: `"\${${text}}" is read only in the region of the stack: pass its value with --param ${text}=VALUE`,
-    };
-  const secret = /^\/aws\/reference\/secretsmanager\/(.+)$/.exec(name)?.[1];
-  return scalar(secret === undefined ? `{{resolve:ssm:${name}}}` : `{{resolve:secretsmanager:${secret}}}`, place);
+  const secret = /^\/aws\/reference\/secretsmanager\/(.+)$/.exec(remote.name)?.[1];
+  // CloudFormation takes secrets of Secrets Manager anywhere, so their text never needs to be in the template.
+  if (context.remote && !(secret !== undefined && remote.raw)) return askedFor(context, context.remote, remote, place);
+  if (remote.region !== undefined)
+    return { missing: `"\${${text}}" is read from another region when it is deployed: ${giveIt(text)}` };
+  const reference = secret === undefined ? `ssm:${remote.name}` : `secretsmanager:${secret}`;
+  if (!context.remote)
+    context.problems.warn(
+      place,
+      `"\${${text}}" is left to CloudFormation as {{resolve:${reference}}}: ${giveIt(text)}`,
+    );
+  return scalar(`{{resolve:${reference}}}`, place);
 }
+
+function askedFor({ problems }: VariableContext, state: RemoteState, remote: RemoteQuery, place: Place): Lookup {
+  if (state.known.get(remote.text)?.secret)
+    problems.warn(
+      place,
+      `"\${${remote.text}}" is a SecureString: its value will be in the template and wherever it is used; read it in the function instead`,
+    );
+  return fromRemote(state, remote, place);
+}
+
+/** An output of another stack, which only AWS knows. */
+function cf(context: VariableContext, query: Query): Lookup {
+  const remote = remoteQuery(query);
+  const given = fromParams(context, remote);
+  if (given !== undefined) return scalar(given, query.place);
+  if (!/^[^.]+\.[^.]+$/.test(query.address ?? '')) {
+    context.problems.add(query.place, `"\${${query.text}}" names no output: expected \${cf:STACK.OUTPUT}`);
+    return { broken: true };
+  }
+  if (context.remote) return fromRemote(context.remote, remote, query.place);
+  return {
+    missing: `"\${${remote.text}}" is known to AWS alone, which "deploy" and "print" ask with credentials: ${giveIt(remote.text)}`,
+  };
+}
+
+const giveIt = (text: string) =>
+  `pass the value with --param "${text}=VALUE", or a line ${text}=VALUE in --param-file FILE`;
 
 function strToBool(text: string, place: Place): Lookup {
   if (/^(true|1)$/i.test(text)) return scalar(true, place);

@@ -45,7 +45,7 @@ export function warnOfSecrets(
     if (texts.some((text) => text.includes(value)))
       problems.warn(
         place,
-        `"\${env:${name}}" looks like a secret, and the template would hold its value: keep it in SSM or Secrets Manager, and use \${ssm:/path}`,
+        `"\${env:${name}}" looks like a secret, and the template would hold its value: keep it in Secrets Manager and use \${ssm(raw):/aws/reference/secretsmanager/NAME}, or read it in the function`,
       );
 }
 
