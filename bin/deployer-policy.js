@@ -94,6 +94,8 @@ const statements = [
   { Sid: 'Tables', fits: /^dynamodb:/, Resource: `arn:aws:dynamodb:${account}:table/SERVICE-*` },
   { Sid: 'Queues', fits: /^sqs:/, Resource: `arn:aws:sqs:${account}:SERVICE-*` },
   { Sid: 'Alarms', fits: /^cloudwatch:/, Resource: `arn:aws:cloudwatch:${account}:alarm:SERVICE-*` },
+  // Of ${ssm:…} in the service file; parameters of other names need a statement of their own.
+  { Sid: 'Parameters', fits: /^ssm:/, Resource: `arn:aws:ssm:${account}:parameter/SERVICE/*` },
   { Sid: 'Logs', fits: /^logs:/, Resource: `arn:aws:logs:${account}:log-group:/aws/lambda/SERVICE-*` },
 ];
 

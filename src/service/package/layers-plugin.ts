@@ -3,6 +3,7 @@ import { createRequire, isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import type { OnResolveArgs, Plugin, PluginBuild } from 'esbuild';
 import type { Service } from '../types.js';
+import { findPackage, packageName } from './native-package.js';
 
 interface LayersOptions {
   readonly service: Pick<Service, 'layers' | 'functions' | 'provider'>;
@@ -12,7 +13,7 @@ interface LayersOptions {
 
 const namespace = 'emojify-layer';
 /** With it, and with that of any other plugin, an import is only asked about. */
-const asked = Symbol("asked");
+const asked = Symbol('asked');
 
 /**
  * What functions import from layers: files under `/opt`, and packages that are not installed beside the code. They are
@@ -28,7 +29,7 @@ export function layersPlugin({ service, local = false }: LayersOptions): Plugin 
       build.onResolve({ filter: /^\/opt\// }, ({ path }) => ({ path, namespace }));
       build.onResolve({ filter: /^[^./]/ }, async (args) => {
         if (args.namespace === namespace) return { path: args.path, external: true };
-        const missing = args.pluginData === undefined && !isBuiltin(args.path) && (await isMissing(args, build));
+        const missing = args.pluginData === undefined && !isBuiltin(args.path) && (await isMissing(args, build, local));
         return missing ? { path: args.path, namespace } : undefined;
       });
       build.onLoad({ filter: /.*/, namespace }, ({ path }) => {
@@ -39,10 +40,11 @@ export function layersPlugin({ service, local = false }: LayersOptions): Plugin 
   };
 }
 
-async function isMissing({ path, ...args }: OnResolveArgs, build: PluginBuild): Promise<boolean> {
+/** On this machine packages stay outside of the bundle, whether they are installed or not. */
+async function isMissing({ path, ...args }: OnResolveArgs, build: PluginBuild, local: boolean): Promise<boolean> {
   const { importer, resolveDir, kind } = args;
-  const { errors } = await build.resolve(path, { importer, resolveDir, kind, pluginData: asked });
-  return errors.length > 0;
+  const { errors, external } = await build.resolve(path, { importer, resolveDir, kind, pluginData: asked });
+  return errors.length > 0 || (local && external && !findPackage(packageName(path), resolveDir));
 }
 
 /** The file of a layer's folder that a path under /opt, or the name of a package, means on Lambda. */

@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { unzipSync, zipSync } from 'fflate';
+import { buildOnce } from '../../../src/dev/service/build-functions.js';
 import type { EmojifyError } from '../../../src/errors/emojify-error.js';
+import { silentReporter } from '../../../src/errors/reporter.js';
+import { loadService } from '../../../src/service/load/load-service.js';
 import { packageIn, serviceFile, unzip } from '../../support/packaging.js';
 import { tempFolder } from '../../support/temp-folder.js';
 import { writeFiles } from '../../support/write-files.js';
@@ -56,6 +60,14 @@ describe('layers that the service makes', () => {
     const env = { ...process.env, NODE_PATH: join(folder(), 'lambda/opt/nodejs/node_modules') };
     const { stdout } = await promisify(execFile)(process.execPath, [caller], { env });
     expect(stdout).to.equal('hi you\n');
+  });
+
+  it('are found on this machine as well, where a function is bundled to run once', async () => {
+    writeFiles(folder(), { ...layer, ...one('{ path: layer }') });
+    const service = await loadService({ cwd: folder(), env: {} });
+    const file = await buildOnce(service, service.functions[0]!, join(folder(), 'run', 'a'), silentReporter);
+    const { handler: call } = await import(pathToFileURL(file).href);
+    expect(await call()).to.equal('hi you');
   });
 
   it('may be a zip of the user’s own, which has to be one', async () => {
