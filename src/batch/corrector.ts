@@ -22,6 +22,8 @@ export interface Corrector {
    * @throws EmojifyError PHOTO_CHANGED, CORRECTIONS_MISSING
    */
   take(input: Input, source: PhotoSource): PhotoCorrections | undefined;
+  /** A key for what these corrections do to the output; undefined if they do nothing. */
+  keyOf(entry: PhotoCorrections | undefined): string | undefined;
   /** Whether the output was made with the current corrections, according to the record. */
   isApplied(output: string, entry: PhotoCorrections | undefined): Promise<boolean>;
   /** The names of corrected photos that match no input. */
@@ -53,6 +55,7 @@ export async function createCorrector(
       else if (alone) throw missing(input.name);
       return entry;
     },
+    keyOf: (entry) => correctionsHash(entry, alone),
     isApplied: async (output, entry) => (await applied(output)) === correctionsHash(entry, alone),
     unused: () =>
       photos

@@ -19,7 +19,7 @@ import { writtenFormat } from '../core/photo/photo.js';
 import { rawPreview } from '../core/photo/raw/raw-preview.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { Claims } from './claims.js';
-import { type Corrector, correctionsHash } from './corrector.js';
+import type { Corrector } from './corrector.js';
 import { detectInOutput } from './detect-in-output.js';
 import type { Input } from './input.js';
 import { type OutputName, outputPath, previewPath } from './output-name.js';
@@ -237,7 +237,7 @@ async function writeCovered(
   job.signal.throwIfAborted();
   if (!name) await job.writeStdout(bytes);
   else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
-  const corrections = job.corrector && correctionsHash(entry, job.corrector.alone);
+  const corrections = job.corrector?.keyOf(entry);
   if (name) await recordOutput(output, bytes, { ...detected.photo, covered: boxes, corrections }, job);
   if (job.options.encoding.keepMetadata) await warnOfMetadataLoss(input.name, detected, bytes, job);
   return { output, written: true };

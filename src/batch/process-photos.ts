@@ -7,8 +7,9 @@ import { useHeifThreads } from '../core/photo/heif/heif-thread.js';
 import { preferLowMemory } from '../core/photo/prefer-low-memory.js';
 import type { Reporter } from '../errors/reporter.js';
 import { createCorrector } from './corrector.js';
+import type { Ignored } from './ignored.js';
 import { type PlanTools, planPhotos } from './plan-photos.js';
-import type { PickFaces } from './process-photo.js';
+import type { PhotoJob, PickFaces, PlannedPhoto } from './process-photo.js';
 import { createJudge } from './record/judge-file.js';
 import { createRecorder } from './record/recorder.js';
 import type { ReportOptions } from './report/create-report.js';
@@ -71,11 +72,31 @@ export interface BatchPlan {
   readonly toStdout: boolean;
 }
 
+/** A run whose photos and outputs are planned; no photo was read yet. */
+export interface PreparedRun {
+  readonly photos: readonly PlannedPhoto[];
+  readonly job: PhotoJob;
+  /** Photos processed at once. */
+  readonly jobs: number;
+  readonly ignored: Ignored;
+}
+
 /**
  * Finds and covers the faces in all photos. Inputs and outputs are planned completely before the first photo is read.
  * @throws EmojifyError if the request as a whole is not valid
  */
 export async function processPhotos(request: ProcessRequest, tools: ProcessTools): Promise<BatchResult> {
+  const { photos, job, jobs, ignored } = await prepareRun(request, tools);
+  try {
+    return { ...(await runBatch(photos, job, { jobs })), ...toIgnored(ignored) };
+  } finally {
+    await job.recorder?.finish();
+    await job.report?.finish();
+  }
+}
+
+/** @throws EmojifyError if the request as a whole is not valid */
+export async function prepareRun(request: ProcessRequest, tools: ProcessTools): Promise<PreparedRun> {
   const { overwrite = false, preview = false, dryRun = false } = request;
   const { rawPreview = false, skipExisting = false, detectInSkipped = false } = request;
   const parsed = await parsePhotoOptions(request.settings ?? {});
@@ -89,23 +110,13 @@ export async function processPhotos(request: ProcessRequest, tools: ProcessTools
   const recorder = (request.record ?? true) && !dryRun ? createRecorder(reporter) : undefined;
   const judge = detectInSkipped ? createJudge(reporter) : undefined;
   const report = await reportOf(request, corrections, reporter);
-  const alone = request.detect === false;
-  const corrector =
-    corrections &&
-    (await createCorrector(
-      corrections,
-      photos.map(({ input }) => input),
-      { ...tools, alone, reporter },
-    ));
+  const inputs = photos.map(({ input }) => input);
+  const using = { ...tools, alone: request.detect === false, reporter };
+  const corrector = corrections && (await createCorrector(corrections, inputs, using));
   const uses = { ...(recorder && { recorder }), ...(judge && { judge }), ...(corrector && { corrector }) };
   const records = { ...uses, ...(report && { report }) };
   const job = { ...tools, ...asked, ...records, options: photoOptions, claims, reporter };
-  try {
-    return { ...(await runBatch(photos, job, { jobs: request.jobs ?? defaultJobs() })), ...toIgnored(ignored) };
-  } finally {
-    await recorder?.finish();
-    await report?.finish();
-  }
+  return { photos, job, jobs: request.jobs ?? defaultJobs(), ignored };
 }
 
 async function reportOf(request: ProcessRequest, corrections: Corrections | undefined, reporter: Reporter) {

@@ -195,14 +195,15 @@ function stdoutTakenBy(json: boolean): string | undefined {
   return process.stdout.isTTY ? 'is a terminal' : undefined;
 }
 
-interface DetectorFlags {
+export interface DetectorFlags {
   readonly detector?: 'local' | 'rekognition';
   readonly region?: string;
   readonly profile?: string;
   readonly 'endpoint-url'?: string;
 }
 
-async function createDetector({ detector, region, profile, ...flags }: DetectorFlags): Promise<FaceDetector> {
+/** The detector that the flags name. */
+export async function createDetector({ detector, region, profile, ...flags }: DetectorFlags): Promise<FaceDetector> {
   if (detector !== 'rekognition') return (await import('../core/detect/threaded-detector.js')).createThreadedDetector();
   const { createRekognitionDetector } = await import('../adapters/rekognition/rekognition-detector.js');
   const { createRekognitionClient } = await import('../adapters/rekognition/rekognition-client.js');
@@ -225,7 +226,7 @@ function pickFaces(stop: StopSignal): PickFaces {
 }
 
 /** The same promise for every call. */
-function once<T>(make: () => Promise<T>): () => Promise<T> {
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
     made ??= make();

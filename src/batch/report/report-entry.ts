@@ -75,7 +75,7 @@ export function toEntry(
 }
 
 /** The faces that were reviewed, and those that were found since. */
-function reviewed(faces: readonly ReviewedFace[], found: readonly ReportFace[]): ReportFace[] {
+export function reviewed(faces: readonly ReviewedFace[], found: readonly ReportFace[]): ReportFace[] {
   const isSame = (a: ReviewedFace, b: ReviewedFace) =>
     (a.frame === undefined || b.frame === undefined || a.frame === b.frame) && iou(a.box, b.box) >= SAME_FACE;
   const known = faces.map((face) => {
