@@ -1,5 +1,4 @@
 import { execFile, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installOnce } from './install-once.js';
 
 const run = promisify(execFile);
 const venv = fileURLToPath(new URL('../../.venv-emulator', import.meta.url));
@@ -91,9 +91,10 @@ function killGroup(pid: number | undefined, signal: NodeJS.Signals): void {
 }
 
 async function install(): Promise<void> {
-  if (existsSync(join(venv, 'bin/ministack'))) return;
-  await run('python3', ['-m', 'venv', venv]);
-  await run(join(venv, 'bin/pip'), ['install', '--quiet', `ministack[full]==${version}`]);
+  await installOnce(join(venv, 'bin/ministack'), venv, async () => {
+    await run('python3', ['-m', 'venv', venv]);
+    await run(join(venv, 'bin/pip'), ['install', '--quiet', `ministack[full]==${version}`]);
+  });
 }
 
 /** A port nobody listens on at this moment. */

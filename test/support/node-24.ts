@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { installOnce } from './install-once.js';
 
 const folder = fileURLToPath(new URL('../../.venv-node24', import.meta.url));
 
@@ -10,9 +10,9 @@ const folder = fileURLToPath(new URL('../../.venv-node24', import.meta.url));
 export async function node24Folder(): Promise<string> {
   const name = `node-${process.platform}-${process.arch}`;
   const bin = join(folder, 'node_modules', name, 'bin');
-  if (!existsSync(join(bin, 'node'))) {
+  await installOnce(join(bin, 'node'), folder, async () => {
     const options = ['--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
     await promisify(execFile)('npm', ['install', ...options, `${name}@24`]);
-  }
+  });
   return bin;
 }
