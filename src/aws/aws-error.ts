@@ -119,8 +119,13 @@ const descriptions: Record<AwsFailure, (error: Error, situation: Situation) => D
   }),
   mfaRequired: (_, at) => ({
     code: 'AWS_MFA_REQUIRED',
-    message: `the role${asProfile(at)} requires a code for multi-factor authentication, which emojify does not ask for`,
+    message: `the role${asProfile(at)} requires a code for multi-factor authentication, which emojify asks for only on a terminal, without --json and CI`,
     hint: `run: eval "$(aws configure export-credentials --format env${at.profile ? ` --profile ${at.profile}` : ''})" (it asks for the code), then the command again without --profile and AWS_PROFILE`,
+  }),
+  mfaRefused: (error, at) => ({
+    code: 'AWS_MFA_REFUSED',
+    message: `AWS refused the code for multi-factor authentication${asProfile(at)}: ${sentence(error)}`,
+    hint: 'wait until the device shows the next code (each works once), then run the command again',
   }),
   processFailed: (error, at) => ({
     code: 'AWS_CREDENTIAL_PROCESS_FAILED',

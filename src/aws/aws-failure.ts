@@ -6,6 +6,7 @@ export type AwsFailure =
   | 'ssoSignedOut'
   | 'loginExpired'
   | 'mfaRequired'
+  | 'mfaRefused'
   | 'processFailed'
   | 'expired'
   | 'refused'
@@ -87,6 +88,7 @@ export function failureKind(error: unknown): AwsFailure | undefined {
   if (message.startsWith('Region not accepted')) return 'wrongRegion';
   // A signature made with a wrong clock: the SDK corrects this once by itself, so here it is permanent.
   if (/Signature (expired|not yet current)/.test(message)) return 'clock';
+  if (/MultiFactorAuthentication failed/.test(message)) return 'mfaRefused';
   const named = kindByName[name];
   if (named) return named;
   if (code !== undefined && networkCodes.has(code)) return 'unreachable';

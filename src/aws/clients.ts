@@ -9,6 +9,7 @@ import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { sdk } from '../sdk/load.js';
+import { mfaCredentials } from '../sdk/mfa-code.js';
 import { markAwsErrors } from './aws-error.js';
 import type { AwsOptions } from './aws-options.js';
 import { credentialLogger } from './credential-reason.js';
@@ -82,12 +83,13 @@ const connectionTimeout = 10_000;
 
 /** Settings of every client. Missing keys stay missing, so that the SDK reads the environment and its files. */
 function clientConfig({ region, profile, endpointUrl, maxAttempts, fresh }: ClientOptions) {
+  const requestHandler = { connectionTimeout, ...proxyAgents() };
+  const source = { logger: credentialLogger, ...(region && { region }), ...(profile && { profile }) };
   return {
     maxAttempts: maxAttempts ?? 5,
-    requestHandler: { connectionTimeout, ...proxyAgents() },
-    logger: credentialLogger,
-    ...(region && { region }),
-    ...(profile && { profile }),
+    requestHandler,
+    ...source,
+    ...mfaCredentials({ ...source, requestHandler, fresh }),
     ...(endpointUrl && { endpoint: endpointUrl }),
     // Missing in the SDK's types for clients, but passed on to its credential providers, which otherwise cache the
     // files.

@@ -4,6 +4,7 @@ import type { PrintCommand } from '../errors/print-command.js';
 import { failWith } from './fail.js';
 import { Command, Flags } from './oclif.js';
 import { commandPrinter } from './printed-commands.js';
+import { askMfaCode, canPrompt } from './prompts.js';
 
 /** Changes the working directory while flags are parsed, so that all relative paths start from it. */
 async function changeInto(dir: string): Promise<string> {
@@ -31,6 +32,14 @@ export abstract class BaseCommand extends Command {
   /** Formats commands for the user to copy, with the flags that select the same service and stage. */
   protected get printCommand(): PrintCommand {
     return commandPrinter(this.argv, process.env);
+  }
+
+  /** A person at a terminal is asked for the code of multi-factor authentication, with `--yes`, too. */
+  protected override async init(): Promise<void> {
+    await super.init();
+    if (!canPrompt({ json: this.jsonEnabled() })) return;
+    const { askForMfaCodes } = await import('../sdk/mfa-code.js');
+    askForMfaCodes(askMfaCode);
   }
 
   /** Replaces oclif's format and exit statuses with ours: 0, 1, 2 and 130, as the error codes define. */

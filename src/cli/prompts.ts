@@ -65,6 +65,12 @@ export async function askText(message: string, { initial, problem }: TextQuestio
   return answer;
 }
 
+/** Asks for the code that a device for multi-factor authentication shows, as AWS takes it: six digits. */
+export function askMfaCode(serial: string): Promise<string> {
+  const problem = (text: string) => (/^\d{6}$/.test(text) ? undefined : 'expected the six digits that it shows');
+  return askText(`MFA code of ${serial}`, { problem });
+}
+
 type Prompt = ReturnType<typeof import('inquirer')['default']['createPromptModule']>;
 
 /** Asks on stderr, since stdout is for results. Ctrl-C becomes INTERRUPTED. */

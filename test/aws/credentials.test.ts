@@ -3,7 +3,9 @@ import { expect } from 'chai';
 import { withNamedAwsErrors } from '../../src/aws/aws-error.js';
 import { callerIdentity } from '../../src/aws/clients.js';
 import { EmojifyError } from '../../src/errors/emojify-error.js';
+import { loopback } from '../support/loopback.js';
 import { suiteFolder } from '../support/temp-folder.js';
+import { runInTerminal } from '../support/terminal.js';
 import { writeFiles } from '../support/write-files.js';
 
 const config = `
@@ -78,3 +80,89 @@ describe('a profile whose credentials cannot be had', () => {
     });
   }
 });
+
+describe('a role that wants a code of multi-factor authentication, on a terminal', () => {
+  const folder = suiteFolder();
+  const servers = loopback();
+  before(() => {
+    const serverless =
+      'service: shop\nprovider: { name: aws, region: eu-west-1 }\nfunctions: { hello: { handler: hello.handler } }\n';
+    writeFiles(folder(), {
+      config,
+      credentials: '',
+      'serverless.yml': serverless,
+      'hello.mjs': 'export const handler = () => 1;\n',
+    });
+  });
+
+  /** STS, which takes 123456 once, and nothing of the other services. */
+  async function sts(): Promise<{ url: string; codes: (string | null)[]; keys: (string | undefined)[] }> {
+    const codes: (string | null)[] = [];
+    const keys: (string | undefined)[] = [];
+    const url = await servers.serve(async (request, response) => {
+      const call = new URLSearchParams(Buffer.concat(await request.toArray()).toString());
+      const action = call.get('Action');
+      if (action === 'AssumeRole') codes.push(call.get('TokenCode'));
+      else keys.push(/Credential=(\w+)/.exec(request.headers.authorization ?? '')?.[1]);
+      const [status, body] = answerOf(action, codes);
+      response.writeHead(status, { 'content-type': 'text/xml' }).end(body);
+    });
+    return { url, codes, keys };
+  }
+
+  const doctor = (url: string, args: readonly string[], text: string) => {
+    const aws = Object.keys(process.env).filter((name) => name.startsWith('AWS_'));
+    const env = {
+      ...Object.fromEntries(aws.map((name) => [name, undefined])),
+      AWS_ENDPOINT_URL: url,
+      AWS_CONFIG_FILE: join(folder(), 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(folder(), 'credentials'),
+      AWS_EC2_METADATA_DISABLED: 'true',
+    };
+    const typed = [{ at: 'MFA code of arn:aws:iam::123456789012:mfa/me', text }];
+    return runInTerminal(['doctor', '--profile', 'mfa', ...args], { cwd: folder(), env, typed });
+  };
+
+  it('is asked for it once, and every client uses the session it opened', async () => {
+    const { url, codes, keys } = await sts();
+    const { screen } = await doctor(url, [], '123456\r');
+    expect(codes, screen).to.deep.equal(['123456']);
+    expect(keys.length).to.be.above(1);
+    expect(new Set(keys), screen).to.deep.equal(new Set(['SESSION']));
+    expect(screen).to.include('assumed-role/deployer/me');
+  });
+
+  it('says so when AWS refuses the code', async () => {
+    const { url } = await sts();
+    const { screen } = await doctor(url, [], '000000\r');
+    expect(screen).to.include('AWS refused the code').and.include('the next code');
+  });
+
+  it('is not asked with --json', async () => {
+    const { url, codes } = await sts();
+    const { screen } = await doctor(url, ['--json'], '');
+    expect(screen).to.include('which emojify asks for only on a terminal');
+    expect(codes).to.deep.equal([]);
+  });
+});
+
+function answerOf(action: string | null, codes: readonly (string | null)[]): [status: number, body: string] {
+  const arn = 'arn:aws:sts::123456789012:assumed-role/deployer/me';
+  if (action === 'GetCallerIdentity') {
+    return [200, result(action, `<Arn>${arn}</Arn><Account>123456789012</Account><UserId>me</UserId>`)];
+  }
+  if (action !== 'AssumeRole') return [500, ''];
+  if (codes.length > 1 || codes[0] !== '123456') {
+    const refused = 'MultiFactorAuthentication failed with invalid MFA one time pass code.';
+    return [
+      403,
+      `<ErrorResponse><Error><Code>AccessDenied</Code><Message>${refused}</Message></Error></ErrorResponse>`,
+    ];
+  }
+  const secret = '<SecretAccessKey>s</SecretAccessKey><SessionToken>t</SessionToken>';
+  const session = `<AccessKeyId>SESSION</AccessKeyId>${secret}<Expiration>2999-01-01T00:00:00Z</Expiration>`;
+  return [200, result(action, `<Credentials>${session}</Credentials>`)];
+}
+
+const result = (action: string, body: string) =>
+  `<${action}Response><${action}Result>${body}</${action}Result></${action}Response>`;

@@ -1,5 +1,6 @@
 import type { RekognitionClient } from '@aws-sdk/client-rekognition';
 import { installedSdk } from '../../sdk/load.js';
+import { mfaCredentials } from '../../sdk/mfa-code.js';
 
 export interface RekognitionClientOptions {
   /** Default: from the AWS configuration. */
@@ -20,6 +21,7 @@ export async function createRekognitionClient(options: RekognitionClientOptions 
     () => import('@aws-sdk/client-rekognition'),
   );
   return new RekognitionClient({
+    ...mfaCredentials({ region: options.region, profile: options.profile }),
     ...options,
     retryMode: 'adaptive',
     maxAttempts: 8,

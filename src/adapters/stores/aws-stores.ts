@@ -2,6 +2,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { AnalysisStore, Clock, ImageStore } from '../../pipeline/ports.js';
 import { installedSdk } from '../../sdk/load.js';
+import { mfaCredentials } from '../../sdk/mfa-code.js';
 import { dynamoAnalysisStore } from './dynamodb-analysis-store.js';
 import { s3ImageStore } from './s3-image-store.js';
 
@@ -24,7 +25,8 @@ export interface AwsStoresOptions {
 export async function openAwsStores(
   options: AwsStoresOptions,
 ): Promise<{ images: ImageStore; analyses: AnalysisStore }> {
-  const { bucket, table, now, pathStyle = options.endpoint !== undefined, ...config } = options;
+  const { bucket, table, now, pathStyle = options.endpoint !== undefined, ...given } = options;
+  const config = { ...mfaCredentials({ region: given.region, profile: given.profile }), ...given };
   const [{ S3Client }, { DynamoDBClient }] = await Promise.all([
     installedSdk('@aws-sdk/client-s3', () => import('@aws-sdk/client-s3')),
     installedSdk('@aws-sdk/client-dynamodb', () => import('@aws-sdk/client-dynamodb')),

@@ -37,10 +37,16 @@ export const cloudCodes = {
     meaning: 'The session of `aws login` behind the profile is missing or has expired.',
     fix: 'Run the `aws login` command of the message.',
   },
+  AWS_MFA_REFUSED: {
+    exit: 2,
+    meaning: 'AWS refused the code for multi-factor authentication.',
+    fix: 'Wait until the device shows the next code, and check `mfa_serial` of the profile.',
+  },
   AWS_MFA_REQUIRED: {
     exit: 2,
-    meaning: 'The role of the profile requires multi-factor authentication.',
-    fix: 'Export temporary credentials with `aws configure export-credentials`, which asks for the code.',
+    meaning:
+      'The role of the profile requires multi-factor authentication, and no terminal is there to ask for the code.',
+    fix: 'Run the command on a terminal without `--json`, or export temporary credentials with `aws configure export-credentials`, which asks for the code.',
   },
   AWS_NO_CREDENTIALS: {
     exit: 2,
