@@ -225,10 +225,15 @@ const apiPermission = (fn: ServiceFunction, api: Text, path: string) =>
 /** The source ARN from which an API may invoke a function. */
 export function executeApiArn(api: Text, path: string): unknown {
   const before = 'arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:';
-  if (typeof api === 'string') return { 'Fn::Sub': `${before}${api}${path}` };
+  return withApiId(api, (id) => `${before}${id}${path}`);
+}
+
+/** A text of `Fn::Sub` that contains the id of an API. */
+export function withApiId(api: Text, text: (id: string) => string): unknown {
+  if (typeof api === 'string') return { 'Fn::Sub': text(api) };
   return typeof api.Ref === 'string'
-    ? { 'Fn::Sub': `${before}\${${api.Ref}}${path}` }
-    : { 'Fn::Sub': [`${before}\${Api}${path}`, { Api: api }] };
+    ? { 'Fn::Sub': text(`\${${api.Ref}}`) }
+    : { 'Fn::Sub': [text('${Api}'), { Api: api }] };
 }
 
 const integrationId = (fn: ServiceFunction) => `${apiId}Integration${functionId(fn.key)}`;

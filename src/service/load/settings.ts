@@ -128,6 +128,13 @@ export interface ApiGatewaySettings {
     >;
   };
   readonly resourcePolicy?: readonly Statement[];
+  /** An existing API to which the routes are added, instead of one of the stack. */
+  readonly restApiId?: Text;
+  readonly restApiRootResourceId?: Text;
+  /** Ids of the resources that the existing API has already, by path. */
+  readonly restApiResources?:
+    | Readonly<Record<string, Text>>
+    | readonly { readonly path: string; readonly resourceId: Text }[];
   readonly shouldStartNameWithService?: boolean;
   readonly stage?: string;
   readonly timeoutInMillis?: number;

@@ -135,6 +135,18 @@ const usagePlan = record({
   }),
 });
 
+const existingResource = textOrFunction({ minLength: 1 }, 'a resource id');
+const existingResources = byType(
+  {
+    object: map(existingResource),
+    array: {
+      items: record({ path: words(), resourceId: existingResource }, { required: ['path', 'resourceId'] }),
+    },
+  },
+  'a map of paths to resource ids, or a list of { path, resourceId }',
+  'Paths that the existing API has already: ids of their resources by path',
+);
+
 const apiGateway = record(
   {
     apiKeys: list(apiKey),
@@ -150,18 +162,20 @@ const apiGateway = record(
       ),
     }),
     resourcePolicy: statements,
+    restApiId: textOrFunction(
+      { minLength: 1 },
+      'an API id',
+      'Id of an existing REST API, to which the routes are added',
+    ),
+    restApiRootResourceId: textOrFunction({ minLength: 1 }, 'a resource id', 'Id of the resource "/" of that API'),
+    restApiResources: existingResources,
     shouldStartNameWithService: flag(),
     stage: words(),
     timeoutInMillis: whole(50, 300_000),
     usagePlan: byType({ object: usagePlan, array: { items: map(usagePlan) } }, 'a usage plan, or a list of named ones'),
   },
   {
-    unsupported: {
-      restApiId: 'a REST API outside this stack cannot be extended; use httpApi with provider.httpApi.id',
-      restApiRootResourceId: 'a REST API outside this stack cannot be extended; use httpApi with provider.httpApi.id',
-      restApiResources: 'a REST API outside this stack cannot be extended; use httpApi with provider.httpApi.id',
-      websocketApiId: 'websocket APIs are not supported',
-    },
+    unsupported: { websocketApiId: 'websocket APIs are not supported' },
   },
 );
 

@@ -55,6 +55,42 @@ describe('the HTTP API', () => {
   });
 });
 
+describe('an HTTP API that exists', () => {
+  const top = (keys: string) => `${head}  httpApi: { id: !ImportValue shared, ${keys} }\n`;
+  const api = { 'Fn::ImportValue': 'shared' };
+
+  it('gets the routes: only integrations, routes and permissions are made', async () => {
+    const guarded = '      - httpApi: { path: /x, method: get, authorizer: { id: auth1, scopes: [s] } }\n';
+    const template = await templateOf(withEvents(guarded, top('payload: "1.0"')));
+    const made = Object.entries(template.Resources).filter(([, { Type = '' }]) =>
+      Type.startsWith('AWS::ApiGatewayV2::'),
+    );
+    expect(made.map(([, { Type }]) => Type)).to.have.members([
+      'AWS::ApiGatewayV2::Integration',
+      'AWS::ApiGatewayV2::Route',
+    ]);
+    for (const [id, { Properties }] of made) expect(Properties?.ApiId, id).to.deep.equal(api);
+    expect(propertiesOf(template, 'HttpApiRouteGetX')).to.deep.include({
+      AuthorizationType: 'JWT',
+      AuthorizerId: 'auth1',
+    });
+    expect(propertiesOf(template, 'ALambdaPermissionHttpApi').SourceArn)
+      .to.have.nested.property('Fn::Sub[1]')
+      .that.deep.equals({ Api: api });
+    expect(template.Outputs ?? {}).to.not.have.property('HttpApiUrl');
+  });
+
+  it('keeps its own rules: those in the file are refused', async () => {
+    const told = await problemsOf(
+      withEvents(
+        '      - httpApi: GET /x\n',
+        top('cors: true').replace('  httpApi', '  logs: { httpApi: true }\n  httpApi'),
+      ),
+    );
+    expect(told.map((line) => line.split('  ')[1]?.split(' has ')[0])).to.have.members(['"cors"', '"logs.httpApi"']);
+  });
+});
+
 describe('the REST API', () => {
   it('has a resource for each part of a path, and a deployment that changes with its methods', async () => {
     const one = await templateOf(withEvents('      - http: GET /users/{id}/posts\n'));

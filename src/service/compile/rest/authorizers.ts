@@ -60,7 +60,9 @@ export function describedAuthorizers(routes: readonly RestRoute[], service: Serv
   return routes.flatMap((route) => {
     const authorizer = authorizerOf(route, service);
     if (!authorizer || authorizer.kind === 'iam' || authorizer.kind === 'external') return [];
-    return [{ route, authorizer, id: authorizerId(authorizer.name), resource: authorizerResource(authorizer) }];
+    return [
+      { route, authorizer, id: authorizerId(authorizer.name), resource: authorizerResource(authorizer, service) },
+    ];
   });
 }
 
@@ -69,12 +71,12 @@ export function authorizerResources(routes: readonly RestRoute[], service: Servi
   for (const { authorizer, id, resource } of describedAuthorizers(routes, service)) {
     resources[id] ??= resource;
     if (authorizer.kind === 'lambda' && !authorizer.managedExternally)
-      resources[`${plainId(authorizer.name)}LambdaPermissionApiGatewayAuthorizer`] = permission(authorizer);
+      resources[`${plainId(authorizer.name)}LambdaPermissionApiGatewayAuthorizer`] = permission(authorizer, service);
   }
   return resources;
 }
 
-function authorizerResource(authorizer: RestAuthorizer): Resource {
+function authorizerResource(authorizer: RestAuthorizer, service: Service): Resource {
   const { kind, name, arn, fn } = authorizer;
   // explicit although it is API Gateway's default, so that the short form of an authorizer equals the long one
   const ttl = authorizer.resultTtlInSeconds ?? 300;
@@ -83,7 +85,7 @@ function authorizerResource(authorizer: RestAuthorizer): Resource {
   return {
     Type: 'AWS::ApiGateway::Authorizer',
     Properties: defined({
-      RestApiId: restApi,
+      RestApiId: restApi(service),
       Name: name,
       Type: kind === 'cognito' ? 'COGNITO_USER_POOLS' : type === 'REQUEST' ? 'REQUEST' : 'TOKEN',
       IdentitySource: authorizer.identitySource ?? (needsIdentity ? 'method.request.header.Authorization' : undefined),
@@ -94,8 +96,8 @@ function authorizerResource(authorizer: RestAuthorizer): Resource {
   };
 }
 
-function permission({ fn, arn }: RestAuthorizer): Resource {
-  const source = { SourceArn: executeApiArn(restApi, '/authorizers/*') };
+function permission({ fn, arn }: RestAuthorizer, service: Service): Resource {
+  const source = { SourceArn: executeApiArn(restApi(service), '/authorizers/*') };
   if (fn) return invokePermission(fn, 'apigateway.amazonaws.com', source);
   const properties = {
     Action: 'lambda:InvokeFunction',

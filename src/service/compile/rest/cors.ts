@@ -1,5 +1,5 @@
 import type { HttpCors } from '../../load/events.js';
-import type { Resource } from '../../types.js';
+import type { Resource, Service } from '../../types.js';
 import { defaultCorsHeaders } from '../cors-headers.js';
 import { corsOf, methodId, type RestRoute, resourceRef, restApi } from './rest-routes.js';
 
@@ -30,8 +30,10 @@ export function restPreflights(routes: readonly RestRoute[]): RestPreflight[] {
 }
 
 /** An OPTIONS method for each path with CORS. */
-export function corsMethods(routes: readonly RestRoute[]): Record<string, Resource> {
-  return Object.fromEntries(restPreflights(routes).map((one) => [methodId(one.path, 'options'), preflight(one)]));
+export function corsMethods(routes: readonly RestRoute[], service: Service): Record<string, Resource> {
+  return Object.fromEntries(
+    restPreflights(routes).map((one) => [methodId(one.path, 'options'), preflight(one, service)]),
+  );
 }
 
 function together(known: HttpCors | undefined, added: HttpCors): HttpCors {
@@ -51,14 +53,14 @@ function together(known: HttpCors | undefined, added: HttpCors): HttpCors {
   };
 }
 
-function preflight({ path, headers, origins }: RestPreflight): Resource {
+function preflight({ path, headers, origins }: RestPreflight, service: Service): Resource {
   const response = (value: (text: string) => unknown) =>
     Object.fromEntries(Object.entries(headers).map(([name, text]) => [`method.response.header.${name}`, value(text)]));
   return {
     Type: 'AWS::ApiGateway::Method',
     Properties: {
-      RestApiId: restApi,
-      ResourceId: resourceRef(path),
+      RestApiId: restApi(service),
+      ResourceId: resourceRef(path, service),
       HttpMethod: 'OPTIONS',
       AuthorizationType: 'NONE',
       MethodResponses: [{ StatusCode: '200', ResponseParameters: response(() => true) }],

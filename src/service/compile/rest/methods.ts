@@ -21,8 +21,8 @@ function methodResource(route: RestRoute, service: Service): Resource {
   return conditional(fn, {
     Type: 'AWS::ApiGateway::Method',
     Properties: defined({
-      RestApiId: restApi,
-      ResourceId: resourceRef(path),
+      RestApiId: restApi(service),
+      ResourceId: resourceRef(path, service),
       HttpMethod: options.method,
       OperationName: options.operationId,
       ApiKeyRequired: options.private ?? false,

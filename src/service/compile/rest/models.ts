@@ -57,7 +57,7 @@ export function modelResources(routes: readonly RestRoute[], service: Service): 
     models.length > 0 || routes.some(({ options }) => Object.values(requestParameters(options)).some(Boolean));
   const entries = models.map(({ id, contentType, schema, name, description }) => {
     const properties = defined({
-      RestApiId: restApi,
+      RestApiId: restApi(service),
       ContentType: contentType,
       Schema: schema,
       Name: name,
@@ -68,9 +68,10 @@ export function modelResources(routes: readonly RestRoute[], service: Service): 
   return { ...(needed && { [validatorId]: validator(service) }), ...Object.fromEntries(entries) };
 }
 
-function validator({ name, stage }: Service): Resource {
+function validator(service: Service): Resource {
+  const { name, stage } = service;
   const properties = {
-    RestApiId: restApi,
+    RestApiId: restApi(service),
     Name: `${name}-${stage}`,
     ValidateRequestBody: true,
     ValidateRequestParameters: true,

@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { ApiGatewaySettings, RestLogSettings } from '../../load/settings.js';
 import type { Resource, Service } from '../../types.js';
 import { defined, invokePermission } from '../builder.js';
-import { executeApiArn } from '../http-api.js';
+import { executeApiArn, withApiId } from '../http-api.js';
 import { functionId } from '../names.js';
 import { tagList } from '../role.js';
 import { authorizerResources } from './authorizers.js';
 import { corsMethods } from './cors.js';
 import { methodResources } from './methods.js';
 import { modelResources } from './models.js';
-import { allPaths, type RestRoute, resourceId, resourceRef, restApi, restApiId, restRoutes } from './rest-routes.js';
+import { newPaths, type RestRoute, resourceId, resourceRef, restApi, restApiId, restRoutes } from './rest-routes.js';
 import { keyResources } from './usage-plan.js';
 
 type Resources = Record<string, Resource>;
@@ -20,28 +20,31 @@ export function compileRestApi(service: Service): { resources: Resources; output
   if (routes.length === 0) return { resources: {}, outputs: {} };
   const settings = service.provider.apiGateway ?? {};
   const stageName = settings.stage ?? service.stage;
-  const methods = { ...methodResources(routes, service), ...corsMethods(routes) };
-  const deploymentId = `ApiGatewayDeployment${hash([methods, settings.resourcePolicy])}`;
+  const methods = { ...methodResources(routes, service), ...corsMethods(routes, service) };
+  const existing = settings.restApiId !== undefined;
+  const policy = existing ? stageName : settings.resourcePolicy;
+  const deploymentId = `ApiGatewayDeployment${hash([methods, policy])}`;
+  const made = deployment(service, Object.keys(methods));
   const resources: Resources = {
-    [restApiId]: apiResource(service, settings),
-    ...pathResources(routes),
+    ...(!existing && { [restApiId]: apiResource(service, settings) }),
+    ...pathResources(routes, service),
     ...modelResources(routes, service),
     ...authorizerResources(routes, service),
     ...methods,
-    [deploymentId]: deployment(Object.keys(methods), settings),
-    ...stageResources(service, settings, stageName, deploymentId),
-    ...permissions(routes),
-    ...keyResources(service, settings, stageName),
+    [deploymentId]: existing ? onExistingApi(made, stageName) : made,
+    ...(!existing && stageResources(service, settings, stageName, deploymentId)),
+    ...permissions(routes, service),
+    ...keyResources(service, settings, { name: stageName, madeBy: existing ? deploymentId : 'ApiGatewayStage' }),
   };
-  return { resources, outputs: { ServiceEndpoint: endpointOutput(stageName) } };
+  return { resources, outputs: { ServiceEndpoint: endpointOutput(service, stageName) } };
 }
 
 /** A deployment is a snapshot, so a new one is created, with a new id, whenever a method changes. */
 const hash = (value: unknown) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 12);
 
-function endpointOutput(stage: string) {
-  const value = `https://\${${restApiId}}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${stage}`;
-  return { Description: 'URL of the REST API', Value: { 'Fn::Sub': value } };
+function endpointOutput(service: Service, stage: string) {
+  const url = (id: string) => `https://${id}.execute-api.\${AWS::Region}.\${AWS::URLSuffix}/${stage}`;
+  return { Description: 'URL of the REST API', Value: withApiId(restApi(service), url) };
 }
 
 function apiResource(service: Service, settings: ApiGatewaySettings): Resource {
@@ -66,20 +69,34 @@ function apiResource(service: Service, settings: ApiGatewaySettings): Resource {
   };
 }
 
-function pathResources(routes: readonly RestRoute[]): Resources {
-  const entries = allPaths(routes).map((path) => {
+function pathResources(routes: readonly RestRoute[], service: Service): Resources {
+  const entries = newPaths(routes, service).map((path) => {
     const steps = path.split('/');
-    const parent = resourceRef(steps.slice(0, -1).join('/'));
-    const properties = { RestApiId: restApi, ParentId: parent, PathPart: steps.at(-1) };
+    const parent = resourceRef(steps.slice(0, -1).join('/'), service);
+    const properties = { RestApiId: restApi(service), ParentId: parent, PathPart: steps.at(-1) };
     return [resourceId(path), { Type: 'AWS::ApiGateway::Resource', Properties: properties }];
   });
   return Object.fromEntries(entries);
 }
 
-function deployment(methods: readonly string[], { description }: ApiGatewaySettings): Resource {
-  const properties = defined({ RestApiId: restApi, Description: description });
+function deployment(service: Service, methods: readonly string[]): Resource {
+  const properties = defined({
+    RestApiId: restApi(service),
+    Description: service.provider.apiGateway?.description,
+  });
   return { Type: 'AWS::ApiGateway::Deployment', Properties: properties, DependsOn: methods };
 }
+
+/**
+ * Makes the stage, or moves the one that is there to this deployment. It is kept when it is replaced or removed:
+ * CloudFormation deletes the stage that points to a deployment with it, which other services may be using.
+ */
+const onExistingApi = ({ Properties, ...made }: Resource, stageName: string): Resource => ({
+  ...made,
+  DeletionPolicy: 'Retain',
+  UpdateReplacePolicy: 'Retain',
+  Properties: { ...Properties, StageName: stageName },
+});
 
 function stageResources(service: Service, settings: ApiGatewaySettings, name: string, deploymentId: string): Resources {
   const { provider } = service;
@@ -102,7 +119,7 @@ function stageResources(service: Service, settings: ApiGatewaySettings, name: st
       Type: 'AWS::ApiGateway::Stage',
       ...(Object.keys(account).length > 0 && { DependsOn: 'ApiGatewayAccount' }),
       Properties: defined({
-        RestApiId: restApi,
+        RestApiId: restApi(service),
         DeploymentId: { Ref: deploymentId },
         StageName: name,
         TracingEnabled: provider.tracing?.apiGateway,
@@ -156,11 +173,11 @@ function cloudWatchAccount({ role }: RestLogSettings): Resources {
   };
 }
 
-function permissions(routes: readonly RestRoute[]): Resources {
+function permissions(routes: readonly RestRoute[], service: Service): Resources {
   const called = routes.filter(({ integration }) => integration === 'AWS' || integration === 'AWS_PROXY');
   const entries = [...new Set(called.map(({ fn }) => fn))].map((fn) => [
     `${functionId(fn.key)}LambdaPermissionApiGateway`,
-    invokePermission(fn, 'apigateway.amazonaws.com', { SourceArn: executeApiArn(restApi, '/*/*') }),
+    invokePermission(fn, 'apigateway.amazonaws.com', { SourceArn: executeApiArn(restApi(service), '/*/*') }),
   ]);
   return Object.fromEntries(entries);
 }

@@ -1,9 +1,11 @@
 import type { HttpCors, HttpOptions } from '../../load/events.js';
-import type { Service, ServiceFunction } from '../../types.js';
+import type { Service, ServiceFunction, Text } from '../../types.js';
 import { plainId } from '../names.js';
 
 export const restApiId = 'ApiGatewayRestApi';
-export const restApi = { Ref: restApiId } as const;
+
+/** The id of the REST API that the routes belong to: that of the stack, or an existing one. */
+export const restApi = ({ provider }: Service): Text => provider.apiGateway?.restApiId ?? { Ref: restApiId };
 
 export type Integration = 'AWS_PROXY' | 'AWS' | 'HTTP' | 'HTTP_PROXY' | 'MOCK';
 
@@ -23,9 +25,11 @@ export function restRoutes(service: Service): RestRoute[] {
 }
 
 function restRoute(fn: ServiceFunction, options: HttpOptions): RestRoute {
-  const path = (options.path === '*' ? '{proxy+}' : options.path).replace(/^\/|\/$/g, '');
+  const path = trimmed(options.path === '*' ? '{proxy+}' : options.path);
   return { fn, options, path, integration: integrationOf(options) };
 }
+
+const trimmed = (path: string) => path.replace(/^\/|\/$/g, '');
 
 function integrationOf({ integration, async }: HttpOptions): Integration {
   if (!integration) return async ? 'AWS' : 'AWS_PROXY';
@@ -45,15 +49,33 @@ export const methodId = (path: string, method: string) =>
   `ApiGatewayMethod${pathId(path)}${plainId(method.toLowerCase())}`;
 
 /** The value of a method's or resource's `ResourceId` or `ParentId`. */
-export function resourceRef(path: string): unknown {
+export function resourceRef(path: string, service: Service): unknown {
+  const existing = existingPaths(service).get(path);
+  if (existing !== undefined) return existing;
   return path === '' ? { 'Fn::GetAtt': [restApiId, 'RootResourceId'] } : { Ref: resourceId(path) };
 }
 
-/** Every path that needs a resource: those of the routes and all their parents. */
-export function allPaths(routes: readonly RestRoute[]): string[] {
+/** Paths that an existing API has already, like `RestRoute.path`, with the ids of their resources. */
+export function existingPaths({ provider }: Service): ReadonlyMap<string, Text> {
+  const { restApiRootResourceId: root, restApiResources: given = {} } = provider.apiGateway ?? {};
+  const entries = isList(given)
+    ? given.map(({ path, resourceId: id }): [string, Text] => [path, id])
+    : Object.entries(given);
+  return new Map([
+    ...(root === undefined ? [] : [['', root] as const]),
+    ...entries.map(([path, id]) => [trimmed(path), id] as const),
+  ]);
+}
+
+const isList = <T>(given: readonly T[] | object): given is readonly T[] => Array.isArray(given);
+
+/** Every path that needs a new resource: those of the routes and all their parents, below what exists already. */
+export function newPaths(routes: readonly RestRoute[], service: Service): string[] {
+  const existing = existingPaths(service);
   const paths = routes.flatMap(({ path }) => {
     const steps = path === '' ? [] : path.split('/');
-    return steps.map((_, index) => steps.slice(0, index + 1).join('/'));
+    const all = steps.map((_, index) => steps.slice(0, index + 1).join('/'));
+    return all.slice(all.findLastIndex((one) => existing.has(one)) + 1);
   });
   return [...new Set(paths)];
 }

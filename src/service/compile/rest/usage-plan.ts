@@ -6,19 +6,24 @@ import { restApi } from './rest-routes.js';
 
 type Resources = Record<string, Resource>;
 
+/** A stage of an API, and the logical id of the resource that makes it. */
+export interface StageOfApi {
+  readonly name: string;
+  readonly madeBy: string;
+}
+
 /** API keys and their usage plans. A plan without a name is the default one. */
-export function keyResources(service: Service, settings: ApiGatewaySettings, stageName: string): Resources {
+export function keyResources(service: Service, settings: ApiGatewaySettings, stage: StageOfApi): Resources {
   const plans = plansOf(settings);
   if (plans.length === 0) return {};
-  const stage = { name: stageName };
   const resources: Resources = {};
-  for (const [name, plan] of plans) resources[planId(name)] = planResource(service, name, plan, stage.name);
+  for (const [name, plan] of plans) resources[planId(name)] = planResource(service, name, plan, stage);
   const counts = new Map<string, number>();
   for (const { key, plan } of keysOf(settings)) {
     const number = (counts.get(plan) ?? 0) + 1;
     counts.set(plan, number);
     const id = `ApiGatewayApiKey${plainId(plan)}${number}`;
-    resources[id] = keyResource(key, stage.name);
+    resources[id] = keyResource(key, service, stage);
     resources[`ApiGatewayUsagePlanKey${plainId(plan)}${number}`] = planKey(id, plan);
   }
   return resources;
@@ -45,33 +50,33 @@ export function keysOf(settings: ApiGatewaySettings): { key: ApiKey; plan: strin
 
 const planId = (name: string) => `ApiGatewayUsagePlan${plainId(name)}`;
 
-function keyResource(key: ApiKey, stageName: string): Resource {
+function keyResource(key: ApiKey, service: Service, { name, madeBy }: StageOfApi): Resource {
   return {
     Type: 'AWS::ApiGateway::ApiKey',
-    DependsOn: 'ApiGatewayStage',
+    DependsOn: madeBy,
     Properties: defined({
       Name: key.name,
       Description: key.description,
       Value: key.value,
       CustomerId: key.customerId,
       Enabled: key.enabled ?? true,
-      StageKeys: [{ RestApiId: restApi, StageName: stageName }],
+      StageKeys: [{ RestApiId: restApi(service), StageName: name }],
     }),
   };
 }
 
 function planResource(
-  { name, stage }: Service,
+  service: Service,
   planName: string,
   { quota, throttle }: UsagePlan,
-  stageName: string,
+  { name, madeBy }: StageOfApi,
 ): Resource {
   return {
     Type: 'AWS::ApiGateway::UsagePlan',
-    DependsOn: 'ApiGatewayStage',
+    DependsOn: madeBy,
     Properties: defined({
-      UsagePlanName: [name, planName, stage].filter(Boolean).join('-'),
-      ApiStages: [{ ApiId: restApi, Stage: stageName }],
+      UsagePlanName: [service.name, planName, service.stage].filter(Boolean).join('-'),
+      ApiStages: [{ ApiId: restApi(service), Stage: name }],
       Quota: quota && defined({ Limit: quota.limit, Offset: quota.offset, Period: quota.period?.toUpperCase() }),
       Throttle: throttle && defined({ BurstLimit: throttle.burstLimit, RateLimit: throttle.rateLimit }),
     }),

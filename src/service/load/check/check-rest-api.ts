@@ -1,6 +1,7 @@
 import { nearest } from '../../../errors/nearest.js';
 import { restRoutes } from '../../compile/rest/rest-routes.js';
 import { keysOf } from '../../compile/rest/usage-plan.js';
+import { checkExistingApi, existingVariables } from './check-existing-api.js';
 import { unknownFunction } from './check-functions.js';
 import { checkPath } from './check-path.js';
 import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } from './checking.js';
@@ -8,7 +9,7 @@ import { type Checking, eventsOf, type LocatedEvent, within, wrong, wrongKey } f
 export function checkRestApi(checking: Checking): void {
   const events = eventsOf(checking, 'http');
   const seen = new Map<string, string>();
-  const variables = new Map<string, string>();
+  const variables = existingVariables(checking);
   for (const event of events) {
     checkRoute(checking, event, seen, variables);
     checkAuthorizer(checking, event);
@@ -18,6 +19,7 @@ export function checkRestApi(checking: Checking): void {
   }
   checkKeys(checking);
   checkEndpoint(checking);
+  checkExistingApi(checking);
 }
 
 function checkRoute(

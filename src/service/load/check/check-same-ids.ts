@@ -3,7 +3,7 @@ import { bucketOf } from '../../compile/events/s3-event.js';
 import { describedAuthorizers as describedHttpAuthorizers, routeId, routeKey } from '../../compile/http-api.js';
 import { topicId } from '../../compile/names.js';
 import { describedAuthorizers } from '../../compile/rest/authorizers.js';
-import { allPaths, resourceId, restRoutes } from '../../compile/rest/rest-routes.js';
+import { newPaths, resourceId, restRoutes } from '../../compile/rest/rest-routes.js';
 import { keyPlace, type Path } from '../language/node.js';
 import { type Checking, eventsOf, within } from './checking.js';
 
@@ -74,7 +74,9 @@ function routes(checking: Checking): Named[] {
   );
   const paths = new Map(eventsOf(checking, 'http').map(({ options, path }) => [options, path] as const));
   const rest = restRoutes(checking.service).flatMap((route) =>
-    allPaths([route]).map((part) => named(resourceId(part), `/${part}`, paths.get(route.options) ?? [])),
+    newPaths([route], checking.service).map((part) =>
+      named(resourceId(part), `/${part}`, paths.get(route.options) ?? []),
+    ),
   );
   return [...http, ...rest];
 }
