@@ -83,7 +83,7 @@ const keys: Case[] = [
     told: '8:14  runtime "python3.12" is not supported, only Node.js functions are',
   },
   { what: 'a plugin nobody knows', text: `${head}plugins: [x]\n`, told: '5:11  plugin "x" is not loaded' },
-  { what: 'own layers', text: `${head}layers: { x: { path: y } }\n`, told: '5:1  "layers" is not supported' },
+  { what: 'a layer without its folder', text: `${head}layers: { x: { path: y } }\n`, told: '5:22  no folder "y"' },
   {
     what: 'a container image',
     text: `${head}functions:\n  a:\n    image: repo\n`,
