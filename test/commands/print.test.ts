@@ -51,7 +51,7 @@ describe('emojify print', () => {
   it('an unknown path is reported with a suggestion', async () => {
     const { stderr, code } = await print('--path', 'provider.regoin');
     expect(code).to.equal(2);
-    expect(stderr).to.contain('there is no "regoin"');
+    expect(stderr).to.contain('"regoin" does not exist');
   });
 
   it('without a service file it says how to come by one', async () => {

@@ -38,8 +38,12 @@ export function tooManyWords(id: string): string[][] {
 
 /** Command lines whose stray word is taken for one of a command's many arguments. */
 export function oneWordOfMany(id: string): string[][] {
-  // `retry` opens the stores before it can know that no image has this id.
-  const start = [id, ...(id === 'retry' ? ['--data', '.emojify/data'] : [])];
+  // `retry` opens the stores before it can know that no image has this id; `review` demands a folder.
+  const needed: Readonly<Record<string, readonly string[]>> = {
+    retry: ['--data', '.emojify/data'],
+    review: ['--out', 'out'],
+  };
+  const start = [id, ...(needed[id] ?? [])];
   const param = 'param' in commands[id]!.flags ? [[...start, '--param', 'a=b', stray]] : [];
   return [[...start, stray], [...start, '--', stray], ...param];
 }

@@ -81,10 +81,19 @@ export async function openReview(request: ReviewRequest, tools: ProcessTools): P
   const corrector = replacingKnown(run.job.corrector!, request.overwrite === true);
   const job = { ...run.job, report, corrector };
   const result = await runBatch(run.photos, job, { jobs: run.jobs }).finally(() => job.recorder?.finish());
+  refuseFailure(result);
   const reviewedPhotos = photos.filter((photo) => photo !== undefined);
   const session = createSession(request.corrections, known, reviewedPhotos, { ...job, overwrite: true });
   await session.save();
   return { ...session, result, count: reviewedPhotos.length };
+}
+
+/** With no photo to look at, an empty page would hide that the inputs are wrong. */
+function refuseFailure({ photos }: BatchResult): void {
+  const [first] = photos;
+  if (first?.error === undefined || photos.some(({ status }) => status !== 'failed')) return;
+  const others = photos.length > 1 ? ` (and ${photos.length - 1} more photos that failed)` : '';
+  throw new EmojifyError(first.error.code, `${first.input}: ${first.error.message}${others}: no photo to review`);
 }
 
 type Job = Awaited<ReturnType<typeof prepareRun>>['job'];

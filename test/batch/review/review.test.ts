@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -156,5 +156,18 @@ describe('a review', () => {
     }
     expect(await ask(`${url}photos/0`)).to.equal(405);
     expect(await ask(`${url}photos/0`, { 'content-type': 'text/plain' }, 'PUT')).to.equal(415);
+  });
+
+  it('of inputs of which none is a photo ends with the reason, and writes nothing', async () => {
+    writeFileSync(path('text.jpg'), 'no photo');
+    const request = {
+      photos: [path('text.jpg'), path('gone.jpg')],
+      out: path('new/'),
+      corrections: path('new/c.json'),
+    };
+    const error = await openReview(request, tools()).catch((thrown) => thrown);
+    expect(error).to.include({ code: 'NOT_AN_IMAGE' });
+    expect(error.message).to.contain('text.jpg').and.contain('1 more').and.contain('no photo to review');
+    expect(existsSync(path('new/c.json'))).to.equal(false);
   });
 });
