@@ -125,7 +125,7 @@ describe('process --cloud', () => {
     expect(stopped.summary.done).to.be.within(2, 5);
     await cloud.idle();
     expect(journals()).to.have.length(1);
-    expect(readFileSync(here('journals', journals()[0]!), 'utf8')).not.to.match(/jpg|in/);
+    expect(readFileSync(here('journals', journals()[0]!), 'utf8')).not.to.match(/\.jpg|in\//);
     const again = await run();
     expect(again.summary).to.include({ failed: 0, skipped: stopped.summary.done, done: 6 - stopped.summary.done });
     expect(again.error).to.equal(undefined);
