@@ -1,7 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import type { ServiceFile } from '../../../src/index.js';
+import { toPlain } from '../../../src/service/load/language/node.js';
+import { parseYaml } from '../../../src/service/load/language/parse-yaml.js';
+import { createProblems } from '../../../src/service/load/language/problems.js';
+import { sourceFile } from '../../../src/service/load/language/source-file.js';
 import { moduleProblems, moduleTemplate } from '../../support/service-module.js';
-import { problemsOf, serviceOf, templateOf, withFunction } from '../../support/service-text.js';
+import { head, problemsOf, serviceOf, templateOf, withEvents, withFunction } from '../../support/service-text.js';
 
 const handler = { 'src/hello/handler.ts': 'export const main = async () => 1;\n' };
 
@@ -60,6 +65,48 @@ export default {
       'serverless.ts:2:15  "serverless.ts" does not export a value: Could not resolve "./nope"',
     );
   });
+});
+
+describe('a service file in YAML and the same one in TypeScript give one template', () => {
+  const jwt = '{ identitySource: $request.header.Authorization, issuerUrl: https://x/, audience: me }';
+  const cases: Readonly<Record<string, string>> = {
+    'every event and setting': readFileSync(new URL('../fixtures/every-event.yml', import.meta.url), 'utf8'),
+    'variables in variables, of a file, with defaults': `${head}  stage: \${opt:stage, 'dev'}
+  environment: { TABLE: '\${self:custom.\${sls:stage}.table, "none"}', SIZE: '\${file(values.yml):size}' }
+custom: { dev: { table: 'photos-\${aws:accountId}' } }
+functions: \${file(values.yml):functions}
+`,
+    'an HTTP API with guards, CORS and a limit': withEvents(
+      '      - httpApi: { path: /j, method: get, authorizer: { name: j, scopes: [s] } }\n      - httpApi: "*"\n',
+      `${head}  httpApi: { cors: true, throttle: { rateLimit: 5 }, authorizers: { j: ${jwt} } }\n`,
+    ),
+    'a bucket with rules, and what refers to it': `${withFunction(
+      `    events: [{ s3: { bucket: 'in-\${sls:stage}', rules: [{ prefix: a/ }] } }]
+    iam: { role: { statements: [{ Effect: Allow, Action: 's3:GetObject', Resource: !Sub '\${Photos.Arn}/*' }] } }\n`,
+    )}resources:
+  Conditions: { Live: !Equals [!Ref AWS::Region, eu-west-1] }
+  Resources: { Photos: { Type: AWS::S3::Bucket, Condition: Live, DeletionPolicy: Retain } }
+  Outputs: { Photos: { Condition: Live, Value: !GetAtt Photos.Arn } }
+`,
+    'older forms and parameters': `org: me
+params: { default: { memory: 512 }, dev: { memory: 256 } }
+${withFunction('    memorySize: ${param:memory}\n    events: [{ schedule: rate(1 hour) }, { http: get x }]\n', head.replace('shop', '{ name: shop }'))}package: { exclude: [a/**] }
+`,
+  };
+  const files = {
+    'main.mjs': 'export const handler = async () => 1;\n',
+    'layer/nodejs/x.js': '',
+    'values.yml': 'size: 4\nfunctions: { a: { handler: h.main } }\n',
+  };
+  for (const [what, yaml] of Object.entries(cases))
+    it(what, async () => {
+      const tree = parseYaml(sourceFile('serverless.yml', yaml), createProblems());
+      const said = JSON.stringify(tree && toPlain(tree), null, 2);
+      const code = `import type { ServiceFile } from 'emojify-serverless';\nconst service: unknown = ${said};\nexport default service as ServiceFile;\n`;
+      const expected = await templateOf(yaml, { files });
+      expect(Object.keys(expected.Resources)).to.not.deep.equal([]);
+      expect(await moduleTemplate('serverless.ts', code, files)).to.deep.equal(expected);
+    });
 });
 
 describe('${file(…)} of a module', () => {
