@@ -152,7 +152,7 @@ const eventBridge: Schema = {
       'Default: the account’s default bus; a new name creates a bus',
     ),
     pattern: eventPattern('my.app'),
-    schedule: pattern('^(?:cron|rate)\\(.+\\)$', scheduleExpected),
+    schedule: pattern(scheduleSyntax.pattern, scheduleExpected),
     name: ruleName,
     description,
     enabled,

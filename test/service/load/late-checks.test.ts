@@ -51,6 +51,7 @@ describe('what AWS would refuse only while deploying', () => {
   ])
     it(`${expression}: ${fix}`, async () => {
       expect(await told(withEvents(`      - schedule: '${expression}'\n`))).to.contain(fix);
+      expect(await told(withEvents(`      - eventBridge: { schedule: '${expression}' }\n`))).to.contain(fix);
     });
 
   it('resources that wait for one another', async () => {
@@ -68,14 +69,23 @@ describe('what AWS would refuse only while deploying', () => {
 
   it('an authorizer of another account gets its permission only where the account is the stack’s', async () => {
     const arn = 'arn:aws:lambda:us-east-1:111122223333:function:guard';
-    const template = await templateOf(withEvents(`      - http: { path: x, method: get, authorizer: '${arn}' }\n`));
-    const permissions = Object.values(ofType(template, 'AWS::Lambda::Permission'));
-    expect(permissions.find(({ Properties }) => Properties?.FunctionName === arn)?.Condition).to.equal(
-      'IsAccount111122223333',
-    );
-    expect(template.Conditions).to.deep.equal({
-      IsAccount111122223333: { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '111122223333'] },
-    });
+    const authorizers = `{ g: { type: request, functionArn: '${arn}', resultTtlInSeconds: 0 } }`;
+    for (const text of [
+      withEvents(`      - http: { path: x, method: get, authorizer: '${arn}' }\n`),
+      withEvents(
+        '      - httpApi: { path: /x, method: get, authorizer: g }\n',
+        `${head}  httpApi: { authorizers: ${authorizers} }\n`,
+      ),
+    ]) {
+      const template = await templateOf(text);
+      const permissions = Object.values(ofType(template, 'AWS::Lambda::Permission'));
+      expect(permissions.find(({ Properties }) => Properties?.FunctionName === arn)?.Condition).to.equal(
+        'IsAccount111122223333',
+      );
+      expect(template.Conditions).to.deep.equal({
+        IsAccount111122223333: { 'Fn::Equals': [{ Ref: 'AWS::AccountId' }, '111122223333'] },
+      });
+    }
   });
 });
 

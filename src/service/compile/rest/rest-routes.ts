@@ -58,8 +58,9 @@ export function resourceRef(path: string, service: Service): unknown {
 /** Paths that an existing API has already, like `RestRoute.path`, with the ids of their resources. */
 export function existingPaths({ provider }: Service): ReadonlyMap<string, Text> {
   const { restApiRootResourceId: root, restApiResources: given = {} } = provider.apiGateway ?? {};
+  // an item that did not pass the schema is null
   const entries = isList(given)
-    ? given.map(({ path, resourceId: id }): [string, Text] => [path, id])
+    ? given.flatMap((one): [string, Text][] => (one ? [[one.path, one.resourceId]] : []))
     : Object.entries(given);
   return new Map([
     ...(root === undefined ? [] : [['', root] as const]),

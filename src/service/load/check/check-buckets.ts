@@ -33,6 +33,8 @@ function checkName(checking: Checking, { options, path }: S3Event): void {
       );
     return;
   }
+  // told by the schema already
+  if (typeof name !== 'string') return;
   if (!checkLetters(checking, at, name)) return;
   if (!options.existing && !name.includes(checking.service.stage)) warnOneStage(checking, at, name);
 }
@@ -42,10 +44,12 @@ function checkDeclaredNames(checking: Checking): void {
   for (const [id, { Type, Properties }] of Object.entries(checking.service.resources.Resources)) {
     const name = Type === 'AWS::S3::Bucket' ? (Properties?.BucketName as Text | undefined) : undefined;
     if (name === undefined || (isIntrinsic(name) && !isDeterministic(name))) continue;
-    const text = isIntrinsic(name) ? filledIn(name, checking.service) : String(name);
+    const text = isIntrinsic(name) ? filledIn(name, checking.service) : shown(name);
     checkLetters(checking, ['resources', 'Resources', id, 'Properties', 'BucketName'], text);
   }
 }
+
+const shown = (name: unknown) => (typeof name === 'object' ? JSON.stringify(name) : String(name));
 
 function checkLetters(checking: Checking, at: Path, name: string): boolean {
   if (new RegExp(String(bucketName.pattern)).test(name) && !name.includes('..')) return true;

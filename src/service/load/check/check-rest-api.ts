@@ -127,7 +127,9 @@ function checkSchemas(checking: Checking, { options, path }: LocatedEvent<'http'
 
 function checkKeys(checking: Checking): void {
   const settings = checking.service.provider.apiGateway ?? {};
-  const plans = Array.isArray(settings.usagePlan) ? settings.usagePlan.flatMap(Object.keys) : [''];
+  const plans = Array.isArray(settings.usagePlan)
+    ? settings.usagePlan.flatMap((plan) => Object.keys(plan ?? {}))
+    : [''];
   const path = ['provider', 'apiGateway', 'apiKeys'];
   for (const [index, given] of (settings.apiKeys ?? []).entries()) {
     const [{ plan } = { plan: '' }] = keysOf({ apiKeys: [given] });
