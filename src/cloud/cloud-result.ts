@@ -10,24 +10,29 @@ export function describeRecord(record: ImageRecord): Pick<PhotoResult, 'width' |
   return { width, height, faces: facesOf(record, { width, height }) };
 }
 
-/** The faces in pixels; the service covers all that it finds. In an animation frame by frame, like local results. */
+/**
+ * The faces in pixels; the service covers all that it finds, except those that a reviewer left visible. In an animation
+ * frame by frame, like local results.
+ */
 function facesOf({ faces = [], emojis = [] }: ImageRecord, size: { width: number; height: number }): CheckedFace[] {
-  const described = faces.map(({ box, confidence, roll, emotion, emotionConfidence, frame, number }, index) => ({
-    box: {
-      left: Math.round(box.left * size.width),
-      top: Math.round(box.top * size.height),
-      width: Math.round(box.width * size.width),
-      height: Math.round(box.height * size.height),
-    },
-    confidence: tenths(confidence),
-    roll: tenths(roll),
-    emotion,
-    emotionConfidence: tenths(emotionConfidence),
-    ...(emojis[index] !== undefined && { emoji: emojis[index] }),
-    covered: true,
-    ...(frame !== undefined && { frame }),
-    ...(number !== undefined && { number }),
-  }));
+  const described = faces.map(
+    ({ box, confidence, roll, emotion, emotionConfidence, frame, number, decision }, index) => ({
+      box: {
+        left: Math.round(box.left * size.width),
+        top: Math.round(box.top * size.height),
+        width: Math.round(box.width * size.width),
+        height: Math.round(box.height * size.height),
+      },
+      confidence: tenths(confidence),
+      roll: tenths(roll),
+      emotion,
+      emotionConfidence: tenths(emotionConfidence),
+      ...(emojis[index] && { emoji: emojis[index] }),
+      covered: decision !== 'visible',
+      ...(frame !== undefined && { frame }),
+      ...(number !== undefined && { number }),
+    }),
+  );
   return described.sort((a, b) => (a.frame ?? 0) - (b.frame ?? 0));
 }
 

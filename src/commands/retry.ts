@@ -7,6 +7,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { orNameLocal } from '../cli/name-local.js';
 import { Args, Flags } from '../cli/oclif.js';
 import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
+import type { Corrections } from '../core/corrections/corrections.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { silentReporter } from '../errors/reporter.js';
 import { shownName } from '../errors/shell-word.js';
@@ -28,9 +29,10 @@ interface Stores {
   readonly analyses: AnalysisStore;
 }
 
-/** The flags that select where the images are. */
+/** The flags that select where the images are, and what is done with them. */
 interface PlaceFlags {
   readonly local: boolean;
+  readonly corrections?: string | undefined;
   readonly data?: string | undefined;
   readonly config?: string | undefined;
   readonly param?: readonly string[] | undefined;
@@ -45,6 +47,7 @@ const words: Readonly<Record<RetryOutcome, string>> = {
   done: 'already processed',
   missing: 'not found',
   'no-original': 'the original no longer exists: send the photo again',
+  'not-corrected': 'CORRECTIONS_MISSING: the corrections do not have its original; nothing was changed',
 };
 
 /** Flags of the deployed service, which contradict `--local`. */
@@ -68,6 +71,11 @@ export default class Retry extends BaseCommand {
       description: 'retry all failed images of "emojify dev"',
       command: '<%= config.bin %> <%= command.id %> --failed --local',
     },
+    {
+      description: 'cover an image again as a reviewer decided',
+      command:
+        '<%= config.bin %> <%= command.id %> 019ab1d4-5f0e-7cc1-8a62-0c6f3b1c7a11 --corrections corrections.json',
+    },
   ];
   static override args = {
     images: Args.string({ description: 'image ids', multiple: true }),
@@ -75,6 +83,11 @@ export default class Retry extends BaseCommand {
   static override flags = {
     failed: Flags.boolean({ summary: 'retry all failed images' }),
     stuck: Flags.string({ summary: 'retry all images without progress for this long', helpValue: '10m' }),
+    corrections: Flags.string({
+      summary: 'store the decisions of a reviewer about the given images, and cover them again',
+      helpValue: 'FILE',
+      exclusive: ['failed', 'stuck'],
+    }),
     local: Flags.boolean({ char: 'l', summary: 'use the images of "emojify dev" on this machine', exclusive: ofAws }),
     data: Flags.string({
       summary: 'data folder of "emojify dev"; implies --local (default: .emojify/data)',
@@ -101,10 +114,11 @@ export default class Retry extends BaseCommand {
 
   private async retry(ids: readonly string[], selection: RetrySelection, flags: PlaceFlags): Promise<PlacedResult> {
     const { retryImages } = await import('../pipeline/retry-images.js');
+    const corrections = await readCorrections(flags.corrections);
     const run = async (place: string, stores: Stores) => {
       this.logToStderr(`retrying images of ${place}`);
       const options = { ...stores, now: Date.now, reporter: silentReporter };
-      return { place, ...(await retryImages(options, ids, selection)) };
+      return { place, ...(await retryImages(options, ids, selection, corrections)) };
     };
     if (flags.local || flags.data !== undefined) return retryHere(flags.data ?? '.emojify/data', run);
     const local = 'for the images of "emojify dev" on this machine, pass --local';
@@ -129,13 +143,20 @@ export default class Retry extends BaseCommand {
   }
 }
 
+async function readCorrections(file: string | undefined): Promise<Corrections | undefined> {
+  if (file === undefined) return undefined;
+  const { loadCorrections } = await import('../core/corrections/load-corrections.js');
+  return loadCorrections(file);
+}
+
 /** Deletes what is left of failures in their bucket once all of its images were queued again, or need no retry. */
 async function dropFailures(aws: AwsOptions, { functions }: Service, { images }: PlacedResult): Promise<void> {
   const [{ failureObjects }, { imagesOfFailure }] = await Promise.all([
     import('../aws/waiting-failures.js'),
     import('../adapters/lambda/record-failure-handler.js'),
   ]);
-  const settled = new Set(images.filter(({ outcome }) => outcome !== 'no-original').map(({ id }) => id));
+  const unsettled: readonly RetryOutcome[] = ['no-original', 'not-corrected'];
+  const settled = new Set(images.filter(({ outcome }) => !unsettled.includes(outcome)).map(({ id }) => id));
   for await (const { text, remove } of failureObjects(aws, functions)) {
     const ids = imagesOfFailure(text);
     if (ids.length > 0 && ids.every((id) => settled.has(id))) await remove();

@@ -4,6 +4,7 @@ import { jpegExifOrientation, orientationOf } from '../core/photo/orientation.js
 import type { InputFormat } from '../core/photo/photo.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 import { toRecord, tracksToRecords } from './face-records.js';
+import type { ImageRecord } from './image-record.js';
 import { originalKey } from './keys.js';
 import { maxFaces, maxUploadBytes } from './limits.js';
 import { readOriginal } from './original.js';
@@ -35,7 +36,17 @@ const stored = { formats: ['jpeg', 'png'], bytes: 15_000_000, side: 80 } as cons
  * @throws errors that another attempt may resolve
  */
 export function analyzeImage(deps: AnalyzeDeps, imageId: string): Promise<StepOutcome> {
-  return takeStep(deps, imageId, { to: 'analyzed', work: () => analyze(deps, imageId) });
+  return takeStep(deps, imageId, { to: 'analyzed', work: (record) => analyzeWithRoom(deps, record) });
+}
+
+/** Corrections are stored with the faces, and may add as many again. */
+async function analyzeWithRoom(deps: AnalyzeDeps, { imageId, corrections = [] }: ImageRecord): Promise<RecordChanges> {
+  const changes = await analyze(deps, imageId);
+  const { length } = changes.faces ?? [];
+  if (length + 2 * corrections.length <= maxFaces) return changes;
+  const faces = length === 1 ? '1 face' : `${length} faces`;
+  const corrected = corrections.length > 0 ? ` and ${corrections.length} corrected ones, which count twice` : '';
+  throw new EmojifyError('TOO_MANY_FACES', `the photo has ${faces}${corrected}: the limit is ${maxFaces}`);
 }
 
 async function analyze({ images, detector }: AnalyzeDeps, imageId: string): Promise<RecordChanges> {
@@ -71,7 +82,5 @@ async function analyzePixels(detector: FaceDetector, bytes: Buffer, header: Imag
   ]);
   const photo = await decode(bytes);
   const faces = tracksToRecords(await findFaces(photo, detector), photo);
-  if (faces.length > maxFaces)
-    throw new EmojifyError('TOO_MANY_FACES', `the photo has ${faces.length} faces: the limit is ${maxFaces}`);
   return { format: header.format, contentType: header.contentType, width: photo.width, height: photo.height, faces };
 }

@@ -1,4 +1,4 @@
-import type { Track } from '../core/cover/track.js';
+import type { Track, TrackCorrection } from '../core/cover/track.js';
 import type { Face } from '../core/detect/face.js';
 import type { FaceRecord } from './image-record.js';
 
@@ -26,12 +26,22 @@ export function toRecord({ box, ...face }: Face, { width, height }: Size): FaceR
 
 /** All faces of all tracks; in an animation each has its frame and the number of its track. */
 export function tracksToRecords(tracks: readonly Track[], photo: Size & { frames: number }): FaceRecord[] {
-  return tracks.flatMap(({ number, faces }) =>
+  return tracks.flatMap(({ number, faces, corrected }) =>
     faces.map(({ frame, face }) => ({
       ...toRecord(face, photo),
       ...(photo.frames > 1 && { frame, number }),
+      ...decisionOf(corrected),
     })),
   );
+}
+
+/** What a reviewer decided about a face. The emoji is stored with those of all faces. */
+function decisionOf({ kind, style }: Partial<TrackCorrection> = {}): Partial<FaceRecord> {
+  return {
+    ...(kind === 'added' && { origin: 'manual' }),
+    ...(kind === 'visible' && { decision: 'visible' }),
+    ...(style && { style }),
+  };
 }
 
 /** Converts stored faces back to tracks in the pixels of a photo. In a still photo each face is its own track. */

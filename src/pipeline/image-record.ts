@@ -1,3 +1,5 @@
+import type { FaceCorrection } from '../core/corrections/corrections.js';
+import type { Style } from '../core/cover/overlay.js';
 import type { Face } from '../core/detect/face.js';
 import type { InputFormat } from '../core/photo/photo.js';
 
@@ -26,6 +28,12 @@ export interface FaceRecord extends Omit<Face, 'box'> {
   readonly frame?: number;
   /** In an animation: the number of the person's track, from 1; the same in every frame. */
   readonly number?: number;
+  /** `manual` if a reviewer drew it. */
+  readonly origin?: 'manual';
+  /** `visible` if a reviewer left it uncovered. */
+  readonly decision?: 'visible';
+  /** The style that a reviewer chose for it. */
+  readonly style?: Style;
 }
 
 /** The processed picture that `GET` returns. */
@@ -57,9 +65,11 @@ export interface ImageRecord {
   /** Pixels of the upright image. */
   readonly width?: number;
   readonly height?: number;
-  /** Set once the status is `analyzed`; sorted from left to right. */
+  /** A reviewer's decisions about the faces; every later detection is corrected by them. */
+  readonly corrections?: readonly FaceCorrection[];
+  /** Set once the status is `analyzed`; sorted from left to right. With `corrections` corrected once `processed`. */
   readonly faces?: readonly FaceRecord[];
-  /** Set once the status is `processed`: one emoji per face, in the order of `faces`. */
+  /** Set once the status is `processed`: one emoji per face, in the order of `faces`; empty for faces without one. */
   readonly emojis?: readonly string[];
   /** Set once the status is `processed`. */
   readonly result?: ResultInfo;

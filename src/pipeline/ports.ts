@@ -69,9 +69,12 @@ export interface FailureNote extends ImageFailure {
   readonly expiresAt: number;
 }
 
-/** The attributes that a step adds to the record of an image. */
+/** The attributes that a step or a retry adds to the record of an image. */
 export type RecordChanges = Partial<
-  Pick<ImageRecord, 'format' | 'contentType' | 'width' | 'height' | 'faces' | 'emojis' | 'result' | 'error'>
+  Pick<
+    ImageRecord,
+    'format' | 'contentType' | 'width' | 'height' | 'corrections' | 'faces' | 'emojis' | 'result' | 'error'
+  >
 >;
 
 /** A change of an image's status from one of `from` to `to`. */

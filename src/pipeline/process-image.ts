@@ -1,9 +1,11 @@
+import { applyCorrections } from '../core/corrections/apply-corrections.js';
 import { type CoverOptions, emojiOf } from '../core/cover/cover-options.js';
 import { coverFaces } from '../core/cover/cover-photo.js';
+import type { Track } from '../core/cover/track.js';
 import { decode } from '../core/photo/decode.js';
 import { encode } from '../core/photo/encode.js';
 import { type InputFormat, type PhotoFormat, writtenFormat } from '../core/photo/photo.js';
-import { recordsToTracks } from './face-records.js';
+import { recordsToTracks, tracksToRecords } from './face-records.js';
 import type { ImageRecord } from './image-record.js';
 import { processedKey } from './keys.js';
 import { readOriginal } from './original.js';
@@ -16,7 +18,7 @@ export interface ProcessDeps extends StepDeps {
 }
 
 /**
- * Covers the detected faces of an image, writes the result and moves the image to `processed`.
+ * Corrects the detected faces of an image by a reviewer's decisions, if it has any, covers them, writes the result and moves the image to `processed`.
  * @throws errors that another attempt may resolve
  */
 export function processImage(deps: ProcessDeps, imageId: string): Promise<StepOutcome> {
@@ -27,17 +29,27 @@ async function overlay(
   { images, covering: coverOptions = {} }: ProcessDeps,
   record: ImageRecord,
 ): Promise<RecordChanges> {
-  const { imageId, requestId, faces = [] } = record;
+  const { imageId, requestId, faces = [], corrections } = record;
   const photo = await decode(await readOriginal(images, imageId));
-  const tracks = recordsToTracks(faces, photo);
-  const covered = await coverFaces({ photo, tracks }, coverOptions, new Set());
-  const emojis = tracks.flatMap((track) => track.faces.map(() => emojiOf(track, coverOptions) ?? ''));
+  const detected = { photo, tracks: recordsToTracks(faces, photo) };
+  const { tracks } = corrections ? applyCorrections(detected, { faces: corrections }) : detected;
+  const leave = new Set(tracks.filter(isVisible).map(({ number }) => number));
+  const covered = await coverFaces({ photo, tracks }, coverOptions, leave);
+  const emojis = tracks.flatMap((track) =>
+    track.faces.map(() => (isVisible(track) ? '' : (emojiOf(track, coverOptions) ?? ''))),
+  );
   const format = browserFormat(photo.format);
   const bytes = await encode(covered, { format });
   const contentType = `image/${format}`;
   await images.put(processedKey(imageId), bytes, { contentType, requestId });
-  return { emojis: emojis.filter(Boolean), result: { contentType, bytes: bytes.length } };
+  return {
+    ...(corrections && { faces: tracksToRecords(tracks, photo) }),
+    emojis: emojis.some(Boolean) ? emojis : [],
+    result: { contentType, bytes: bytes.length },
+  };
 }
+
+const isVisible = ({ corrected }: Track): boolean => corrected?.kind === 'visible';
 
 /** The original's format, or one that every browser supports. */
 const browserFormat = (format: InputFormat): PhotoFormat => (format === 'tiff' ? 'png' : writtenFormat(format));

@@ -1,7 +1,12 @@
+import { createHash } from 'node:crypto';
+import { decidedFaces } from '../core/corrections/apply-corrections.js';
+import type { Corrections, FaceCorrection } from '../core/corrections/corrections.js';
+import { EmojifyError } from '../errors/emojify-error.js';
 import type { Reporter } from '../errors/reporter.js';
 import type { ImageRecord } from './image-record.js';
 import { originalKey, processedKey } from './keys.js';
-import type { AnalysisStore, Clock, ImageStore } from './ports.js';
+import { maxFaces } from './limits.js';
+import type { AnalysisStore, Clock, ImageStore, Transition } from './ports.js';
 import { reportImage } from './report-image.js';
 import { retryable } from './status.js';
 
@@ -13,31 +18,56 @@ export interface RetryDeps {
 }
 
 /**
- * `sent`: processed again; `done`: already processed; otherwise unknown, or its original is missing (or was never
- * uploaded).
+ * `sent`: processed again; `done`: already processed; otherwise unknown, its original is missing (or was never
+ * uploaded), or the given corrections do not have its original.
  */
-export type RetryOutcome = 'sent' | 'done' | 'missing' | 'no-original';
+export type RetryOutcome = 'sent' | 'done' | 'missing' | 'no-original' | 'not-corrected';
 
 /**
  * Processes an image again from the start. This is the only way an image moves back, and only a person can request it.
- * Includes processed images whose result is missing.
+ * Includes processed images whose result is missing. With `corrections`, any image whose original they have is processed
+ * again, and they replace those that it had; without, it keeps its own.
+ * @throws EmojifyError TOO_MANY_FACES if there are more corrected faces than an image can store
  */
-export async function retryImage(deps: RetryDeps, imageId: string): Promise<RetryOutcome> {
+export async function retryImage(deps: RetryDeps, imageId: string, corrections?: Corrections): Promise<RetryOutcome> {
   const record = await deps.analyses.get(imageId);
   if (record === undefined) return 'missing';
-  if (!(await isDue(deps, record))) return 'done';
+  if (!corrections && !(await isDue(deps, record))) return 'done';
   if ((await deps.images.head(originalKey(imageId))) === undefined) return 'no-original';
+  const decided = corrections && (await decidedFacesOf(deps.images, imageId, corrections));
+  if (corrections && !decided) return 'not-corrected';
   const outcome = await deps.analyses.move(imageId, {
     from: [...new Set([...retryable, record.status])],
     to: 'received',
-    changes: {},
-    remove: ['faces', 'emojis', 'result', 'error'],
+    ...retryChanges(decided),
     updatedAt: new Date(deps.now()).toISOString(),
   });
   if (outcome !== 'written') return outcome === 'missing' ? 'missing' : 'done';
   await deps.images.touch(originalKey(imageId));
   reportImage(deps.reporter, record, { level: 'info', code: 'IMAGE_RETRIED', message: 'image is processed again' });
   return 'sent';
+}
+
+/** Removes what the earlier attempt stored, and the corrections if none are left of them. */
+function retryChanges(decided: readonly FaceCorrection[] | undefined): Pick<Transition, 'changes' | 'remove'> {
+  const remove = ['faces', 'emojis', 'result', 'error'] as const;
+  if (!decided) return { changes: {}, remove };
+  return decided.length > 0
+    ? { changes: { corrections: decided }, remove }
+    : { changes: {}, remove: [...remove, 'corrections'] };
+}
+
+/** The decisions about the faces of an image, found by the content of its original; undefined if it has no entry. */
+async function decidedFacesOf(images: ImageStore, imageId: string, { photos }: Corrections) {
+  const original = await images.get(originalKey(imageId));
+  const hash = original && createHash('sha256').update(original.bytes).digest('hex');
+  const entry = photos.find(({ sha256 }) => sha256 === hash);
+  const decided = entry && decidedFaces(entry.faces);
+  if (decided && 2 * decided.length > maxFaces) {
+    const message = `image ${imageId} has ${decided.length} corrected faces: the limit is ${maxFaces / 2}`;
+    throw new EmojifyError('TOO_MANY_FACES', message);
+  }
+  return decided;
 }
 
 /** A processed image is retried only if its result is missing. */

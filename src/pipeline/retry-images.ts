@@ -1,9 +1,13 @@
+import type { Corrections } from '../core/corrections/corrections.js';
+import type { ImageFailure } from './image-record.js';
 import { isImageId } from './keys.js';
 import { findRetryable, type RetryDeps, type RetryOutcome, type RetrySelection, retryImage } from './retry-image.js';
 
 export interface RetriedImage {
   readonly id: string;
   readonly outcome: RetryOutcome;
+  /** Set if the given corrections do not have the image: CORRECTIONS_MISSING. */
+  readonly error?: ImageFailure;
 }
 
 /** The result that `emojify retry --json` prints. */
@@ -13,7 +17,7 @@ export interface RetryResult {
     readonly sent: number;
     /** Already processed; nothing to do. */
     readonly done: number;
-    /** Unknown, or without an original. */
+    /** Unknown, without an original, or not in the given corrections. */
     readonly failed: number;
   };
 }
@@ -21,23 +25,30 @@ export interface RetryResult {
 /** Number of images to process concurrently. */
 const atOnce = 8;
 
-/** Processes the given and the selected images again, each once. */
+/** Processes the given and the selected images again, each once; see `retryImage` for `corrections`. */
 export async function retryImages(
   deps: RetryDeps,
   ids: readonly string[],
   selection: RetrySelection,
+  corrections?: Corrections,
 ): Promise<RetryResult> {
   const all = [...new Set([...ids, ...(await findRetryable(deps.analyses, selection))])];
   const images: RetriedImage[] = [];
   for (let start = 0; start < all.length; start += atOnce) {
-    const retried = all.slice(start, start + atOnce).map(async (id) => ({ id, outcome: await retryOne(deps, id) }));
+    const retried = all.slice(start, start + atOnce).map((id) => retryOne(deps, id, corrections));
     images.push(...(await Promise.all(retried)));
   }
   const count = (...outcomes: readonly RetryOutcome[]) =>
     images.filter(({ outcome }) => outcomes.includes(outcome)).length;
-  return { images, summary: { sent: count('sent'), done: count('done'), failed: count('missing', 'no-original') } };
+  return {
+    images,
+    summary: { sent: count('sent'), done: count('done'), failed: count('missing', 'no-original', 'not-corrected') },
+  };
 }
 
-async function retryOne(deps: RetryDeps, id: string): Promise<RetryOutcome> {
-  return isImageId(id) ? retryImage(deps, id) : 'missing';
+async function retryOne(deps: RetryDeps, id: string, corrections?: Corrections): Promise<RetriedImage> {
+  const outcome = isImageId(id) ? await retryImage(deps, id, corrections) : 'missing';
+  if (outcome !== 'not-corrected') return { id, outcome };
+  const message = `the corrections do not have the original of ${id}: review this very file first`;
+  return { id, outcome, error: { code: 'CORRECTIONS_MISSING', message } };
 }

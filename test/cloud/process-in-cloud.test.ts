@@ -2,11 +2,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { BatchResult } from '../../src/batch/result.js';
+import { describeRecord } from '../../src/cloud/cloud-result.js';
 import type { CloudService } from '../../src/cloud/cloud-service.js';
 import { type CloudRequest, type CloudTools, processInCloud } from '../../src/cloud/process-in-cloud.js';
 import { EmojifyError } from '../../src/errors/emojify-error.js';
 import type { Report } from '../../src/errors/reporter.js';
 import { fakeClock } from '../support/fake-clock.js';
+import { imageRecord } from '../support/image-record.js';
 import { fastClock, type LocalCloud, localCloud } from '../support/local-cloud.js';
 import { codeOf, sampleAt } from '../support/pictures.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -222,5 +224,16 @@ describe('process --cloud', () => {
     const images = { ...cloud.images, get: denied };
     expect(await codeOf(run({ overwrite: true }, { service: but({ images }) }))).to.equal('AWS_ACCESS_DENIED');
     expect(journals()).to.have.length(1);
+  });
+
+  it('tells which faces of an image a reviewer left visible', () => {
+    const box = { left: 0, top: 0, width: 0.5, height: 0.5 };
+    const face = { box, confidence: 99, roll: 0, emotion: 'CALM', emotionConfidence: 90 } as const;
+    const faces = [{ ...face, decision: 'visible' as const }, face];
+    const described = describeRecord(imageRecord({ width: 10, height: 10, faces, emojis: ['', '😎'] }));
+    expect(described.faces?.map(({ covered, emoji }) => ({ covered, emoji }))).to.deep.equal([
+      { covered: false, emoji: undefined },
+      { covered: true, emoji: '😎' },
+    ]);
   });
 });

@@ -33,6 +33,11 @@ export function analysisStoreContract(open: (now: Clock) => Promise<AnalysisStor
     const record = await created({
       source: { kind: 'url', url: 'https://example.com/a.jpg' },
       faces: [{ ...face, emotion: 'HAPPY', emotionConfidence: 97, attributes: { smile: true } }],
+      corrections: [
+        { origin: 'manual', ratios: face.box, style: 'blur' },
+        { origin: 'detected', ratios: { ...face.box, left: -0.05 }, decision: 'visible', frame: 2, number: 1 },
+      ],
+      emojis: ['', '😎'],
     });
     expect(await store.get(record.imageId)).to.deep.equal(record);
   });

@@ -17,7 +17,7 @@ export function statusDocument(record: ImageRecord, base: string): Record<string
     contentType,
     width,
     height,
-    faces: faces?.map((face, index) => ({ ...face, emoji: emojis?.[index] })),
+    faces: faces?.map((face, index) => ({ ...face, emoji: emojis?.[index] || undefined })),
     createdAt,
     updatedAt,
     expiresAt: new Date(record.expiresAt * 1000).toISOString(),

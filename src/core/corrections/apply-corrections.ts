@@ -2,12 +2,14 @@ import type { CorrectionCounts, DetectedPhoto, OpenedPhoto } from '../cover/cove
 import type { Track, TrackCorrection, TrackedFace } from '../cover/track.js';
 import { iou } from '../detect/nms.js';
 import type { Box, Photo } from '../photo/photo.js';
-import { isCorrected, type PhotoCorrections, type ReviewedFace } from './corrections.js';
+import { type FaceCorrection, isCorrected, type ReviewedFace } from './corrections.js';
 
 /** Minimum IoU at which a detected face is the reviewed one. */
 const SAME_FACE = 0.4;
 
-type Reviewed = Pick<PhotoCorrections, 'faces'>;
+interface Reviewed {
+  readonly faces: readonly FaceCorrection[];
+}
 
 /** The faces of a photo as its corrections list them, without detection. */
 export function reviewedFaces(opened: OpenedPhoto, reviewed: Reviewed): DetectedPhoto {
@@ -22,8 +24,15 @@ export function applyCorrections(detected: DetectedPhoto, reviewed: Reviewed): D
   return correct(detected, reviewed.faces, false);
 }
 
+/** The faces that `applyCorrections` needs: in an animation, all of a person about whom something was decided. */
+export function decidedFaces(faces: readonly ReviewedFace[]): FaceCorrection[] {
+  return byPerson(faces)
+    .filter((person) => person.some(isCorrected))
+    .flatMap((person) => person.map(({ box: _, ...face }) => face));
+}
+
 /** `all`: also adds faces without a correction. */
-function correct(detected: DetectedPhoto, faces: readonly ReviewedFace[], all: boolean): DetectedPhoto {
+function correct(detected: DetectedPhoto, faces: readonly FaceCorrection[], all: boolean): DetectedPhoto {
   const { photo, tracks } = detected;
   const people = byPerson(faces);
   const matches = matchPeople(people, tracks, photo);
@@ -38,7 +47,7 @@ function correct(detected: DetectedPhoto, faces: readonly ReviewedFace[], all: b
   return { ...detected, tracks: result, corrections: countCorrections(result, removed.length) };
 }
 
-function toTrack(person: readonly ReviewedFace[], known: Track | undefined, photo: Photo): Track {
+function toTrack(person: readonly FaceCorrection[], known: Track | undefined, photo: Photo): Track {
   const decided = person.find(isCorrected) ?? person[0]!;
   const corrected = correctionOf(decided);
   // A box that the reviewer drew takes precedence.
@@ -47,8 +56,8 @@ function toTrack(person: readonly ReviewedFace[], known: Track | undefined, phot
 }
 
 /** In an animation, faces of one person belong together; all others are separate. */
-function byPerson(faces: readonly ReviewedFace[]): ReviewedFace[][] {
-  const people = new Map<unknown, ReviewedFace[]>();
+function byPerson<T extends FaceCorrection>(faces: readonly T[]): T[][] {
+  const people = new Map<unknown, T[]>();
   for (const face of faces) {
     const key = face.number ?? face;
     const known = people.get(key);
@@ -58,7 +67,7 @@ function byPerson(faces: readonly ReviewedFace[]): ReviewedFace[][] {
   return [...people.values()];
 }
 
-function correctionOf({ origin, decision, emoji, style }: ReviewedFace): TrackCorrection | undefined {
+function correctionOf({ origin, decision, emoji, style }: FaceCorrection): TrackCorrection | undefined {
   const chosen = { ...(emoji !== undefined && { emoji }), ...(style !== undefined && { style }) };
   if (origin === 'manual') return { kind: 'added', ...chosen };
   if (decision === 'visible') return { kind: 'visible' };
@@ -66,11 +75,11 @@ function correctionOf({ origin, decision, emoji, style }: ReviewedFace): TrackCo
 }
 
 /** Matches detected tracks to reviewed persons, the best match first, each at most once. */
-function matchPeople(people: readonly ReviewedFace[][], tracks: readonly Track[], photo: Photo) {
+function matchPeople(people: readonly FaceCorrection[][], tracks: readonly Track[], photo: Photo) {
   const pairs = people.flatMap((person) =>
     tracks.map((track) => ({ person, track, share: commonShare(track, person, photo) })),
   );
-  const matches = new Map<readonly ReviewedFace[], Track>();
+  const matches = new Map<readonly FaceCorrection[], Track>();
   const taken = new Set<Track>();
   for (const { person, track } of pairs.filter(({ share }) => share >= SAME_FACE).sort((a, b) => b.share - a.share)) {
     if (matches.has(person) || taken.has(track)) continue;
@@ -80,7 +89,7 @@ function matchPeople(people: readonly ReviewedFace[][], tracks: readonly Track[]
   return matches;
 }
 
-function commonShare({ faces }: Track, person: readonly ReviewedFace[], photo: Photo): number {
+function commonShare({ faces }: Track, person: readonly FaceCorrection[], photo: Photo): number {
   const shares = person.flatMap((reviewed) =>
     faces
       .filter(({ frame }) => reviewed.frame === undefined || reviewed.frame === frame)
@@ -89,7 +98,7 @@ function commonShare({ faces }: Track, person: readonly ReviewedFace[], photo: P
   return Math.max(0, ...shares);
 }
 
-function trackedFaces(person: readonly ReviewedFace[], photo: Photo): TrackedFace[] {
+function trackedFaces(person: readonly FaceCorrection[], photo: Photo): TrackedFace[] {
   const all = person.flatMap((reviewed) => {
     const { confidence = 100, roll = 0, emotion = 'UNKNOWN', emotionConfidence = 0 } = reviewed;
     const face = { box: pixelsOf(reviewed, photo), confidence, roll, emotion, emotionConfidence };
@@ -99,7 +108,7 @@ function trackedFaces(person: readonly ReviewedFace[], photo: Photo): TrackedFac
   return all.sort((a, b) => a.frame - b.frame);
 }
 
-function pixelsOf({ ratios }: ReviewedFace, { width, height }: Photo): Box {
+function pixelsOf({ ratios }: FaceCorrection, { width, height }: Photo): Box {
   const { left, top } = ratios;
   return { left: left * width, top: top * height, width: ratios.width * width, height: ratios.height * height };
 }

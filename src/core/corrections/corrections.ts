@@ -57,8 +57,11 @@ export interface ReviewedFace {
   readonly emotionConfidence?: number;
 }
 
+/** A reviewed face placed by its ratios alone, so that it fits the photo in any size. */
+export type FaceCorrection = Omit<ReviewedFace, 'box'>;
+
 /** Whether the reviewer decided something about this face. */
-export function isCorrected({ origin, decision, emoji, style }: ReviewedFace): boolean {
+export function isCorrected({ origin, decision, emoji, style }: FaceCorrection): boolean {
   return origin === 'manual' || decision !== undefined || emoji !== undefined || style !== undefined;
 }
 

@@ -91,7 +91,8 @@ export const batchCodes = {
   },
   CORRECTIONS_MISSING: {
     exit: 1,
-    meaning: 'With `--no-detect`, the photo was skipped: the file of corrections does not have it.',
+    meaning:
+      'With `--no-detect`, or `retry --corrections`: the photo was skipped, because the file of corrections does not have it.',
     fix: 'Review the photo first, or run without `--no-detect`.',
   },
   PHOTO_CHANGED: {

@@ -18,6 +18,7 @@ import { createLocalDetector } from '../../../src/core/detect/local-detector.js'
 import { decode } from '../../../src/core/photo/decode.js';
 import { type Emulator, emulatorCredentials, emulatorRegion, startEmulator } from '../../support/emulator.js';
 import { httpEvent } from '../../support/events.js';
+import { correctionsOf, photoEntry, reviewedFace } from '../../support/reviewed.js';
 import { runCli } from '../../support/run-cli.js';
 import { sample } from '../../support/sample.js';
 import { suiteFolder } from '../../support/temp-folder.js';
@@ -148,7 +149,7 @@ describe('the four functions on the AWS emulator', () => {
       expect(await images.head(key)).to.include({ requestId: 'request-7', contentType: 'image/jpeg' });
   });
 
-  it('are given a failed photo again by emojify retry', async function () {
+  it('are given a failed photo again by emojify retry, and a processed one with corrections', async function () {
     this.timeout(120_000);
     const { analyses } = await openAwsStores({ ...config(), bucket: 'images', table: 'Images' });
     const error = { code: 'UNREADABLE_IMAGE', message: 'damaged' };
@@ -169,6 +170,14 @@ describe('the four functions on the AWS emulator', () => {
     expect(JSON.parse(run.stdout).place).to.equal(`stage dev in ${emulatorRegion}`);
     expect(JSON.parse(run.stdout).images).to.deep.equal([{ id, outcome: 'sent' }]);
     expect(JSON.parse((await view(id, 'application/json')).body)).to.include({ status: 'processed' });
+    const size = { width: 512, height: 512 };
+    const drawn = reviewedFace({ left: 320, top: 384, width: 64, height: 64 }, size, { origin: 'manual', emoji: '🐙' });
+    writeFileSync(join(service, 'c.json'), JSON.stringify(correctionsOf(photoEntry(sample, size, [drawn]))));
+    const corrected = ['retry', id, '--corrections', 'c.json', '--endpoint-url', emulator.url, '--json'];
+    expect(JSON.parse((await runCli(corrected, options)).stdout).images).to.deep.equal([{ id, outcome: 'sent' }]);
+    const { faces } = JSON.parse((await view(id, 'application/json')).body);
+    expect(faces).to.have.length(2);
+    expect(faces[1]).to.deep.include({ origin: 'manual', emoji: '🐙', box: drawn.ratios });
     const elsewhere = await runCli(['retry', id, '--stage', 'prod', '--endpoint-url', emulator.url, '--json'], options);
     expect(JSON.parse(elsewhere.stdout).error.code).to.equal('STACK_MISSING');
   });
