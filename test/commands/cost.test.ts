@@ -29,6 +29,17 @@ describe('emojify cost', () => {
     expect(stdout).to.match(/not included: INIT phase .*CloudWatch Logs/);
   });
 
+  it('says when it reaches a price that was not checked', async () => {
+    const [below, above] = await Promise.all(
+      ['35M', '35000001'].map((images) => runCli(['cost', '--images', images, '--json'])),
+    );
+    expect(JSON.parse(below!.stdout).estimate.lines[0]).not.to.have.property('uncheckedAbove');
+    expect(JSON.parse(above!.stdout).estimate.lines[0]).to.include({ uncheckedAbove: 35e6 });
+    expectSchema('cost', JSON.parse(above!.stdout));
+    const text = (await runCli(['cost', '--images', '40M'])).stdout;
+    expect(text).to.contain('the price of Rekognition images above 35,000,000 a month has one source only');
+  });
+
   it('gives the talk’s own figures for 2017', async () => {
     const { stdout } = await runCli('cost --as-of 2017 --requests 30M --memory 128 --duration 200'.split(' '));
     expect(stdout).to.match(/Lambda compute \(x86_64\) +750,000 +GB-s +12\.50 +400,000 free +-6\.67 +5\.83\n/);

@@ -277,6 +277,10 @@ describe('emojify process', () => {
       [['--rate', '5'], '--rate requires --cloud'],
       [['--stage', 'prod'], '--stage requires --cloud'],
       [
+        ['--cloud', '--corrections', 'c.json', '--no-detect'],
+        '--corrections, --no-detect cannot be combined with --cloud: the deployed service decides how photos are processed: change its functions instead',
+      ],
+      [
         ['--cloud', '--style', 'blur', '--skip', '2'],
         '--style, --skip cannot be combined with --cloud: the deployed service decides how photos are processed: change its functions instead',
       ],

@@ -1,4 +1,13 @@
-import { type FreeTier, freeQuotas, type PriceItem, type Prices, priceItems, tieredUsd, tiersOf } from './prices.js';
+import {
+  type FreeTier,
+  freeQuotas,
+  type PriceItem,
+  type Prices,
+  priceItems,
+  tieredUsd,
+  tiersOf,
+  uncheckedAbove,
+} from './prices.js';
 
 /** A month's usage, in the units of `priceItems`. */
 export type Usage = Partial<Readonly<Record<PriceItem, number>>>;
@@ -20,6 +29,8 @@ export interface CostLine {
   readonly grossUsd: number;
   readonly freeUsd: number;
   readonly usd: number;
+  /** Units above which the price has one source only; absent where the quantity does not reach them. */
+  readonly uncheckedAbove?: number;
 }
 
 export interface Estimate {
@@ -64,6 +75,7 @@ function costLine(
   left[quota] = (left[quota] ?? 0) - freeQuantity;
   const grossUsd = tieredUsd(quantity, tiers, per);
   const freeUsd = tieredUsd(freeQuantity, tiers, per);
+  const unchecked = uncheckedAbove(quantity, tiers);
   return {
     item,
     label,
@@ -73,6 +85,7 @@ function costLine(
     grossUsd: micro(grossUsd),
     freeUsd: micro(freeUsd),
     usd: micro(grossUsd - freeUsd),
+    ...(unchecked !== undefined && { uncheckedAbove: unchecked }),
   };
 }
 

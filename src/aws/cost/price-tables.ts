@@ -22,7 +22,12 @@ const unitedStates: RegionPrices = {
   'dynamodb.writes': [{ usd: 0.625 }],
   'dynamodb.reads': [{ usd: 0.125 }],
   'dynamodb.storage': [{ usd: 0.25 }],
-  'rekognition.images': [{ upTo: 1e6, usd: 1 }, { upTo: 5e6, usd: 0.8 }, { upTo: 35e6, usd: 0.6 }, { usd: 0.4 }],
+  'rekognition.images': [
+    { upTo: 1e6, usd: 1 },
+    { upTo: 5e6, usd: 0.8 },
+    { upTo: 35e6, usd: 0.6 },
+    { usd: 0.4, unchecked: true },
+  ],
 };
 
 const ireland: RegionPrices = {

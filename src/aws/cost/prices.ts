@@ -26,6 +26,8 @@ export interface Tier {
   readonly upTo?: number;
   /** US dollars for `per` units of the item. */
   readonly usd: number;
+  /** The price has one source only; estimates that reach it say so. */
+  readonly unchecked?: true;
 }
 
 export type RegionPrices = Partial<Readonly<Record<PriceItem, readonly Tier[]>>>;
@@ -65,6 +67,13 @@ export function tiersOf(prices: Prices, region: string, item: PriceItem): readon
   throw new EmojifyError('COST_NO_PRICE', `no price of ${prices.date} for ${priceItems[item].label} in ${region}`, {
     hint,
   });
+}
+
+/** The quantity above which the price was not checked against a second source, if this quantity is above it. */
+export function uncheckedAbove(quantity: number, tiers: readonly Tier[]): number | undefined {
+  const at = tiers.findIndex(({ unchecked }) => unchecked);
+  const from = tiers[at - 1]?.upTo ?? 0;
+  return at !== -1 && quantity > from ? from : undefined;
 }
 
 /** US dollars for a month's usage of an item, tier by tier. */

@@ -28,7 +28,13 @@ function estimateText({ lines, region, prices, freeTier, ...total }: Estimate): 
     '',
     `prices of ${prices.date} in ${region}, ${prices.source}`,
     freeTierNote(freeTier),
+    ...lines.flatMap(uncheckedNote),
   ].join('\n');
+}
+
+function uncheckedNote({ label, uncheckedAbove }: Estimate['lines'][number]): string[] {
+  if (uncheckedAbove === undefined) return [];
+  return [`the price of ${label} above ${amount(uncheckedAbove)} a month has one source only: check it with AWS`];
 }
 
 function freeTierNote(freeTier: Estimate['freeTier']): string {
