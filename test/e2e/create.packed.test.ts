@@ -19,6 +19,15 @@ async function run(cwd: string, command: string, ...args: string[]): Promise<str
   return stdout;
 }
 
+const page = readFileSync(join(root, 'docs/aws.md'), 'utf8');
+
+/** The commands of docs/aws.md, without their comments, that begin so. */
+const documented = (begin: string): string[] =>
+  [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+    .flatMap(([, block = '']) => block.replaceAll('\\\n', '').split('\n'))
+    .map((line) => line.replace(/\s+#.*$/, ''))
+    .filter((line) => line.startsWith(begin));
+
 /** What the files in this folder take, links not followed. */
 function bytesBelow(folder: string): number {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
@@ -33,17 +42,11 @@ describe('the packed CLI', () => {
     const [packed] = JSON.parse(
       await run(root, 'npm', 'pack', '--json', '--ignore-scripts', '--pack-destination', folder()),
     );
-    await run(
-      folder(),
-      'npm',
-      'install',
-      '--global',
-      '--prefix',
-      join(folder(), 'prefix'),
-      '--no-audit',
-      '--no-fund',
-      join(folder(), packed.filename),
-    );
+    const [install = ''] = documented('npm i -g');
+    expect(install).to.include('$(npm pack --silent)');
+    const prefix = ['NPM_CONFIG_PREFIX', join(folder(), 'prefix')].join('=');
+    const command = install.replace('$(npm pack --silent)', join(folder(), packed.filename));
+    await run(folder(), 'env', prefix, 'NPM_CONFIG_AUDIT=false', 'sh', '-c', command);
   });
 
   it('has everything it needs: commands, templates, schema, models, art and a photo', async () => {
@@ -116,6 +119,32 @@ describe('the packed CLI', () => {
       });
     });
   }
+
+  describe('docs/aws.md', () => {
+    const inService = (command: string) => {
+      const path = `${join(folder(), 'prefix/bin')}:${process.env.PATH}`;
+      const aws = ['REGION', 'PROFILE', 'ACCESS_KEY_ID', 'SECRET_ACCESS_KEY'].flatMap((name) => ['-u', `AWS_${name}`]);
+      const none = [`HOME=${folder()}`, 'AWS_EC2_METADATA_DISABLED=true', `PATH=${path}`];
+      return run(join(folder(), 'emojify-none'), 'env', ...aws, ...none, 'sh', '-c', command);
+    };
+
+    it('creates a service in the folder that it goes into', async () => {
+      const [create = ''] = documented('emojify create');
+      expect(await inService(`${create.replace(' &&', ' --no-install &&')} && ls`)).to.contain('serverless.yml');
+    });
+
+    it('has commands that the CLI takes, up to the credentials', async () => {
+      // `dev` would not end, and each deploy packages first: one of them is enough.
+      const long = /^npx emojify (dev|deploy( -f .*| --watch)?)$/;
+      const commands = new Set(documented('npx emojify').filter((command) => !long.test(command)));
+      expect(commands.size).to.be.above(10);
+      for (const command of commands) {
+        const output = await inService(command.replace('npx ', '')).catch(String);
+        const failed = output.startsWith('Error: ') && !output.includes('no AWS credentials found');
+        expect(failed, `${command}\n${output}`).to.equal(false);
+      }
+    });
+  });
 
   describe('packages the emojify service', () => {
     it('for AWS whatever this machine is, with sharp for arm64 only where photos are decoded', async () => {
