@@ -4,7 +4,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Reporter } from '../../errors/reporter.js';
 import type { Bundle } from './bundle.js';
 import type { ReadFile } from './file-reader.js';
-import { fileReferences } from './file-references.js';
+import { type FileReferences, fileReferences } from './file-references.js';
 import { listFiles } from './list-files.js';
 
 /** A file that a function reads at run time. */
@@ -43,14 +43,30 @@ export async function findAssets(bundle: BundledCode, options: AssetOptions): Pr
   const wanted = urlReferences(bundle.code);
   for (const [input, weight] of bundle.weights) {
     if (weight === 0) continue;
-    const source = (await options.read(input)).toString();
-    const urls = [...urlReferences(source)].filter((literal) => wanted.has(literal));
-    for (const literal of urls) claim(found, bundle, literal, resolve(dirname(input), literal));
-    findNamedFiles(input, source, bundle, found, options);
+    const { urls, ...references } = referencesOf(await options.read(input));
+    for (const literal of urls)
+      if (wanted.has(literal)) claim(found, bundle, literal, resolve(dirname(input), literal));
+    findNamedFiles(input, references, bundle, found, options);
   }
   warnOfMissing(wanted, found, bundle, options.reporter);
   const assets = await Promise.all([...found.values()].map(filesOf));
   return assets.flat();
+}
+
+interface References extends FileReferences {
+  readonly urls: ReadonlySet<string>;
+}
+
+/** Functions share most of their modules, and `ReadFile` their contents: each is searched once. */
+const searched = new WeakMap<Buffer, References>();
+
+function referencesOf(content: Buffer): References {
+  const known = searched.get(content);
+  if (known) return known;
+  const source = content.toString();
+  const references = { urls: urlReferences(source), ...fileReferences(source) };
+  searched.set(content, references);
+  return references;
 }
 
 function urlReferences(text: string): Set<string> {
@@ -64,12 +80,11 @@ function urlReferences(text: string): Set<string> {
  */
 function findNamedFiles(
   input: string,
-  source: string,
+  { files, unknown }: FileReferences,
   bundle: BundledCode,
   found: Map<string, Asset>,
   { root, reporter, added }: AssetOptions,
 ): void {
-  const { files, unknown } = fileReferences(source);
   const own = !input.includes('/node_modules/');
   for (const { path, from } of files) {
     if (from === 'cwd') {

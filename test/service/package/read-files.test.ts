@@ -37,6 +37,23 @@ describe('files that code reads', () => {
     expect(await callPackaged(api, 'a', 'src/a.mjs', 'main')).to.equal('the text');
   });
 
+  it('by a module of several functions are in the zip of each, and in no other', async () => {
+    const own = (text: string) => `import { text } from '../lib/read.js'; export const main = async () => ${text};`;
+    writeFiles(folder(), {
+      'serverless.yml': serviceFile({ a: 'handler: a/a.main', b: 'handler: b/b.main', c: 'handler: b/c.main' }),
+      'package.json': '{"type":"module"}',
+      'lib/read.js': `${imports} export const text = () => fs.readFileSync(path.join(import.meta.dirname, 'data.txt'), 'utf8');`,
+      'lib/data.txt': 'the text',
+      'a/a.js': own('text()'),
+      'b/b.js': own('text()'),
+      'b/c.js': 'export const main = async () => 1;',
+    });
+    await packageIn(folder());
+    expect(await callPackaged(folder(), 'a', 'a/a.mjs', 'main')).to.equal('the text');
+    expect(await callPackaged(folder(), 'b', 'b/b.mjs', 'main')).to.equal('the text');
+    expect(filesIn(folder(), 'c').join()).to.not.contain('data.txt');
+  });
+
   it('with a path known only at run time are reported in a warning, with a fix', async () => {
     writeFiles(folder(), {
       'serverless.yml': serviceFile({ a: 'handler: a.main' }),

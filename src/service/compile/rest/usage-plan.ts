@@ -7,7 +7,7 @@ import { restApi } from './rest-routes.js';
 type Resources = Record<string, Resource>;
 
 /** A stage of an API, and the logical id of the resource that makes it. */
-export interface StageOfApi {
+interface StageOfApi {
   readonly name: string;
   readonly madeBy: string;
 }
