@@ -22,7 +22,11 @@ describe('deploy --watch > watch.log, in the folder of the service', () => {
   before(async () => {
     emulator = await startStrictEmulator();
   });
-  after(() => emulator?.stop());
+  let running: ReturnType<typeof startCli>;
+  after(() => {
+    running?.child.kill('SIGKILL');
+    return emulator?.stop();
+  });
 
   const log = () => readFileSync(join(folder(), 'watch.log'), 'utf8');
   const answering = (version: string) =>
@@ -31,12 +35,12 @@ describe('deploy --watch > watch.log, in the folder of the service', () => {
   it('pushes each change of the code, and does not take its own log for one', async () => {
     writeFiles(folder(), { 'serverless.yml': serviceFile, 'watch.log': '' });
     answering('one');
-    const { child, ended } = startCli(['deploy', '--yes', '--watch'], {
+    running = startCli(['deploy', '--yes', '--watch'], {
       cwd: folder(),
       env: awsEnvironment(emulator.url, folder()),
       wrapper: ['sh', '-c', 'exec "$@" > watch.log 2>&1', 'sh'],
     });
-    after(() => child.kill('SIGKILL'));
+    const { child, ended } = running;
     const failed = ended.then(({ code }) => Promise.reject(new Error(`ended with ${code}: ${log()}`)));
     failed.catch(() => undefined);
     await Promise.race([failed, until(() => log().includes('watching for changes'), 60_000)]);
