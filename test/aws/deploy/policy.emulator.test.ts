@@ -29,6 +29,8 @@ const notSeen = [
   's3:DeleteObjectVersion',
   // The policy that demands TLS is not set through an endpoint without it.
   's3:PutBucketPolicy',
+  // Read for a service file with a variable "${ssm:…}".
+  'ssm:GetParameters',
 ];
 
 describe('the policy for deployers in docs/deploy.md', () => {

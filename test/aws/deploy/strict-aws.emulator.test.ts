@@ -225,7 +225,7 @@ describe('the strict layer refuses what AWS refuses', () => {
       files: { 'main.mjs': 'export const handler = async () => 1;\n' },
     }).catch((thrown) => thrown);
     expect(error.code).to.equal('SERVICE_INVALID');
-    expect(error.message).to.include('AWS takes 64');
+    expect(error.message).to.include('AWS allows 64');
   });
 
   it('takes no bucket name with an underscore', async () => {
