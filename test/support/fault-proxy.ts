@@ -22,6 +22,12 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
+/** Records of deployments are named after the time. */
+export const timeless = (call: Call): Call => call.replace(/\d{4}-\d\d-\d\dT[\d-]+Z/, 'TIME');
+
+/** The calls without repetitions, whatever the time in their names. */
+export const distinctCalls = (calls: readonly Call[]): ReadonlySet<Call> => new Set(calls.map(timeless));
+
 const errors = {
   throttled: { status: 400, code: 'ThrottlingException', message: 'Rate exceeded' },
   denied: { status: 403, code: 'AccessDenied', message: 'User is not authorized to perform this action' },

@@ -20,6 +20,7 @@ import {
   HeadBucketCommand,
   ListObjectsV2Command,
   PutBucketPolicyCommand,
+  PutBucketTaggingCommand,
   PutBucketVersioningCommand,
   PutObjectCommand,
   S3Client,
@@ -183,9 +184,13 @@ describe('the strict layer refuses what AWS refuses', () => {
     expect(bucket).to.equal('emojify-artifacts-000000000000-us-east-2');
     // The tag that says "complete" is not seen at once: the settings are made once more, without harm.
     expect(await ensureArtifactBucket(inOhio)).to.equal(bucket);
-    const tags = () => inOhio.s3.send(new GetBucketTaggingCommand({ Bucket: bucket }));
-    expect(await nameOf(tags())).to.include('NoSuchTagSet');
-    expect(await nameOf(tags())).to.equal('accepted');
+    const Tagging = { TagSet: [{ Key: 'a', Value: 'b' }] };
+    const tag = () => nameOf(context.s3.send(new PutBucketTaggingCommand({ Bucket: 'strict-new', Tagging })));
+    expect(await tag()).to.include('OperationAborted');
+    expect(await tag()).to.equal('accepted');
+    const tags = () => nameOf(context.s3.send(new GetBucketTaggingCommand({ Bucket: 'strict-new' })));
+    expect(await tags()).to.include('NoSuchTagSet');
+    expect(await tags()).to.equal('accepted');
   });
 
   it('prepares a function before its first call, which invoke waits for', async () => {

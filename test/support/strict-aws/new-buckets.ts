@@ -31,6 +31,7 @@ const aborted = {
 export function bucketSettings(): StrictRule {
   const put = new Set<string>();
   const unseen = new Set<string>();
+  const seen = new Set<string>();
   return {
     name: 'a setting of a bucket conflicts with the one just before it, and is not seen by the first read after it',
     source:
@@ -41,9 +42,11 @@ export function bucketSettings(): StrictRule {
         put.add(`${bucket} ${setting}`);
         return aborted;
       }
-      if (bucket !== undefined && setting === 'tagging') unseen.add(bucket);
+      // Tags that are put once more are what was there already.
+      if (bucket !== undefined && setting === 'tagging' && !seen.has(bucket)) unseen.add(bucket);
       const read = /^s3:GET \/([^/?]+)\/?\?tagging$/.exec(name)?.[1];
       if (read === undefined || !unseen.delete(read)) return undefined;
+      seen.add(read);
       return { status: 404, code: 'NoSuchTagSet', message: 'The TagSet does not exist' };
     },
   };
