@@ -117,7 +117,10 @@ describe('a command that is killed with SIGKILL', () => {
       // Every third call is enough to notice; the long run takes them all.
       for (const [turn, call] of calls.filter((_, place) => longRun || place % 3 === 0).entries()) {
         await prepare();
-        expect(await run(command, at('two'), call), call).to.include({ code: null });
+        const { code } = await run(command, at('two'), call);
+        // S3 tells late that a bucket is complete, so a run may complete it once more, and the next one does not.
+        const came = proxy.calls.map(nameOf).includes(call);
+        expect(code, call).to.equal(came || !call.startsWith('s3:PUT /emojify-artifacts') ? null : 0);
         await next[turn % next.length]!().catch((error: Error) => expect.fail(`after ${call}: ${error.message}`));
       }
     }).timeout(300_000);
