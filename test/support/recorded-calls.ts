@@ -85,7 +85,7 @@ function namedCall(action: Call, parameters: Readonly<Record<string, unknown>>):
 /** What a request is to IAM; undefined for callers that have no name. */
 export function recordedCall(incoming: IncomingMessage, body: Buffer): RecordedCall | undefined {
   // Powertools adds a mark of its own to the name.
-  const by = /\bapp\/([\w-]+?)(-PT-[\w-]+)?( |$)/.exec(incoming.headers['user-agent'] ?? '')?.[1];
+  const by = /\bapp\/([\w-]+?)(-PT-\S*)?( |$)/.exec(incoming.headers['user-agent'] ?? '')?.[1];
   if (by === undefined) return undefined;
   const call = nameOf(incoming, body);
   if (call.startsWith('s3:')) return { by, ...s3Call(call) };
