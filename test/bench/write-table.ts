@@ -1,7 +1,7 @@
 // Puts a measured table between two marks of a document, with what it was measured on.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { arch, availableParallelism, cpus, platform, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 const root = new URL('../../', import.meta.url);
@@ -20,7 +20,7 @@ export function measuredOn(others: readonly string[] = []): string {
     `emojify ${versionOf('package.json')} (${commit.trim()})`,
     ...others,
   ];
-  const system = `${platform()} ${release()} ${arch()}`;
+  const system = `${platform()} ${arch()}`;
   return `Measured on ${new Date().toISOString().slice(0, 10)}: ${processor}, ${memory}, ${system}; ${versions.join(', ')}.`;
 }
 

@@ -12,6 +12,10 @@ const QUARTERS = [0, 90, 180, 270] as const;
  * nothing certain was found.
  */
 const COARSE_SIZES = [256, 448] as const;
+/** The only size where the upright search found certain, upright faces: few photos show faces of several orientations. */
+const UPRIGHT_SIZES = [192] as const;
+/** Degrees up to which a face counts as upright. */
+const UPRIGHT_ROLL = 30;
 /** Minimum score of a detection in the coarse passes. */
 const VOTE_SCORE = 0.2;
 /** Score at which a detection in the coarse passes is almost certainly a face. */
@@ -56,15 +60,20 @@ export async function findRotated(
 
 async function searchCoarsely(search: FrameSearch, level: Level, first: readonly Detection[]): Promise<Detection[]> {
   const seen = first.filter(({ score }) => score >= VOTE_SCORE);
-  for (const longest of COARSE_SIZES) {
-    if (longest !== COARSE_SIZES[0] && seen.some(({ score }) => score >= CERTAIN_SCORE)) break;
+  const sizes: readonly number[] = seen.some(isSurelyUpright) ? UPRIGHT_SIZES : COARSE_SIZES;
+  for (const longest of sizes) {
+    if (longest !== sizes[0] && seen.some(({ score }) => score >= CERTAIN_SCORE)) break;
     for (const angle of QUARTERS.slice(1)) {
       const found = await search.everywhere(shrunk(level, longest), angle);
       seen.push(...found.filter(({ score }) => score >= VOTE_SCORE));
     }
-    if (longest === COARSE_SIZES[0] && Math.max(level.width, level.height) <= longest) break;
+    if (longest === sizes[0] && Math.max(level.width, level.height) <= longest) break;
   }
   return seen;
+}
+
+function isSurelyUpright({ score, landmarks }: Detection): boolean {
+  return score >= CERTAIN_SCORE && Math.abs(rollOf(landmarks)) < UPRIGHT_ROLL;
 }
 
 /** Searches a candidate of the coarse passes at a suitable size, and again tilted to either side. */
