@@ -1,10 +1,13 @@
 import { DeleteBucketCommand } from '@aws-sdk/client-s3';
 import { expect } from 'chai';
 import { artifactBucketName } from '../../../src/aws/deploy/artifact-bucket.js';
+import { artifactPlace } from '../../../src/aws/deploy/artifacts.js';
 import { deploy } from '../../../src/aws/deploy/deploy.js';
 import { deployFunctions } from '../../../src/aws/deploy/deploy-function.js';
+import { listDeployments } from '../../../src/aws/deploy/deployment-record.js';
 import { emptyBucket } from '../../../src/aws/deploy/empty-bucket.js';
 import { liveFunctions } from '../../../src/aws/deploy/live-functions.js';
+import { rollback } from '../../../src/aws/deploy/rollback.js';
 import type { PackagedService } from '../../../src/service/package/packaged-service.js';
 import { deployContext, deployOptions, leftBehind, removeAll } from '../../support/deploy-harness.js';
 import type { Emulator } from '../../support/emulator.js';
@@ -64,6 +67,21 @@ describe('deploying with one call to AWS that goes wrong', () => {
     await deploy(direct, one, deployOptions());
   }
 
+  /** Both deployed, the first one last, so that there is something to return to. */
+  async function oneAfterTwo(): Promise<void> {
+    await deploy(direct, two, deployOptions());
+    await deploy(direct, one, deployOptions());
+  }
+
+  /** Returns to the deployment of `two`. */
+  async function rollBack(context: typeof direct): Promise<void> {
+    const target = { name: two.name, stage: two.stage, stackName: two.stackName };
+    const records = await listDeployments(direct, artifactPlace(direct, target));
+    const sha256 = two.functions[0]!.sha256;
+    const to = records.find(({ functions }) => JSON.stringify(functions).includes(sha256))!.id;
+    await rollback(context, target, { ...deployOptions(), to });
+  }
+
   const deployed = async () => {
     const [hello] = await liveFunctions(direct, 'shop-dev');
     expect(hello?.sha256).to.equal(two.functions[0]?.sha256);
@@ -91,6 +109,7 @@ describe('deploying with one call to AWS that goes wrong', () => {
     ['a first deployment', 18, nothingDeployed, (context) => deploy(context, two, deployOptions()), deployed],
     ['an update', 13, oneDeployed, (context) => deploy(context, two, deployOptions()), deployed],
     ['one function', 8, oneDeployed, (context) => deployFunctions(context, two), deployed],
+    ['a rollback', 13, oneAfterTwo, rollBack, deployed],
     ['a removal', 11, oneDeployed, (context) => removeAll(context, one), removed],
   ];
 

@@ -77,6 +77,13 @@ describe('a command that is killed with SIGKILL', () => {
     await deploy(direct, one, deployOptions());
   }
 
+  /** Something to return to. */
+  async function oneAfterTwo(): Promise<void> {
+    await removeAll(direct, one);
+    await deploy(direct, two, deployOptions());
+    await deploy(direct, one, deployOptions());
+  }
+
   /** The next deployment, and what has to be so afterwards. */
   async function deployTwo(): Promise<void> {
     await deploy(direct, two, deployOptions());
@@ -106,6 +113,13 @@ describe('a command that is killed with SIGKILL', () => {
     },
     { name: 'an update', least: 16, prepare: oneDeployed, command: deploying, next: [deployTwo, removeIt] },
     { name: 'a push', least: 10, prepare: oneDeployed, command: ['deploy', '-f', 'hello'], next: [deployTwo] },
+    {
+      name: 'a rollback',
+      least: 14,
+      prepare: oneAfterTwo,
+      command: ['rollback', '--yes'],
+      next: [deployTwo, removeIt],
+    },
     { name: 'a removal', least: 12, prepare: oneDeployed, command: removing, next: [removeIt, deployTwo] },
   ];
   for (const { name, least, prepare, command, next } of scenarios) {
