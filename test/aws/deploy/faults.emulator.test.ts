@@ -69,6 +69,7 @@ describe('deploying with one call to AWS that goes wrong', () => {
 
   /** Both deployed, the first one last, so that there is something to return to. */
   async function oneAfterTwo(): Promise<void> {
+    await removeAll(direct, one);
     await deploy(direct, two, deployOptions());
     await deploy(direct, one, deployOptions());
   }
