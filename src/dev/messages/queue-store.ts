@@ -1,9 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
-import Database from 'libsql';
-import { overData, tellingStore } from '../../adapters/stores/data-folder.js';
+import type Database from 'libsql';
 import { fromJson } from '../../adapters/stores/sqlite-database.js';
-import { makeFolder } from '../../util/make-folder.js';
+import { openStore } from '../open-store.js';
 import { type Waker, waker } from '../triggers/pause.js';
 import type { LocalQueue } from './local-messages.js';
 
@@ -97,17 +95,10 @@ type Row = Omit<ReceivedMessage, 'attributes' | 'groupId' | 'deduplicationId'> &
 
 /** @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED; every method can throw these later as well */
 export function openQueueStore(data: string): QueueStore {
-  return tellingStore(
-    data,
-    overData(data, () => open(data)),
-  );
+  return openStore({ data, name: queuesFile, schema: queuesSchema, over });
 }
 
-function open(data: string): QueueStore {
-  makeFolder(data);
-  const db = new Database(join(data, queuesFile), { timeout: 5000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  db.exec(queuesSchema);
+function over(db: Database.Database): QueueStore {
   const { wake, wait } = waker();
   const insert = db.prepare(
     `INSERT INTO messages (queue, messageId, body, attributes, groupId, deduplicationId, sentAt, visibleAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,

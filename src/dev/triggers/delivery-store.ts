@@ -1,8 +1,6 @@
-import { join } from 'node:path';
-import Database from 'libsql';
-import { overData, tellingStore } from '../../adapters/stores/data-folder.js';
+import type Database from 'libsql';
 import { fromJson } from '../../adapters/stores/sqlite-database.js';
-import { makeFolder } from '../../util/make-folder.js';
+import { openStore } from '../open-store.js';
 import { type Waker, waker } from './pause.js';
 
 /** An event that waits for its first or next attempt, or is a dead letter. */
@@ -66,17 +64,10 @@ CREATE INDEX IF NOT EXISTS deliveriesByDue ON deliveries (due);`;
 
 /** @throws EmojifyError DATA_UNUSABLE, DATA_FULL, DATA_DAMAGED; every method can throw these later as well */
 export function openDeliveryStore(data: string): DeliveryStore {
-  return tellingStore(
-    data,
-    overData(data, () => open(data)),
-  );
+  return openStore({ data, name: deliveriesFile, schema: deliveriesSchema, over });
 }
 
-function open(data: string): DeliveryStore {
-  makeFolder(data);
-  const db = new Database(join(data, deliveriesFile), { timeout: 5000 });
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-  db.exec(deliveriesSchema);
+function over(db: Database.Database): DeliveryStore {
   const insert = db.prepare(
     'INSERT INTO deliveries (functionName, source, imageIds, event, attempts, due, error, failedAt) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
   );
