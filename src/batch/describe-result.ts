@@ -1,3 +1,4 @@
+import type { Reporter } from '../errors/reporter.js';
 import { shownName, shownText } from '../errors/shell-word.js';
 import { describeIgnored, kindName } from './ignored.js';
 import { type BatchResult, facesLeft, facesUncertain, type Gate, type PhotoResult } from './result.js';
@@ -102,4 +103,10 @@ export function describeGate(result: BatchResult, gate: Gate, cause = ' (--fail-
 function describeUncertain(count: number): string {
   const faces = count === 1 ? '1 face is' : `${count} faces are`;
   return `${faces} uncertain, in files that changed after they were covered: check them, then pass --allow-uncertain`;
+}
+
+/** Reports the result of one photo. */
+export function reportPhoto(reporter: Reporter, result: PhotoResult): void {
+  const code = `PHOTO_${result.status.toUpperCase()}`;
+  reporter.report({ level: result.error ? 'warn' : 'info', code, message: describeResult(result) });
 }

@@ -1,5 +1,6 @@
 import type { CorrectionCounts } from '../core/cover/cover-photo.js';
 import { type ErrorCode, errorCodes } from '../errors/codes.js';
+import { EmojifyError } from '../errors/emojify-error.js';
 import type { Ignored } from './ignored.js';
 import type { CheckedFace } from './record/match-record.js';
 import type { PhotoWarning } from './warnings.js';
@@ -73,6 +74,13 @@ export interface BatchResult {
   readonly cloud?: CloudUse;
   /** Present if the run was stopped: photos that are not listed were not started or not finished. */
   readonly error?: { readonly code: 'INTERRUPTED'; readonly message: string };
+}
+
+/** Any error of one photo as one of ours; what we did not expect is INTERNAL, with its stack. */
+export function toPhotoError(thrown: unknown): EmojifyError {
+  if (thrown instanceof EmojifyError) return thrown;
+  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new EmojifyError('INTERNAL', message, { cause: thrown, fault: 'tool' });
 }
 
 export function summarize(photos: readonly PhotoResult[]): BatchSummary {

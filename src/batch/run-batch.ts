@@ -1,9 +1,7 @@
-import { EmojifyError } from '../errors/emojify-error.js';
-import type { Reporter } from '../errors/reporter.js';
 import { warnOfUnused } from './corrector.js';
-import { describeResult } from './describe-result.js';
+import { reportPhoto } from './describe-result.js';
 import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.js';
-import { type BatchResult, type PhotoResult, type PhotoSource, summarize } from './result.js';
+import { type BatchResult, type PhotoResult, type PhotoSource, summarize, toPhotoError } from './result.js';
 import { keepingWarnings, type PhotoWarning } from './warnings.js';
 
 /** Errors that every other photo would have too, so they stop the run. */
@@ -45,7 +43,7 @@ export async function runBatch(
       const { result, source } = tried;
       results[index] = result;
       await job.report?.add(index, planned.input, result, source);
-      report(job.reporter, result);
+      reportPhoto(job.reporter, result);
     }
   };
   await Promise.all(Array.from({ length: Math.min(jobs, photos.length) }, work));
@@ -83,18 +81,6 @@ async function tryPhoto(planned: PlannedPhoto, job: PhotoJob, clock: () => numbe
     const status = skipping.has(error.code) ? 'skipped' : 'failed';
     return { result: { input, status, error: { code: error.code, message: error.message } } };
   }
-}
-
-function toPhotoError(thrown: unknown): EmojifyError {
-  if (thrown instanceof EmojifyError) return thrown;
-  const message = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-  return new EmojifyError('INTERNAL', message, { cause: thrown, fault: 'tool' });
-}
-
-function report(reporter: Reporter, result: PhotoResult): void {
-  const { status } = result;
-  const code = `PHOTO_${status.toUpperCase()}`;
-  reporter.report({ level: result.error ? 'warn' : 'info', code, message: describeResult(result) });
 }
 
 function toBatchResult(

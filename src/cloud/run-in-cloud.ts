@@ -1,9 +1,8 @@
 import type { Clock } from '../aws/clock.js';
-import { describeResult } from '../batch/describe-result.js';
+import { reportPhoto } from '../batch/describe-result.js';
 import type { PlannedPhoto } from '../batch/process-photo.js';
 import type { Report } from '../batch/report/create-report.js';
-import { type BatchResult, type PhotoResult, summarize } from '../batch/result.js';
-import { EmojifyError } from '../errors/emojify-error.js';
+import { type BatchResult, type PhotoResult, summarize, toPhotoError } from '../batch/result.js';
 import type { Reporter } from '../errors/reporter.js';
 import { type CloudJob, settledBefore, throughCloud } from './cloud-photo.js';
 
@@ -35,7 +34,7 @@ export async function runInCloud(
     if (!result) return false;
     results[index] = result;
     await report?.add(index, planned.input, result);
-    tell(reporter, result);
+    reportPhoto(reporter, result);
     return true;
   };
   for (const [index, planned] of photos.entries()) {
@@ -82,18 +81,10 @@ async function tryPhoto(
 }
 
 /** @throws EmojifyError an error that does not concern a single photo */
-function photoError(error: unknown): NonNullable<PhotoResult['error']> {
-  if (!(error instanceof EmojifyError)) {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return { code: 'INTERNAL', message };
-  }
+function photoError(thrown: unknown): NonNullable<PhotoResult['error']> {
+  const error = toPhotoError(thrown);
   if (error.code.startsWith('AWS_') && !passing.has(error.code)) throw error;
   return { code: error.code, message: error.message };
-}
-
-function tell(reporter: Reporter, result: PhotoResult): void {
-  const level = result.status === 'failed' ? 'warn' : 'info';
-  reporter.report({ level, code: `PHOTO_${result.status.toUpperCase()}`, message: describeResult(result) });
 }
 
 function toBatchResult(results: readonly (PhotoResult | undefined)[], { signal }: CloudJob): BatchResult {
