@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { type LocalStores, openLocalStores } from '../../src/adapters/stores/local-stores.js';
-import { silentReporter } from '../../src/errors/reporter.js';
+import type { Report } from '../../src/errors/reporter.js';
 import { giveUpImage } from '../../src/pipeline/give-up.js';
 import type { ImageRecord } from '../../src/pipeline/image-record.js';
 import { imageRecord } from '../support/image-record.js';
@@ -16,6 +16,7 @@ describe('an image whose retries are used up', () => {
   });
   after(() => stores.close());
 
+  const reports: Report[] = [];
   const created = async (changes: Partial<ImageRecord> = {}) => {
     const record = imageRecord(changes);
     await stores.analyses.create(record);
@@ -23,7 +24,7 @@ describe('an image whose retries are used up', () => {
   };
   const giveUp = ({ imageId }: ImageRecord, reason = 'Task timed out after 60.00 seconds', at = later) =>
     giveUpImage(
-      { analyses: stores.analyses, now: Date.now, reporter: silentReporter },
+      { analyses: stores.analyses, now: Date.now, reporter: { report: (report) => reports.push(report) } },
       { imageId, status: 'received', at, reason },
     );
   const errorOf = async ({ imageId }: ImageRecord) => (await stores.analyses.get(imageId))?.error;
@@ -67,6 +68,56 @@ describe('an image whose retries are used up', () => {
     const record = await created({ updatedAt: '2026-01-01T00:02:00.000Z' });
     expect(await giveUp(record)).to.equal('moved-on');
     expect(await stores.analyses.get(record.imageId)).to.deep.equal(record);
+  });
+
+  it('allows for clocks that differ by 5 seconds, and for one set back since the image was created', async () => {
+    const changed = (updatedAt: string) => created({ updatedAt });
+    expect(await giveUp(await changed('2026-01-01T00:01:05.000Z'))).to.equal('failed');
+    expect(await giveUp(await changed('2026-01-01T00:01:05.001Z'))).to.equal('moved-on');
+    const future = '2026-01-01T01:00:00.000Z';
+    expect(await giveUp(await created({ createdAt: future, updatedAt: future }))).to.equal('failed');
+  });
+
+  it('prefers a note of the very moment of the last change', async () => {
+    const record = await created({ updatedAt: later });
+    const note = { code: 'NOTED', message: 'then', at: later, expiresAt: record.expiresAt };
+    await stores.analyses.noteFailure(record.imageId, note);
+    await giveUp(record);
+    expect(await errorOf(record))
+      .to.have.property('message')
+      .that.includes('NOTED: then');
+  });
+
+  it('is reported with the reason, once', async () => {
+    const record = await created();
+    reports.splice(0);
+    await giveUp(record);
+    await giveUp(record);
+    const error = await errorOf(record);
+    const data = { imageId: record.imageId, requestId: record.requestId, error };
+    const message = `image ${error?.message}`;
+    expect(reports).to.deep.equal([{ level: 'warn', code: 'IMAGE_GIVEN_UP', message, data }]);
+  });
+
+  it('has moved on or is missing if that happened meanwhile', async () => {
+    const record = await created();
+    for (const [outcome, told] of [
+      ['refused', 'moved-on'],
+      ['missing', 'missing'],
+    ] as const) {
+      const analyses = { ...stores.analyses, move: async () => outcome };
+      const given = { imageId: record.imageId, status: 'received', at: later, reason: 'r' } as const;
+      const deps = { analyses, now: Date.now, reporter: { report: (report: Report) => reports.push(report) } };
+      reports.splice(0);
+      expect(await giveUpImage(deps, given)).to.equal(told);
+      expect(reports).to.deep.equal([]);
+    }
+  });
+
+  it('has a reason of at most 300 characters of one line', async () => {
+    const record = await created();
+    await giveUp(record, `\n ${'x'.repeat(400)}\nsecond`);
+    expect((await errorOf(record))?.message).to.equal(`failed after the last try: ${'x'.repeat(300)}`);
   });
 
   it('is nothing to record when it was deleted', async () => {
