@@ -44,6 +44,9 @@ export async function createCorrector(
   const found = new Set(hashes.values());
   // A photo with this name was reviewed, and none of the inputs has its bytes.
   const lost = new Set(photos.filter(({ sha256 }) => !found.has(sha256)).flatMap(({ name }) => name ?? []));
+  // Also one whose bytes were replaced after they were hashed: without its corrections, a face may stay uncovered.
+  const isChanged = (input: Input) =>
+    input.kind === 'file' && (lost.has(nameOf(input)) || entries.has(hashes.get(input) ?? ''));
   const applied = appliedCorrections(reporter);
   return {
     alone,
@@ -51,7 +54,7 @@ export async function createCorrector(
     take(input, { sha256 }) {
       const entry = entries.get(sha256);
       if (entry) found.add(sha256);
-      else if (input.kind === 'file' && lost.has(nameOf(input))) throw changed(input.name);
+      else if (isChanged(input)) throw changed(input.name);
       else if (alone) throw missing(input.name);
       return entry;
     },

@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { ErrorCode } from '../../errors/codes.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import { servedPolicy } from '../report/report-page.js';
 import type { ReviewSession } from './review-session.js';
@@ -117,9 +118,16 @@ function isSame(given: string, token: string): boolean {
   return timingSafeEqual(a!, b!);
 }
 
+const statusOf: Readonly<Partial<Record<ErrorCode, number>>> = {
+  BAD_CORRECTIONS: 400,
+  UNKNOWN_EMOJI: 400,
+  // The photo was deleted during the review.
+  INPUT_NOT_FOUND: 404,
+};
+
 function toProblem(error: unknown): Answer {
   const known = error instanceof EmojifyError;
-  const status = known && ['BAD_CORRECTIONS', 'UNKNOWN_EMOJI'].includes(error.code) ? 400 : 500;
+  const status = known ? (statusOf[error.code] ?? 500) : 500;
   return refuse(status, known ? error.code : 'INTERNAL', error instanceof Error ? error.message : String(error));
 }
 

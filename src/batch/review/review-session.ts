@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CorrectionsProblem, checkCorrections } from '../../core/corrections/check-corrections.js';
 import {
@@ -9,9 +8,9 @@ import {
   type PhotoCorrections,
 } from '../../core/corrections/corrections.js';
 import { loadCorrections } from '../../core/corrections/load-corrections.js';
+import { readPhotoFile } from '../../core/cover/read-photo-file.js';
 import { emojiArt } from '../../core/emoji/art.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
-import { toFilePath } from '../../util/path-name.js';
 import { type Corrector, correctionsHash } from '../corrector.js';
 import { type PlannedPhoto, processPhoto } from '../process-photo.js';
 import { type ProcessRequest, type ProcessTools, prepareRun } from '../process-photos.js';
@@ -125,7 +124,7 @@ function createSession(path: string, known: Corrections, photos: readonly Review
     async picture(index: number, kind: 'before' | 'after') {
       const { planned, output } = photos[index]!;
       const file = kind === 'before' ? planned.input.name : output;
-      return file === undefined ? undefined : thumbnail(await readFile(toFilePath(file)));
+      return file === undefined ? undefined : thumbnail(await readPhotoFile(file));
     },
     decide: (index: number, document: unknown) =>
       inOrder(async () => {

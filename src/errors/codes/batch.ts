@@ -18,6 +18,11 @@ export const batchCodes = {
     meaning: 'The file cannot be read: permission was denied, or the disk reported an error.',
     fix: 'Check its permissions (`ls -l`).',
   },
+  INPUT_CHANGED: {
+    exit: 1,
+    meaning: 'The file was written to while it was read, so its bytes may belong to two versions. Nothing was written.',
+    fix: 'Run the command again once the file is complete.',
+  },
   INPUT_LINK_LOOP: {
     exit: 1,
     meaning: 'The path is a symbolic link that points back to itself.',

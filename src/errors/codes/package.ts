@@ -35,8 +35,8 @@ export const packageCodes = {
   PACKAGE_FILE_UNUSABLE: {
     exit: 2,
     meaning:
-      'A file that `package.patterns` add cannot be read: a broken or circular link, a pipe, a socket or a device.',
-    fix: 'Remove it, or exclude it with a pattern that begins with `!`.',
+      'A file of a function cannot be read: a broken or circular link, a pipe, a socket or a device, or it was deleted meanwhile.',
+    fix: 'Remove it, or exclude it with a pattern that begins with `!`; run the command again if the file is there now.',
   },
   PACKAGE_PATTERN_OUTSIDE: {
     exit: 2,

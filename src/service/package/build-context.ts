@@ -16,6 +16,8 @@ export interface BuildContext {
   readonly reporter: Reporter;
   /** Versions of everything that a build depends on besides files. */
   readonly tools: string;
+  /** Milliseconds since 1970; no file was read before. */
+  readonly startedAt: number;
 }
 
 /** To be incremented when the same input is built differently. */
@@ -24,5 +26,6 @@ const format = 1;
 export function openBuildContext(service: Service, out: string, reporter: Reporter): BuildContext {
   const cache = join(service.root, '.emojify', 'cache');
   const { version } = createRequire(import.meta.url)('esbuild/package.json') as { version: string };
-  return { service, out, cache, ...fileReader(), reporter, tools: `format ${format}, esbuild ${version}` };
+  const tools = `format ${format}, esbuild ${version}`;
+  return { service, out, cache, ...fileReader(), reporter, tools, startedAt: Date.now() };
 }

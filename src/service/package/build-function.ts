@@ -58,7 +58,9 @@ export async function buildFunction(
     ...assets.map(({ file }) => file),
     ...added.map(({ file }) => file),
   ];
-  const inputs = hashInputs([...files, ...decidingFiles(bundle, service.root)], service.root, context.hash);
+  const { hash, startedAt } = context;
+  const deciding = decidingFiles(bundle, service.root);
+  const inputs = hashInputs([...files, ...deciding], { root: service.root, hash, startedAt });
   await writeRecord(plan.record, { settings: plan.settings, inputs, result });
   return { ...result, zip: plan.zip, built: true };
 }

@@ -1,8 +1,13 @@
 import { hash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { EmojifyError } from '../../errors/emojify-error.js';
+import { whyUnreadable } from '../../util/read-regular-file.js';
 
-/** Reads a file, once per run. */
+/**
+ * Reads a file, once per run.
+ * @throws EmojifyError PACKAGE_FILE_UNUSABLE, also for a file that was deleted after it was found
+ */
 export type ReadFile = (path: string) => Promise<Buffer>;
 /** SHA-256 of a file's content in hex; undefined if it does not exist. Hashes each file once per run. */
 export type HashFile = (path: string) => string | undefined;
@@ -13,7 +18,11 @@ export function sha256(content: Uint8Array | string): string {
 
 /** Functions share most of their files, so files are cached across functions. */
 export function fileReader(): { readonly read: ReadFile; readonly hash: HashFile } {
-  return { read: once((path) => readFile(path)), hash: once(hashNow) };
+  return { read: once((path) => readFile(path).catch((cause) => unusable(path, cause))), hash: once(hashNow) };
+}
+
+function unusable(path: string, cause: unknown): never {
+  throw new EmojifyError('PACKAGE_FILE_UNUSABLE', `cannot read "${path}": ${whyUnreadable(cause)}`, { cause });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -125,6 +125,13 @@ describe('a review', () => {
       expect([answer.status, ((await answer.json()) as { code: string }).code]).to.deep.equal([400, 'BAD_CORRECTIONS']);
     }
     expect(saved().photos).to.deep.equal([a, b, saved().photos[2]]);
+  });
+
+  it('says so if a photo was deleted meanwhile', async () => {
+    rmSync(path('a.jpg'));
+    const answer = await fetch(`${server.url}before/0`);
+    expect([answer.status, ((await answer.json()) as { code: string }).code]).to.deep.equal([404, 'INPUT_NOT_FOUND']);
+    expect((await fetch(`${server.url}after/0`)).status).to.equal(200);
   });
 
   /** The status that a request with these headers is answered with. */
