@@ -76,6 +76,11 @@ export interface BatchResult {
   readonly error?: { readonly code: 'INTERRUPTED'; readonly message: string };
 }
 
+/** What a stopped run says: how far it came, and how to resume it. */
+export function interrupted(done: number, total: number, fix: string): NonNullable<BatchResult['error']> {
+  return { code: 'INTERRUPTED', message: `interrupted after ${done} of ${total} photos: ${fix}` };
+}
+
 /** Any error of one photo as one of ours; what we did not expect is INTERNAL, with its stack. */
 export function toPhotoError(thrown: unknown): EmojifyError {
   if (thrown instanceof EmojifyError) return thrown;

@@ -1,7 +1,14 @@
 import { warnOfUnused } from './corrector.js';
 import { reportPhoto } from './describe-result.js';
 import { type PhotoJob, type PlannedPhoto, processPhoto } from './process-photo.js';
-import { type BatchResult, type PhotoResult, type PhotoSource, summarize, toPhotoError } from './result.js';
+import {
+  type BatchResult,
+  interrupted,
+  type PhotoResult,
+  type PhotoSource,
+  summarize,
+  toPhotoError,
+} from './result.js';
 import { keepingWarnings, type PhotoWarning } from './warnings.js';
 
 /** Errors that every other photo would have too, so they stop the run. */
@@ -94,8 +101,7 @@ function toBatchResult(
   const summary = summarize(photos);
   const result = { photos, summary, ...(unused.length > 0 && { unusedCorrections: unused }) };
   if (!job.signal.aborted || photos.length === results.length) return result;
-  const far = `interrupted after ${photos.length} of ${results.length} photos`;
-  return { ...result, error: { code: 'INTERRUPTED', message: `${far}: ${howToResume(planned, job)}` } };
+  return { ...result, error: interrupted(photos.length, results.length, howToResume(planned, job)) };
 }
 
 /** Overwritten outputs, and runs without output files, do not show how far a run came: those start over. */

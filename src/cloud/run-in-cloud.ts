@@ -2,7 +2,7 @@ import type { Clock } from '../aws/clock.js';
 import { reportPhoto } from '../batch/describe-result.js';
 import type { PlannedPhoto } from '../batch/process-photo.js';
 import type { Report } from '../batch/report/create-report.js';
-import { type BatchResult, type PhotoResult, summarize, toPhotoError } from '../batch/result.js';
+import { type BatchResult, interrupted, type PhotoResult, summarize, toPhotoError } from '../batch/result.js';
 import type { Reporter } from '../errors/reporter.js';
 import { type CloudJob, settledBefore, throughCloud } from './cloud-photo.js';
 
@@ -91,6 +91,5 @@ function toBatchResult(results: readonly (PhotoResult | undefined)[], { signal }
   const photos = results.filter((result) => result !== undefined);
   const result = { photos, summary: summarize(photos) };
   if (!signal.aborted || photos.length === results.length) return result;
-  const far = `interrupted after ${photos.length} of ${results.length} photos`;
-  return { ...result, error: { code: 'INTERRUPTED', message: `${far}: run the same command again to resume` } };
+  return { ...result, error: interrupted(photos.length, results.length, 'run the same command again to resume') };
 }

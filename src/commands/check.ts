@@ -4,7 +4,6 @@ import { BaseCommand } from '../cli/base-command.js';
 import { checkFlags } from '../cli/check-flags.js';
 import { batchView } from '../cli/format/batch-view.js';
 import { Args } from '../cli/oclif.js';
-import type { FinishingReporter } from '../cli/reporters.js';
 import { stopSignal } from '../cli/stop-signal.js';
 import { EmojifyError } from '../errors/emojify-error.js';
 
@@ -36,24 +35,20 @@ The record is a convenience, not a proof: whoever can write to the folder can fo
     const { checkPhotos } = await import('../batch/check-photos.js');
     const { describeCheck, toCheckResult } = await import('../batch/check-result.js');
     const stop = stopSignal();
-    let view: FinishingReporter | undefined;
+    const view = batchView({ json: this.jsonEnabled(), asks: false, quiet: flags.quiet });
     try {
       const found = await checkPhotos(photos, flags, {
-        reporter: async ({ photos: total }) => {
-          const { quiet } = flags;
-          view = await batchView({ json: this.jsonEnabled(), total, stdoutTaken: false, asks: false, quiet });
-          return view;
-        },
+        reporter: view.open,
         signal: stop.signal,
         version: this.config.version,
       });
-      view?.finish();
+      view.finish();
       const result = toCheckResult(found);
       if (!flags.quiet) this.logToStderr(describeCheck(result));
-      await this.conclude(found, flags, view?.bar === true);
+      await this.conclude(found, flags, view.hasBar());
       return result;
     } finally {
-      view?.finish();
+      view.finish();
       stop.release();
     }
   }

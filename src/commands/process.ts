@@ -1,5 +1,4 @@
 import type { PickFaces } from '../batch/process-photo.js';
-import type { BatchPlan } from '../batch/process-photos.js';
 import type { BatchResult } from '../batch/result.js';
 import { awsSession } from '../cli/aws-session.js';
 import { BaseCommand } from '../cli/base-command.js';
@@ -8,7 +7,6 @@ import { Args } from '../cli/oclif.js';
 import { processFlags } from '../cli/process-flags.js';
 import type { ProcessFlags } from '../cli/process-request.js';
 import { askMany, canPrompt } from '../cli/prompts.js';
-import type { FinishingReporter } from '../cli/reporters.js';
 import { serviceOptions } from '../cli/service-flags.js';
 import { type StopSignal, stopSignal } from '../cli/stop-signal.js';
 import { writeToStdout } from '../cli/write-to-stdout.js';
@@ -83,14 +81,11 @@ Photos stay on this machine unless you pass --detector rekognition or --cloud.`;
     const { toRequest } = await import('../cli/process-request.js');
     const { processPhotos } = await import('../batch/process-photos.js');
     const stop = stopSignal();
-    let view: FinishingReporter | undefined;
+    const view = batchView({ json, asks: flags.pick, quiet: flags.quiet });
     try {
       const result = await processPhotos(toRequest(photos, flags), {
         detector: once(() => createDetector(flags)),
-        reporter: async ({ photos, toStdout }: BatchPlan) => {
-          view = await batchView({ json, total: photos, stdoutTaken: toStdout, asks: flags.pick, quiet: flags.quiet });
-          return view;
-        },
+        reporter: view.open,
         signal: stop.signal,
         version: this.config.version,
         stdin: process.stdin,
@@ -99,11 +94,11 @@ Photos stay on this machine unless you pass --detector rekognition or --cloud.`;
         ...(flags.pick && { pick: pickFaces(stop) }),
         fetch: { allowPrivate: flags['allow-private-urls'] },
       });
-      view?.finish();
-      await this.conclude(result, flags, view?.bar === true);
+      view.finish();
+      await this.conclude(result, flags, view.hasBar());
       return result;
     } finally {
-      view?.finish();
+      view.finish();
       stop.release();
     }
   }
@@ -118,29 +113,24 @@ Photos stay on this machine unless you pass --detector rekognition or --cloud.`;
     const { describeCost } = await import('../batch/describe-result.js');
     const json = this.jsonEnabled();
     const service = await loadService(serviceOptions(flags));
-    let view: FinishingReporter | undefined;
+    const view = batchView({ json, asks: false, quiet: flags.quiet });
     return awsSession({ ...flags, region: service.region }, json, async ({ aws, signal }) => {
       try {
         const result = await processInCloud(request, {
           service: await openCloudService(aws, service),
           journals: journalFolder(service.root),
-          reporter: async ({ photos: total, toStdout }, use) => {
-            const note = () => `, ${describeCost(use().usd)}`;
-            const shown = { json, total, stdoutTaken: toStdout, asks: false, quiet: flags.quiet, note };
-            view = await batchView(shown);
-            return view;
-          },
+          reporter: (plan, use) => view.open({ ...plan, note: () => `, ${describeCost(use().usd)}` }),
           signal,
           stdin: process.stdin,
           writeStdout: writeToStdout,
           stdoutTakenBy: stdoutTakenBy(json),
           fetch: { allowPrivate: flags['allow-private-urls'] },
         });
-        view?.finish();
-        await this.conclude(result, flags, view?.bar === true && !flags['dry-run']);
+        view.finish();
+        await this.conclude(result, flags, view.hasBar() && !flags['dry-run']);
         return result;
       } finally {
-        view?.finish();
+        view.finish();
       }
     });
   }

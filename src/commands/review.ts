@@ -4,7 +4,6 @@ import type { ReviewSession } from '../batch/review/review-session.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { batchView } from '../cli/format/batch-view.js';
 import { Args } from '../cli/oclif.js';
-import type { FinishingReporter } from '../cli/reporters.js';
 import { notInReview, reviewFlags } from '../cli/review-flags.js';
 import { stopSignal } from '../cli/stop-signal.js';
 import { EmojifyError } from '../errors/emojify-error.js';
@@ -50,29 +49,25 @@ it and processes only new photos.`;
     const { toRequest } = await import('../cli/process-request.js');
     const corrections = flags.corrections ?? join(flags.out, 'corrections.json');
     const stop = stopSignal();
-    let view: FinishingReporter | undefined;
+    const view = batchView({ json: this.jsonEnabled(), asks: false, quiet: flags.quiet });
     try {
       const asked = toRequest(photos, { ...notInReview, ...flags });
       const request = { ...asked, out: folderName(flags.out), corrections };
       const session = await openReview(request, {
         detector: once(() => createDetector(flags)),
-        reporter: async ({ photos: total }) => {
-          const { quiet } = flags;
-          view = await batchView({ json: this.jsonEnabled(), total, stdoutTaken: false, asks: false, quiet });
-          return view;
-        },
+        reporter: view.open,
         signal: stop.signal,
         version: this.config.version,
         stdin: process.stdin,
         writeStdout: async () => undefined,
       });
-      view?.finish();
+      view.finish();
       if (stop.signal.aborted)
         throw new EmojifyError('INTERRUPTED', 'interrupted: run the same command again to resume');
       await this.serve(session, flags, stop.signal);
       return this.conclude(session, corrections);
     } finally {
-      view?.finish();
+      view.finish();
       stop.release();
     }
   }

@@ -2,14 +2,18 @@ import { type FinishingReporter, jsonReporter, plainReporter, progressReporter }
 
 export interface ViewOptions {
   readonly json: boolean;
-  /** Total number of items to be reported. */
-  readonly total: number;
-  /** stdout carries the photo itself, so all text goes to stderr. */
-  readonly stdoutTaken: boolean;
   /** Whether prompts will be shown, which a moving bar would garble. */
   readonly asks: boolean;
   /** Only warnings and errors are printed. */
   readonly quiet: boolean;
+}
+
+/** What is known once the photos are. */
+interface Planned {
+  /** Number of photos to be reported. */
+  readonly photos: number;
+  /** stdout carries the photo itself, so all text goes to stderr. */
+  readonly toStdout?: boolean;
   /** What the bar says behind its figures, such as the cost so far. */
   readonly note?: () => string;
 }
@@ -24,22 +28,31 @@ export function isWatched(): boolean {
 }
 
 /**
- * How the progress of a batch is shown: a bar on a terminal, plain lines elsewhere, and only problems beside a JSON
- * document.
+ * Shows the progress of a batch from `open` on, which is called once the number of photos is known; `finish` may be
+ * called before that, and twice.
  */
-export async function batchView({
-  json,
-  total,
-  stdoutTaken,
-  asks,
-  quiet,
-  note,
-}: ViewOptions): Promise<FinishingReporter> {
+export function batchView(options: ViewOptions) {
+  let view: FinishingReporter | undefined;
+  return {
+    async open(planned: Planned): Promise<FinishingReporter> {
+      view = await openView(options, planned);
+      return view;
+    },
+    hasBar: () => view?.bar === true,
+    finish: () => view?.finish(),
+  };
+}
+
+/** A bar on a terminal, plain lines elsewhere, and only problems beside a JSON document. */
+async function openView(
+  { json, asks, quiet }: ViewOptions,
+  { photos, toStdout, note }: Planned,
+): Promise<FinishingReporter> {
   if (json) return jsonReporter(process.stderr);
   if (quiet) return plainReporter({ write: () => undefined }, process.stderr);
-  if (!isWatched() || total < 2 || asks) {
-    return plainReporter(stdoutTaken ? process.stderr : process.stdout, process.stderr);
+  if (!isWatched() || photos < 2 || asks) {
+    return plainReporter(toStdout ? process.stderr : process.stdout, process.stderr);
   }
   const { progressBar } = await import('../progress-bar.js');
-  return progressReporter(progressBar(total, 'photos', note), process.stderr);
+  return progressReporter(progressBar(photos, 'photos', note), process.stderr);
 }

@@ -3,7 +3,7 @@ import { resolveDetections } from './nms.js';
 import { findRotated } from './orientations.js';
 import type { FrameSearch } from './search.js';
 import { OVERLAP } from './tiles.js';
-import { type Level, levelsOf } from './working-size.js';
+import { isDetectable, type Level, levelsOf } from './working-size.js';
 
 /** Minimum score, 0–1, of a face; see the measurements in docs/detection.md. */
 export const FACE_SCORE = 0.35;
@@ -53,7 +53,9 @@ export async function searchLevels(
     const pixels = level.height / search.height;
     candidates = finest ? [] : found.filter(({ score, size }) => isCandidate(score, size * pixels));
     faces.push(
-      ...found.filter(({ score, size }) => score >= threshold && isDetectableAt(size * pixels, index === 0, finest)),
+      ...found.filter(
+        ({ score, size }) => score >= threshold && isDetectable(size * pixels, SMALL, index === 0, finest),
+      ),
     );
   }
   return faces;
@@ -65,12 +67,4 @@ export async function searchLevels(
  */
 function isCandidate(score: number, size: number): boolean {
   return size < SMALL || (score < FACE_SCORE && size < OVERLAP);
-}
-
-/**
- * Whether a level can detect faces of this size: except at the coarsest level, tiles cut faces that are larger than
- * their overlap.
- */
-function isDetectableAt(size: number, coarsest: boolean, finest: boolean): boolean {
-  return (finest || size >= SMALL) && (coarsest || size < OVERLAP);
 }

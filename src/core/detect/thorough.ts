@@ -3,7 +3,7 @@ import { iou, NMS_IOU, resolveDetections } from './nms.js';
 import { rollOf } from './roll.js';
 import type { FrameSearch } from './search.js';
 import { OVERLAP } from './tiles.js';
-import { levelsOf } from './working-size.js';
+import { isDetectable, levelsOf } from './working-size.js';
 
 /** The network finds faces up to about 40° from upright, so these cover all angles. */
 const STEP = 45;
@@ -46,7 +46,7 @@ export async function findFacesThoroughly(search: FrameSearch): Promise<Detectio
     const height = (pixels: number) => (pixels * level.height) / search.height;
     candidates = detections.filter(({ size }) => height(size) < OVERLAP);
     const finest = !enlarged && index === levels.length - 1;
-    found.push(...detections.filter(({ size }) => isDetectableAt(height(size), index === 0, finest)));
+    found.push(...detections.filter(({ size }) => isDetectable(height(size), SMALL, index === 0, finest)));
   }
   if (enlarged) found.push(...(await searchEnlarged(search, candidates, leadingRoll(found))));
   const leading = leadingRoll(found);
@@ -70,7 +70,7 @@ async function searchEnlarged(search: FrameSearch, candidates: readonly Detectio
       near.map(({ box }) => box),
     );
   });
-  return found.filter(({ size }) => isDetectableAt(size * 2, false, true));
+  return found.filter(({ size }) => isDetectable(size * 2, SMALL, false, true));
 }
 
 /** The mean roll of the certain detections, weighted by score; 0 if there are none. */
@@ -89,10 +89,6 @@ function leadingRoll(found: readonly Detection[]): number {
 function angleBetween(a: number, b: number): number {
   const turned = Math.abs(a - b) % 360;
   return Math.min(turned, 360 - turned);
-}
-
-function isDetectableAt(size: number, coarsest: boolean, finest: boolean): boolean {
-  return (finest || size >= SMALL) && (coarsest || size < OVERLAP);
 }
 
 function isFace(detection: Detection, all: readonly Detection[], leading: number): boolean {

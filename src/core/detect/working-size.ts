@@ -1,3 +1,5 @@
+import { OVERLAP } from './tiles.js';
+
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -27,6 +29,14 @@ export function levelsOf(width: number, height: number): Level[] {
       everywhere: index === 0 || index < halvings,
     };
   });
+}
+
+/**
+ * Whether a level detects faces of this many of its pixels. Those less high than `small` are left to the next finer
+ * level, and tiles cut those that are larger than their overlap, except at the coarsest level.
+ */
+export function isDetectable(size: number, small: number, coarsest: boolean, finest: boolean): boolean {
+  return (finest || size >= small) && (coarsest || size < OVERLAP);
 }
 
 /** The size with a longer side of at most this many pixels. */
