@@ -1,11 +1,12 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type ProcessRequest, type ProcessTools, processPhotos } from '../../src/batch/process-photos.js';
+import { type ProcessRequest, processPhotos } from '../../src/batch/process-photos.js';
 import type { BatchResult } from '../../src/batch/result.js';
 import { exitStatus } from '../../src/batch/result.js';
 import type { PhotoCorrections } from '../../src/core/corrections/corrections.js';
 import { emojify } from '../../src/emojify.js';
+import { type BatchTools, batchTools } from '../support/batch-tools.js';
 import { codeOf } from '../support/pictures.js';
 import { correctionsOf, photoEntry, reviewedFace } from '../support/reviewed.js';
 import { plainPhoto } from '../support/sample.js';
@@ -21,29 +22,13 @@ const removed = reviewedFace(seen, size, { decision: 'no-face' });
 describe('a run with corrections', () => {
   const folder = tempFolder();
   const path = (name: string) => join(folder(), name);
-  /** Photos searched for faces so far. */
-  let searched: number;
-  let warnings: string[];
+  let tools: BatchTools;
 
   beforeEach(() => {
-    searched = 0;
-    warnings = [];
+    const face = { box: seen, confidence: 90, roll: 0, emotion: 'HAPPY', emotionConfidence: 90 } as const;
+    tools = batchTools([face]);
   });
-
-  const tools = (): ProcessTools => ({
-    detector: async () => ({
-      name: 'fixed',
-      detect: async () => {
-        searched += 1;
-        return [{ box: seen, confidence: 90, roll: 0, emotion: 'HAPPY', emotionConfidence: 90 }];
-      },
-    }),
-    reporter: async () => ({ report: ({ level, code }) => void (level === 'warn' && warnings.push(code)) }),
-    signal: new AbortController().signal,
-    version: '1.2.3',
-    stdin: (async function* () {})(),
-    writeStdout: async () => undefined,
-  });
+  const warnings = () => tools.reports.flatMap(({ level, code }) => (level === 'warn' ? [code] : []));
 
   /** Photos that differ by their length: `a.jpg`, `b.jpg` … */
   async function photos(count: number): Promise<Buffer[]> {
@@ -54,10 +39,7 @@ describe('a run with corrections', () => {
   }
 
   const run = (photos: readonly PhotoCorrections[], request: Partial<ProcessRequest> = {}): Promise<BatchResult> =>
-    processPhotos(
-      { photos: [folder()], out: path('out/'), corrections: correctionsOf(...photos), ...request },
-      tools(),
-    );
+    processPhotos({ photos: [folder()], out: path('out/'), corrections: correctionsOf(...photos), ...request }, tools);
 
   const statuses = ({ photos }: BatchResult) => photos.map(({ status, error }) => error?.code ?? status).join(' ');
   const faces = ({ photos }: BatchResult, index: number) =>
@@ -73,7 +55,7 @@ describe('a run with corrections', () => {
     expect([faces(result, 1), faces(result, 2)]).to.deep.equal([['40 😄'], ['40 😄']]);
     expect(result.photos[2]).to.not.have.property('corrections');
     expectSchema('process', result);
-    expect(warnings).to.deep.equal([]);
+    expect(warnings()).to.deep.equal([]);
   });
 
   it('covers without searching when it is asked to, and skips photos that were not reviewed', async () => {
@@ -81,7 +63,7 @@ describe('a run with corrections', () => {
     const result = await run([photoEntry(a!, size, [added])], { detect: false });
     expect(statuses(result)).to.equal('done CORRECTIONS_MISSING');
     expect(faces(result, 0)).to.deep.equal(['240 😎 added']);
-    expect({ searched, exit: exitStatus(result) }).to.deep.equal({ searched: 0, exit: 1 });
+    expect({ searched: tools.searched(), exit: exitStatus(result) }).to.deep.equal({ searched: 0, exit: 1 });
   });
 
   it('finds a photo that was renamed, and skips one that was changed', async () => {
@@ -115,7 +97,7 @@ describe('a run with corrections', () => {
     const other = photoEntry(Buffer.from('other'), size, [added], { name: 'x.jpg' });
     const accepted = photoEntry(Buffer.from('more'), size, [reviewedFace(seen, size)], { name: 'y.jpg' });
     expect((await run([other, accepted])).unusedCorrections).to.deep.equal(['x.jpg']);
-    expect(warnings).to.deep.equal(['CORRECTIONS_UNUSED']);
+    expect(warnings()).to.deep.equal(['CORRECTIONS_UNUSED']);
   });
 
   it('does again, with --skip-existing, exactly the photos whose corrections changed', async () => {
@@ -123,9 +105,9 @@ describe('a run with corrections', () => {
     const again = async (...entries: PhotoCorrections[]) => statuses(await run(entries, { skipExisting: true }));
     expect(statuses(await run([]))).to.equal('done done done done');
     const entries = [photoEntry(a!, size, [added]), photoEntry(b!, size, [removed])];
-    searched = 0;
+    const before = tools.searched();
     expect(await again(...entries)).to.equal('done done skipped skipped');
-    expect(searched).to.equal(2);
+    expect(tools.searched() - before).to.equal(2);
     expect(await again(...entries)).to.equal('skipped skipped skipped skipped');
     // A name, a mark or an entry without corrections changes no output.
     const marked = entries.map((entry) => ({ ...entry, name: 'x.jpg', review: 'accepted' as const }));
@@ -141,7 +123,7 @@ describe('a run with corrections', () => {
 
   it('has the same effect in the library', async () => {
     const [a, b] = await photos(2);
-    const [detector, corrections] = [await tools().detector(), correctionsOf(photoEntry(a!, size, [removed, added]))];
+    const [detector, corrections] = [await tools.detector(), correctionsOf(photoEntry(a!, size, [removed, added]))];
     writeFileSync(path('corrections.json'), JSON.stringify(corrections));
     const result = await run(corrections.photos);
     for (const given of [corrections, path('corrections.json')]) {

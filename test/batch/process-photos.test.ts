@@ -5,25 +5,17 @@ import { type ProcessTools, processPhotos } from '../../src/batch/process-photos
 import { temporaryName } from '../../src/batch/temporary-file.js';
 import type { ErrorCode } from '../../src/errors/codes.js';
 import { EmojifyError } from '../../src/errors/emojify-error.js';
+import { batchTools } from '../support/batch-tools.js';
 import { plainPhoto } from '../support/sample.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 /** Tools whose detector finds nothing, after `wait`. */
 function toolsThat(wait: () => Promise<void>): ProcessTools {
-  return {
-    detector: async () => ({
-      name: 'none',
-      async detect() {
-        await wait();
-        return [];
-      },
-    }),
-    reporter: async () => ({ report: () => undefined }),
-    signal: new AbortController().signal,
-    version: '1.2.3',
-    stdin: (async function* () {})(),
-    writeStdout: async () => undefined,
+  const detect = async () => {
+    await wait();
+    return [];
   };
+  return batchTools([], { detector: async () => ({ name: 'none', detect }) });
 }
 
 /** Resolves for all once this many wait. */

@@ -3,10 +3,10 @@ import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
-import type { ProcessTools } from '../../../src/batch/process-photos.js';
 import { type ReviewServer, serveReview } from '../../../src/batch/review/review-server.js';
 import { openReview, type ReviewSession } from '../../../src/batch/review/review-session.js';
 import type { Corrections } from '../../../src/core/corrections/corrections.js';
+import { type BatchTools, batchTools } from '../../support/batch-tools.js';
 import { reviewedFace } from '../../support/reviewed.js';
 import { plainPhoto } from '../../support/sample.js';
 import { tempFolder } from '../../support/temp-folder.js';
@@ -14,33 +14,19 @@ import { tempFolder } from '../../support/temp-folder.js';
 const size = { width: 400, height: 300 };
 const seen = { left: 40, top: 100, width: 60, height: 80 };
 const drawn = { left: 240, top: 100, width: 60, height: 80 };
+const face = { box: seen, confidence: 90, roll: 0, emotion: 'HAPPY', emotionConfidence: 90 } as const;
 
 describe('a review', () => {
   const folder = tempFolder();
   const path = (name: string) => join(folder(), name);
-  let searched: number;
+  let tools: BatchTools;
   let session: ReviewSession;
   let server: ReviewServer;
 
-  const tools = (): ProcessTools => ({
-    detector: async () => ({
-      name: 'fixed',
-      detect: async () => {
-        searched += 1;
-        return [{ box: seen, confidence: 90, roll: 0, emotion: 'HAPPY', emotionConfidence: 90 }];
-      },
-    }),
-    reporter: async () => ({ report: () => undefined }),
-    signal: new AbortController().signal,
-    version: '1.2.3',
-    stdin: (async function* () {})(),
-    writeStdout: async () => undefined,
-  });
-
   async function start(overwrite = false): Promise<void> {
-    searched = 0;
+    tools = batchTools([face]);
     const request = { photos: [folder()], out: path('out/'), corrections: path('out/corrections.json'), overwrite };
-    session = await openReview(request, tools());
+    session = await openReview(request, tools);
     server = await serveReview(session, 0);
   }
 
@@ -73,7 +59,10 @@ describe('a review', () => {
   }
 
   it('saves a decision and covers the photo again, without searching it', async () => {
-    expect({ searched, statuses: statuses() }).to.deep.equal({ searched: 3, statuses: 'done done done' });
+    expect({ searched: tools.searched(), statuses: statuses() }).to.deep.equal({
+      searched: 3,
+      statuses: 'done done done',
+    });
     expect(saved().photos.map(({ name, faces }) => `${name} ${faces.length}`)).to.deep.equal([
       'a.jpg 1',
       'b.jpg 1',
@@ -90,7 +79,7 @@ describe('a review', () => {
     expect(await colourAt('b.jpg', drawn)).to.deep.equal([0, 0, 0]);
     expect((await colourAt('b.jpg', seen))[2]).to.be.within(200, 208);
     expect(saved().photos[1]).to.deep.equal({ ...entry, review: 'accepted', faces });
-    expect({ searched, totals: session.totals() }).to.deep.equal({
+    expect({ searched: tools.searched(), totals: session.totals() }).to.deep.equal({
       searched: 3,
       totals: { reviewed: 1, corrected: 1 },
     });
@@ -104,7 +93,10 @@ describe('a review', () => {
     writeFileSync(path('d.jpg'), await plainPhoto(200, 150));
     writeFileSync(path('c.jpg'), await plainPhoto(size.width, 200));
     await start();
-    expect({ searched, statuses: statuses() }).to.deep.equal({ searched: 2, statuses: 'skipped skipped done done' });
+    expect({ searched: tools.searched(), statuses: statuses() }).to.deep.equal({
+      searched: 2,
+      statuses: 'skipped skipped done done',
+    });
     expect(session.totals().corrected).to.equal(1);
     expect(session.page()).to.contain('"emoji":"🐶"');
   });
@@ -172,7 +164,7 @@ describe('a review', () => {
       out: path('new/'),
       corrections: path('new/c.json'),
     };
-    const error = await openReview(request, tools()).catch((thrown) => thrown);
+    const error = await openReview(request, tools).catch((thrown) => thrown);
     expect(error).to.include({ code: 'NOT_AN_IMAGE' });
     expect(error.message).to.contain('text.jpg').and.contain('1 more').and.contain('no photo to review');
     expect(existsSync(path('new/c.json'))).to.equal(false);
