@@ -12,10 +12,8 @@ import { s3Event, streamEvent } from '../support/events.js';
 import { imageRecord } from '../support/image-record.js';
 
 describe('what waits in the failure bucket', () => {
-  const [s3, lambda] = [mockClient(S3Client), mockClient(LambdaClient)];
-  after(() => [s3, lambda].forEach((client) => void client.restore()));
-
   it('is read with the images it is about, and can be deleted', async () => {
+    const [s3, lambda] = [mockClient(S3Client), mockClient(LambdaClient)];
     const record = imageRecord({ status: 'analyzed' });
     const text = JSON.stringify({ payload: JSON.stringify(streamEvent(record)) });
     const Destination = 'arn:aws:s3:::failures';
@@ -40,6 +38,7 @@ describe('what waits in the failure bucket', () => {
     expect(found, 'the bucket of two functions is read once').to.deep.equal([[record.imageId]]);
     const deleted = s3.commandCalls(DeleteObjectCommand).map(({ args: [{ input }] }) => input);
     expect(deleted).to.deep.equal([{ Bucket: 'failures', Key: 'aws/lambda/a' }]);
+    for (const client of [s3, lambda]) client.restore();
   });
 
   it('names the images of an event of S3 as well, and none of what is no record', () => {

@@ -1,15 +1,15 @@
-// npm run mutate -- FOLDER [--sample N] [--seed N] [--jobs N]: breaks src/FOLDER in N places, one at a time, and prints
-// which breaks no test notices. Tests that start the built command line cannot see a break, so they are left out.
+// npm run mutate -- FOLDER [--sample N] [--seed N] [--jobs N] [--steps N]: breaks src/FOLDER in N places, one at a time,
+// and prints which breaks no test notices. It runs the tests that are at most N imports away from the folder; those that
+// start the built command line cannot see a break, so they are left out.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { excludedMutations, samplePlaces } from './sample.js';
+import { testsThatReach } from './tests-that-reach.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-/** Test support that starts processes of the built package, an emulator, a browser. */
-const starts = /support\/(run-cli|spawn-dev|packed-cli|emulator|chromium|created-service|terminal|aws-cli)\.js/;
 
 process.chdir(root);
 const { values, positionals } = parseArgs({
@@ -18,6 +18,7 @@ const { values, positionals } = parseArgs({
     sample: { type: 'string', default: '100' },
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
+    steps: { type: 'string', default: '2' },
   },
 });
 const [folder] = positionals;
@@ -27,20 +28,6 @@ const filesIn = (path: string, ending: string) =>
   readdirSync(path, { recursive: true, encoding: 'utf8' }).flatMap((name) =>
     name.endsWith(ending) ? [join(path, name)] : [],
   );
-
-/** What a module imports by relative path, as absolute paths. */
-function importsOf(file: string): string[] {
-  const found = readFileSync(file, 'utf8').matchAll(/(?:from|import)\s*\(?'(\.[^']+)\.js'/g);
-  return [...found].map(([, path]) => resolve(dirname(file), `${path}.ts`));
-}
-
-function testsOf(mutated: string): string[] {
-  const inside = (path: string) => !relative(resolve(mutated), path).startsWith('..');
-  return filesIn('test', '.test.ts').filter((file) => {
-    const unit = /^[\w-]+\.test\.ts$/.test(file.split('/').at(-1)!);
-    return unit && !starts.test(readFileSync(file, 'utf8')) && importsOf(file).some(inside);
-  });
-}
 
 const source = `src/${folder}`;
 const mutate = await samplePlaces(filesIn(source, '.ts'), Number(values.sample), Number(values.seed));
@@ -52,7 +39,7 @@ const config = {
   mochaOptions: {
     'no-config': true,
     'no-package': true,
-    spec: testsOf(source),
+    spec: testsThatReach(source, filesIn('test', '.test.ts'), Number(values.steps)),
     require: ['./test/support/environment.cjs'],
   },
   testRunnerNodeArgs: ['--import=tsx'],
@@ -61,7 +48,7 @@ const config = {
   timeoutMS: 20_000,
   dryRunTimeoutMinutes: 20,
   tsconfigFile: 'none.json',
-  ignorePatterns: ['/.*', 'coverage', 'docs'],
+  ignorePatterns: ['/.*', 'coverage'],
   reporters: ['clear-text', 'json'],
   clearTextReporter: { allowColor: false, reportTests: false, allowEmojis: false },
   jsonReporter: { fileName: `coverage/mutation/${folder.replaceAll('/', '-')}.json` },
