@@ -13,7 +13,8 @@ describe('non-maximum suppression', () => {
   it('measures how much two boxes share', () => {
     expect(iou(box(0, 0, 10, 10), box(0, 0, 10, 10))).to.equal(1);
     expect(iou(box(0, 0, 10, 10), box(5, 0, 10, 10))).to.be.closeTo(1 / 3, 1e-9);
-    expect(iou(box(0, 0, 10, 10), box(10, 0, 10, 10))).to.equal(0);
+    for (const apart of [box(10, 0, 10, 10), box(20, 0, 10, 10), box(0, 20, 10, 10), box(20, 20, 10, 10)])
+      expect(iou(box(0, 0, 10, 10), apart)).to.equal(0);
   });
 
   it('keeps the surest of boxes on one face, and faces side by side', () => {
@@ -21,6 +22,8 @@ describe('non-maximum suppression', () => {
     const same = { box: box(1, 1, 10, 10), score: 0.5 };
     const beside = { box: box(9, 0, 10, 10), score: 0.4 };
     expect(nonMaximumSuppression([same, beside, sure], 0.3)).to.deep.equal([sure, beside]);
+    const third = { box: box(5, 0, 10, 10), score: 0.3 };
+    expect(nonMaximumSuppression([sure, third], 1 / 3)).to.deep.equal([sure, third]);
   });
 });
 
@@ -35,6 +38,15 @@ describe('resolving the detections of all levels', () => {
       { box: large, score: 0.9 },
     ];
     for (const found of orders([part, face])) expect(resolveDetections(found)).to.deep.equal([face]);
+  });
+
+  it('keeps a face beside or before another one, however close', () => {
+    const [left, right] = [box(0, 0, 13, 10), box(7, 0, 13, 10)].map((one) => ({ box: one, score: 0.9 }));
+    expect(resolveDetections([left!, right!]), 'an IoU of 0.3').to.have.length(2);
+    const wide = { box: box(0, 0, 60, 15), score: 0.9 };
+    expect(resolveDetections([wide, { box: box(25, 2, 10, 10), score: 0.5 }]), 'of its height').to.have.length(2);
+    const tall = { box: box(0, 0, 10, 90), score: 0.9 };
+    expect(resolveDetections([tall, { box: box(9, 20, 10, 10), score: 0.5 }]), 'outside of it').to.have.length(2);
   });
 
   it('never drops a detection for one of a lower score', () => {
@@ -71,6 +83,16 @@ describe('working sizes', () => {
     ]);
   });
 
+  it('is set by the longer side', () => {
+    const halves = [
+      [325, true],
+      [650, true],
+      [1300, false],
+    ];
+    expect(sizes(1300, 600)).to.deep.equal(halves);
+    expect(levelsOf(600, 1300).map(({ height, everywhere }) => [height, everywhere])).to.deep.equal(halves);
+  });
+
   it('keeps at least a pixel of very flat photos', () => {
     for (const { height } of levelsOf(30_000, 3)) expect(height).to.be.at.least(1);
   });
@@ -79,6 +101,17 @@ describe('working sizes', () => {
 describe('tiles', () => {
   it('are one while the picture is small', () => {
     expect(tilesOf(640, 600)).to.deep.equal([{ ...box(0, 0, 640, 600), core: box(0, 0, 640, 600) }]);
+  });
+
+  it('are as few as can be', () => {
+    expect([640, 641, 1184, 1185].map((width) => tilesOf(width, 100).length)).to.deep.equal([1, 2, 2, 3]);
+  });
+
+  it('report what is centred in their cores, of which each edge belongs to one', () => {
+    const area = box(10, 10, 20, 20);
+    const at = (x: number, y: number) => centredIn(box(x - 2, y - 3, 4, 6), area);
+    expect([at(10, 15), at(15, 10), at(29, 29)]).to.deep.equal([true, true, true]);
+    expect([at(30, 15), at(15, 30), at(9, 15), at(15, 9)]).to.deep.equal([false, false, false, false]);
   });
 
   it('lie within the picture, hold their cores, and their cores cover every pixel once', () => {
@@ -111,6 +144,33 @@ describe('the regions around candidates', () => {
   it('are apart for candidates that are, and one for those that are close', () => {
     const parts = partsAround([box(10, 10, 20, 20), box(400, 300, 20, 20), box(440, 310, 20, 20)], tile);
     expect(parts.map(({ core: _, ...part }) => part)).to.deep.equal([box(0, 0, 128, 128), box(346, 246, 168, 138)]);
+  });
+
+  it('are apart where they only touch, or share rows or columns', () => {
+    const lefts = (...boxes: ReturnType<typeof box>[]) => partsAround(boxes, tile).map(({ left, top }) => [left, top]);
+    expect(lefts(box(54, 54, 20, 20), box(182, 54, 20, 20))).to.deep.equal([
+      [0, 0],
+      [128, 0],
+    ]);
+    expect(lefts(box(54, 54, 20, 20), box(54, 182, 20, 20))).to.deep.equal([
+      [0, 0],
+      [0, 128],
+    ]);
+  });
+
+  it('report what is in the tile’s core', () => {
+    const inner = { ...box(0, 0, 640, 640), core: box(48, 48, 544, 544) };
+    const cores = [box(50, 50, 20, 20), box(570, 570, 20, 20)].map((one) => partsAround([one], inner)[0]!.core);
+    expect(cores).to.deep.equal([box(48, 48, 80, 80), box(512, 512, 80, 80)]);
+  });
+
+  it('are one around more than 48 candidates', () => {
+    const crowd = (count: number) =>
+      Array.from({ length: count }, (_, index) => (index % 2 ? box(20, 20, 20, 20) : box(500, 400, 20, 20)));
+    expect(partsAround(crowd(48), tile)).to.have.length(2);
+    const [whole, ...others] = partsAround(crowd(49), tile);
+    expect(others).to.deep.equal([]);
+    expect(whole).to.include({ left: 0, top: 0, width: 574, height: 474 });
   });
 
   it('never overlap, hold every candidate with its margin, and are few in a crowd', () => {
