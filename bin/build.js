@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 // Compiles src to dist, puts the assets beside the code, writes the manifest (a stale one hides commands and flags) and the generated docs.
+// With --if-changed only if an input or a generated file is not that of the last build.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
+import { isBuilt, rememberBuild } from './inputs.js';
 import { packEmoji } from './pack-emoji.js';
 import { packLibheif, packLibrary, packSdk, writeLicences } from './pack-library.js';
 import { packPage } from './pack-page.js';
@@ -48,11 +50,14 @@ async function writeSchemas() {
   writeFileSync('corrections.schema.json', `${JSON.stringify(correctionsSchema, null, 2)}\n`);
 }
 
-compile();
-await writeManifest();
-await writeSchemas();
-await import('./docs.js');
-await import('./service-file-keys.js');
-await import('./api.js');
-const { writePolicy } = await import('./deployer-policy.js');
-writePolicy();
+if (!process.argv.includes('--if-changed') || !isBuilt()) {
+  compile();
+  await writeManifest();
+  await writeSchemas();
+  await import('./docs.js');
+  await import('./service-file-keys.js');
+  await import('./api.js');
+  const { writePolicy } = await import('./deployer-policy.js');
+  writePolicy();
+  rememberBuild();
+}
