@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type ProcessRequest, processPhotos } from '../../src/batch/process-photos.js';
@@ -134,5 +134,62 @@ describe('a run with corrections', () => {
     expect((await emojify(b!, { corrections, detector })).faces).to.have.length(1);
     expect((await emojify(a!, { corrections, detect: false })).faces).to.deep.equal(result.photos[0]!.faces);
     expect(await codeOf(emojify(b!, { corrections, detect: false }))).to.equal('CORRECTIONS_MISSING');
+  });
+
+  it('recognizes photos by their name too, in the folder that was searched', async () => {
+    mkdirSync(path('sub'));
+    const plain = await plainPhoto(size.width, size.height);
+    writeFileSync(path('sub/a.jpg'), Buffer.concat([plain, Buffer.from('edited')]));
+    const reviewed = photoEntry(plain, size, [added], { name: 'sub/a.jpg' });
+    expect(statuses(await run([reviewed], { recursive: true }))).to.equal('PHOTO_CHANGED');
+    expect(statuses(await run([{ ...reviewed, name: 'a.jpg' }], { recursive: true }))).to.equal('done');
+  });
+
+  it('names five of the corrected photos that are not among the inputs', async () => {
+    await photos(1);
+    const others = (count: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const named = index === 0 ? {} : { name: `${index}.jpg` };
+        return photoEntry(Buffer.from(`${index}`), size, [added], named);
+      });
+    const message = async (count: number) => {
+      tools.reports.splice(0);
+      await run(others(count), { dryRun: true });
+      return tools.reports.find(({ code }) => code === 'CORRECTIONS_UNUSED')?.message;
+    };
+    const [first] = others(1);
+    expect(await message(1)).to.equal(`1 corrected photo is not among the inputs: ${first!.sha256}`);
+    expect(await message(5)).to.equal(
+      `5 corrected photos are not among the inputs: ${first!.sha256}, 1.jpg, 2.jpg, 3.jpg, 4.jpg`,
+    );
+    expect(await message(7)).to.match(/^7 corrected photos .* 4\.jpg and 2 more$/);
+    expect(await message(0)).to.equal(undefined);
+  });
+
+  it('does all photos again, with a warning, if the record cannot be read', async () => {
+    const [a] = await photos(2);
+    await run([]);
+    writeFileSync(path('out/.emojify.json'), 'damaged');
+    const result = await run([photoEntry(a!, size, [added])], { skipExisting: true });
+    expect(statuses(result)).to.equal('done skipped');
+    expect(warnings().filter((code) => code === 'RECORD_UNREADABLE').length).to.be.greaterThan(0);
+  });
+
+  it('covers a face once more that was reviewed without a correction, without searching', async () => {
+    const [a] = await photos(1);
+    const result = await run([photoEntry(a!, size, [reviewedFace(seen, size)])], { detect: false });
+    expect(faces(result, 0)).to.have.length(1);
+    const record = JSON.parse(readFileSync(path('out/.emojify.json'), 'utf8'));
+    expect(record.outputs[0].corrections).to.match(/^[\da-f]{64}$/);
+  });
+
+  it('has a report with what was decided, if one is asked for', async () => {
+    const [a] = await photos(1);
+    const report = { path: path('report.html'), originals: false };
+    await run([photoEntry(a!, size, [added], { review: 'accepted' })], { report });
+    expect(readFileSync(path('report.html'), 'utf8')).to.contain('"review":"accepted"');
+    writeFileSync(path('report.html'), 'mine');
+    expect(await codeOf(run([], { report, skipExisting: true }))).to.equal('OUTPUT_EXISTS');
+    expect(await codeOf(run([], { report, overwrite: true }))).to.equal(undefined);
   });
 });

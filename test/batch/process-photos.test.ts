@@ -1,12 +1,15 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import sharp from 'sharp';
+import { type CheckOptions, checkPhotos } from '../../src/batch/check-photos.js';
+import { toCheckResult } from '../../src/batch/check-result.js';
 import { type ProcessTools, processPhotos } from '../../src/batch/process-photos.js';
 import { temporaryName } from '../../src/batch/temporary-file.js';
 import type { ErrorCode } from '../../src/errors/codes.js';
 import { EmojifyError } from '../../src/errors/emojify-error.js';
 import { batchTools } from '../support/batch-tools.js';
-import { plainPhoto } from '../support/sample.js';
+import { plainPhoto, sample } from '../support/sample.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 /** Tools whose detector finds nothing, after `wait`. */
@@ -81,5 +84,37 @@ describe('processing photos', () => {
 
   it('goes on after an error of one photo', async () => {
     expect(await codesWith('REKOGNITION_IMAGE')).to.deep.equal(Array(3).fill('REKOGNITION_IMAGE'));
+  });
+
+  it('does not take an error of Rekognition for one of the output that it checks', async () => {
+    writeFileSync(join(folder(), 'a.jpg'), await plainPhoto());
+    await processPhotos(
+      request(),
+      toolsThat(async () => undefined),
+    );
+    const failing = toolsThat(() => Promise.reject(new EmojifyError('REKOGNITION_THROTTLED', 'busy')));
+    const { photos } = await processPhotos({ ...request(), detectInSkipped: true }, failing);
+    expect(photos[0]?.error).to.deep.equal({ code: 'REKOGNITION_THROTTLED', message: 'busy' });
+    const broken = toolsThat(() => Promise.reject(new Error('a bug')));
+    const { photos: again } = await processPhotos({ ...request(), detectInSkipped: true }, broken);
+    expect(again[0]?.error?.code).to.equal('INTERNAL');
+  });
+});
+
+describe('checking photos', () => {
+  const folder = tempFolder();
+
+  it('searches folders recursively for faces, emojify’s outputs included, and writes nothing', async () => {
+    const photo = await sharp(sample).resize(200).jpeg().toBuffer();
+    mkdirSync(join(folder(), 'sub'));
+    writeFileSync(join(folder(), 'a.emojified.jpg'), photo);
+    writeFileSync(join(folder(), 'sub/b.jpg'), await plainPhoto());
+    const check = (options: CheckOptions) => checkPhotos([folder()], options, batchTools());
+    const result = await check({});
+    expect(toCheckResult(result).photos.map(({ status }) => status)).to.deep.equal(['faces', 'clear']);
+    expect(result.photos[0]!.faces![0]).not.to.have.property('emoji');
+    expect(readdirSync(folder())).to.deep.equal(['a.emojified.jpg', 'sub']);
+    expect((await check({ 'min-face': 150 })).photos[0]!.faces).to.deep.equal([]);
+    expect((await check({ 'min-confidence': 100, jobs: 1 })).photos[0]!.faces).to.deep.equal([]);
   });
 });

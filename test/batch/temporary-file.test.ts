@@ -36,6 +36,16 @@ describe('temporary files', () => {
     expect(readdirSync(folder())).to.deep.equal([kept]);
   });
 
+  it('of a day ago are kept, and swept the moment after', async () => {
+    const day = 24 * 60 * 60 * 1000;
+    const name = put(elsewhere(temporaryName()));
+    utimesSync(join(folder(), name), 1000, 1000);
+    await sweepTemporaryFiles(folder(), () => 1_000_000 + day);
+    expect(readdirSync(folder())).to.deep.equal([name]);
+    await sweepTemporaryFiles(folder(), () => 1_000_000 + day + 1);
+    expect(readdirSync(folder())).to.deep.equal([]);
+  });
+
   it('are recognized by their names, and a missing folder has none', async () => {
     expect(isTemporaryName(temporaryName())).to.equal(true);
     await sweepTemporaryFiles(join(folder(), 'none'));

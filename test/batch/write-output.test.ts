@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { writeOutput } from '../../src/batch/write-output.js';
+import { refuseExisting, writeOutput } from '../../src/batch/write-output.js';
+import { codeOf } from '../support/pictures.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 /** Opens real files that fail with this code once they are written to, as on a full disk. */
@@ -47,5 +48,35 @@ describe('writing an output', () => {
     expect(await failure({ overwrite: false, openFile: late })).to.have.property('code', 'OUTPUT_EXISTS');
     expect(readFileSync(path(), 'utf8')).to.equal('someone else’s');
     expect(readdirSync(folder())).to.deep.equal(['a.jpg']);
+  });
+
+  it('makes the folders above it, and replaces a file only if it may', async () => {
+    const deep = join(folder(), 'x/y/a.jpg');
+    await writeOutput(deep, Buffer.from('first'), { overwrite: false });
+    expect(await codeOf(writeOutput(deep, Buffer.from('second'), { overwrite: false }))).to.equal('OUTPUT_EXISTS');
+    expect(readFileSync(deep, 'utf8')).to.equal('first');
+    await writeOutput(deep, Buffer.from('second'), { overwrite: true });
+    expect(readFileSync(deep, 'utf8')).to.equal('second');
+    expect(readdirSync(join(folder(), 'x/y'))).to.deep.equal(['a.jpg']);
+  });
+
+  it('never replaces anything but a regular file', async () => {
+    mkdirSync(path());
+    for (const overwrite of [false, true])
+      expect(await codeOf(refuseExisting(path(), overwrite))).to.equal('OUTPUT_NOT_A_FILE');
+    expect(await codeOf(refuseExisting(join(folder(), 'none'), false))).to.equal(undefined);
+    symlinkSync('nowhere', join(folder(), 'link'));
+    expect(await codeOf(refuseExisting(join(folder(), 'link'), false))).to.equal(undefined);
+  });
+
+  it('says why it cannot write, and passes a bug on as it is', async () => {
+    writeFileSync(path(), 'a file');
+    const below = await writeOutput(join(path(), 'b.jpg'), Buffer.from('x'), { overwrite: false }).catch(
+      (thrown) => thrown,
+    );
+    expect(below).to.include({ code: 'OUTPUT_UNWRITABLE' });
+    expect(below.cause).to.be.instanceOf(Error);
+    const openFile = () => Promise.reject(new TypeError('a bug'));
+    expect(await failure({ overwrite: true, openFile })).to.be.instanceOf(TypeError);
   });
 });

@@ -63,6 +63,27 @@ describe('a face that is found in an output', () => {
     ],
     'in a file of the same name with another aspect ratio': [{ box: inside, bytes: other, height: 400 }, 'a face'],
     'in a file that the record does not know': [{ box: inside, path: 'b.jpg', bytes: other }, 'a face'],
+    'of which nine tenths are under the cover': [{ box: { left: 150, top: 60, width: 10, height: 40 } }, 'covered'],
+    'of which nine tenths are under the cover and one tenth beside it': [
+      { box: { left: 142, top: 60, width: 20, height: 40 } },
+      'covered',
+    ],
+    'of which little more is beside the cover': [{ box: { left: 143, top: 60, width: 20, height: 40 } }, 'a face'],
+    'far from the cover': [{ box: { left: 300, top: 200, width: 40, height: 45 } }, 'a face'],
+    'diagonally beyond the cover': [{ box: { left: 0, top: 0, width: 40, height: 45 } }, 'a face'],
+    'in a copy whose sides were rounded': [
+      { box: { left: 28, top: 16, width: 9, height: 9 }, bytes: other, width: 100, height: 76 },
+      'uncertain',
+    ],
+    'in a copy that is a little too high': [
+      { box: { left: 28, top: 16, width: 9, height: 9 }, bytes: other, width: 100, height: 78 },
+      'a face',
+    ],
+    'in the bytes of the record at another size': [{ box: inside, width: 800, height: 300 }, 'a face'],
+    'in the first frame of a photo that is no animation': [
+      { box: inside, entry: entry({ covered: [{ ...cover, frame: 0 }] }) },
+      'covered',
+    ],
     'in the frame that was covered': [
       { box: inside, frame: 3, entry: entry({ covered: [{ ...cover, frame: 3 }] }) },
       'covered',

@@ -1,22 +1,11 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { expect } from 'chai';
-import type { CoverEntry } from '../../../src/batch/record/cover-record.js';
 import { addToRecord, readRecord } from '../../../src/batch/record/record-file.js';
 import { temporaryName } from '../../../src/batch/temporary-file.js';
+import { coverEntry as entry } from '../../support/cover-entry.js';
 import { tempFolder } from '../../support/temp-folder.js';
-
-const entry = (name: string, more: Partial<CoverEntry> = {}): CoverEntry => ({
-  name,
-  sha256: 'a'.repeat(64),
-  width: 100,
-  height: 50,
-  covered: [{ left: 1, top: 2, width: 30, height: 30 }],
-  style: 'emoji',
-  version: '1.2.3',
-  options: {},
-  ...more,
-});
 
 describe('the record of a folder', () => {
   const folder = tempFolder();
@@ -58,6 +47,35 @@ describe('the record of a folder', () => {
     writeFileSync(join(folder(), '.emojify.lock'), left);
     await Promise.all(['a.jpg', 'b.jpg', 'c.jpg'].map((name) => addToRecord(folder(), [entry(name)])));
     expect(await names()).to.deep.equal(['a.jpg', 'b.jpg', 'c.jpg']);
+    expect(readdirSync(folder())).to.deep.equal(['.emojify.json']);
+  });
+
+  it('is written although another machine left its lock a minute ago, but not while it may hold it', async () => {
+    const lock = join(folder(), '.emojify.lock');
+    const elsewhere = temporaryName().replace(/^\.emojify-[\da-f]{8}/, '.emojify-00000000');
+    writeFileSync(lock, elsewhere);
+    const minuteAgo = Date.now() / 1000 - 61;
+    utimesSync(lock, minuteAgo, minuteAgo);
+    expect(await addToRecord(folder(), [entry('a.jpg')])).to.equal(1);
+    writeFileSync(lock, elsewhere);
+    const waiting = addToRecord(folder(), [entry('b.jpg')]);
+    const first = await Promise.race([waiting.then(() => 'written'), setTimeout(200, 'waiting')]);
+    expect(first).to.equal('waiting');
+    unlinkSync(lock);
+    expect(await waiting).to.equal(2);
+  });
+
+  it('keeps an output without covers that was corrected', async () => {
+    expect(await addToRecord(folder(), [entry('a.jpg', { covered: [], corrections: 'b'.repeat(64) })])).to.equal(1);
+    expect(await names()).to.deep.equal(['a.jpg']);
+  });
+
+  it('that cannot be written is an error of its own, and nothing is left of the attempt', async () => {
+    const none = join(folder(), 'none');
+    const code = (target: string) => addToRecord(target, [entry('a.jpg')]).catch((error) => error.code);
+    expect(await code(none)).to.equal('RECORD_UNWRITABLE');
+    mkdirSync(path());
+    expect(await code(folder())).to.equal('RECORD_UNREADABLE');
     expect(readdirSync(folder())).to.deep.equal(['.emojify.json']);
   });
 
