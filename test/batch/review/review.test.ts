@@ -169,4 +169,131 @@ describe('a review', () => {
     expect(error.message).to.contain('text.jpg').and.contain('1 more').and.contain('no photo to review');
     expect(existsSync(path('new/c.json'))).to.equal(false);
   });
+
+  const code = async (answer: Response) => [answer.status, ((await answer.json()) as { code: string }).code];
+  const raw = (index: number, body: string) =>
+    fetch(`${server.url}photos/${index}`, { method: 'PUT', headers: { 'content-type': 'application/json' }, body });
+
+  it('covers a photo again only if its output changes, and its address changes with it', async () => {
+    const entry = saved().photos[0]!;
+    const decide = async (body: unknown) => (await (await put(0, body)).json()) as { after: string };
+    const output = readFileSync(path('out/a.jpg'));
+    expect(await decide({ ...entry, review: 'marked' })).to.deep.equal({ after: 'after/0?0' });
+    expect(readFileSync(path('out/a.jpg')).equals(output)).to.equal(true);
+    expect(session.totals()).to.deep.equal({ reviewed: 1, corrected: 0 });
+    const left = { ...entry, faces: [{ ...entry.faces[0]!, decision: 'visible' }] };
+    expect(await decide(left)).to.deep.equal({ after: 'after/0?1' });
+    expect(readFileSync(path('out/a.jpg')).equals(output)).to.equal(false);
+    const visible = await colourAt('a.jpg', seen);
+    expect(await decide(entry)).to.deep.equal({ after: 'after/0?2' });
+    expect(await colourAt('a.jpg', seen)).not.to.deep.equal(visible);
+    expect(session.page()).to.contain('after/0?2').and.contain('before/0');
+  });
+
+  it('takes decisions one after another', async () => {
+    const entry = saved().photos[0]!;
+    const reviews = ['accepted', 'marked', 'accepted', 'marked'] as const;
+    const done = reviews.map((review) => session.decide(0, { ...entry, review }));
+    await session.settled();
+    expect(saved().photos[0]).to.include({ review: 'marked' });
+    await Promise.all(done);
+    const refused = session.decide(0, {}).catch((error) => error.code);
+    await session.settled();
+    expect(await refused).to.equal('BAD_CORRECTIONS');
+    await session.decide(0, entry);
+    expect(saved().photos[0]).to.deep.equal(entry);
+  });
+
+  it('refuses what is no decision: too long, no JSON, or an emoji that has no picture', async () => {
+    const entry = saved().photos[0]!;
+    expect(await code(await raw(0, 'x'.repeat(1_000_001)))).to.deep.equal([413, 'BODY_TOO_LARGE']);
+    expect(await code(await raw(0, `"${'x'.repeat(999_998)}"`))).to.deep.equal([400, 'BAD_CORRECTIONS']);
+    expect(await code(await raw(0, '{'))).to.deep.equal([400, 'BAD_CORRECTIONS']);
+    const noArt = { ...entry, faces: [{ ...entry.faces[0]!, emoji: '🐶🏽' }] };
+    expect(await code(await put(0, noArt))).to.deep.equal([400, 'UNKNOWN_EMOJI']);
+    expect(saved().photos[0]).to.deep.equal(entry);
+  });
+
+  it('does not cover a photo that was changed meanwhile', async () => {
+    const entry = saved().photos[0]!;
+    const decided = { ...entry, faces: [{ ...entry.faces[0]!, decision: 'no-face' }] };
+    writeFileSync(path('a.jpg'), await plainPhoto(100, 100));
+    expect(await code(await put(0, decided))).to.deep.equal([500, 'PHOTO_CHANGED']);
+  });
+
+  it('shows pictures small, and neither keeps nor frames anything', async () => {
+    const answer = await fetch(`${server.url}before/0`);
+    expect(answer.headers.get('content-type')).to.equal('image/webp');
+    expect((await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).width).to.equal(400);
+    const headers = Object.fromEntries((await fetch(server.url)).headers);
+    expect(headers).to.deep.include({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': 'no-store',
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+    });
+    expect(headers['content-security-policy'])
+      .to.contain("connect-src 'self'")
+      .and.match(/; frame-ancestors 'none'$/);
+  });
+
+  it('says that a port is taken', async () => {
+    const port = Number(new URL(server.url).port);
+    const error = await serveReview(session, port).catch((thrown) => thrown);
+    expect(error).to.include({ code: 'PORT_TAKEN' });
+    expect(error.hint).to.contain('--port');
+  });
+
+  it('includes photos that failed, without pictures and decisions', async () => {
+    await server.close();
+    writeFileSync(path('d.jpg'), 'no photo');
+    await start();
+    expect(statuses()).to.equal('skipped skipped skipped NOT_AN_IMAGE');
+    expect(session.count).to.equal(4);
+    expect(await ask(`${server.url}after/3`)).to.equal(404);
+    expect(saved().photos).to.have.length(3);
+    const { photos } = JSON.parse(/id="data">(.*?)<\/script>/s.exec(session.page())![1]!);
+    expect(photos.map(({ status, before, after }: Record<string, string>) => [status, before, after])).to.deep.equal([
+      ['done', 'before/0', 'after/0?0'],
+      ['done', 'before/1', 'after/1?0'],
+      ['done', 'before/2', 'after/2?0'],
+      ['failed', undefined, undefined],
+    ]);
+    expect(photos[0].faces[0]).to.include({ covered: true });
+  });
+
+  it('keeps the decisions about photos that are not there, sorted by name', async () => {
+    await server.close();
+    const [a, b, c] = saved().photos;
+    const other = { ...a!, sha256: 'f'.repeat(64), name: 'aa.jpg' };
+    const { name: _, ...unnamed } = { ...a!, sha256: '0'.repeat(64) };
+    const photos = [c!, b!, a!, other, unnamed];
+    writeFileSync(path('out/corrections.json'), JSON.stringify({ format: 1, photos }));
+    await start();
+    expect(saved().photos).to.deep.equal([unnamed, a, other, b, c]);
+  });
+
+  it('does all photos again with overwrite, keeping what was decided', async () => {
+    const entry = saved().photos[0]!;
+    const decided = { ...entry, review: 'accepted' as const, faces: [{ ...entry.faces[0]!, emoji: '🐶' }] };
+    await put(0, decided);
+    await server.close();
+    await start(true);
+    expect({ searched: tools.searched(), statuses: statuses() }).to.deep.equal({
+      searched: 3,
+      statuses: 'done done done',
+    });
+    expect(saved().photos[0]).to.deep.equal(decided);
+    expect(session.totals()).to.deep.equal({ reviewed: 1, corrected: 1 });
+  });
+
+  it('does not start over corrections that it cannot read', async () => {
+    await server.close();
+    writeFileSync(path('out/corrections.json'), '{');
+    const error = await start().catch((thrown) => thrown);
+    expect(error).to.include({ code: 'BAD_CORRECTIONS' });
+    expect(readFileSync(path('out/corrections.json'), 'utf8')).to.equal('{');
+  });
 });
