@@ -14,7 +14,7 @@ const commands = ['deploy', 'info', 'remove', 'rollback'];
 /** What handlers do for properties that our templates do not set, and what IAM has no action for. */
 export const leftOut = [
   ['functions in a VPC or with a file system', /^(ec2|elasticfilesystem|s3files):/],
-  ['keys of your own in KMS', /^kms:|KmsKey$/],
+  ['your own KMS keys', /^kms:|KmsKey$/],
   [
     'code signing, runtime versions, published versions, reserved concurrency, recursion settings and capacity providers',
     /^lambda:(Put|Delete|Associate|Publish|Pass).*(CodeSigning|Runtime|Version|Concurrency|Recursion|Scaling|CapacityProvider)/,
@@ -25,7 +25,7 @@ export const leftOut = [
     /^iam:.*(AttachRolePolicy|DetachRolePolicy|PermissionsBoundary)$/,
   ],
   [
-    'buckets with replication, websites, access lists, analytics, inventories, object lock, metadata tables and the like',
+    'buckets with replication, websites, access lists, analytics, inventories, object lock, metadata tables and similar features',
     /^s3:(Create|Put|Delete|Update)(Bucket)?(Abac|Accelerate|Acl|Analytics|Intelligent|Inventory|Logging|Metadata|Object(Acl|Lock)|Ownership|Replication|Website)|^s3tables:/,
   ],
   [
@@ -161,7 +161,7 @@ export function policyText() {
     JSON.stringify(deployerPolicy(), null, 2),
     '```',
     '',
-    'It leaves out what CloudFormation needs for:',
+    'It does not include the permissions that CloudFormation needs for:',
     '',
     ...missing,
   ].join('\n');

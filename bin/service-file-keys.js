@@ -26,7 +26,7 @@ function shownValue(schema) {
 function rows(schema, prefix = '') {
   return Object.entries(schema.properties).flatMap(([key, value]) => {
     const inner = typeof value === 'object' ? mapOf(value) : undefined;
-    const row = `| \`${prefix}${key}\`${schema.required?.includes(key) ? ' (needed)' : ''} | ${cell(shownValue(value))} | ${cell(value.description ?? '')} |`;
+    const row = `| \`${prefix}${key}\`${schema.required?.includes(key) ? ' (required)' : ''} | ${cell(shownValue(value))} | ${cell(value.description ?? '')} |`;
     return inner && value.$ref !== '#/definitions/cors' ? [row, ...rows(inner, `${prefix}${key}.`)] : [row];
   });
 }
@@ -40,11 +40,11 @@ const fn = Object.values(objectBranch(functions).patternProperties)[0];
 const { events, ...functionKeys } = fn.properties;
 const eventTables = Object.entries(events.items.properties).map(([name, schema]) => {
   const map = mapOf(schema);
-  const short = schema.type === 'object' ? '' : `\n\nShort: ${schema['x-expected']}.`;
+  const short = schema.type === 'object' ? '' : `\n\nShort form: ${schema['x-expected']}.`;
   return `### Event \`${name}\`\n\n${schema.description ?? ''}.${short}\n\n${table('', map).replace('### \n\n', '')}`;
 });
 const parts = [
-  table('Top', { properties: { ...top, resources } }),
+  table('Top level', { properties: { ...top, resources } }),
   table('provider', objectBranch(provider)),
   table('functions.&lt;name&gt;', { ...fn, properties: functionKeys }),
   ...eventTables,

@@ -89,7 +89,7 @@ async function findFaces(input: PhotoSource, selection: Selection, options: Emoj
   if (!detect) {
     const opened = await opening;
     if (entry) return reviewedFaces(opened, entry);
-    const message = 'the corrections do not have this photo: review it first, or remove "detect: false"';
+    const message = 'this photo is not in the corrections: review it first, or remove "detect: false"';
     throw new EmojifyError('CORRECTIONS_MISSING', message);
   }
   const detected = await detectFaces(opening, options.detector ?? defaultDetector(), selection, signal);

@@ -58,7 +58,7 @@ async function readStream(
   for await (const chunk of stream as AsyncIterable<unknown>) {
     signal?.throwIfAborted();
     if (!ArrayBuffer.isView(chunk))
-      throw new EmojifyError('USAGE', `invalid photo: its stream gives ${typeof chunk} in place of bytes`);
+      throw new EmojifyError('USAGE', `invalid photo: its stream yields ${typeof chunk} instead of bytes`);
     chunks.push(toBuffer(chunk as Uint8Array));
     total += chunk.byteLength;
     if (total > maxFileBytes) throw tooLarge('stream');

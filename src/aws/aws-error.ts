@@ -145,7 +145,7 @@ const descriptions: Record<AwsFailure, (error: Error, situation: Situation) => D
   clock: (error) => ({
     code: 'AWS_CLOCK_SKEW',
     message: `the clock of this machine is wrong, so AWS rejects its requests: ${sentence(error)}`,
-    hint: 'set the clock (enable time synchronisation), then run the command again',
+    hint: 'set the clock (enable time synchronization), then run the command again',
   }),
   noRegion: () => ({
     code: 'AWS_NO_REGION',

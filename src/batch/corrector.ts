@@ -74,7 +74,7 @@ function changed(input: string): EmojifyError {
 
 function missing(input: string): EmojifyError {
   const fix = 'review it first, or run without --no-detect';
-  return new EmojifyError('CORRECTIONS_MISSING', `--corrections does not have "${input}": ${fix}`);
+  return new EmojifyError('CORRECTIONS_MISSING', `"${input}" is not in --corrections: ${fix}`);
 }
 
 /** The name of a file in corrections: its path relative to the folder that was searched. */

@@ -56,16 +56,16 @@ export const processFlags = {
   skip: numbersFlag('skip', { ...selection, summary: 'leave these faces uncovered; --preview shows their numbers' }),
   thorough: Flags.boolean({
     ...selection,
-    summary: 'search at every angle and size when no face may be missed; takes many times as long',
+    summary: 'search every angle and size, to miss as few faces as possible; takes many times as long',
   }),
   corrections: Flags.string({
     ...selection,
-    summary: 'apply the corrections of faces that a reviewer exported from --report',
+    summary: 'apply a reviewer’s corrections, exported from the --report page',
     helpValue: 'FILE',
   }),
   'no-detect': Flags.boolean({
     ...selection,
-    summary: 'cover exactly the faces in --corrections without searching for others; skip photos it does not have',
+    summary: 'cover exactly the faces in --corrections without searching for others; skip photos that are not in it',
   }),
   pick: Flags.boolean({ ...selection, summary: 'ask which faces to cover in each photo' }),
   detector: Flags.option({
@@ -98,7 +98,7 @@ export const processFlags = {
   overwrite: Flags.boolean({ ...output, summary: 'replace existing outputs' }),
   'skip-existing': Flags.boolean({
     ...output,
-    summary: 'skip photos whose output exists, to resume a stopped run or redo those whose --corrections changed',
+    summary: 'skip photos whose output exists, to resume an interrupted run or redo those whose --corrections changed',
   }),
   report: Flags.string({
     ...output,
@@ -113,7 +113,7 @@ export const processFlags = {
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
   'max-megapixels': numberFlag('max-megapixels', {
     summary:
-      'most pixels of a photo, all frames together, in millions (default: 80, 100 for animations, fewer where memory is limited)',
+      'maximum megapixels of a photo, all frames together (default: 80, 100 for animations, less if memory is limited)',
     ...optionRanges.maxMegapixels,
   }),
   'raw-preview': Flags.boolean({
@@ -148,7 +148,7 @@ export const processFlags = {
   'leave-in-s3': Flags.boolean({ ...cloud, summary: 'leave results in the service’s bucket' }),
   rate: numberFlag('rate', {
     ...cloud,
-    summary: 'most photos per second (default: the throttle of the HTTP API or the Rekognition quota, if lower)',
+    summary: 'maximum photos per second (default: the throttle of the HTTP API or the Rekognition quota, if lower)',
     min: 0.1,
     max: 1000,
   }),

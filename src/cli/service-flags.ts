@@ -22,7 +22,7 @@ export const serviceFlags = {
     helpGroup,
   }),
   'param-file': Flags.string({
-    summary: 'file with a NAME=VALUE on each line, for ${param:}, ${ssm:} and ${cf:}; --param comes before it',
+    summary: 'file with a NAME=VALUE on each line, for ${param:}, ${ssm:} and ${cf:}; --param takes precedence',
     helpValue: 'FILE',
     helpGroup,
   }),

@@ -119,5 +119,5 @@ function fromS3(input: S3Input, { service, requestId }: HandInTools): Delivery {
 export function refuseLarge(name: string, size: number): void {
   if (size <= maxUploadBytes) return;
   const megabytes = (size / 1e6).toFixed(1);
-  throw new EmojifyError('BODY_TOO_LARGE', `"${name}" has ${megabytes} MB: the service takes photos up to 25 MB`);
+  throw new EmojifyError('BODY_TOO_LARGE', `"${name}" is ${megabytes} MB: the service accepts photos up to 25 MB`);
 }

@@ -84,7 +84,7 @@ function rejectAll(waiting: Map<string, Watched>, error: unknown): void {
 /** Updates one image from its record; returns whether waiting for it is over. */
 function see(id: string, record: ImageRecord | undefined, watched: Watched, now: number): boolean {
   if (!record) {
-    const message = `image ${id} was deleted, or has expired, while it was waited for`;
+    const message = `image ${id} was deleted or has expired in the meantime`;
     watched.reject(new EmojifyError('IMAGE_NOT_FOUND', message));
     return true;
   }
@@ -98,6 +98,6 @@ function see(id: string, record: ImageRecord | undefined, watched: Watched, now:
   watched.next = now + watched.pause;
   if (now - watched.since < stuckAfter) return false;
   const fix = `see "emojify logs --image ${id}", then run "emojify retry ${id}" and this command again`;
-  watched.reject(new EmojifyError('IMAGE_STUCK', `image ${id} is "${record.status}" for 30 minutes: ${fix}`));
+  watched.reject(new EmojifyError('IMAGE_STUCK', `image ${id} has been "${record.status}" for 30 minutes: ${fix}`));
   return true;
 }

@@ -10,9 +10,9 @@ import { EmojifyError } from '../errors/emojify-error.js';
 export default class Check extends BaseCommand {
   static override summary = 'fail if a photo shows a face that emojify did not cover';
   static override description =
-    `Searches folders recursively and changes nothing. Detectors find faces in some emojis and blurs too: these are excused
+    `Searches folders recursively and changes nothing. Detectors also find faces in some emojis and blurs: these are ignored
 if .emojify.json in the same folder records that emojify covered that area of exactly this file.
-The record is a convenience, not a proof: whoever can write to the folder can forge it.`;
+The record is a convenience, not a proof: anyone who can write to the folder can forge it.`;
   static override examples = [
     { description: 'check a folder before it is published', command: '<%= config.bin %> <%= command.id %> public' },
     {
@@ -31,7 +31,7 @@ The record is a convenience, not a proof: whoever can write to the folder can fo
     if (photos.length === 0) {
       throw new EmojifyError('USAGE', 'missing argument PHOTOS', { hint: 'for example: emojify check public' });
     }
-    if (photos.includes('-')) throw new EmojifyError('USAGE', 'stdin cannot be checked: name files or folders');
+    if (photos.includes('-')) throw new EmojifyError('USAGE', 'stdin cannot be checked: pass files or folders');
     const { checkPhotos } = await import('../batch/check-photos.js');
     const { describeCheck, toCheckResult } = await import('../batch/check-result.js');
     const stop = stopSignal();

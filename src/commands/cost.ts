@@ -28,7 +28,7 @@ export default class Cost extends BaseCommand {
       command: '<%= config.bin %> cost --stage prod --since 30d',
     },
     {
-      description: 'the talk’s example, at the prices of 2017',
+      description: 'the talk’s example, at 2017 prices',
       command: '<%= config.bin %> cost --as-of 2017 --requests 30M --memory 128 --duration 200',
     },
     {

@@ -32,7 +32,7 @@ export default class Create extends BaseCommand {
     template: Flags.option({ char: 't', options: templateNames, summary: 'template (default: emojify)' })(),
     auth: Flags.option({ options: authKinds, summary: 'authentication of the HTTP API (default: none)' })(),
     buffer: Flags.boolean({
-      summary: 'put a queue between the bucket and analyzeImage, for photos by the thousand (template emojify)',
+      summary: 'put a queue between the bucket and analyzeImage, for thousands of photos (template emojify)',
     }),
     region: Flags.string({
       summary: 'AWS region of the service (default: from the environment or profile, otherwise eu-central-1)',

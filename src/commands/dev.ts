@@ -34,7 +34,7 @@ progress when it stops, or is killed, continues at the next start.`;
 <%= config.bin %> <%= command.id %> --redrive`,
     },
     {
-      description: 'check the data folder after a crash of the disk, and repair it',
+      description: 'check and repair the data folder after a disk failure',
       command: '<%= config.bin %> <%= command.id %> --check',
     },
     {
@@ -70,19 +70,19 @@ progress when it stops, or is killed, continues at the next start.`;
       env: 'EMOJIFY_ALLOW_PRIVATE_URLS',
     }),
     'allow-host': Flags.string({
-      summary: 'further host name by which it may be called, such as that of a tunnel',
+      summary: 'another host name to accept requests for, such as that of a tunnel',
       helpValue: 'NAME',
       multiple: true,
       multipleNonGreedy: true,
     }),
     'allow-origin': Flags.string({
-      summary: 'with --allow-private-urls: origin of another page that may call it, such as http://localhost:5173',
+      summary: 'with --allow-private-urls: another origin to accept requests from, such as http://localhost:5173',
       helpValue: 'ORIGIN',
       multiple: true,
       multipleNonGreedy: true,
     }),
     jwks: Flags.string({
-      summary: 'file of JSON Web Keys to check tokens with, in place of the keys that their issuer publishes',
+      summary: 'file of JSON Web Keys to verify tokens with, instead of the keys that the issuer publishes',
       helpValue: 'FILE',
       env: 'EMOJIFY_JWKS',
     }),
@@ -95,7 +95,7 @@ progress when it stops, or is killed, continues at the next start.`;
     config: Flags.string({ summary: 'service file (default: serverless.yml)', helpValue: 'FILE' }),
     dlq: Flags.boolean({ summary: 'list the dead letters and exit', exclusive: ['redrive', 'check'] }),
     redrive: Flags.boolean({ summary: 'send the dead letters again and exit', exclusive: ['check'] }),
-    check: Flags.boolean({ summary: 'check the data folder, repair what can be repaired, and exit' }),
+    check: Flags.boolean({ summary: 'check and repair the data folder, and exit' }),
     verbose: Flags.boolean({ char: 'v', summary: 'also show status requests and the functions’ logs' }),
     ...awsFlags,
   };

@@ -5,14 +5,14 @@ import { serviceFlags, serviceOptions } from '../cli/service-flags.js';
 import type { Migration } from '../service/migrate/migrate-service.js';
 
 export default class Migrate extends BaseCommand {
-  static override summary = 'show what to change in a service file of the Serverless Framework';
+  static override summary = 'show what to change in a Serverless Framework service file';
   static override description =
     'Prints a diff with the reason for each change, then the changes that are left to you. Exits with 1 if any are left. Writes nothing without --write.';
   static override examples = [
     { description: 'show the changes', command: '<%= config.bin %> migrate' },
     { description: 'write the result beside the file', command: '<%= config.bin %> migrate --write' },
     {
-      description: 'take the changes over into the file itself',
+      description: 'apply the changes to the file itself',
       command: '<%= config.bin %> migrate | patch --unified serverless.yml',
     },
   ];

@@ -8,7 +8,7 @@ import { serviceWarnings } from '../cli/service-warnings.js';
 export default class Print extends BaseCommand {
   static override summary = 'print the service file with all variables resolved';
   static override description =
-    'Validates the file first and reports each error with file, line and column. Values of ${ssm:…} and ${cf:…} are asked for with your AWS credentials, if you have any; those of SecureStrings are masked.';
+    'Validates the file first and reports each error with file, line and column. Values of ${ssm:…} and ${cf:…} are read from AWS if you have credentials; SecureStrings are masked.';
   static override examples = [
     { description: 'print the whole file', command: '<%= config.bin %> print' },
     { description: 'print it for another stage', command: '<%= config.bin %> print --stage prod' },

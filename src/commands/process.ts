@@ -24,7 +24,7 @@ Photos stay on this machine unless you pass --detector rekognition or --cloud.`;
       command: '<%= config.bin %> <%= command.id %> party.jpg',
     },
     {
-      description: 'cover a folder recursively into another folder; run it again to resume after a stop',
+      description: 'cover a folder recursively into another folder; run it again to resume',
       command: '<%= config.bin %> <%= command.id %> --recursive photos --out public --skip-existing',
     },
     {
@@ -48,11 +48,11 @@ Photos stay on this machine unless you pass --detector rekognition or --cloud.`;
       command: "find . -name '*.jpg' -print0 | <%= config.bin %> <%= command.id %> --files-from - --null --out public/",
     },
     {
-      description: 'send thousands of photos through the deployed service; run it again to resume after a stop',
+      description: 'send thousands of photos through the deployed service; run it again to resume',
       command: '<%= config.bin %> <%= command.id %> --cloud --stage prod photos --recursive --out public',
     },
     {
-      description: 'fail in CI if a face is left uncovered, also in outputs that exist',
+      description: 'fail in CI if a face is left uncovered, including in existing outputs',
       command: '<%= config.bin %> <%= command.id %> photos --out public --skip-existing --fail-on-faces',
     },
   ];

@@ -47,7 +47,7 @@ const words: Readonly<Record<RetryOutcome, string>> = {
   done: 'already processed',
   missing: 'not found',
   'no-original': 'the original no longer exists: send the photo again',
-  'not-corrected': 'CORRECTIONS_MISSING: the corrections do not have its original; nothing was changed',
+  'not-corrected': 'CORRECTIONS_MISSING: its original is not in the corrections; nothing was changed',
 };
 
 /** Flags of the deployed service, which contradict `--local`. */
@@ -72,7 +72,7 @@ export default class Retry extends BaseCommand {
       command: '<%= config.bin %> <%= command.id %> --failed --local',
     },
     {
-      description: 'cover an image again as a reviewer decided',
+      description: 'apply a reviewer’s corrections to an image',
       command:
         '<%= config.bin %> <%= command.id %> 019ab1d4-5f0e-7cc1-8a62-0c6f3b1c7a11 --corrections corrections.json',
     },
@@ -84,7 +84,7 @@ export default class Retry extends BaseCommand {
     failed: Flags.boolean({ summary: 'retry all failed images' }),
     stuck: Flags.string({ summary: 'retry all images without progress for this long', helpValue: '10m' }),
     corrections: Flags.string({
-      summary: 'store the decisions of a reviewer about the given images, and cover them again',
+      summary: 'store a reviewer’s corrections for the given images and cover them again',
       helpValue: 'FILE',
       exclusive: ['failed', 'stuck'],
     }),

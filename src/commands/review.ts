@@ -16,16 +16,16 @@ interface ReviewResult {
   readonly reviewed: number;
   /** Those with corrections. */
   readonly corrected: number;
-  /** The file of corrections. */
+  /** The corrections file. */
   readonly corrections: string;
 }
 
 export default class Review extends BaseCommand {
   static override summary = 'cover the faces in photos, and correct the result in the browser';
   static override description =
-    `Processes photos as "emojify process" does, then serves a page on this machine on which faces are added, removed and
-changed. Every decision is saved at once, and the photo is covered again. Ctrl-C ends the review; the same command resumes
-it and processes only new photos.`;
+    `Processes photos like "emojify process", then serves a local page for adding, removing and changing faces. Every
+decision is saved immediately, and the photo is covered again. Ctrl-C ends the review; the same command resumes it and
+processes only new photos.`;
   static override examples = [
     {
       description: 'review a folder of photos; the originals are only read',

@@ -38,7 +38,7 @@ export async function redriveDeadLetters(data: string): Promise<DeadLetterReport
   const line =
     redriven === 0
       ? 'no dead letters'
-      : `${count} again, at once if emojify dev is running, otherwise at its next start`;
+      : `${count} again, immediately if emojify dev is running, otherwise at its next start`;
   return { document: { deadLetters: [], redriven }, lines: [line] };
 }
 

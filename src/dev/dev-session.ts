@@ -70,7 +70,7 @@ export async function runDev(options: DevSessionOptions): Promise<DevResult> {
   announce(reporter, dev, shown);
   try {
     await Promise.race([aborted(signal), dev.failed]);
-    const message = 'finishing running work; press Ctrl-C again to stop at once';
+    const message = 'finishing work in progress; press Ctrl-C again to stop immediately';
     reporter.report({ level: 'info', code: 'STOPPING', message });
   } finally {
     await dev.stop();

@@ -67,7 +67,7 @@ function messageTriggers({ app: { messages }, queues, hub, signal, ...parts }: M
   if (!messages) return [];
   const { wait } = waker();
   const onInvalid = ({ expression, target }: LocalSchedule, reason: string) => {
-    const message = `${target.name}: ${expression} is not understood, so it is fired by hand only: ${reason}`;
+    const message = `${target.name}: ${expression} is not supported, so it can only be triggered by hand: ${reason}`;
     parts.reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data: { function: target.name } });
   };
   const clock = runSchedules({ ...messages, fire: hub.fire, onInvalid, now: Date.now, wait, signal });

@@ -49,6 +49,6 @@ export async function retryImages(
 async function retryOne(deps: RetryDeps, id: string, corrections?: Corrections): Promise<RetriedImage> {
   const outcome = isImageId(id) ? await retryImage(deps, id, corrections) : 'missing';
   if (outcome !== 'not-corrected') return { id, outcome };
-  const message = `the corrections do not have the original of ${id}: review this very file first`;
+  const message = `the original of ${id} is not in the corrections: review exactly that file first`;
   return { id, outcome, error: { code: 'CORRECTIONS_MISSING', message } };
 }

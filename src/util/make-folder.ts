@@ -17,7 +17,7 @@ export function makeFolder(path: string): string | undefined {
     // Another process may have created it first.
     if (code === 'EEXIST' && isFolder(path)) return made;
     if (code !== 'ENOENT') throw error;
-    throw Object.assign(new Error(`no folder can be made in "${parent}"`), { code, cause: error });
+    throw Object.assign(new Error(`cannot create a folder in "${parent}"`), { code, cause: error });
   }
   return made ?? path;
 }

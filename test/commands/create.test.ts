@@ -81,7 +81,7 @@ describe('emojify create', () => {
     it('says so at once when the folder cannot be made', async () => {
       const { stderr, code } = await runCli(['create', '/proc/emojify/shop', '--template', 'minimal', '--yes']);
       expect(stderr.split('\n')[0]).to.equal(
-        'error CREATE_UNWRITABLE: cannot create /proc/emojify/shop: no folder can be made in "/proc"',
+        'error CREATE_UNWRITABLE: cannot create /proc/emojify/shop: cannot create a folder in "/proc"',
       );
       expect(code).to.equal(2);
     });

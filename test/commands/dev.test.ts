@@ -210,7 +210,7 @@ describe('emojify dev', () => {
 
     if (process.platform === 'linux')
       it('when the file system takes no folders', () =>
-        refused('/proc/emojify/data', 'no folder can be made in "/proc"'));
+        refused('/proc/emojify/data', 'cannot create a folder in "/proc"'));
   });
 
   it('rejects an invalid port', async () => {

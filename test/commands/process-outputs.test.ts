@@ -178,7 +178,7 @@ describe('emojify process, where outputs go', () => {
       put('a.jpg');
       const { photos } = await run('a.jpg', '--out', '/proc/emojify/');
       expect(photos?.[0]?.error?.message).to.equal(
-        'cannot write "/proc/emojify/a.jpg": no folder can be made in "/proc"',
+        'cannot write "/proc/emojify/a.jpg": cannot create a folder in "/proc"',
       );
     });
 

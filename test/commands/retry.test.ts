@@ -194,7 +194,7 @@ describe('emojify retry', () => {
       expect(summary).to.deep.equal({ sent: 1, done: 0, failed: 1 });
       expect((await stores.analyses.get(other))?.status).to.equal('failed');
       expect((await retry(other, '--corrections', 'corrections.json')).stdout).to.equal(
-        `${other}  CORRECTIONS_MISSING: the corrections do not have its original; nothing was changed\n`,
+        `${other}  CORRECTIONS_MISSING: its original is not in the corrections; nothing was changed\n`,
       );
     });
 

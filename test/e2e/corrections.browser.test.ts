@@ -160,7 +160,7 @@ describe('correcting faces on the report page, in a real browser', () => {
     await page.locator('#file').setInputFiles(file('{"format":1,"photos":[{"sha256":"x"}]}'));
     await page.getByText('c.json cannot be used: photos[0]: missing key "bytes"').waitFor();
     await page.locator('#file').setInputFiles(file('{"format":2,"photos":[]}'));
-    await page.getByText('format 2 is not known').waitFor();
+    await page.getByText('unknown format 2').waitFor();
     expect(JSON.parse(await download()).photos).to.deep.equal([]);
   });
 

@@ -38,6 +38,6 @@ describe('makeFolder', () => {
 
   if (process.platform === 'linux')
     it('fails at once where the file system takes no folders', () => {
-      expect(() => makeFolder('/proc/emojify/data')).to.throw('no folder can be made in "/proc"');
+      expect(() => makeFolder('/proc/emojify/data')).to.throw('cannot create a folder in "/proc"');
     });
 });

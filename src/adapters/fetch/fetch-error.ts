@@ -26,9 +26,11 @@ export function toFetchError(thrown: unknown, url: URL, begun: boolean): Emojify
   if (dropped.has(code)) return make('URL_UNREACHABLE', 'dropped the connection', true);
   if (unreachable.has(code)) return make('URL_UNREACHABLE', `cannot be reached (${code})`, true);
   if (code === 'ENOTFOUND') return make('URL_HOST_NOT_FOUND', `has an unknown host name "${url.hostname}"`, false);
-  if (code === 'EAI_AGAIN') return make('URL_HOST_NOT_FOUND', `could not look up "${url.hostname}" just now`, true);
-  if (/CERT|TLS|SSL|SIGNATURE/.test(code)) return make('URL_TLS', `has no trustworthy certificate (${code})`, false);
-  return make('URL_BAD_RESPONSE', `answered something that is not valid HTTP (${code || message})`, false);
+  if (code === 'EAI_AGAIN')
+    return make('URL_HOST_NOT_FOUND', `has a host name that cannot be resolved right now: "${url.hostname}"`, true);
+  if (/CERT|TLS|SSL|SIGNATURE/.test(code))
+    return make('URL_TLS', `has a certificate that is not trusted (${code})`, false);
+  return make('URL_BAD_RESPONSE', `returned a response that is not valid HTTP (${code || message})`, false);
 }
 
 /** Creates errors about one URL, in one form: `"https://…" did not answer in time`. */

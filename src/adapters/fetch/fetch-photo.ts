@@ -80,11 +80,7 @@ async function follow(progress: Progress, agent: Agent, signal: AbortSignal, opt
     response.body.on('error', () => undefined).destroy();
     progress.url = redirectTarget(progress.url, response);
   }
-  throw fetchError(progress.url)(
-    'URL_REDIRECTS',
-    `was reached after more than ${fetchLimits.redirects} redirects`,
-    false,
-  );
+  throw fetchError(progress.url)('URL_REDIRECTS', `was redirected more than ${fetchLimits.redirects} times`, false);
 }
 
 function get(url: URL, agent: Agent, signal: AbortSignal): Promise<Dispatcher.ResponseData> {
@@ -96,7 +92,7 @@ function get(url: URL, agent: Agent, signal: AbortSignal): Promise<Dispatcher.Re
 function redirectTarget(from: URL, response: Dispatcher.ResponseData): URL {
   const { location } = response.headers;
   if (typeof location === 'string' && location) return parsePhotoUrl(location, from);
-  throw fetchError(from)('URL_REDIRECTS', `redirects nowhere (status ${response.statusCode})`, false);
+  throw fetchError(from)('URL_REDIRECTS', `redirects without a target (status ${response.statusCode})`, false);
 }
 
 async function receive(url: URL, response: Dispatcher.ResponseData, limit: number): Promise<FetchedPhoto> {

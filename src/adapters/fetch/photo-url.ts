@@ -43,7 +43,7 @@ export function refusePrivateLiteral(url: URL): void {
 
 /** The error for a host that is, or resolves to, an address that is not public. */
 export function privateAddress(host: string, address: string): EmojifyError {
-  const what = host === address || host === `[${address}]` ? `"${host}" is` : `"${host}" leads to ${address},`;
+  const what = host === address || host === `[${address}]` ? `"${host}" is` : `"${host}" resolves to ${address},`;
   return new EmojifyError('URL_PRIVATE_ADDRESS', `${what} not a public address: expected a photo on the internet`, {
     hint: 'to fetch from your own network, pass --allow-private-urls',
   });

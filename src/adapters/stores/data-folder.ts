@@ -42,7 +42,7 @@ function requireFolder(path: string): void {
 export function dataDamaged(data: string, reason: string, cause?: unknown): EmojifyError {
   return new EmojifyError('DATA_DAMAGED', `the data folder "${data}" is damaged: ${reason}`, {
     cause,
-    hint: `repair what can be repaired with "emojify dev --check --data ${shellWord(data)}", or restore a backup of the folder`,
+    hint: `repair it with "emojify dev --check --data ${shellWord(data)}", or restore the folder from a backup`,
   });
 }
 

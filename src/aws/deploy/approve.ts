@@ -37,7 +37,7 @@ export async function approveFirstStep(
   if (action === 'continue-rollback') {
     if (yes || (await ask?.(`The last update of ${stack} could not be rolled back. Try again?`))) return;
     throw new EmojifyError('STACK_STUCK', `stack "${stack}" is ${status} and cannot be updated`, {
-      hint: 'fix the cause that the stack’s events name, then deploy again with --yes to continue the rollback',
+      hint: 'fix the cause shown in the stack’s events, then deploy again with --yes to continue the rollback',
     });
   }
   if (allowDataLoss || (data.length === 0 && status !== 'DELETE_FAILED')) return;

@@ -33,7 +33,7 @@ function readLeft({ region }: Pick<DeployContext, 'region'>, event: StackEvent):
   const type = event.ResourceType ?? '';
   const physicalId = event.PhysicalResourceId!;
   const skipped = event.ResourceStatus === 'DELETE_SKIPPED';
-  const unknown = skipped ? 'the template says to keep it' : 'CloudFormation could not delete it';
+  const unknown = skipped ? 'the template retains it' : 'CloudFormation could not delete it';
   const deletion = deletions[type]?.(physicalId);
   return {
     logicalId: event.LogicalResourceId ?? '',

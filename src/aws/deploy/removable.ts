@@ -46,7 +46,7 @@ function exportInUse({ StackName: name }: Stack, exported: string, importers: re
   const users = importers.map((importer) => `"${importer}"`).join(', ');
   const message = `export "${exported}" of stack "${name}" is in use by ${users}: nothing was removed`;
   return new EmojifyError('EXPORTS_IN_USE', message, {
-    hint: `remove ${users} first, or take the Fn::ImportValue of "${exported}" out of it and deploy it`,
+    hint: `remove ${users} first, or deploy it without the Fn::ImportValue of "${exported}"`,
     data: { stack: name, export: exported, importers },
   });
 }

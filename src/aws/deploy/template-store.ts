@@ -34,9 +34,9 @@ export async function storeTemplate(
 const LARGEST = 1_000_000;
 
 function tooLarge(bytes: number): EmojifyError {
-  const message = `the CloudFormation template has ${bytes} bytes; CloudFormation takes ${LARGEST}`;
+  const message = `the CloudFormation template has ${bytes} bytes; CloudFormation accepts at most ${LARGEST}`;
   return new EmojifyError('TEMPLATE_TOO_LARGE', message, {
-    hint: 'split the service in two, or move resources to a service of their own',
+    hint: 'split the service in two, or move resources to a separate service',
   });
 }
 

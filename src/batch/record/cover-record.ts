@@ -45,7 +45,7 @@ export function recordText(entries: Iterable<CoverEntry>): string {
  */
 export function parseRecord(text: string): CoverEntry[] {
   const record: unknown = JSON.parse(text);
-  if (!isRecord(record) || !Array.isArray(record.outputs)) throw new Error('it is not a record of emojify');
+  if (!isRecord(record) || !Array.isArray(record.outputs)) throw new Error('it is not an emojify record');
   if (record.format !== recordFormat) throw new Error(`its format ${JSON.stringify(record.format)} is unknown`);
   if (!record.outputs.every(isEntry)) throw new Error('one of its entries is not valid');
   return record.outputs;

@@ -81,7 +81,7 @@ async function refuseOther(path: string, replace: boolean): Promise<void> {
   } catch (error) {
     if ((error as { code?: string }).code !== 'OUTPUT_EXISTS') throw error;
     const fix = 'choose another --report, or pass --overwrite to replace it and the outputs';
-    throw new EmojifyError('OUTPUT_EXISTS', `"${path}" already exists and is no report: ${fix}`, { cause: error });
+    throw new EmojifyError('OUTPUT_EXISTS', `"${path}" already exists and is not a report: ${fix}`, { cause: error });
   }
 }
 

@@ -80,7 +80,7 @@ async function answer(
   if (!hosts.includes(host)) return refuse(403, 'FORBIDDEN', 'unknown host');
   if (origin !== undefined && origin !== `http://${host}`) return refuse(403, 'FORBIDDEN', 'another origin');
   const [, given = '', what = '', number] = new URL(request.url ?? '/', 'http://localhost').pathname.split('/');
-  if (!isSame(given, token)) return refuse(404, 'NOT_FOUND', 'nothing here: use the address that was printed');
+  if (!isSame(given, token)) return refuse(404, 'NOT_FOUND', 'not found: use the printed address');
   if (what === '') return { status: 200, type: 'text/html; charset=utf-8', body: session.page() };
   const index = /^\d{1,9}$/.test(number ?? '') ? Number(number) : Number.NaN;
   if (!(index < session.count)) return refuse(404, 'NOT_FOUND', 'no such photo');

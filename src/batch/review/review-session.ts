@@ -167,7 +167,7 @@ function replacingKnown(corrector: Corrector, overwrite: boolean): Corrector {
       const names = new Set((await readRecord(folder)).map(({ name }) => join(folder, name)));
       if (overwrite || names.has(join(output))) return false;
       const fix = 'pass --overwrite to replace it, or choose another --out';
-      throw new EmojifyError('OUTPUT_EXISTS', `"${output}" already exists, and no review has its photo: ${fix}`);
+      throw new EmojifyError('OUTPUT_EXISTS', `"${output}" already exists, and its photo was never reviewed: ${fix}`);
     },
   };
 }
@@ -200,7 +200,7 @@ function onPage({ shown, entry, output }: ReviewedPhoto, index: number, after: s
 async function checkedEntry(document: unknown, before: PhotoCorrections | undefined): Promise<PhotoCorrections> {
   try {
     const [entry] = checkCorrections({ format: correctionsFormat, photos: [document] }).photos;
-    if (!entry || entry.sha256 !== before?.sha256) throw new CorrectionsProblem('photos[0]: another photo than this');
+    if (!entry || entry.sha256 !== before?.sha256) throw new CorrectionsProblem('photos[0]: not this photo');
     await Promise.all(entry.faces.flatMap(({ emoji }) => (emoji === undefined ? [] : [emojiArt(emoji)])));
     return entry;
   } catch (cause) {

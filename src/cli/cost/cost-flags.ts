@@ -50,7 +50,7 @@ export function usageOf(flags: UsageFlags, architecture: Architecture, prices: P
 function functionUsage(flags: UsageFlags, architecture: Architecture, prices: Prices): Record<string, number> {
   if (flags.requests === undefined) {
     const lone = (['memory', 'duration'] as const).find((name) => flags[name] !== undefined);
-    if (lone) throw new EmojifyError('USAGE', `missing --requests: --${lone} needs the number of requests a month`);
+    if (lone) throw new EmojifyError('USAGE', `missing --requests: --${lone} needs the number of requests per month`);
     return {};
   }
   const requests = parseCount('--requests', flags.requests);

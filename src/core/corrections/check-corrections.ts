@@ -37,7 +37,7 @@ const ratioTolerance = 1e-4;
 export function checkCorrections(document: unknown): Corrections {
   const { format } = document !== null && typeof document === 'object' ? (document as Fields) : {};
   if (format !== correctionsFormat && Number.isSafeInteger(format)) {
-    throw new CorrectionsProblem(`format ${format} is not known: expected ${correctionsFormat}`, format);
+    throw new CorrectionsProblem(`unknown format ${format}: expected ${correctionsFormat}`, format);
   }
   const fields = keys(document, 'the file', ['format', 'photos'], ['$schema']);
   if (format !== correctionsFormat) fail('format', `expected ${correctionsFormat}`, format);
@@ -106,7 +106,7 @@ function checkBox(
     box.width / width - ratios.width,
     box.height / height - ratios.height,
   ].some((difference) => Math.abs(difference) > ratioTolerance);
-  if (off) fail(`${place}.ratios`, 'not the same part of the photo as "box"', JSON.stringify(ratios));
+  if (off) fail(`${place}.ratios`, 'not the same area of the photo as "box"', JSON.stringify(ratios));
 }
 
 function checkChoices({ origin, decision, emoji, style }: ReviewedFace, place: string): void {

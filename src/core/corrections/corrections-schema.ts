@@ -13,16 +13,19 @@ function closed(description: string, required: Record<string, object>, optional:
   return { type: 'object', description, properties, required: Object.keys(required), additionalProperties: false };
 }
 
-const pixels = closed('Whole pixels of the upright photo; only the box of a detected face may reach over the edges', {
-  left: { type: 'integer' },
-  top: { type: 'integer' },
-  width: wholeFrom(1),
-  height: wholeFrom(1),
-});
+const pixels = closed(
+  'Whole pixels of the upright photo; only the box of a detected face may extend beyond the edges',
+  {
+    left: { type: 'integer' },
+    top: { type: 'integer' },
+    width: wholeFrom(1),
+    height: wholeFrom(1),
+  },
+);
 
 const ratio = { type: 'number', minimum: -100, maximum: 100 };
 const share = { type: 'number', exclusiveMinimum: 0, maximum: 100 };
-const ratios = closed('The same part as shares of the photo’s width and height', {
+const ratios = closed('The same area as fractions of the photo’s width and height', {
   left: ratio,
   top: ratio,
   width: share,
@@ -30,7 +33,7 @@ const ratios = closed('The same part as shares of the photo’s width and height
 });
 
 const face = closed(
-  'A face that the reviewer saw, or drew',
+  'A face that was detected, or drawn by the reviewer',
   {
     origin: { enum: origins, description: 'manual: the reviewer drew its box' },
     box: pixels,
@@ -41,7 +44,7 @@ const face = closed(
     emoji: { type: 'string', minLength: 1, description: 'Covers this face with this emoji' },
     style: { enum: styles, description: 'Covers this face in this style' },
     frame: wholeFrom(0, 'In an animation: the frame, from 0; a manual face without it is covered in every frame'),
-    number: wholeFrom(1, 'In an animation: whose face it is, the same in every frame'),
+    number: wholeFrom(1, 'In an animation: the number of the person, the same in every frame'),
     confidence: { type: 'number', minimum: 0, maximum: 100 },
     roll: { type: 'number', minimum: -360, maximum: 360, description: 'Degrees clockwise from upright' },
     emotion: { enum: emotions },
@@ -64,16 +67,16 @@ const consistent = {
 };
 
 const photo = closed(
-  'A reviewed photo, recognised by its content',
+  'A reviewed photo, identified by its content',
   {
-    sha256: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'Of the bytes of the file that was reviewed' },
-    bytes: wholeFrom(1, 'The length of that file'),
+    sha256: { type: 'string', pattern: '^[0-9a-f]{64}$', description: 'SHA-256 of the reviewed file' },
+    bytes: wholeFrom(1, 'Size of that file in bytes'),
     width: wholeFrom(1, 'Pixels of the upright photo'),
     height: wholeFrom(1),
     faces: { type: 'array', items: { ...face, ...consistent } },
   },
   {
-    name: { type: 'string', minLength: 1, description: 'What the file was called, for people; it may be left out' },
+    name: { type: 'string', minLength: 1, description: 'File name, for people; optional' },
     review: { enum: reviews },
   },
 );
@@ -83,7 +86,7 @@ export const correctionsSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'emojify corrections (corrections.json)',
   ...closed(
-    'What a reviewer decided about photos, applied by "emojify process --corrections"',
+    'A reviewer’s decisions about photos, applied by "emojify process --corrections"',
     { format: { const: correctionsFormat }, photos: { type: 'array', items: photo } },
     { $schema: { type: 'string' } },
   ),

@@ -54,7 +54,7 @@ function changed(name: string): EmojifyError {
 
 /** The error for an input over the limit of bytes. */
 export function tooLarge(name: string): EmojifyError {
-  return new EmojifyError('INPUT_TOO_LARGE', `"${name}" has over ${maxFileBytes / 1e9} GB: expected a photo`);
+  return new EmojifyError('INPUT_TOO_LARGE', `"${name}" is over ${maxFileBytes / 1e9} GB: expected a photo`);
 }
 
 /** Converts a file system error about an input to one of ours. */

@@ -74,6 +74,6 @@ function unavailable(cause: unknown): EmojifyError {
   return new EmojifyError(
     'DETECTOR_UNAVAILABLE',
     `the embedded detector cannot start on ${process.platform}-${process.arch}: ${reason}`,
-    { cause, hint: 'take --detector rekognition, or a machine that onnxruntime-node 1.16 has a build for' },
+    { cause, hint: 'use --detector rekognition, or a platform that onnxruntime-node 1.16 supports' },
   );
 }

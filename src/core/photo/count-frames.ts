@@ -11,7 +11,7 @@ export function countFrames(bytes: Buffer, format: InputFormat): number {
   let count = 0;
   for (const _ of format === 'gif' ? gifFrames(bytes) : webpFrames(bytes))
     if (++count > workLimits.frames)
-      throw tooLarge(`over ${workLimits.frames} frames`, `${workLimits.frames} frames: leave some out first`);
+      throw tooLarge(`over ${workLimits.frames} frames`, `${workLimits.frames} frames: remove some first`);
   return Math.max(1, count);
 }
 

@@ -23,7 +23,7 @@ export async function encode(photo: Photo, { format, quality, metadata }: Encode
   if (photo.images.length > 1 && format !== 'gif' && format !== 'webp')
     throw new EmojifyError(
       'UNWRITABLE_IMAGE',
-      `the photo is an animation of ${photo.images.length} frames, ${format} holds one: choose webp or gif`,
+      `the photo is an animation of ${photo.images.length} frames, and ${format} holds only one: choose webp or gif`,
     );
   try {
     const still = photo.images.length === 1;

@@ -17,7 +17,7 @@ interface Refusal {
 
 const startsWith = (start: string) => (bytes: Buffer) =>
   bytes.subarray(0, start.length).equals(Buffer.from(start, 'latin1'));
-const rawHint = 'export it as JPEG, or take the JPEG inside it with --raw-preview';
+const rawHint = 'export it as JPEG, or use the JPEG inside it with --raw-preview';
 const toJpeg = 'convert it to JPEG or PNG first';
 
 /** Only these formats reach the decoder, whatever the file's name or content type. */

@@ -111,7 +111,7 @@ function readKeys(file: string): JSONWebKeySet {
   }
   if (isRecord(keys) && Array.isArray(keys.keys)) return keys as unknown as JSONWebKeySet;
   const hint = 'expected the public keys of the issuer: {"keys": [{"kty": "RSA", "kid": …, "n": …, "e": …}]}';
-  throw new EmojifyError('USAGE', `invalid --jwks "${file}": it has no list "keys"`, { hint });
+  throw new EmojifyError('USAGE', `invalid --jwks "${file}": the list "keys" is missing`, { hint });
 }
 
 async function discover(issuer: string): Promise<JWTVerifyGetKey> {

@@ -196,7 +196,7 @@ function callJson(
     return callSqs(operation, input, { hub, store, region, names, urlOf, signal });
   }
   if (service === 'AWSEvents' && operation === 'PutEvents') return putEvents(input, hub);
-  throw new ApiError('UnknownOperationException', `"${service}.${operation}" is not served on this machine`);
+  throw new ApiError('UnknownOperationException', `"${service}.${operation}" is not supported by emojify dev`);
 }
 
 /** The endpoint for clients, and the address of a queue. */

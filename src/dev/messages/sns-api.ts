@@ -35,7 +35,7 @@ export function callSns(form: URLSearchParams, { hub, topics, region }: SnsOptio
     const members = topics().map((name) => `<member><TopicArn>${arnOf(name)}</TopicArn></member>`);
     return answer(action, `<Topics>${members.join('')}</Topics>`);
   }
-  throw new ApiError('InvalidAction', `"${action}" is not served on this machine`);
+  throw new ApiError('InvalidAction', `"${action}" of SNS is not supported by emojify dev`);
 }
 
 const xmlText = (text: string) => text.replace(/[&<>]/g, (letter) => `&#${letter.charCodeAt(0)};`);

@@ -34,7 +34,7 @@ type Operation = (input: Input, options: SqsOptions) => unknown;
 /** Runs an operation of SQS's JSON protocol. @throws ApiError */
 export async function callSqs(operation: string, input: Input, options: SqsOptions): Promise<unknown> {
   const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
-  if (!run) throw new ApiError('UnsupportedOperation', `"${operation}" of SQS is not served on this machine`);
+  if (!run) throw new ApiError('UnsupportedOperation', `"${operation}" of SQS is not supported by emojify dev`);
   return run(input, options);
 }
 
@@ -142,7 +142,7 @@ function changeVisibility(input: Input, options: SqsOptions) {
   const { name } = queueOf(input, options);
   const seconds = number(input.VisibilityTimeout) ?? 0;
   if (options.store.changeVisibility(name, text(input.ReceiptHandle), seconds, Date.now())) return {};
-  throw new ApiError('com.amazonaws.sqs#ReceiptHandleIsInvalid', 'the receipt handle counts no more');
+  throw new ApiError('com.amazonaws.sqs#ReceiptHandleIsInvalid', 'the receipt handle has expired');
 }
 
 function attributesOf(queue: LocalQueue, { store, region, hub }: SqsOptions): Record<string, string> {

@@ -61,7 +61,7 @@ function parseImage(image: unknown): DetectFacesRequest['image'] {
 
 function parseBytes(value: unknown): Buffer {
   if (typeof value !== 'string' || !/^[A-Za-z0-9+/]*={0,2}$/.test(value)) {
-    throw refusal('SerializationException', 'Image.Bytes: expected base64 text');
+    throw refusal('SerializationException', 'Image.Bytes: expected a base64 string');
   }
   const bytes = Buffer.from(value, 'base64');
   if (bytes.length === 0) throw refusal('InvalidParameterException', 'Image.Bytes: at least 1 byte is required');
@@ -74,7 +74,7 @@ function parseBytes(value: unknown): Buffer {
 function parseReference(value: unknown): S3ObjectReference {
   const { Bucket: bucket, Name: key, Version: version } = isRecord(value) ? value : {};
   if (typeof bucket !== 'string' || typeof key !== 'string' || bucket === '' || key === '') {
-    throw refusal('InvalidParameterException', 'Image.S3Object: expected the texts Bucket and Name');
+    throw refusal('InvalidParameterException', 'Image.S3Object: expected the strings Bucket and Name');
   }
   return { bucket, key, ...(typeof version === 'string' && { version }) };
 }

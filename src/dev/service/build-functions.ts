@@ -105,7 +105,7 @@ export async function buildOnce(
     throw new EmojifyError('PACKAGE_BUNDLE_FAILED', failure.errors.map(located).join('\n'), { cause: failure });
   });
   const output = outputOf(fn, dirname(folder), result, service.root);
-  if (!output) throw new Error(`esbuild made no module of ${fn.key}`);
+  if (!output) throw new Error(`esbuild created no module for ${fn.key}`);
   await writeFunction(folder, output, await readFiles(fn, output, service, reporter));
   return join(folder, output.path);
 }

@@ -121,6 +121,6 @@ async function createTable(url: string, { logicalId, name, properties }: Table, 
   });
   const { __type: type = '', message = '' } = (await answer.json()) as { __type?: string; message?: string };
   if (answer.ok || type.endsWith('ResourceInUseException')) return;
-  const text = `${logicalId} is not on this machine: ${message || type}`;
+  const text = `${logicalId} is not available locally: ${message || type}`;
   reporter.report({ level: 'warn', code: 'TABLES_NOT_SERVED', message: text, data: { tables: logicalId } });
 }

@@ -76,7 +76,7 @@ function reportReload(builds: readonly FunctionBuild[], reporter: Reporter): voi
   reporter.report({
     level: 'info',
     code: 'RELOADED',
-    message: `loaded again: ${names.join(', ')}`,
+    message: `reloaded: ${names.join(', ')}`,
     data: { functions: names },
   });
 }

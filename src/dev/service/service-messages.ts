@@ -103,7 +103,7 @@ function queueOf(id: string, { Properties: properties = {} }: Resource, service:
 }
 
 function unknown(fn: ServiceFunction, what: string, { reporter }: Parts): [] {
-  const message = `${fn.key}: ${what} is known on AWS only, so it does not start the function here`;
+  const message = `${fn.key}: ${what} is known only on AWS, so it does not start the function locally`;
   reporter.report({ level: 'warn', code: 'EVENTS_NOT_SERVED', message, data: { function: fn.key } });
   return [];
 }

@@ -74,37 +74,37 @@ export const batchCodes = {
   RECORD_UNREADABLE: {
     exit: 1,
     meaning:
-      'The record `.emojify.json` of a folder is damaged, was edited or is of a later version. It is not used and not replaced; the photos are processed all the same.',
+      'The record `.emojify.json` of a folder is damaged, was edited or has a later version. It is neither used nor replaced; the photos are processed anyway.',
     fix: 'Delete it and process the photos again, or install the later version.',
   },
   RECORD_UNWRITABLE: {
     exit: 1,
     meaning:
-      'The record `.emojify.json` of a folder cannot be written, or is locked by another run. The photos are processed all the same, but `emojify check` will not know them.',
+      'The record `.emojify.json` of a folder cannot be written, or is locked by another run. The photos are processed anyway, but `emojify check` will not recognize their covers.',
     fix: 'Check the folder’s permissions, or run with `--no-record`.',
   },
   BAD_CORRECTIONS: {
     exit: 2,
     meaning:
-      'The file of corrections is not valid: it is not JSON, a key is unknown or missing, or a value is wrong. The message names the place. Nothing was done.',
+      'The corrections file is not valid: it is not JSON, a key is unknown or missing, or a value is wrong. Nothing was done.',
     fix: 'Correct it at the place the message names; docs/corrections.md describes the format.',
   },
   CORRECTIONS_VERSION: {
     exit: 2,
-    meaning: 'The file of corrections has a format that this version does not know.',
+    meaning: 'This version does not support the format of the corrections file.',
     fix: 'Install the version of emojify that wrote it, or a later one.',
   },
   CORRECTIONS_MISSING: {
     exit: 1,
     meaning:
-      'With `--no-detect`, or `retry --corrections`: the photo was skipped, because the file of corrections does not have it.',
+      'With `--no-detect`, or `retry --corrections`: the photo was skipped, because it is not in the corrections file.',
     fix: 'Review the photo first, or run without `--no-detect`.',
   },
   PHOTO_CHANGED: {
     exit: 1,
     meaning:
       'The photo was changed after it was reviewed, so its corrections may no longer fit. It was skipped, and nothing was written.',
-    fix: 'Delete its entry in the file of corrections, and review it again.',
+    fix: 'Delete its entry in the corrections file, and review it again.',
   },
   BAD_STICKER: {
     exit: 2,

@@ -10,7 +10,7 @@ export const cloudCodes = {
   AWS_CLOCK_SKEW: {
     exit: 2,
     meaning: 'The clock of this machine is so far off that AWS rejects its signatures.',
-    fix: 'Set the clock; enable time synchronisation.',
+    fix: 'Set the clock; enable time synchronization.',
   },
   AWS_CREDENTIAL_PROCESS_FAILED: {
     exit: 2,
@@ -25,17 +25,17 @@ export const cloudCodes = {
   AWS_CREDENTIALS_REFUSED: {
     exit: 2,
     meaning: 'The access key is unknown, its secret is wrong, or the region is not enabled for the account.',
-    fix: 'Check the credentials that `--profile` or the environment name, and the region.',
+    fix: 'Check the credentials of `--profile` or the environment, and the region.',
   },
   AWS_FAILED: {
     exit: 1,
-    meaning: 'AWS answered with an error, which the message quotes.',
+    meaning: 'AWS returned an error, which the message quotes.',
     fix: 'Fix what the quoted error names; `--json` includes the request ID for AWS support.',
   },
   AWS_LOGIN_EXPIRED: {
     exit: 2,
     meaning: 'The session of `aws login` behind the profile is missing or has expired.',
-    fix: 'Run the `aws login` command of the message.',
+    fix: 'Run the `aws login` command in the message.',
   },
   AWS_MFA_REFUSED: {
     exit: 2,
@@ -45,7 +45,7 @@ export const cloudCodes = {
   AWS_MFA_REQUIRED: {
     exit: 2,
     meaning:
-      'The role of the profile requires multi-factor authentication, and no terminal is there to ask for the code.',
+      'The role of the profile requires multi-factor authentication, and there is no terminal to ask for the code.',
     fix: 'Run the command on a terminal without `--json`, or export temporary credentials with `aws configure export-credentials`, which asks for the code.',
   },
   AWS_NO_CREDENTIALS: {
@@ -61,7 +61,7 @@ export const cloudCodes = {
   AWS_SSO_EXPIRED: {
     exit: 2,
     meaning: 'The profile is not signed in to single sign-on, or its session has expired.',
-    fix: 'Run the `aws sso login` command of the message.',
+    fix: 'Run the `aws sso login` command in the message.',
   },
   AWS_THROTTLED: {
     exit: 1,
@@ -80,7 +80,7 @@ export const cloudCodes = {
   },
   COST_NO_PRICE: {
     exit: 2,
-    meaning: 'The price table has no price for what was asked, in that region or that year.',
+    meaning: 'The price table has no price for this item in that region or year.',
     fix: 'Use a region that the message lists, or write the price to a file and pass it with `--prices`.',
   },
   COST_PRICES_INVALID: {

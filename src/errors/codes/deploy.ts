@@ -34,7 +34,7 @@ export const deployCodes = {
   },
   DEPLOYMENT_BUCKET_REGION: {
     exit: 2,
-    meaning: 'The bucket named by `provider.deploymentBucket` is in another region than the stage.',
+    meaning: 'The bucket named by `provider.deploymentBucket` is in a different region from the stage.',
     fix: 'Name a bucket in the region of the stage, or remove the key.',
   },
   DEPLOYMENT_UNKNOWN: {
@@ -64,12 +64,12 @@ export const deployCodes = {
   },
   STACK_STUCK: {
     exit: 1,
-    meaning: 'The stack is in a state in which CloudFormation accepts no update.',
-    fix: 'Follow the hint of the message.',
+    meaning: 'The stack is in a state in which CloudFormation cannot update it.',
+    fix: 'Follow the hint in the message.',
   },
   TEMPLATE_TOO_LARGE: {
     exit: 2,
-    meaning: 'The CloudFormation template is larger than the 1 MB that CloudFormation takes.',
-    fix: 'Split the service, or move resources to a service of their own.',
+    meaning: 'The CloudFormation template is larger than the 1 MB that CloudFormation accepts.',
+    fix: 'Split the service, or move resources to a separate service.',
   },
 } as const satisfies Record<string, CodeInfo>;

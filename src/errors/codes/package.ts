@@ -35,7 +35,7 @@ export const packageCodes = {
   PACKAGE_FILE_UNUSABLE: {
     exit: 2,
     meaning:
-      'A file of a function cannot be read: a broken or circular link, a pipe, a socket or a device, or it was deleted meanwhile.',
+      'A file of a function cannot be read: a broken or circular link, a pipe, a socket or a device, or it was deleted in the meantime.',
     fix: 'Remove it, or exclude it with a pattern that begins with `!`; run the command again if the file is there now.',
   },
   PACKAGE_PATTERN_OUTSIDE: {

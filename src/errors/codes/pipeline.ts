@@ -60,8 +60,7 @@ export const pipelineCodes = {
   },
   TOO_MANY_FACES: {
     exit: 1,
-    meaning:
-      'The photo, or all frames of an animation together, has more than 1,500 faces, which is the limit of a record.',
+    meaning: 'The photo, or all frames of an animation together, has more than 1,500 faces, the limit of a record.',
     fix: 'Send fewer frames, or split the photo.',
   },
   SETTING_INVALID: {

@@ -5,7 +5,7 @@ export const storesCodes = {
   DATA_DAMAGED: {
     exit: 2,
     meaning: 'The database of the data folder is damaged, or empty although photos are stored.',
-    fix: 'Run `emojify dev --check`, which repairs what can be repaired, or restore the folder from a backup.',
+    fix: 'Run `emojify dev --check` to repair it, or restore the folder from a backup.',
   },
   DATA_FULL: {
     exit: 2,

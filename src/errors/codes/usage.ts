@@ -11,7 +11,7 @@ export const usageCodes = {
   INTERRUPTED: { exit: 130, meaning: 'The command was stopped by Ctrl-C or a signal.', fix: 'Run the command again.' },
   INTERNAL: {
     exit: 1,
-    meaning: 'A bug in emojify was hit.',
+    meaning: 'There is a bug in emojify.',
     fix: 'Report it with the printed stack trace; CONTRIBUTING says where.',
   },
 } as const satisfies Record<string, CodeInfo>;

@@ -75,7 +75,7 @@ function chooseArchitecture({ fn }: FunctionPlan, bundle: Bundle): Architecture 
   if (fn.architecture === 'arm64' && aborts) {
     const message = `function "${fn.key}" has architecture arm64, where its face detector (onnxruntime-node ${runtime}) aborts`;
     throw new EmojifyError('PACKAGE_ARCHITECTURE', message, {
-      hint: 'leave architecture out or set it to x86_64; or set FACE_DETECTOR: rekognition',
+      hint: 'remove architecture or set it to x86_64; or set FACE_DETECTOR: rekognition',
     });
   }
   return fn.architecture ?? (aborts || asksForLocalDetector(fn) ? 'x86_64' : 'arm64');

@@ -34,7 +34,7 @@ async function zipFolder({ key, folder, settings }: ServiceLayer, { read, cache 
   const patterns = await readPatterns(['**', ...(settings.package?.patterns ?? [])]);
   const files = await patterns.files(folder);
   if (files.length === 0)
-    throw new EmojifyError('PACKAGE_ARTIFACT', `layer "${key}" would be empty: no file of ${folder} is in it`, {
+    throw new EmojifyError('PACKAGE_ARTIFACT', `layer "${key}" would be empty: it includes no file of ${folder}`, {
       hint: 'put its files there, such as nodejs/node_modules, or correct its path and patterns',
     });
   const compress = cachedCompressor(join(cache, 'compressed'));

@@ -200,7 +200,7 @@ export const statements: Schema = list(
 export const packageSettings = (perFunction: boolean): Schema =>
   record(
     {
-      artifact: words('Your own zip; nothing is bundled then'),
+      artifact: words('Your own zip, used instead of bundling'),
       patterns: list(words(), {}, 'Globs of files to add to the zip; "!" excludes, the last match wins'),
       individually: flag('Every function has its own zip anyway; accepted for compatibility'),
       ...(perFunction ? {} : { excludeDevDependencies: flag('Accepted for compatibility: bundling excludes them') }),

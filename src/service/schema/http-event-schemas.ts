@@ -150,8 +150,8 @@ export const httpEvent: Schema = byType(
         path,
         authorizer: authorizerHttp,
         cors,
-        private: flag('An API key is needed'),
-        async: flag('Answers at once; the function runs on'),
+        private: flag('Requires an API key'),
+        async: flag('Responds immediately; the function continues to run'),
         integration: anyCase(
           ['lambda-proxy', 'lambda', 'aws', 'aws-proxy', 'http', 'http-proxy', 'mock'].flatMap(bothSpellings),
         ),

@@ -101,7 +101,10 @@ const httpApi = record(
     metrics: flag(),
     disableDefaultEndpoint: flag(),
     throttle: record(
-      { rateLimit: { type: 'number', minimum: 0, 'x-expected': 'calls a second' }, burstLimit: whole(0, 100_000) },
+      {
+        rateLimit: { type: 'number', minimum: 0, 'x-expected': 'a number of requests per second' },
+        burstLimit: whole(0, 100_000),
+      },
       { description: 'Request limits of the stage; default 50 per second, bursts of 100' },
     ),
     id: textOrFunction({}, 'an API id', 'Id of an API that is not part of this stack'),
@@ -131,7 +134,7 @@ const usagePlan = record({
   }),
   throttle: record({
     burstLimit: whole(0, 1_000_000),
-    rateLimit: { type: 'number', minimum: 0, 'x-expected': 'calls a second' },
+    rateLimit: { type: 'number', minimum: 0, 'x-expected': 'a number of requests per second' },
   }),
 });
 
@@ -144,7 +147,7 @@ const existingResources = byType(
     },
   },
   'a map of paths to resource ids, or a list of { path, resourceId }',
-  'Paths that the existing API has already: ids of their resources by path',
+  'Resource ids of the paths that the existing API already has',
 );
 
 const apiGateway = record(

@@ -86,7 +86,7 @@ const functionMap: Schema = {
 
 const layer: Schema = {
   ...record({
-    path: words('Folder whose content the layer is; packages stand in its nodejs/node_modules'),
+    path: words('Folder with the contents of the layer; packages belong in its nodejs/node_modules'),
     package: packageSettings(true),
     name: pattern('^[\\w-]{1,64}$', 'a name of at most 64 letters, digits, "-" and "_"', 'Default: the key'),
     description: { type: 'string', maxLength: 256, 'x-expected': 'text of at most 256 characters' },
@@ -108,7 +108,7 @@ const layerMap: Schema = {
   patternProperties: { '^[a-zA-Z0-9-_]+$': layer },
   additionalProperties: false,
   'x-key': 'a layer name: letters, digits, "-" and "_"',
-  description: 'Layers of your own; functions name one as { Ref: <Name>LambdaLayer }',
+  description: 'Your own layers; functions refer to one as { Ref: <Name>LambdaLayer }',
 };
 
 /** Ignored with a warning, see `compat/`. */
@@ -140,7 +140,7 @@ export const serviceSchema: Schema = {
       package: packageSettings(false),
       build: record(
         {
-          external: list(words(), {}, 'Modules that are installed beside the bundle instead of bundled'),
+          external: list(words(), {}, 'Packages to install beside the bundle instead of bundling them'),
           sdk: choice(['bundle', 'external'], 'external: use the runtime’s @aws-sdk/*. Default bundle'),
           minify: flag('Default true'),
           sourcemap: flag('Default true'),

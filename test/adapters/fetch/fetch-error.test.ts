@@ -18,7 +18,7 @@ const errors: readonly (readonly [given: string, code: string, retryable: boolea
   ['EHOSTUNREACH', 'URL_UNREACHABLE', true, /cannot be reached/],
   ['ENETUNREACH', 'URL_UNREACHABLE', true, /cannot be reached/],
   ['ENOTFOUND', 'URL_HOST_NOT_FOUND', false, /unknown host name "photos.example.com"/],
-  ['EAI_AGAIN', 'URL_HOST_NOT_FOUND', true, /could not look up/],
+  ['EAI_AGAIN', 'URL_HOST_NOT_FOUND', true, /cannot be resolved right now/],
   ['CERT_HAS_EXPIRED', 'URL_TLS', false, /CERT_HAS_EXPIRED/],
   ['DEPTH_ZERO_SELF_SIGNED_CERT', 'URL_TLS', false, /certificate/],
   ['ERR_TLS_CERT_ALTNAME_INVALID', 'URL_TLS', false, /certificate/],

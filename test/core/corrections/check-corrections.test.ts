@@ -119,7 +119,7 @@ describe('corrections', () => {
 
   it('of a later format are distinguished from damaged ones', () => {
     expect(() => checkCorrections({ ...valid(), format: 2, more: [] }))
-      .to.throw('format 2 is not known')
+      .to.throw('unknown format 2')
       .with.property('format', 2);
     expect(() => checkCorrections({ ...valid(), photos: 1 })).to.throw() as unknown as CorrectionsProblem;
   });

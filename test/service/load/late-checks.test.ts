@@ -106,7 +106,7 @@ describe('${ssm:…} and ${cf:…}', () => {
   it('cf has to be given where AWS is not asked', async () => {
     expect(await value('${cf:other.Url}', { params: { 'cf:other.Url': 'https://x' } })).to.equal('https://x');
     expect((await problemsOf(text('${cf:other.Url}')))[0]).to.contain('--param "cf:other.Url=VALUE"');
-    expect((await problemsOf(text('${cf:other}')))[0]).to.contain('names no output');
+    expect((await problemsOf(text('${cf:other}')))[0]).to.contain('does not name an output');
   });
 
   describe('where AWS is asked', () => {

@@ -19,7 +19,7 @@ const files: Case[] = [
   { what: 'plain text', text: 'hello', told: '1:1  the service file is only text' },
   { what: 'a tab', text: 'service: x\nprovider:\n\tname: aws\n', told: '3:1  a tab cannot indent YAML' },
   { what: 'a key that is there twice', text: `${head}service: y\n`, told: '5:1  key "service" is defined twice' },
-  { what: 'aliases that explode', text: bomb(), told: 'aliases open to more than 50,000 values' },
+  { what: 'aliases that explode', text: bomb(), told: 'aliases expand to more than 50,000 values' },
   { what: 'an alias of itself', text: 'service: &a [*a]\n', told: '1:14  alias "*a" contains itself' },
   {
     what: 'a path with braces that is not quoted: one mistake, told once',
@@ -265,7 +265,7 @@ describe('a service file with a mistake is refused with file, line and column', 
   it('two functions with the same objects are rejected with AWS’s rule', async () => {
     const text = `${head}functions:\n  a: { handler: h.main, events: [{ s3: { bucket: b-dev, rules: [{ prefix: in/ }] } }] }\n  b: { handler: h.main, events: [{ s3: { bucket: b-dev, rules: [{ prefix: in/x }] } }] }\n`;
     expect((await problemsOf(text)).join()).to.include(
-      'functions "a" and "b" would get the same objects of bucket "b-dev": S3 takes one notification for each event and key',
+      'functions "a" and "b" would get the same objects of bucket "b-dev": S3 allows one notification per event and key',
     );
   });
 

@@ -144,7 +144,7 @@ function checkOverlaps(checking: Checking, events: readonly S3Event[]): void {
     wrong(
       checking,
       within(checking.root, event.path, 'rules'),
-      `${who} would get the same objects of bucket "${bucket}": S3 takes one notification for each event and key; give them prefixes or suffixes that exclude each other, or send the event to one function`,
+      `${who} would get the same objects of bucket "${bucket}": S3 allows one notification per event and key; give them prefixes or suffixes that do not overlap, or send the event to one function`,
     );
   }
 }

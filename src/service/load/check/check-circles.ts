@@ -15,7 +15,7 @@ export function checkCircles(checking: Checking, template: Template): void {
   wrongKey(
     checking,
     path,
-    `circular dependency between resources: ${[...circle, circle[0]].join(' → ')}; replace one of these references by a name or ARN as text`,
+    `circular dependency between resources: ${[...circle, circle[0]].join(' → ')}; replace one of these references with a name or ARN as text`,
   );
 }
 

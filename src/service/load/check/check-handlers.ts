@@ -20,20 +20,20 @@ async function checkLayer(checking: Checking, { key, folder, artifact, settings 
     return wrongKey(
       checking,
       path,
-      `layer "${key}" has no "path": add the folder whose content it is, or package.artifact`,
+      `layer "${key}" has no "path": add the folder with its contents, or package.artifact`,
     );
   const found = await stat(artifact || folder).catch(() => undefined);
   if (artifact && !found?.isFile())
     wrong(
       checking,
       [...path, 'package', 'artifact'],
-      `no file "${settings.package?.artifact}" in the service's folder: build it before`,
+      `no file "${settings.package?.artifact}" in the service's folder: build it first`,
     );
   if (!artifact && !found?.isDirectory())
     wrong(
       checking,
       [...path, 'path'],
-      `no folder "${settings.path}" in the service's folder: make it, or correct the path`,
+      `no folder "${settings.path}" in the service's folder: create it, or correct the path`,
     );
 }
 

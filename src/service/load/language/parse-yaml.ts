@@ -46,7 +46,7 @@ function read(value: unknown, reading: Reading): Node {
   const place = placeAt(source, offset);
   if (++reading.values > MAX_VALUES) {
     if (reading.values === MAX_VALUES + 1)
-      problems.add(place, `aliases open to more than ${MAX_VALUES.toLocaleString('en')} values: write them out`);
+      problems.add(place, `aliases expand to more than ${MAX_VALUES.toLocaleString('en')} values: write them out`);
     return { kind: 'broken', place };
   }
   if (isAlias(value)) return readAlias(value, reading);

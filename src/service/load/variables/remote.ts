@@ -58,7 +58,7 @@ export function fromRemote({ known, wanted }: RemoteState, query: RemoteQuery, p
   const where = query.region === undefined ? '' : ` in ${query.region}`;
   const what = query.type === 'ssm' ? `no parameter "${query.name}"` : `no output "${output}" of a stack "${stack}"`;
   return {
-    missing: `${what}${where} for "\${${query.text}}": make it first, or give a default: \${${query.text}, 'value'}`,
+    missing: `${what}${where} for "\${${query.text}}": create it first, or give a default: \${${query.text}, 'value'}`,
   };
 }
 

@@ -197,12 +197,12 @@ function cf(context: VariableContext, query: Query): Lookup {
   const given = fromParams(context, remote);
   if (given !== undefined) return scalar(given, query.place);
   if (!/^[^.]+\.[^.]+$/.test(query.address ?? '')) {
-    context.problems.add(query.place, `"\${${query.text}}" names no output: expected \${cf:STACK.OUTPUT}`);
+    context.problems.add(query.place, `"\${${query.text}}" does not name an output: expected \${cf:STACK.OUTPUT}`);
     return { broken: true };
   }
   if (context.remote) return fromRemote(context.remote, remote, query.place);
   return {
-    missing: `"\${${remote.text}}" is known to AWS alone, which "deploy" and "print" ask with credentials: ${giveIt(remote.text)}`,
+    missing: `"\${${remote.text}}" is known only to AWS, which "deploy" and "print" query if they have credentials: ${giveIt(remote.text)}`,
   };
 }
 
