@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { applyCorrections, reviewedFaces } from '../../../src/core/corrections/apply-corrections.js';
+import { applyCorrections, decidedFaces, reviewedFaces } from '../../../src/core/corrections/apply-corrections.js';
 import type { ReviewedFace } from '../../../src/core/corrections/corrections.js';
 import {
   coverFaces,
@@ -61,6 +61,34 @@ describe('corrections on top of detection', () => {
     expect(outcome(applyCorrections(await detected(120), { faces }))).to.deep.equal(['120 😄 as found']);
   });
 
+  it('are about the face that shares two fifths of their box, the nearest one first, and one each', async () => {
+    const wide = (left: number): Box => ({ left, top: 100, width: 70, height: 80 });
+    const decided = (left: number, rest: Partial<ReviewedFace>) =>
+      reviewedFace(wide(left), { width: 400, height: 320 }, rest);
+    const at = async (...lefts: number[]) =>
+      detectFaces(
+        openPhoto(() => plainPhoto(400, 320)),
+        { name: 'fixed', detect: async () => lefts.map((left) => found(wide(left))) },
+      );
+    const gone = { faces: [decided(100, { decision: 'no-face' as const })] };
+    expect(outcome(applyCorrections(await at(130), gone))).to.deep.equal([]);
+    expect(outcome(applyCorrections(await at(131), gone))).to.deep.equal(['131 😄 as found']);
+    expect(outcome(applyCorrections(await at(85, 105), gone))).to.deep.equal(['85 😄 as found']);
+    const two = { faces: [decided(100, { emoji: '🐶' }), decided(104, { emoji: '😎' })] };
+    expect(outcome(applyCorrections(await at(103), two))).to.have.members(['100 🐶 changed', '103 😎 changed']);
+  });
+
+  it('are a change only with an emoji or a style', async () => {
+    const faces = [face(100, { style: 'box' }), face(200, { emoji: '😎', style: 'emoji' }), face(300)];
+    const { tracks, corrections } = applyCorrections(await detected(100, 200, 300), { faces });
+    expect(tracks.map(({ corrected }) => corrected)).to.deep.equal([
+      { kind: 'changed', style: 'box' },
+      { kind: 'changed', emoji: '😎', style: 'emoji' },
+      undefined,
+    ]);
+    expect(corrections).to.deep.equal({ added: 0, removed: 0, changed: 2, visible: 0 });
+  });
+
   it('replace what is now detected where a box was drawn', async () => {
     const result = applyCorrections(await detected(104), { faces: [face(100, { origin: 'manual' })] });
     expect(outcome(result)).to.deep.equal(['100 🙂 added']);
@@ -85,6 +113,26 @@ describe('corrections alone', () => {
     const result = await reviewedFaces(await openPhoto(() => plainPhoto(400, 300)), { faces });
     expect(outcome(result)).to.deep.equal(['10 😢 as found', '200 🙂 added']);
     expect(result.tracks[0]!.faces[0]!.face).to.include({ roll: 12, confidence: 80 });
+  });
+
+  it('of a manual face have the values of a face that nothing is known of', async () => {
+    const photo = await openPhoto(() => plainPhoto(400, 320));
+    const { tracks } = reviewedFaces(photo, {
+      faces: [reviewedFace(boxAt(100), { width: 400, height: 320 }, { origin: 'manual', style: 'blur' })],
+    });
+    expect(tracks).to.deep.equal([
+      {
+        number: 1,
+        faces: [
+          {
+            frame: 0,
+            face: { box: boxAt(100), confidence: 100, roll: 0, emotion: 'UNKNOWN', emotionConfidence: 0 },
+          },
+        ],
+        corrected: { kind: 'added', style: 'blur' },
+      },
+    ]);
+    expect(reviewedFaces(photo, { faces: [face(100, { frame: 1 })] }).tracks).to.deep.equal([]);
   });
 
   it('fit a copy of another size by their ratios', async () => {
@@ -118,5 +166,32 @@ describe('corrections of an animation', () => {
         .extract({ ...box, left: 95, width: 20 });
       expect([...new Set(await part.raw().toBuffer())]).to.deep.equal([0]);
     }
+  });
+
+  it('take one person’s frames together, in their order, and number persons as they appear', async () => {
+    const photo = await openPhoto(() => animation('gif', { delay: [50, 50, 50], loop: 0 }));
+    const at = (frame: number, number: number, rest: Partial<ReviewedFace> = {}) =>
+      reviewedFace({ ...box, left: number * 30 }, small, { frame, number, ...rest });
+    const faces = [at(2, 1), at(1, 2), at(1, 1, { emoji: '😎' }), at(0, 2), at(3, 2)];
+    const { tracks } = reviewedFaces(photo, { faces });
+    expect(tracks.map(({ number, faces }) => [number, faces.map(({ frame }) => frame)])).to.deep.equal([
+      [1, [0, 1]],
+      [2, [1, 2]],
+    ]);
+    expect(tracks.map(({ corrected }) => corrected)).to.deep.equal([undefined, { kind: 'changed', emoji: '😎' }]);
+    expect(decidedFaces(faces).map(({ frame }) => frame)).to.deep.equal([2, 1]);
+    expect(decidedFaces(faces)[0]).not.to.have.property('box');
+  });
+
+  it('are not about a face that is elsewhere in their frame', async () => {
+    const places = [box, { ...box, left: 90 }, { ...box, left: 90 }];
+    const queue = places.map((one) => [found(one)]);
+    const photo = await detectFaces(
+      openPhoto(() => animation('gif', { delay: [50, 50, 50], loop: 0 })),
+      { name: 'queue', detect: async () => queue.shift() ?? [] },
+    );
+    const gone = (frame: number) => [reviewedFace(box, small, { decision: 'no-face', frame, number: 1 })];
+    expect(applyCorrections(photo, { faces: gone(0) }).tracks).to.have.length(1);
+    expect(applyCorrections(photo, { faces: gone(1) }).tracks).to.have.length(2);
   });
 });
