@@ -5,7 +5,7 @@ export interface S3Input {
   readonly kind: 's3';
   /** `s3://bucket/key`. */
   readonly name: string;
-  /** The folder between the prefix that was listed and the object, as a path that leads nowhere else. */
+  /** The folder between the prefix that was listed and the object, as a path that cannot leave the output folder. */
   readonly below: string;
   readonly bucket: string;
   readonly key: string;

@@ -29,8 +29,8 @@ export interface ProcessRequest {
   readonly overwrite?: boolean;
   readonly skipExisting?: boolean;
   /**
-   * Whether to detect faces in the outputs that `skipExisting` skips. There and in a dry run, faces are told from covers by
-   * the records of earlier runs.
+   * Whether to detect faces in the outputs that `skipExisting` skips. There and in a dry run, the
+   * records of earlier runs distinguish covers from faces.
    */
   readonly detectInSkipped?: boolean;
   readonly dryRun?: boolean;

@@ -62,7 +62,7 @@ export async function throughCloud(planned: PlannedPhoto, job: CloudJob): Promis
   return { ...outcome, ...(outcome.status === 'done' && describeRecord(record)), image: imageId };
 }
 
-/** An image that an earlier run sent is waited for, as long as it exists. */
+/** Sends a photo, unless an earlier run sent it and its image exists and has not failed. */
 async function handInOnce(planned: PlannedPhoto, job: CloudJob): Promise<Pick<HandedIn, 'imageId'>> {
   const noted = job.journal.of(planned.input);
   const known = noted && (await job.service.analyses.get(noted.imageId));

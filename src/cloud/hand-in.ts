@@ -45,7 +45,7 @@ interface Delivery {
 
 /**
  * Sends a photo to the service: claims an id that depends on its content, writes its record, then its original, whose
- * arrival starts the pipeline. The same content gets the same id in any run, as long as the image is kept and the
+ * arrival starts the pipeline. The same content gets the same id in any run while the image is kept and the
  * service's functions stay the same, so it is never processed twice. A photo whose retries are used up is tried again.
  * @throws EmojifyError INPUT_…, URL_…, BODY_TOO_LARGE, and the photo codes of `readHeader`; nothing is stored then
  */

@@ -63,6 +63,6 @@ export default class Logs extends BaseCommand {
     stop.release();
   }
 
-  /** With `--json`, each line is a document of its own, so nothing is printed at the end. */
+  /** With `--json`, each line is a separate document, so nothing is printed at the end. */
   protected override logJson(): void {}
 }

@@ -29,7 +29,7 @@ interface Stores {
   readonly analyses: AnalysisStore;
 }
 
-/** The flags that select where the images are, and what is done with them. */
+/** The flags that select the images and what to do with them. */
 interface PlaceFlags {
   readonly local: boolean;
   readonly corrections?: string | undefined;

@@ -112,7 +112,7 @@ function refuseOther(photos: readonly string[], flags: { out: string; 'files-fro
 /** A name that ends in a separator is a folder, whatever else it looks like. */
 const folderName = (out: string): string => join(out, '/');
 
-/** Opens the page with the system's own command; where there is none, the printed address is enough. */
+/** Opens the page with the system's own command; if there is none, the printed address is enough. */
 function openInBrowser(url: string): void {
   const commands: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
     darwin: ['open', url],

@@ -19,7 +19,7 @@ export interface CreateOptions {
   readonly name: string;
   readonly template: TemplateName;
   readonly auth: Auth;
-  /** Whether a queue lies between the bucket and analyzeImage. Default false; only the template emojify has one. */
+  /** Whether to put a queue between the bucket and analyzeImage. Default false; only for the emojify template. */
   readonly buffer?: boolean;
   /** AWS region for the service file. */
   readonly region: string;

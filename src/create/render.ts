@@ -5,7 +5,7 @@ export interface Answers {
   /** The service's name. */
   readonly name: string;
   readonly auth: Auth;
-  /** Whether a queue lies between the bucket and analyzeImage. */
+  /** Whether there is a queue between the bucket and analyzeImage. */
   readonly buffer: boolean;
   /** AWS region of the service. */
   readonly region: string;

@@ -141,7 +141,7 @@ function endpoint(options: AwsDevOptions, detectors: DetectorPool) {
   const start = async () => {
     const { startRekognition } = await import('./rekognition/start.js');
     const s3Endpoint = endpointUrl ?? env.AWS_ENDPOINT_URL_S3 ?? env.AWS_ENDPOINT_URL;
-    // Without a port of its own it is for functions on this machine only.
+    // Without --rekognition-port, only local functions use it.
     const at = rekognitionPort === undefined ? { host: '127.0.0.1', port: 0 } : { host, port: rekognitionPort };
     return startRekognition({ allowHosts, ...at, detector: detectors.local(), reporter, region, s3Endpoint });
   };

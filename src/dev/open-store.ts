@@ -3,7 +3,7 @@ import Database from 'libsql';
 import { overData, tellingStore } from '../adapters/stores/data-folder.js';
 import { makeFolder } from '../util/make-folder.js';
 
-/** A store of `dev` beside that of the images: a database file of its own in the data folder. */
+/** A store of `dev` in addition to the image store: a separate database file in the data folder. */
 export interface StoreFile<T> {
   readonly data: string;
   readonly name: string;

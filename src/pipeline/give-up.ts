@@ -32,7 +32,7 @@ function sentAgainSince({ createdAt, updatedAt }: ImageRecord, at: string): bool
 }
 
 /**
- * Marks an image whose retries are used up as failed, with the reason, so that callers that wait for it are told.
+ * Marks an image whose retries are used up as failed, with the reason, so that waiting callers learn of it.
  * `emojify retry` processes it again.
  */
 export async function giveUpImage(deps: GiveUpDeps, given: GivenUp): Promise<GiveUpOutcome> {

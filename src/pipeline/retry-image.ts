@@ -19,14 +19,14 @@ export interface RetryDeps {
 
 /**
  * `sent`: processed again; `done`: already processed; otherwise unknown, its original is missing (or was never
- * uploaded), or the given corrections do not have its original.
+ * uploaded), or its original is not in the given corrections.
  */
 export type RetryOutcome = 'sent' | 'done' | 'missing' | 'no-original' | 'not-corrected';
 
 /**
  * Processes an image again from the start. This is the only way an image moves back, and only a person can request it.
- * Includes processed images whose result is missing. With `corrections`, any image whose original they have is processed
- * again, and they replace those that it had; without, it keeps its own.
+ * Includes processed images whose result is missing. With `corrections`, any image whose original they contain is
+ * processed again, and they replace its earlier corrections; without, it keeps those.
  * @throws EmojifyError TOO_MANY_FACES if there are more corrected faces than an image can store
  */
 export async function retryImage(deps: RetryDeps, imageId: string, corrections?: Corrections): Promise<RetryOutcome> {

@@ -6,7 +6,7 @@ import { findRetryable, type RetryDeps, type RetryOutcome, type RetrySelection, 
 export interface RetriedImage {
   readonly id: string;
   readonly outcome: RetryOutcome;
-  /** Set if the given corrections do not have the image: CORRECTIONS_MISSING. */
+  /** CORRECTIONS_MISSING, if the image is not in the given corrections. */
   readonly error?: ImageFailure;
 }
 

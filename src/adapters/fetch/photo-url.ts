@@ -21,7 +21,7 @@ export function parsePhotoUrl(text: string | URL, base?: URL): URL {
       `cannot fetch "${shorten(text)}": expected an http or https URL, not "${url.protocol}"`,
     );
   }
-  // DNS has no longer names, and resolvers report them with an error of their own.
+  // DNS has no longer names, and resolvers report them with a different error.
   if (url.hostname.length > 253)
     throw refusal('URL_INVALID', `"${shorten(url.origin)}" has a host name of over 253 characters`);
   if (url.username || url.password) {

@@ -21,7 +21,7 @@ export interface AwsStoresOptions {
   readonly now?: Clock;
 }
 
-/** Opens the stores on AWS with clients of its own; `s3ImageStore` and `dynamoAnalysisStore` accept yours. */
+/** Opens the stores on AWS with its own clients; `s3ImageStore` and `dynamoAnalysisStore` accept yours. */
 export async function openAwsStores(
   options: AwsStoresOptions,
 ): Promise<{ images: ImageStore; analyses: AnalysisStore }> {

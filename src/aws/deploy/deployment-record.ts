@@ -31,7 +31,7 @@ export interface DeploymentRecord {
   /** Key of the template in the artifact bucket. */
   readonly template: string;
   readonly functions: readonly RecordedFunction[];
-  /** Keys of the layers' zips in the artifact bucket; absent where there are none. */
+  /** Keys of the layers' zips in the artifact bucket; absent if there are none. */
   readonly layers?: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function deploymentId(now: number): string {
   return new Date(now).toISOString().replace(/[:.]/g, '-');
 }
 
-/** Stores the record of a deployment, and deletes what is old. */
+/** Stores the record of a deployment, and deletes old records and artifacts. */
 export async function recordDeployment(
   context: DeployContext,
   place: ArtifactPlace,

@@ -98,7 +98,7 @@ async function lostResources(context: DeployContext, { StackId }: Stack): Promis
   );
 }
 
-/** Deletes a failed stack, which was approved with what it holds: buckets that hold the deletion back are emptied as by `remove`. */
+/** Deletes a failed stack once that is approved: buckets that block the deletion are emptied as by `remove`. */
 async function deleteFailedStack(context: DeployContext, stack: Stack): Promise<undefined> {
   const { StackName: name, StackStatus } = stack;
   const message = `deleting the failed stack "${name}" (${StackStatus})`;

@@ -17,8 +17,8 @@ import { thumbnail } from './thumbnail.js';
 /** A page about a run that is written when the run ends. */
 export interface Report {
   /**
-   * Told of each photo once it is finished, in any order; `index` is its place among the inputs, `source` what was read
-   * of it, if it was.
+   * Adds a finished photo, in any order; `index` is its position among the inputs, `source` the photo that was read, if
+   * any.
    */
   add(index: number, input: Input, result: PhotoResult, source?: PhotoSource): Promise<void>;
   finish(): Promise<void>;
@@ -85,7 +85,7 @@ async function refuseOther(path: string, replace: boolean): Promise<void> {
   }
 }
 
-/** Makes small pictures beside the page and answers with their addresses; what was made before is used again. */
+/** Writes small pictures beside the page and returns their paths; existing pictures are reused. */
 function pictureMaker({ path, reporter }: ReportOptions, folder: string) {
   const files = `${basename(path, extname(path))}.files`;
   return async (source: string, kind: 'before' | 'after'): Promise<string | undefined> => {

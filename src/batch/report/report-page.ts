@@ -58,7 +58,7 @@ export function isReport(page: string): boolean {
   return page.includes(title);
 }
 
-/** The photos of an earlier report by their hash; those that it does not know by content are left out. */
+/** The photos of an earlier report by their hash; photos without a hash are left out. */
 export function earlierPhotos(page: string): Map<string, ReportEntry> {
   const from = page.indexOf(dataStart) + dataStart.length;
   if (from < dataStart.length) return new Map();

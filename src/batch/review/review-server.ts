@@ -7,7 +7,7 @@ import { servedPolicy } from '../report/report-page.js';
 import type { ReviewSession } from './review-session.js';
 
 export interface ReviewServer {
-  /** With the token: whoever has it sees the photos. */
+  /** Includes the token; anyone who has it can see the photos. */
   readonly url: string;
   close(): Promise<void>;
 }
@@ -38,7 +38,7 @@ const json = (status: number, body: unknown): Answer => ({
 const refuse = (status: number, code: string, message: string) => json(status, { code, message });
 
 /**
- * Serves a review on the loopback address, to whoever knows the token in the URL and no other origin.
+ * Serves a review on the loopback address, to clients with the token in the URL and to no other origin.
  * @throws EmojifyError PORT_TAKEN
  */
 export async function serveReview(session: ReviewSession, port: number): Promise<ReviewServer> {

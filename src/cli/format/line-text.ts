@@ -71,7 +71,7 @@ function fieldText(fields: Readonly<Record<string, unknown>>): { inline: string;
 
 /** Logs contain untrusted input, so control characters are removed: escape sequences would reach the terminal. */
 function body(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to match
   const harmless = text.replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '');
   return harmless.replaceAll('\n', '\n    ');
 }

@@ -24,7 +24,7 @@ export function applyCorrections(detected: DetectedPhoto, reviewed: Reviewed): D
   return correct(detected, reviewed.faces, false);
 }
 
-/** The faces that `applyCorrections` needs: in an animation, all of a person about whom something was decided. */
+/** The faces that `applyCorrections` needs: in an animation, all faces of a person with a decision. */
 export function decidedFaces(faces: readonly ReviewedFace[]): FaceCorrection[] {
   return byPerson(faces)
     .filter((person) => person.some(isCorrected))

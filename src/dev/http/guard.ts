@@ -19,9 +19,9 @@ export interface GuardOptions {
 type Guarded = Context<{ Bindings: HttpBindings }>;
 
 /**
- * Rejects requests that a foreign web page could make a browser send. Through a host name of its own for this address
- * (DNS rebinding), a page could read every response, so the host must be one of ours. And where photos are fetched from
- * private addresses, any page that can call it could probe the user's network.
+ * Rejects requests that a foreign web page could make a browser send. With its own host name for this address
+ * (DNS rebinding), a page could read every response, so the host must be one of ours. And if photos are fetched from
+ * private addresses, any page that can send requests could probe the user's network.
  */
 export function guard(options: GuardOptions): MiddlewareHandler<{ Bindings: HttpBindings }> {
   return async (context, next) => {

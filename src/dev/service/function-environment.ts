@@ -48,7 +48,7 @@ export function functionEnvironment(fn: ServiceFunction, options: EnvironmentOpt
   };
 }
 
-/** Services of AWS that `dev` stands for where the service has something of theirs. */
+/** AWS services that `dev` replaces if the service has resources of theirs. */
 const messageServices = [
   { name: 'SQS', type: 'AWS::SQS::Queue', events: ['sqs'] },
   { name: 'SNS', type: 'AWS::SNS::Topic', events: ['sns'] },

@@ -8,18 +8,18 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface LocalAwsOptions {
   readonly root: string;
   readonly data: string;
-  /** The environment of `dev`: whoever names endpoints there, or with --endpoint-url, has an AWS of their own. */
+  /** The environment of `dev`: endpoints set there, or with --endpoint-url, replace the local ones. */
   readonly env: Environment;
   readonly endpointUrl?: string | undefined;
   readonly profile?: string | undefined;
-  /** Starts Rekognition's DetectFaces on this machine, once; undefined where functions are to use Amazon's. */
+  /** Starts the local DetectFaces endpoint once; undefined if functions should use Amazon's. */
   readonly rekognitionUrl?: (() => Promise<string>) | undefined;
   readonly reporter: Reporter;
 }
 
-/** What stands in for AWS while a service runs here. */
+/** The local replacements for AWS services. */
 export interface LocalAws {
-  /** Variables that lead the SDK in this service's functions to it. */
+  /** Variables that point the SDK in this service's functions to it. */
   variablesFor(service: Service): Promise<Environment>;
   close(): Promise<void>;
 }
@@ -42,7 +42,7 @@ export function localAws(options: LocalAwsOptions): LocalAws {
   };
 }
 
-/** Whether a function asks Rekognition by itself: one over the library is told which detector to use instead. */
+/** Whether a function calls Rekognition itself; functions built on the library select a detector instead. */
 function asksRekognition({ functions, provider }: Service): boolean {
   const asks = (settings: unknown) => /"rekognition:(DetectFaces|\*)"/.test(JSON.stringify(settings) ?? '');
   return functions.some(

@@ -16,7 +16,7 @@ export interface LocalDynamoDbOptions {
 }
 
 export interface LocalDynamoDb {
-  /** Its address, once the service's tables are there; undefined where the service has none of its own or lacks dynalite. */
+  /** Its address, once the service's tables exist; undefined if the service has no tables or lacks dynalite. */
   urlFor(service: Service): Promise<string | undefined>;
   close(): Promise<void>;
 }

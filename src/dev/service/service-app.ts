@@ -37,7 +37,7 @@ export async function serviceApp(options: ServiceAppOptions): Promise<WatchedApp
     if (!found) throw new Error(`the service has no function "${key}"`);
     return found;
   };
-  // Before anything is started: what is wrong with the events must not leave processes behind.
+  // Before any function starts: an error in the events must not leave processes behind.
   const app = serviceEvents(service, find, options);
   let reloading = false;
   const watcher = await watchBuilds({

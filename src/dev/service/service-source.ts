@@ -13,7 +13,7 @@ export interface ServiceSourceOptions extends Omit<ServiceAppOptions, 'service'>
   readonly stage?: string | undefined;
   readonly region?: string | undefined;
   readonly params: Readonly<Record<string, string>>;
-  /** What stands in for AWS. */
+  /** The local replacements for AWS services. */
   readonly aws: LocalAws;
 }
 

@@ -63,7 +63,7 @@ export async function loadSource(read: ReadFile, options: LoadOptions): Promise<
     if (!answers) remote = undefined;
     else for (const [text, answer] of answers) known.set(text, answer);
     if (answers && [...state.wanted.keys()].some((text) => !known.has(text)))
-      throw new Error('a value that was asked for has no answer');
+      throw new Error('a requested value was not resolved');
   }
 }
 

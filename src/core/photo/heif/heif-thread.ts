@@ -7,8 +7,8 @@ import type { HeifAnswer } from './heif-worker.js';
 const fromSource = import.meta.url.endsWith('.ts');
 
 /**
- * From now on, each HEIC is decoded in a thread of its own: that takes seconds, in which this one works on other photos. For
- * the command line; the bundle of a function would have to include the thread's file.
+ * Decodes each HEIC in a separate thread from now on: decoding takes seconds, during which this thread can process other
+ * photos. For the command line; the bundle of a function would have to include the thread's file.
  */
 export function useHeifThreads(): void {
   if (!fromSource) decodeHeifWith(decodeInThread);

@@ -88,7 +88,7 @@ function deployment(service: Service, methods: readonly string[]): Resource {
 }
 
 /**
- * Makes the stage, or moves the one that is there to this deployment. It is kept when it is replaced or removed:
+ * Creates the stage, or points an existing one to this deployment. It is kept when it is replaced or removed:
  * CloudFormation deletes the stage that points to a deployment with it, which other services may be using.
  */
 const onExistingApi = ({ Properties, ...made }: Resource, stageName: string): Resource => ({

@@ -33,7 +33,7 @@ function checkName(checking: Checking, { options, path }: S3Event): void {
       );
     return;
   }
-  // told by the schema already
+  // The schema has reported it already.
   if (typeof name !== 'string') return;
   if (!checkLetters(checking, at, name)) return;
   if (!options.existing && !name.includes(checking.service.stage)) warnOneStage(checking, at, name);

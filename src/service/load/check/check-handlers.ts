@@ -13,7 +13,7 @@ export async function checkHandlers(checking: Checking): Promise<void> {
   await Promise.all(checking.service.layers.map((layer) => checkLayer(checking, layer)));
 }
 
-/** A layer's folder, or its own zip, is there. */
+/** Checks that a layer's folder, or its own zip, exists. */
 async function checkLayer(checking: Checking, { key, folder, artifact, settings }: ServiceLayer): Promise<void> {
   const path = ['layers', key];
   if (!folder && !artifact)
