@@ -50,7 +50,7 @@ export function scaleTable(): string {
     ...limits.map(({ name, quota, used }) =>
       row([`${name}: ${amount(quota)}`, ...rates.map((rate) => share(used(rate), quota))]),
     ),
-    row(['what binds', ...rates.map(binding)]),
+    row(['limited by', ...rates.map(binding)]),
   ].join('\n');
 }
 
