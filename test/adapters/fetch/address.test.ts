@@ -81,6 +81,15 @@ describe('public addresses', () => {
     });
   }
 
+  it('are told by every byte of the IPv4 address in an IPv6 one', () => {
+    const refused = ['168.63.129.16', '192.88.99.1', '192.168.0.1', '10.0.0.1'];
+    const neighbours = ['168.63.129.17', '192.88.98.1', '192.169.0.1', '11.0.0.1'];
+    for (const prefix of ['::ffff:', '64:ff9b::']) {
+      for (const address of refused) expect(isPublicAddress(prefix + address), prefix + address).to.equal(false);
+      for (const address of neighbours) expect(isPublicAddress(prefix + address), prefix + address).to.equal(true);
+    }
+  });
+
   for (const address of open) {
     it(`has ${address} among them`, () => {
       expect(isPublicAddress(address)).to.equal(true);

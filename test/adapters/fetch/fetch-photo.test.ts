@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
-import { gzipSync } from 'node:zlib';
+import { getDefaultAutoSelectFamily, setDefaultAutoSelectFamily } from 'node:net';
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { isTransientFetchError } from '../../../src/adapters/fetch/fetch-error.js';
 import { type FetchPhotoOptions, fetchPhoto } from '../../../src/adapters/fetch/fetch-photo.js';
@@ -46,6 +47,41 @@ describe('fetching a photo', () => {
 
   it('unpacks a photo that the server packed unasked', async () => {
     const url = await serve((_, response) => response.setHeader('content-encoding', ' GZip ').end(gzipSync(sample)));
+    expect((await fetchPhoto(url, open)).bytes.equals(sample)).to.equal(true);
+  });
+
+  const encodings: readonly [name: string, bytes: Buffer][] = [
+    ['x-gzip', gzipSync(sample)],
+    ['deflate', deflateSync(sample)],
+    ['br', brotliCompressSync(sample)],
+    ['identity', sample],
+    ['', sample],
+  ];
+  for (const [name, bytes] of encodings)
+    it(`takes the content encoding "${name}"`, async () => {
+      const url = await serve((_, response) => response.setHeader('content-encoding', name).end(bytes));
+      const fetched = await fetchPhoto(url, open);
+      expect(fetched.bytes.equals(sample)).to.equal(true);
+      expect(fetched.contentType).to.equal(undefined);
+    });
+
+  it('closes its connections', async () => {
+    const closed: Promise<unknown>[] = [];
+    const url = await serveRaw((socket) => {
+      closed.push(new Promise((resolve) => socket.once('close', resolve)));
+      socket.on('error', () => undefined);
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nphoto'));
+    });
+    expect((await fetchPhoto(url, open)).bytes.toString()).to.equal('photo');
+    await Promise.all(closed);
+    expect(closed).to.have.length(1);
+  });
+
+  it('follows a redirect whose own answer never ends', async () => {
+    const url = await serve((request, response) => {
+      if (request.url === '/photo') response.end(sample);
+      else response.writeHead(301, { location: '/photo' }).write('moved');
+    });
     expect((await fetchPhoto(url, open)).bytes.equals(sample)).to.equal(true);
   });
 
@@ -141,9 +177,23 @@ describe('fetching a photo', () => {
       expect(fetched.bytes.toString()).to.equal(`name.example.com:${port}`);
     });
 
+    it('also for sockets that try one address only', async () => {
+      const before = getDefaultAutoSelectFamily();
+      setDefaultAutoSelectFamily(false);
+      try {
+        const port = new URL(await serve((_, response) => response.end(sample))).port;
+        const url = `http://name.example.com:${port}/`;
+        const resolve = resolveTo('127.0.0.1');
+        expect((await fetchPhoto(url, { ...open, resolve })).bytes.equals(sample)).to.equal(true);
+        expect((await failure(url, { resolve })).code).to.equal('URL_PRIVATE_ADDRESS');
+      } finally {
+        setDefaultAutoSelectFamily(before);
+      }
+    });
+
     it('says that a name does not resolve', async () => {
       const resolve: NonNullable<FetchPhotoOptions['resolve']> = (_host, _options, answer) =>
-        answer(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }), []);
+        answer(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }), undefined as never);
       const error = await failure('http://nowhere.example.com/', { resolve });
       expect(error.code).to.equal('URL_HOST_NOT_FOUND');
       expect(error.message).to.include('nowhere.example.com');
@@ -193,13 +243,17 @@ describe('fetching a photo', () => {
       [429, true],
       [500, true],
       [503, true],
+      [499, false],
+      [599, true],
     ] as const) {
       it(`reports status ${status}, ${retryable ? 'worth another try' : 'for good'}`, async () => {
         const url = await serve((_, response) => response.writeHead(status).end('no'));
         const error = await failure(url);
         expect(error.code).to.equal('URL_STATUS');
         expect(error.data).to.deep.equal({ status, retryable });
-        expect(error.message).to.match(new RegExp(`answered ${status} ${STATUS_CODES[status]}$`));
+        expect(error.message).to.match(
+          new RegExp(`answered ${[status, STATUS_CODES[status] ?? []].flat().join(' ')}$`),
+        );
       });
     }
 
@@ -207,6 +261,20 @@ describe('fetching a photo', () => {
       const page = '<!DOCTYPE html><title>no photo</title>';
       const url = await serve((_, response) => response.setHeader('content-type', 'image/jpeg').end(page));
       await forGood(url, 'URL_NOT_A_PHOTO');
+    });
+
+    it('tells web pages by how they begin', async () => {
+      const served = async (text: string) => {
+        const url = await serve((_, response) => response.end(text));
+        return fetchPhoto(url, open).then(
+          () => 'fetched',
+          ({ code }) => code,
+        );
+      };
+      for (const page of ['<html lang="en">', ' \n\t<HTML>', '\n<!doctype html>'])
+        expect(await served(page), page).to.equal('URL_NOT_A_PHOTO');
+      for (const other of ['x<html>', 'photo\n<!doctype html>', '<!doctype svg>', `${' '.repeat(512)}<html>`])
+        expect(await served(other), other).to.equal('fetched');
     });
 
     it('refuses an empty answer', async () => {
@@ -263,6 +331,8 @@ describe('fetching a photo', () => {
       await forGood(broken, 'URL_BAD_RESPONSE');
       const unknown = await serve((_, response) => response.setHeader('content-encoding', 'shrunk').end('?'));
       await forGood(unknown, 'URL_BAD_RESPONSE');
+      const inherited = await serve((_, response) => response.setHeader('content-encoding', 'constructor').end('?'));
+      await forGood(inherited, 'URL_BAD_RESPONSE');
     });
 
     it('gives up on a server that sends a byte now and then', async () => {
