@@ -76,7 +76,7 @@ export interface BatchResult {
   readonly error?: { readonly code: 'INTERRUPTED'; readonly message: string };
 }
 
-/** What a stopped run says: how far it came, and how to resume it. */
+/** The message of an interrupted run: its progress, and how to resume it. */
 export function interrupted(done: number, total: number, fix: string): NonNullable<BatchResult['error']> {
   return { code: 'INTERRUPTED', message: `interrupted after ${done} of ${total} photos: ${fix}` };
 }

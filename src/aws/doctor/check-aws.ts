@@ -29,7 +29,7 @@ async function checkCredentials(aws: AwsOptions): Promise<Finding> {
 
 /**
  * Sends one byte, which is not an image. If Rekognition is available and allowed, it rejects the format, and does not bill
- * the request as an analysed image.
+ * the request as an analyzed image.
  */
 async function checkRekognition(aws: AwsOptions): Promise<Finding> {
   const { DetectFacesCommand } = sdk('@aws-sdk/client-rekognition');

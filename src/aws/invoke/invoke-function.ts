@@ -34,9 +34,9 @@ export interface Invocation {
 const invocationTypes = { request: 'RequestResponse', event: 'Event', 'dry-run': 'DryRun' } as const;
 
 /**
- * Invokes a function once. The client must not retry by itself (a lost connection does not tell whether the function
- * ran); only a refused call, which never reached the function, is sent again: when it was throttled, and while Lambda
- * still prepares the function.
+ * Invokes a function once. The client must not retry by itself, because after a lost connection the function may have
+ * run. Only rejected calls, which never reached the function, are sent again: throttled ones, and those to a function
+ * that Lambda is still preparing.
  */
 export async function invokeFunction(client: LambdaClient, clock: Clock, request: InvokeRequest): Promise<Invocation> {
   const { name, type, payload, qualifier, context } = request;
@@ -56,10 +56,10 @@ export async function invokeFunction(client: LambdaClient, clock: Clock, request
   return toInvocation(answer, clock.now() - began);
 }
 
-/** Milliseconds for which a refused call is sent again: a throttled one, and one to a function that Lambda still prepares. */
+/** Milliseconds during which rejected calls are retried: throttled ones, and those to a function still being prepared. */
 const patience = { throttled: 7_500, preparing: 120_000 };
 
-/** A function that was idle for weeks, or is new, is prepared first; a call until then is refused, the first one starts it. */
+/** Lambda prepares new functions, and those idle for weeks, at their first call, and rejects calls until that is done. */
 const preparing = new Set(['ResourceConflictException', 'ResourceNotReadyException']);
 
 async function sendWithRetries<T>(send: () => Promise<T>, clock: Clock): Promise<T> {
