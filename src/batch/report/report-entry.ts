@@ -82,7 +82,10 @@ export function reviewed(faces: readonly ReviewedFace[], found: readonly ReportF
     const { covered = face.decision === undefined, shown } = found.find((one) => isSame(one, face)) ?? {};
     return { ...face, covered, ...(shown !== undefined && { shown }) };
   });
-  return [...known, ...found.filter((one) => !faces.some((face) => isSame(face, one)))];
+  const others = found.filter((one) => !faces.some((face) => isSame(face, one)));
+  // People are numbered anew in every run, and a new one must not share the decisions of another with its number.
+  const highest = Math.max(0, ...faces.map(({ number = 0 }) => number));
+  return [...known, ...others.map((face) => (face.number ? { ...face, number: highest + face.number } : face))];
 }
 
 function toReportFace(face: EmojifiedFace, size: { readonly width: number; readonly height: number }): ReportFace {

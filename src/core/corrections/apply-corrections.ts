@@ -34,11 +34,11 @@ export function decidedFaces(faces: readonly ReviewedFace[]): FaceCorrection[] {
 /** `all`: also adds faces without a correction. */
 function correct(detected: DetectedPhoto, faces: readonly FaceCorrection[], all: boolean): DetectedPhoto {
   const { photo, tracks } = detected;
-  const people = byPerson(faces);
+  const people = photo.frames > 1 ? byPerson(faces) : faces.map((face) => [face]);
   const matches = matchPeople(people, tracks, photo);
   const corrected = people.filter((person) => all || person.some(isCorrected));
   const replaced = new Set(corrected.map((person) => matches.get(person)));
-  const removed = corrected.filter((person) => person.some(({ decision }) => decision === 'no-face'));
+  const removed = corrected.filter((person) => decidedOf(person).decision === 'no-face');
   const made = corrected
     .filter((person) => !removed.includes(person))
     .map((person) => toTrack(person, matches.get(person), photo));
@@ -48,11 +48,28 @@ function correct(detected: DetectedPhoto, faces: readonly FaceCorrection[], all:
 }
 
 function toTrack(person: readonly FaceCorrection[], known: Track | undefined, photo: Photo): Track {
-  const decided = person.find(isCorrected) ?? person[0]!;
-  const corrected = correctionOf(decided);
-  // A box that the reviewer drew takes precedence.
-  const faces = known && decided.origin === 'detected' ? known.faces : trackedFaces(person, photo);
-  return { number: 0, faces, ...(corrected && { corrected }) };
+  const corrected = correctionOf(decidedOf(person));
+  return { number: 0, faces: facesOf(person, known, photo), ...(corrected && { corrected }) };
+}
+
+/** Of decisions about one person that contradict each other, those to cover take precedence. */
+function decidedOf(person: readonly FaceCorrection[]): FaceCorrection {
+  const corrected = person.filter(isCorrected);
+  const drawn = corrected.find(({ origin }) => origin === 'manual');
+  return drawn ?? corrected.find(({ decision }) => decision === undefined) ?? corrected[0] ?? person[0]!;
+}
+
+/** A box that the reviewer drew takes precedence, in its frame; in the others the person is where it was found. */
+function facesOf(person: readonly FaceCorrection[], known: Track | undefined, photo: Photo): readonly TrackedFace[] {
+  const reviewed = trackedFaces(person, photo);
+  if (!known) return reviewed;
+  if (!person.some(({ origin }) => origin === 'manual')) return known.faces;
+  const drawn = new Set(reviewed.map(({ frame }) => frame));
+  return inOrder([...reviewed, ...known.faces.filter(({ frame }) => !drawn.has(frame))]);
+}
+
+function inOrder(faces: readonly TrackedFace[]): TrackedFace[] {
+  return [...faces].sort((a, b) => a.frame - b.frame);
 }
 
 /** In an animation, faces of one person belong together; all others are separate. */
@@ -105,7 +122,7 @@ function trackedFaces(person: readonly FaceCorrection[], photo: Photo): TrackedF
     const frames = reviewed.frame === undefined ? [...photo.images.keys()] : [reviewed.frame];
     return frames.filter((frame) => frame < photo.frames).map((frame) => ({ frame, face }));
   });
-  return all.sort((a, b) => a.frame - b.frame);
+  return inOrder(all);
 }
 
 function pixelsOf({ ratios }: FaceCorrection, { width, height }: Photo): Box {

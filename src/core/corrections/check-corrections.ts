@@ -145,7 +145,7 @@ function keys(value: unknown, place: string, required: readonly string[], option
   const fields = Object.assign(Object.create(null), value) as Record<string, unknown>;
   const known = [...required, ...optional];
   const unknown = Object.keys(fields).find((key) => !known.includes(key));
-  if (unknown !== undefined) fail(place, `unknown key "${unknown}": expected ${known.join(', ')}`);
+  if (unknown !== undefined) fail(place, `unknown key "${unknown.slice(0, 90)}": expected ${known.join(', ')}`);
   const missing = required.find((key) => fields[key] === undefined);
   if (missing !== undefined) fail(place, `missing key "${missing}"`);
   return fields;
@@ -187,6 +187,16 @@ function emoji(value: unknown, place: string): string {
 }
 
 function fail(place: string, problem: string, value?: unknown): never {
-  const shown = value === undefined ? '' : ` (got ${typeof value === 'string' ? value : JSON.stringify(value)})`;
-  throw new CorrectionsProblem(`${place}: ${problem}${shown.slice(0, 100)}`);
+  const shown = value === undefined ? '' : ` (got ${textOf(value).slice(0, 90)})`;
+  throw new CorrectionsProblem(`${place}: ${problem}${shown}`);
+}
+
+/** Not everything that can be parsed can be written again: a list in a list, ten thousand deep, is too much for V8. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? typeof value;
+  } catch {
+    return typeof value;
+  }
 }

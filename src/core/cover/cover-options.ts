@@ -57,13 +57,17 @@ async function overlayOf(track: Track, coverOptions: CoverOptions): Promise<Over
 
 /**
  * A face is present before it is detected and after it is lost, blurred by its movement. So frames next to a detection
- * in which this track has none are covered at the same place, and so is every frame between two detections.
+ * in which this track has none are covered at the same place, and so is every frame between two detections. A reviewer
+ * may have drawn several boxes in one frame.
  */
 function fillGaps(faces: readonly TrackedFace[], frames: number): TrackedFace[] {
   const filled: TrackedFace[] = [];
-  for (const [index, trackedFace] of faces.entries()) {
-    const before = faces[index - 1]?.frame ?? trackedFace.frame - 2;
-    const after = faces[index + 1]?.frame ?? trackedFace.frame + 2;
+  const seen = [...new Set(faces.map(({ frame }) => frame))];
+  const places = new Map(seen.map((frame, index) => [frame, index]));
+  for (const trackedFace of faces) {
+    const index = places.get(trackedFace.frame)!;
+    const before = seen[index - 1] ?? trackedFace.frame - 2;
+    const after = seen[index + 1] ?? trackedFace.frame + 2;
     for (let frame = before + 1; frame < after; frame += 1) {
       if (frame >= 0 && frame < frames) filled.push({ frame, face: trackedFace.face });
     }

@@ -104,6 +104,13 @@ describe('the faces that were reviewed', () => {
     expect(reviewed([known], [found({ box: { ...box, left: 23 } })])).to.have.length(2);
   });
 
+  it('are other people than those found since, whatever their numbers', () => {
+    const known = reviewedFace(box, size, { decision: 'visible', frame: 0, number: 1 });
+    const beside = found({ box: { ...box, left: 200 }, frame: 0, number: 1, covered: true });
+    const numbers = reviewed([known], [beside, found({ frame: 0, number: 2 })]).map(({ number }) => number);
+    expect(numbers).to.deep.equal([1, 2]);
+  });
+
   it('are those of the same frame', () => {
     const count = (frame: number | undefined, other: number | undefined) => {
       const at = (one: number | undefined) => (one === undefined ? {} : { frame: one });
