@@ -237,6 +237,7 @@ async function writeCovered(
   job.signal.throwIfAborted();
   if (!name) await job.writeStdout(bytes);
   else if (!(await writeUnlessDone(output, bytes, job))) return { output, written: false };
+  if (name) await job.report?.written(output, covered);
   const corrections = job.corrector?.keyOf(entry);
   if (name) await recordOutput(output, bytes, { ...detected.photo, covered: boxes, corrections }, job);
   if (job.options.encoding.keepMetadata) await warnOfMetadataLoss(input.name, detected, bytes, job);

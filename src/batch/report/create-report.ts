@@ -1,18 +1,16 @@
-import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 import type { PhotoCorrections } from '../../core/corrections/corrections.js';
 import { readPhotoFile } from '../../core/cover/read-photo-file.js';
+import type { Photo } from '../../core/photo/photo.js';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { Reporter } from '../../errors/reporter.js';
-import { toFilePath } from '../../util/path-name.js';
 import { sourceOf } from '../corrector.js';
 import type { Input } from '../input.js';
 import type { PhotoResult, PhotoSource } from '../result.js';
 import { refuseExisting, writeOutput } from '../write-output.js';
 import { addressOf, type ReportEntry, toEntry } from './report-entry.js';
 import { earlierPhotos, isReport, reportPage } from './report-page.js';
-import { thumbnail } from './thumbnail.js';
+import { createPictures } from './report-pictures.js';
 
 /** A page about a run that is written when the run ends. */
 export interface Report {
@@ -21,6 +19,8 @@ export interface Report {
    * any.
    */
   add(index: number, input: Input, result: PhotoResult, source?: PhotoSource): Promise<void>;
+  /** Told of the pixels of each output that was written, before `add`: reading the file again takes twice as long. */
+  written(output: string, photo: Photo): Promise<void>;
   finish(): Promise<void>;
 }
 
@@ -48,19 +48,20 @@ export async function createReport(options: ReportOptions): Promise<Report> {
   const replace = options.overwrite || isReport(earlier);
   await refuseOther(path, replace);
   const folder = dirname(resolve(path));
-  const picture = pictureMaker(options, folder);
+  const pictures = createPictures(options, folder);
   const known = { corrections: new Map(corrections.map((one) => [one.sha256, one])), earlier: earlierPhotos(earlier) };
   const entries: ReportEntry[] = [];
-  const original = async ({ kind, name }: Input, { status }: PhotoResult) => {
+  const original = async ({ kind, name }: Input, { status }: PhotoResult, source: PhotoSource | undefined) => {
     if (kind !== 'file' || status === 'failed') return undefined;
-    return originals ? picture(name, 'before') : addressOf(folder, resolve(name));
+    return originals ? pictures.before(name, source?.sha256) : addressOf(folder, resolve(name));
   };
   return {
+    written: pictures.written,
     async add(index, input, result, read) {
       const source = read ?? (result.status === 'skipped' && input.kind === 'file' ? await sourceOf(input.name) : read);
       const shown = result.output !== undefined && result.output !== '-';
-      const after = shown ? await picture(result.output, 'after') : undefined;
-      const before = await original(input, result);
+      const after = shown ? await pictures.after(result.output) : undefined;
+      const before = await original(input, result, source);
       const sha256 = source?.sha256 ?? '';
       const of = { corrections: known.corrections.get(sha256), earlier: known.earlier.get(sha256) };
       entries[index] = toEntry(input, result, source, of, { ...(before && { before }), ...(after && { after }) });
@@ -83,28 +84,4 @@ async function refuseOther(path: string, replace: boolean): Promise<void> {
     const fix = 'choose another --report, or pass --overwrite to replace it and the outputs';
     throw new EmojifyError('OUTPUT_EXISTS', `"${path}" already exists and is not a report: ${fix}`, { cause: error });
   }
-}
-
-/** Writes small pictures beside the page and returns their paths; existing pictures are reused. */
-function pictureMaker({ path, reporter }: ReportOptions, folder: string) {
-  const files = `${basename(path, extname(path))}.files`;
-  return async (source: string, kind: 'before' | 'after'): Promise<string | undefined> => {
-    const name = `${createHash('sha256').update(resolve(source)).digest('hex').slice(0, 16)}.${kind}.webp`;
-    const target = join(folder, files, name);
-    try {
-      if (!(await isNewer(target, source))) {
-        await writeOutput(target, await thumbnail(await readPhotoFile(source)), { overwrite: true });
-      }
-      return `${encodeURIComponent(files)}/${name}`;
-    } catch (error) {
-      const message = `the report has no picture of "${source}": ${(error as Error).message}`;
-      reporter.report({ level: 'warn', code: 'REPORT_PICTURE', message });
-      return undefined;
-    }
-  };
-}
-
-async function isNewer(path: string, source: string): Promise<boolean> {
-  const [made, from] = await Promise.all([path, source].map((file) => stat(toFilePath(file)).catch(() => undefined)));
-  return made !== undefined && from !== undefined && made.mtimeMs > from.mtimeMs;
 }

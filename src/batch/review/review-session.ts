@@ -75,6 +75,8 @@ export async function openReview(request: ReviewRequest, tools: ProcessTools): P
       const shown = toEntry(input, result, source, { corrections }, {});
       photos[index] = { planned, shown, output: result.output, entry: entryOf(shown, corrections), version: 0 };
     },
+    // The pictures of a review are made when they are looked at.
+    written: async () => undefined,
     finish: async () => undefined,
   };
   const corrector = replacingKnown(run.job.corrector!, request.overwrite === true);

@@ -7,7 +7,7 @@ import { thumbnail } from '../../../src/batch/report/thumbnail.js';
 import type { PhotoResult } from '../../../src/batch/result.js';
 import type { PhotoCorrections } from '../../../src/core/corrections/corrections.js';
 import type { Report } from '../../../src/errors/reporter.js';
-import { codeOf } from '../../support/pictures.js';
+import { codeOf, noise, photoOf } from '../../support/pictures.js';
 import { photoEntry, reviewedFace } from '../../support/reviewed.js';
 import { plainPhoto } from '../../support/sample.js';
 import { tempFolder } from '../../support/temp-folder.js';
@@ -92,6 +92,25 @@ describe('a report', () => {
     const [{ after }] = (await write({}, { output: at('text.jpg') })).photos;
     expect(after).to.equal(undefined);
     expect(reports.map(({ level, code }) => `${level} ${code}`)).to.deep.equal(['warn REPORT_PICTURE']);
+  });
+
+  it('has no copy of an original that changed after it was processed', async () => {
+    const report = await make({ originals: true });
+    const name = at('a b#1.jpg');
+    const source = { sha256: 'f'.repeat(64), bytes: photo.length };
+    await report.add(0, { kind: 'file', name, below: '' }, { input: name, output: name, status: 'done' }, source);
+    await report.finish();
+    expect(page().photos[0]).to.not.have.property('before');
+    expect(reports.map(({ code }) => code)).to.deep.equal(['REPORT_PICTURE']);
+  });
+
+  it('shows what was written, without reading it again', async () => {
+    const report = await make();
+    const name = at('gone.jpg');
+    await report.written(name, photoOf(noise(40, 30, 4, 1)));
+    await report.add(0, { kind: 'file', name, below: '' }, { input: name, output: name, status: 'done' });
+    await report.finish();
+    expect(await sharp(at(page().photos[0].after)).metadata()).to.include({ width: 40, height: 30 });
   });
 
   it('replaces an earlier report, but no other file', async () => {

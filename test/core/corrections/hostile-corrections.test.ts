@@ -18,7 +18,7 @@ import { correctionsOf, photoEntry, reviewedFace } from '../../support/reviewed.
 import { type Random, seeded } from '../../support/simulated-cloud/virtual-time.js';
 
 const size = { width: 120, height: 90 };
-const times = longRun ? 100_000 : 400;
+const times = longRun ? 20_000 : 400;
 const refusals = ['BAD_CORRECTIONS', 'CORRECTIONS_VERSION', 'UNKNOWN_EMOJI'];
 const at = (left: number): Box => ({ left, top: 30, width: 20, height: 24 });
 const photoOf = (frames: number): Photo => ({
