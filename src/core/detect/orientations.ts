@@ -1,7 +1,7 @@
 import type { Detection } from './centerface.js';
 import { searchLevels } from './find-faces.js';
 import { iou, NMS_IOU, nonMaximumSuppression, resolveDetections } from './nms.js';
-import { rollOf } from './roll.js';
+import { rollOf, UPRIGHT_ROLL } from './roll.js';
 import type { FrameSearch } from './search.js';
 import { centredIn } from './tiles.js';
 import { type Level, shrunk } from './working-size.js';
@@ -14,8 +14,6 @@ const QUARTERS = [0, 90, 180, 270] as const;
 const COARSE_SIZES = [256, 448] as const;
 /** The only size where the upright search found certain, upright faces: few photos show faces of several orientations. */
 const UPRIGHT_SIZES = [192] as const;
-/** Degrees up to which a face counts as upright. */
-const UPRIGHT_ROLL = 30;
 /** Minimum score of a detection in the coarse passes. */
 const VOTE_SCORE = 0.2;
 /** Score at which a detection in the coarse passes is almost certainly a face. */

@@ -1,5 +1,8 @@
 import type { Point } from './centerface.js';
 
+/** Degrees up to which a face counts as upright. */
+export const UPRIGHT_ROLL = 30;
+
 /**
  * The roll of a head, in degrees clockwise as seen in the photo, −180 to 180: the direction from the middle of the eyes
  * to the middle of the mouth relative to straight down, averaged with the line through the eyes and the one through the

@@ -1,6 +1,6 @@
 import type { Detection } from './centerface.js';
 import { iou, NMS_IOU, resolveDetections } from './nms.js';
-import { rollOf } from './roll.js';
+import { rollOf, UPRIGHT_ROLL } from './roll.js';
 import type { FrameSearch } from './search.js';
 import { OVERLAP } from './tiles.js';
 import { isDetectable, levelsOf } from './working-size.js';
@@ -19,7 +19,7 @@ const TURNED_SCORE = 0.7;
 /** Minimum score of the detections that decide which angle leads, and of faces less high than TINY pixels of the photo. */
 const SURE_SCORE = 0.6;
 const TINY = 10;
-/** Degrees from upright, or from the photo's leading angle, within which a face does not count as rotated. */
+/** Degrees from the photo's leading angle within which a face that is not upright does not count as rotated. */
 const TURNED = 50;
 /** Minimum score at which a detection at another angle or size confirms a face. */
 const SUPPORT_SCORE = 0.12;
@@ -93,7 +93,8 @@ function angleBetween(a: number, b: number): number {
 
 function isFace(detection: Detection, all: readonly Detection[], leading: number): boolean {
   const roll = rollOf(detection.landmarks);
-  if (Math.min(angleBetween(roll, 0), angleBetween(roll, leading)) > TURNED) return detection.score >= TURNED_SCORE;
+  const turned = angleBetween(roll, 0) > UPRIGHT_ROLL && angleBetween(roll, leading) > TURNED;
+  if (turned) return detection.score >= TURNED_SCORE;
   if (detection.size < TINY) return detection.score >= SURE_SCORE;
   if (detection.score >= ALONE_SCORE) return true;
   if (detection.score < SUPPORTED_SCORE) return false;

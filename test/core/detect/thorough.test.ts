@@ -62,6 +62,14 @@ describe('a thorough search', () => {
     expect(await scoresOf(face(0.9, { roll: 170 }), { ...lying(0.55), roll: -170 })).to.deep.equal([0.55, 0.9]);
   });
 
+  it('counts an upright face from 0.5 on in a photo that is turned, but not one halfway to the other side', async () => {
+    const beside = (roll: number) => scoresOf(face(0.9, { roll: 60 }), face(0.55, { roll, left: 150 }));
+    expect(await beside(-29)).to.deep.equal([0.55, 0.9]);
+    expect(await beside(-31)).to.deep.equal([0.9]);
+    expect(await beside(109)).to.deep.equal([0.55, 0.9]);
+    expect(await beside(111)).to.deep.equal([0.9]);
+  });
+
   it('counts a face of less than 10 pixels from 0.6 on', async () => {
     expect(await scoresOf(face(0.6, { size: 9 }))).to.deep.equal([0.6]);
     expect(await scoresOf(face(0.59, { size: 9 }))).to.deep.equal([]);
