@@ -57,7 +57,7 @@ export interface ImageStore {
 
 /**
  * Outcome of a conditional write: `missing` if the image does not exist, `refused` if its status does not allow the
- * change.
+ * change, or the record changed since it was read.
  */
 export type WriteOutcome = 'written' | 'refused' | 'missing';
 
@@ -80,6 +80,8 @@ export type RecordChanges = Partial<
 /** A change of an image's status from one of `from` to `to`. */
 export interface Transition {
   readonly from: readonly ImageStatus[];
+  /** The record's `updatedAt` as it was read: a record that changed since then is left as it is. Default: any. */
+  readonly since?: string;
   readonly to: ImageStatus;
   readonly changes: RecordChanges;
   /** ISO 8601. */

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { applyCorrections } from '../core/corrections/apply-corrections.js';
 import { type CoverOptions, emojiOf } from '../core/cover/cover-options.js';
 import { coverFaces } from '../core/cover/cover-photo.js';
@@ -10,6 +11,7 @@ import type { ImageRecord } from './image-record.js';
 import { processedKey } from './keys.js';
 import { readOriginal } from './original.js';
 import type { RecordChanges } from './ports.js';
+import { reportImage } from './report-image.js';
 import { type StepDeps, type StepOutcome, takeStep } from './step.js';
 
 export interface ProcessDeps extends StepDeps {
@@ -21,8 +23,29 @@ export interface ProcessDeps extends StepDeps {
  * Corrects the detected faces of an image by a reviewer's decisions, if it has any, covers them, writes the result and moves the image to `processed`.
  * @throws errors that another attempt may resolve
  */
-export function processImage(deps: ProcessDeps, imageId: string): Promise<StepOutcome> {
-  return takeStep(deps, imageId, { to: 'processed', work: (record) => overlay(deps, record) });
+export async function processImage(deps: ProcessDeps, imageId: string): Promise<StepOutcome> {
+  let covered: ImageRecord | undefined;
+  const work = (record: ImageRecord) => {
+    covered = record;
+    return overlay(deps, record);
+  };
+  const outcome = await takeStep(deps, imageId, { to: 'processed', work });
+  if (outcome === 'skipped' && covered) await coverAsDecided(deps, covered);
+  return outcome;
+}
+
+/**
+ * Writes the result again if the image was retried with other corrections while this one was made: it may have replaced
+ * the newer one. Before the image is analyzed again, the newer one is still to come.
+ */
+async function coverAsDecided(deps: ProcessDeps, covered: ImageRecord): Promise<void> {
+  const record = await deps.analyses.get(covered.imageId);
+  if (!record || isDeepStrictEqual(record.corrections, covered.corrections)) return;
+  if (record.status !== 'analyzed' && record.status !== 'processed') return;
+  const message = 'image was retried meanwhile: covered again';
+  reportImage(deps.reporter, record, { level: 'info', code: 'IMAGE_COVERED_AGAIN', message });
+  await overlay(deps, record);
+  await coverAsDecided(deps, record);
 }
 
 async function overlay(

@@ -78,7 +78,9 @@ async function fail(deps: StepDeps, record: ImageRecord, error: ImageFailure): P
 
 async function move(deps: StepDeps, record: ImageRecord, to: ImageStatus, changes: RecordChanges) {
   const updatedAt = new Date(deps.now()).toISOString();
-  const outcome = await deps.analyses.move(record.imageId, { from: statesBefore[to], to, changes, updatedAt });
+  // An image that was retried meanwhile may have the same status again, with other corrections.
+  const read = { from: statesBefore[to], since: record.updatedAt };
+  const outcome = await deps.analyses.move(record.imageId, { ...read, to, changes, updatedAt });
   if (outcome === 'missing') return missing(deps, record.imageId);
   return outcome === 'written' ? 'done' : 'skipped';
 }

@@ -75,6 +75,14 @@ export function analysisStoreContract(open: (now: Clock) => Promise<AnalysisStor
     }
   });
 
+  it('refuses a step from an allowed state if the record changed since it was read', async () => {
+    const record = await created();
+    const late = { ...analyzed, since: '2025-01-01T00:00:00.000Z' };
+    expect(await store.move(record.imageId, late)).to.equal('refused');
+    expect(await store.get(record.imageId)).to.deep.equal(record);
+    expect(await store.move(record.imageId, { ...analyzed, since: record.updatedAt })).to.equal('written');
+  });
+
   it('does not bring an image into being by moving it', async () => {
     const { imageId } = imageRecord();
     expect(await store.move(imageId, analyzed)).to.equal('missing');

@@ -99,4 +99,63 @@ describe('processing an image', () => {
     expect(await processImage(deps(), id)).to.equal('failed');
     expect((await deps().analyses.get(id))!.error).to.include({ code: 'ORIGINAL_MISSING' });
   });
+
+  describe('that is retried with other corrections meanwhile', () => {
+    const drawn = { origin: 'manual', ratios: { ...ratios, left: 0.6 }, style: 'box' } as const;
+    const other = { ...drawn, ratios } as const;
+    let time = Date.parse('2026-03-01T12:00:00.000Z');
+    const now = () => ++time;
+    /** Retries an image with these corrections, as if its photo was searched and nothing found. */
+    async function retry(id: string, corrections: ImageRecord['corrections']) {
+      const { analyses } = deps();
+      const updatedAt = () => new Date(now()).toISOString();
+      const from = ['received', 'analyzed', 'processed'] as const;
+      const changes = { ...(corrections && { corrections }) };
+      await analyses.move(id, { from, to: 'received', changes, remove: ['result'], updatedAt: updatedAt() });
+      return analyses.move(id, { from, to: 'analyzed', changes: { faces: [] }, updatedAt: updatedAt() });
+    }
+    /** Processes an image; `put` is called in place of the first write of its result, with what does it. */
+    async function process(id: string, put: (write: () => Promise<void>) => Promise<void> = (write) => write()) {
+      let first = true;
+      const { images } = deps();
+      const late: typeof images = {
+        ...images,
+        async put(...args) {
+          const isFirst = first;
+          first = false;
+          return isFirst ? put(() => images.put(...args)) : images.put(...args);
+        },
+      };
+      return processImage({ ...deps(), now, images: late }, id);
+    }
+    const places: Readonly<Record<string, (id: string, write: () => Promise<void>) => Promise<void>>> = {
+      'before the first result is written, and done after it': async (id, write) => {
+        await retry(id, [drawn]);
+        await write();
+      },
+      'and done before the first result is written': async (id, write) => {
+        await retry(id, [drawn]);
+        await process(id);
+        await write();
+      },
+      'once more and done, while the result is written again': async (id, write) => {
+        await retry(id, [other]);
+        await process(id);
+        await write();
+        await retry(id, [drawn]);
+      },
+    };
+
+    for (const [place, meanwhile] of Object.entries(places))
+      it(`${place}, it ends with the newer covers`, async () => {
+        const id = await deps().stored({ status: 'analyzed', faces: [] }, await grey().png().toBuffer());
+        expect(await process(id, (write) => meanwhile(id, write))).to.equal('skipped');
+        await process(id);
+        const record = (await deps().analyses.get(id))!;
+        expect(record).to.deep.include({ status: 'processed', corrections: [drawn] });
+        const { bytes } = (await deps().images.get(`processed/${id}`))!;
+        expect(await isCovered(bytes, 0.6)).to.equal(true);
+        expect(await isCovered(bytes, 0.1)).to.equal(false);
+      });
+  });
 });

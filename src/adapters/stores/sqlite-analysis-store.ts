@@ -97,7 +97,8 @@ function move(
   save: (record: ImageRecord) => void,
 ): WriteOutcome {
   if (!record) return 'missing';
-  if (!transition.from.includes(record.status)) return 'refused';
+  const { from, since = record.updatedAt } = transition;
+  if (!from.includes(record.status) || record.updatedAt !== since) return 'refused';
   save(moved(record, transition));
   return 'written';
 }
