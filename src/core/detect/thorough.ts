@@ -1,4 +1,5 @@
 import type { Detection } from './centerface.js';
+import { findFaces } from './find-faces.js';
 import { iou, NMS_IOU, resolveDetections } from './nms.js';
 import { rollOf, UPRIGHT_ROLL } from './roll.js';
 import type { FrameSearch } from './search.js';
@@ -32,11 +33,19 @@ const SMALL = 12;
 const ENLARGED_PIXELS = 4_000_000;
 
 /**
- * Finds the faces of a frame at all sizes and angles, with several times the work of `findFaces`, when none may be
- * missed. The enlarged photo, which is most of the work, is searched completely only at its leading angle, and around
- * candidates at the others.
+ * Finds the faces of a frame with several times the work of `findFaces`, when none may be missed: all that it finds, and
+ * those of all sizes and angles. Alone, the latter would miss some uncertain faces, such as blurred ones, because
+ * searching more requires higher scores.
  */
 export async function findFacesThoroughly(search: FrameSearch): Promise<Detection[]> {
+  return resolveDetections([...(await findFaces(search)), ...(await findAtAllAngles(search))]);
+}
+
+/**
+ * Finds faces at all sizes and angles. The enlarged photo, which is most of the work, is searched completely only at its
+ * leading angle, and around candidates at the others.
+ */
+export async function findAtAllAngles(search: FrameSearch): Promise<Detection[]> {
   const levels = levelsOf(search.width, search.height);
   const enlarged = search.width * search.height <= ENLARGED_PIXELS;
   const found: Detection[] = [];

@@ -1,11 +1,11 @@
 import { expect } from 'chai';
-import { findFacesThoroughly } from '../../../src/core/detect/thorough.js';
+import { findAtAllAngles, findFacesThoroughly } from '../../../src/core/detect/thorough.js';
 import { type SceneFace, sceneOf } from './scene.js';
 
 const angles = [0, 45, 90, 135, 180, 225, 270, 315];
 const search = async (width: number, height: number, faces: readonly SceneFace[]) => {
   const scene = sceneOf(width, height, faces);
-  const found = await findFacesThoroughly(scene);
+  const found = await findAtAllAngles(scene);
   return { log: scene.log, scores: found.map(({ score }) => score).sort() };
 };
 const face = (score: SceneFace['score'], more: Partial<SceneFace> = {}): SceneFace => ({
@@ -19,6 +19,11 @@ const face = (score: SceneFace['score'], more: Partial<SceneFace> = {}): SceneFa
 const scoresOf = async (...faces: readonly SceneFace[]) => (await search(300, 200, faces)).scores;
 
 describe('a thorough search', () => {
+  it('also finds each face that the default search finds', async () => {
+    const uncertain = sceneOf(300, 200, [face((angle) => (angle === 0 ? 0.36 : 0))]);
+    expect((await findFacesThoroughly(uncertain)).map(({ score }) => score)).to.deep.equal([0.36]);
+    expect(await findAtAllAngles(uncertain)).to.deep.equal([]);
+  });
   it('takes every angle at the photo’s size, and the leading one at twice that', async () => {
     const { log } = await search(300, 200, [face(0.9)]);
     expect(log.slice(0, 8)).to.deep.equal(angles.map((angle) => `everywhere 300×200 at ${angle}`));
