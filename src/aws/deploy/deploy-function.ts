@@ -7,7 +7,7 @@ import { changedSettings, propertiesOf } from './function-settings.js';
 import type { LiveFunction } from './live-functions.js';
 import { pushCode, pushSettings, type Settings } from './push-function.js';
 import { readStage, type StageState } from './read-stage.js';
-import { recordPush } from './record-push.js';
+import { isRecorded, recordPush } from './record-push.js';
 
 /** What `deploy -f --json` prints. */
 export interface FunctionDeployResult {
@@ -95,7 +95,7 @@ interface Plan {
 
 async function carryOut(context: DeployContext, { pushes, ...recorded }: Plan): Promise<void> {
   const changing = pushes.filter(({ code, settings }) => code || settings);
-  if (changing.length === 0) return;
+  if (changing.length === 0 && (await isRecorded(context, recorded))) return;
   const { bucket } = recorded.place;
   const pushing = changing.map((push) => pushFunction(context, bucket, { ...push, together: changing.length }));
   await recordPush(context, recorded, Promise.all(pushing));

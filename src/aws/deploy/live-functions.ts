@@ -1,9 +1,8 @@
 import type { StackResourceSummary } from '@aws-sdk/client-cloudformation';
 import type { FunctionConfiguration } from '@aws-sdk/client-lambda';
 import { sdk } from '../../sdk/load.js';
-import type { ArtifactPlace } from './artifacts.js';
 import type { DeployContext } from './deploy-context.js';
-import { lastDeployment } from './deployment-record.js';
+import type { DeploymentRecord } from './deployment-record.js';
 
 const { ListStackResourcesCommand } = sdk('@aws-sdk/client-cloudformation');
 const { GetFunctionConfigurationCommand } = sdk('@aws-sdk/client-lambda');
@@ -69,16 +68,15 @@ async function liveFunction(context: StageClients, resource: StackResourceSummar
 /**
  * Reports which functions run code other than that of the last deployment, because it was changed outside the stack.
  */
-export async function reportDrift(
-  context: DeployContext,
-  place: ArtifactPlace,
+export function reportDrift(
+  { reporter }: Pick<DeployContext, 'reporter'>,
+  last: DeploymentRecord | undefined,
   live: readonly LiveFunction[],
-): Promise<void> {
-  const last = await lastDeployment(context, place);
+): void {
   for (const { name, sha256 } of live) {
     const deployed = last?.functions.find((recorded) => recorded.name === name);
     if (deployed === undefined || deployed.sha256 === sha256) continue;
     const message = `function "${name}" was changed outside of emojify since its last deployment: that change is overwritten`;
-    context.reporter.report({ level: 'warn', code: 'DRIFT', message, data: { function: name } });
+    reporter.report({ level: 'warn', code: 'DRIFT', message, data: { function: name } });
   }
 }

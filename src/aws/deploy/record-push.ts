@@ -6,10 +6,11 @@ import {
   deploymentId,
   dropOldArtifacts,
   isNewest,
+  lastDeployment,
   listDeployments,
   writeRecord,
 } from './deployment-record.js';
-import { propertiesOf } from './function-settings.js';
+import { changedSettings, propertiesOf } from './function-settings.js';
 import { readTemplate, storeTemplate } from './template-store.js';
 
 export interface RecordedPush {
@@ -17,6 +18,17 @@ export interface RecordedPush {
   readonly uploads: readonly UploadedFunction[];
   /** The packaged template. */
   readonly template: Readonly<Record<string, unknown>>;
+}
+
+/** Whether the newest record describes these functions as they are now: an earlier push may have ended before it wrote its own. */
+export async function isRecorded(context: DeployContext, { place, uploads, template }: RecordedPush): Promise<boolean> {
+  const last = await lastDeployment(context, place);
+  if (last === undefined) return true;
+  const recorded = JSON.parse((await readTemplate(context, place, last.template)).body);
+  return uploads.every(({ logicalId, key }) => {
+    const same = last.functions.find((one) => one.logicalId === logicalId)?.code === key;
+    return same && !changedSettings(propertiesOf(template, logicalId), propertiesOf(recorded, logicalId));
+  });
 }
 
 interface Prepared {

@@ -3,7 +3,7 @@ import { type ChangeSet, createChangeSet, discardChangeSet } from './change-set.
 import { type Change, readChanges, replacementBySpecification } from './changes.js';
 import { comparedPlan } from './compare-templates.js';
 import type { DeployContext } from './deploy-context.js';
-import { deploymentId, type RecordedFunction, recordDeployment } from './deployment-record.js';
+import { deploymentId, lastDeployment, type RecordedFunction, recordDeployment } from './deployment-record.js';
 import { executeChangeSet } from './execute-change-set.js';
 import type { LeftResource } from './left-resources.js';
 import { type LiveFunction, liveFunctions, reportDrift } from './live-functions.js';
@@ -55,7 +55,8 @@ export async function applyRelease(
   options: ReleaseOptions,
 ): Promise<AppliedRelease> {
   const before = stack ? await liveFunctions(context, release.stackName) : [];
-  if (before.length > 0) await reportDrift(context, release.place, before);
+  const last = stack ? await lastDeployment(context, release.place) : undefined;
+  reportDrift(context, last, before);
   if (options.dryRun && (first !== undefined || !fitsRequest(release.template))) {
     const compared = await comparedPlan(context, stack && release.stackName, release.template.body);
     const plan = { ...compared, ...(first && { first }) };
@@ -64,7 +65,13 @@ export async function applyRelease(
   }
   const changeSet = await createChangeSet(context, { ...release, type: stack ? 'UPDATE' : 'CREATE' });
   const { plan, stale } = await approvedPlan(context, { release, changeSet, first, live: before, options });
-  if (options.dryRun || plan.changes.length === 0) return { ...plan, live: before, left: [] };
+  const unchanged = { ...plan, live: before, left: [] };
+  if (options.dryRun) return unchanged;
+  if (plan.changes.length === 0) {
+    // An earlier run may have ended between its change and its record. The template names all code and layers.
+    if (last?.template !== release.template.key) await record(context, release, before);
+    return unchanged;
+  }
   const left = changeSet ? await executeChangeSet(context, changeSet) : [];
   for (const { name, code } of stale) await pushCode(context, { name }, { bucket: release.place.bucket, key: code });
   const live = await liveFunctions(context, release.stackName);

@@ -76,15 +76,18 @@ describe('deploying with one call to AWS that goes wrong', () => {
 
   /** Returns to the deployment of `two`. */
   async function rollBack(context: typeof direct): Promise<void> {
-    const target = { name: two.name, stage: two.stage, stackName: two.stackName };
-    const records = await listDeployments(direct, artifactPlace(direct, target));
     const sha256 = two.functions[0]!.sha256;
-    const to = records.find(({ functions }) => JSON.stringify(functions).includes(sha256))!.id;
-    await rollback(context, target, { ...deployOptions(), to });
+    const to = (await recorded()).find(({ functions }) => JSON.stringify(functions).includes(sha256))!.id;
+    await rollback(context, target(), { ...deployOptions(), to });
   }
+
+  const target = () => ({ name: two.name, stage: two.stage, stackName: two.stackName });
+  const recorded = () => listDeployments(direct, artifactPlace(direct, target()));
 
   const deployed = async () => {
     const [hello] = await liveFunctions(direct, 'shop-dev');
+    const [newest] = await recorded();
+    expect(newest?.functions[0]?.sha256, 'the newest record').to.equal(two.functions[0]?.sha256);
     expect(hello?.sha256).to.equal(two.functions[0]?.sha256);
     expect(hello?.configuration.Timeout).to.equal(9);
     const { stacks, changeSets } = await leftBehind(direct);
