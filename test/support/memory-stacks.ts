@@ -202,8 +202,8 @@ export function memoryStacks({ clock, buckets, functions }: Parts): MemoryStacks
     }
     const of = existing(StackName!);
     if (ChangeSetType === 'UPDATE') of.Tags = Tags;
-    const [, , , bucket, ...key] = (TemplateURL ?? '').split('/');
-    const text = TemplateBody ?? buckets.read(bucket!.split('.')[0]!, decodeURIComponent(key.join('/'))).toString();
+    const [, , host = '', ...key] = (TemplateURL ?? '').split('/');
+    const text = TemplateBody ?? buckets.read(host.split('.')[0]!, decodeURIComponent(key.join('/'))).toString();
     const ChangeSetId = `arn:aws:cloudformation:us-east-1:000000000000:changeSet/${ChangeSetName}/${++count}`;
     const CreationTime = new Date(clock.now());
     const template = JSON.parse(text) as Template;

@@ -52,8 +52,14 @@ function readDifference(logicalId: string, difference: Difference): Change {
   };
 }
 
-function actionOf({ isAddition, isRemoval, changeImpact }: Difference): ChangeAction {
-  if (isAddition) return 'add';
-  if (isRemoval) return 'remove';
-  return changeImpact.endsWith('_REPLACE') ? 'replace' : 'change';
+function actionOf(difference: Difference): ChangeAction {
+  if (difference.isAddition) return 'add';
+  if (difference.isRemoval) return 'remove';
+  return isReplacement(difference) ? 'replace' : 'change';
+}
+
+/** The specification does not know SAM's types and counts each of their changes as a replacement: only another name is one. */
+function isReplacement({ newResourceType = '', propertyUpdates, changeImpact }: Difference): boolean {
+  if (!newResourceType.startsWith('AWS::Serverless::')) return changeImpact.endsWith('_REPLACE');
+  return 'FunctionName' in propertyUpdates || 'LayerName' in propertyUpdates;
 }

@@ -5,22 +5,15 @@ import { listDeployments } from '../../../src/aws/deploy/deployment-record.js';
 import { rollback } from '../../../src/aws/deploy/rollback.js';
 import { awsError } from '../../support/aws-error.js';
 import { deployOptions } from '../../support/deploy-harness.js';
-import { type MemoryAws, memoryAws } from '../../support/memory-aws.js';
-import { packagedServices } from '../../support/packaged-service.js';
-
-const target = { name: 'shop', stage: 'dev', stackName: 'shop-dev' };
-const place = { bucket: 'emojify-artifacts-000000000000-us-east-1', prefix: 'shop/dev/' };
+import { deploySuite, place, target } from '../../support/deploy-suite.js';
+import type { MemoryAws } from '../../support/memory-aws.js';
 
 describe('a run that ends between its change and its record', () => {
-  let services: Awaited<ReturnType<typeof packagedServices>>;
+  const { deployed, make, start } = deploySuite();
   let aws: MemoryAws;
-  before(async () => {
-    services = await packagedServices();
-  });
-  after(() => services.remove());
   beforeEach(async () => {
-    aws = memoryAws();
-    for (const answer of ['one', 'two']) await deploy(aws.context, await services.make({ answer }), deployOptions());
+    aws = start();
+    for (const answer of ['one', 'two']) await deployed({ answer });
   });
 
   /** Fails this run where it would write its record; some time later. */
@@ -38,8 +31,7 @@ describe('a run that ends between its change and its record', () => {
   /** The code of each recorded deployment, the newest first, by what the function answers. */
   async function recorded(): Promise<string[]> {
     const known = new Map<string | undefined, string>();
-    for (const answer of ['one', 'two', 'three'])
-      known.set((await services.make({ answer })).functions[0]?.sha256, answer);
+    for (const answer of ['one', 'two', 'three']) known.set((await make({ answer })).functions[0]?.sha256, answer);
     const records = await listDeployments(aws.context, place);
     return records.map(({ functions: [hello] }) => known.get(hello?.sha256) ?? 'unknown');
   }
@@ -47,14 +39,14 @@ describe('a run that ends between its change and its record', () => {
   const running = () => aws.functions.get('shop-dev-hello');
 
   it('a deployment: the next one changes nothing and writes it, so that a rollback does not skip it', async () => {
-    const three = await services.make({ answer: 'three' });
+    const three = await make({ answer: 'three' });
     await ended(() => deploy(aws.context, three, deployOptions()));
     expect(await recorded()).to.deep.equal(['two', 'one']);
     const { changes } = await deploy(aws.context, three, deployOptions());
     expect(changes).to.deep.equal([]);
     expect(await recorded()).to.deep.equal(['three', 'two', 'one']);
     await rollback(aws.context, target, deployOptions());
-    const two = await services.make({ answer: 'two' });
+    const two = await make({ answer: 'two' });
     expect(Buffer.from(String(running()?.CodeSha256), 'base64').toString('hex')).to.equal(two.functions[0]?.sha256);
   });
 
@@ -66,7 +58,7 @@ describe('a run that ends between its change and its record', () => {
   });
 
   it('a push of code: the next one writes it', async () => {
-    const three = await services.make({ answer: 'three' });
+    const three = await make({ answer: 'three' });
     await ended(() => deployFunctions(aws.context, three));
     const { functions } = await deployFunctions(aws.context, three);
     expect(functions[0]).to.include({ code: false });
@@ -74,14 +66,14 @@ describe('a run that ends between its change and its record', () => {
   });
 
   it('a push of settings: the next one writes it', async () => {
-    const slower = await services.make({ answer: 'two', properties: { Timeout: 9 } });
+    const slower = await make({ answer: 'two', properties: { Timeout: 9 } });
     await ended(() => deployFunctions(aws.context, slower));
     await deployFunctions(aws.context, slower);
     expect(await recorded()).to.deep.equal(['two', 'two', 'one']);
   });
 
   it('a dry run writes none', async () => {
-    const three = await services.make({ answer: 'three' });
+    const three = await make({ answer: 'three' });
     await ended(() => deploy(aws.context, three, deployOptions()));
     await deploy(aws.context, three, deployOptions({ dryRun: true }));
     expect(await recorded()).to.deep.equal(['two', 'one']);
@@ -92,10 +84,10 @@ describe('a run that ends between its change and its record', () => {
     ['push', deployFunctions],
   ] as const) {
     it(`a ${what} of what is recorded writes and uploads nothing`, async () => {
-      aws = memoryAws();
-      await deploy(aws.context, await services.make({ answer: 'two' }), deployOptions());
+      aws = start();
+      await deploy(aws.context, await make({ answer: 'two' }), deployOptions());
       const sent = aws.calls.length;
-      await run(aws.context, await services.make({ answer: 'two' }), deployOptions());
+      await run(aws.context, await make({ answer: 'two' }), deployOptions());
       expect(aws.calls.slice(sent)).to.not.include('PutObject');
       expect(aws.calls.length - sent, aws.calls.slice(sent).join()).to.be.at.most(15);
     });

@@ -74,6 +74,13 @@ describe('extensions of generated resources', () => {
     });
   });
 
+  it('of a resource of the file add to its metadata', async () => {
+    const template = await withOwn(
+      'Resources: { Q: { Type: AWS::SQS::Queue, Metadata: { a: 1 } } }, extensions: { Q: { Metadata: { b: 2 } } }',
+    );
+    expect(template.Resources.Q?.Metadata).to.deep.equal({ a: 1, b: 2 });
+  });
+
   it('may add a dependency to a resource that has none', async () => {
     const template = await withOwn(
       'Resources: { Q: { Type: AWS::SQS::Queue } }, extensions: { ALogGroup: { DependsOn: Q } }',

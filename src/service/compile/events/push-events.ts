@@ -93,9 +93,7 @@ export function compileCloudWatchLog(options: CloudWatchLogOptions, { index }: E
 
 /** Escaped quotes in filters (`{$.level = \"error\"}`) mean plain quotes. */
 function unescaped(filter: string): string {
-  const slash = filter.indexOf('\\');
-  const quote = filter.indexOf('"');
-  return slash >= 0 && quote > slash ? filter.replace(/\\(["\\'])/g, '$1') : filter;
+  return filter.indexOf('"') > filter.indexOf('\\') ? filter.replace(/\\(["\\'])/g, '$1') : filter;
 }
 
 /** `iot`: a topic rule. SAM's has no name, description or enabled state, so it is a plain resource. */

@@ -22,7 +22,7 @@ const inputOf = ({ input }: Rule) => (typeof input === 'object' ? JSON.stringify
 export function bodyOpened(input: ScheduleOptions['input']): ScheduleOptions['input'] {
   if (typeof input !== 'object' || typeof input.body !== 'string') return input;
   try {
-    return { body: JSON.parse(input.body) };
+    return { ...input, body: JSON.parse(input.body) };
   } catch {
     return input;
   }
