@@ -179,7 +179,7 @@ describe('a deployment', () => {
       },
       {
         ...{ logicalId: 'Items', type: 'AWS::DynamoDB::Table', physicalId: 'shop-dev-items' },
-        reason: 'the template says to keep it',
+        reason: 'the template retains it',
         command: 'aws dynamodb delete-table --table-name shop-dev-items --region us-east-1',
       },
     ]);
