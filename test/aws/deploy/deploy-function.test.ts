@@ -67,7 +67,8 @@ describe('pushing single functions', () => {
 
   it('is not recorded where no deployment is', async () => {
     await deployed({ answer: 'one' });
-    for (const key of aws.keys(artifactBucket)) if (key.includes('deployments/')) aws.buckets.get(artifactBucket)?.objects.delete(key);
+    for (const key of aws.keys(artifactBucket))
+      if (key.includes('deployments/')) aws.buckets.get(artifactBucket)?.objects.delete(key);
     await pushed({ answer: 'two' });
     expect(await listDeployments(aws.context, place)).to.deep.equal([]);
     await pushed({ answer: 'two' });

@@ -24,8 +24,7 @@ describe('the deployments of a stage', () => {
     }
   }
   const shaOf = async (answer: string) => (await make({ answer })).functions[0]?.sha256;
-  const running = () =>
-    Buffer.from(String(aws.functions.get('shop-dev-hello')?.CodeSha256), 'base64').toString('hex');
+  const running = () => Buffer.from(String(aws.functions.get('shop-dev-hello')?.CodeSha256), 'base64').toString('hex');
   const rolledBack = (to?: string, over = {}) => rollback(aws.context, target, { ...deployOptions(over), to });
   const ids = async () => (await listDeployments(aws.context, place)).map(({ id }) => id);
 
@@ -112,7 +111,8 @@ describe('the deployments of a stage', () => {
     const first = await failureOf(rolledBack());
     expect(first.code).to.equal('DEPLOYMENT_UNKNOWN');
     expect(first.message).to.contain('no earlier deployment');
-    for (const key of aws.keys(artifactBucket)) if (key.includes('deployments/')) aws.buckets.get(artifactBucket)?.objects.delete(key);
+    for (const key of aws.keys(artifactBucket))
+      if (key.includes('deployments/')) aws.buckets.get(artifactBucket)?.objects.delete(key);
     expect((await failureOf(rolledBack())).hint).to.contain('none');
   });
 

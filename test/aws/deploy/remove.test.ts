@@ -39,7 +39,15 @@ describe('removing a stage', () => {
   });
 
   it('asks with what would be lost, and deletes nothing if that is refused', async () => {
-    await deployed({ answer: 'one', resources: { Photos: photos, Items: table, Jobs: queue, Old: { ...photos, ...kept, Properties: { BucketName: 'old' } } } });
+    await deployed({
+      answer: 'one',
+      resources: {
+        Photos: photos,
+        Items: table,
+        Jobs: queue,
+        Old: { ...photos, ...kept, Properties: { BucketName: 'old' } },
+      },
+    });
     for (const key of ['a', 'b', 'c', 'd']) aws.put('shop-dev-photos', key);
     aws.tables.set('shop-dev-items', 7);
     const refused = (inventory: unknown) => Promise.reject(Object.assign(new Error('no'), { inventory }));
@@ -206,7 +214,10 @@ describe('removing a stage', () => {
   describe('that AWS would refuse is refused before anything is asked', () => {
     const exported = async () => {
       await deployed({ answer: 'one' });
-      aws.stack()!.Outputs = [{ OutputKey: 'None', OutputValue: 'x' }, { OutputKey: 'Url', ExportName: 'shop-url' }];
+      aws.stack()!.Outputs = [
+        { OutputKey: 'None', OutputValue: 'x' },
+        { OutputKey: 'Url', ExportName: 'shop-url' },
+      ];
     };
     const asked: string[] = [];
     const asking = () => failureOf(removed({ approve: async () => void asked.push('asked') }));
