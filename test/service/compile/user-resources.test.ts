@@ -86,6 +86,8 @@ describe('extensions of generated resources', () => {
       'Resources: { Q: { Type: AWS::SQS::Queue } }, extensions: { ALogGroup: { DependsOn: Q } }',
     );
     expect(template.Resources.ALogGroup?.DependsOn).to.deep.equal(['Q']);
+    const empty = await withOwn('extensions: { ALambdaFunction: { DependsOn: } }');
+    expect(empty.Resources.ALambdaFunction?.DependsOn).to.deep.equal(['ALogGroup']);
   });
 });
 
