@@ -136,6 +136,7 @@ describe('removing a stage', () => {
     ['with --yes and what cannot be counted', [holding(undefined)], true, false, 'DATA_LOSS_REFUSED'],
     ['with --yes and an empty bucket', [holding(0)], true, false, undefined],
     ['with --yes and a bucket that is kept', [holding(3, 'resource')], true, false, undefined],
+    ['with --yes and logs', [{ ...holding(3), type: 'AWS::Logs::LogGroup' }], true, false, undefined],
     ['with --yes --allow-data-loss', [holding(3)], true, true, undefined],
   ];
   for (const [what, stateful, yes, allowDataLoss, code] of cases) {
@@ -154,5 +155,6 @@ describe('removing a stage', () => {
     const inventory = { resources: 1, stateful: [holding(3)], functions: [] };
     expect((await refusal(approveRemoval(inventory, 'app-dev', answer('y'))))?.code).to.equal('DEPLOY_DECLINED');
     expect(await refusal(approveRemoval(inventory, 'app-dev', answer('app-dev')))).to.equal(undefined);
+    expect(await refusal(approveRemoval(inventory, 'app-dev', answer(' app-dev\n')))).to.equal(undefined);
   });
 });

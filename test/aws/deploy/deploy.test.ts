@@ -94,6 +94,28 @@ describe('a deployment', () => {
     expect(aws.calls.slice(sent)).to.not.include.members(['PutBucketTagging']);
   });
 
+  it('uploads layers beside the code, once, and records them', async () => {
+    const Shared = { Type: 'AWS::Serverless::LayerVersion', Properties: { LayerName: 'shared', ContentUri: 'x.zip' } };
+    const packaged = await make({ answer: 'one', resources: { Shared } });
+    const { zip, bytes, sha256 } = packaged.functions[0]!;
+    const withLayer = { ...packaged, layers: [{ name: 'shared', logicalId: 'Shared', zip, bytes, sha256 }] };
+    await deploy(aws.context, withLayer, deployOptions());
+    const Key = `shop/dev/layers/shared-${sha256}.zip`;
+    expect(aws.keys(bucket)).to.include(Key);
+    expect(aws.stack()?.template.Resources.Shared?.Properties?.ContentUri).to.deep.equal({ Bucket: bucket, Key });
+    const [record] = await listDeployments(aws.context, place);
+    expect(record?.layers).to.deep.equal([Key]);
+  });
+
+  it('tells the outputs of the stack that are addresses', async () => {
+    const packaged = await make({ answer: 'one' });
+    const values = ['http://a.example', 'ws://a.example', 'wss://a.example', 'see https://a.example', 'a.example'];
+    const Outputs = Object.fromEntries(values.map((Value, index) => [`Out${index}`, { Value }]));
+    const withOutputs = { ...packaged, template: { ...packaged.template, Outputs } };
+    const { endpoints } = await deploy(aws.context, withOutputs, deployOptions());
+    expect(Object.values(endpoints)).to.deep.equal(values.slice(0, 3));
+  });
+
   it('of the same again changes nothing, uploads nothing and leaves nothing', async () => {
     await deployed({ answer: 'one' });
     aws.context.reports.length = 0;

@@ -113,6 +113,19 @@ describe('removing a stage', () => {
     expect(aws.keys(artifactBucket)).to.deep.equal([]);
   });
 
+  it('of a stack whose bucket of artifacts is gone deletes the rest', async () => {
+    const group = { Type: 'AWS::Logs::LogGroup', Properties: { BucketName: '/aws/lambda/shop-dev-hello' }, ...kept };
+    await deployed({ answer: 'one', resources: { Group: group } });
+    aws.buckets.delete(artifactBucket);
+    expect(await removed()).to.include({ found: true, artifactsDeleted: 0 });
+    await deployed({ answer: 'one', resources: { Group: group } });
+    aws.force('PutObject', () => {
+      throw awsError('AccessDenied');
+    });
+    expect((await failure()).name).to.equal('AccessDenied');
+    expect(aws.stack()?.StackStatus, 'nothing was deleted').to.equal('CREATE_COMPLETE');
+  });
+
   it('of what was never deployed finds nothing, and deletes nothing', async () => {
     expect(await removed()).to.deep.include({ found: false, kept: [], objectsDeleted: 0, artifactsDeleted: 0 });
     aws.createBucket(artifactBucket);
