@@ -9,6 +9,7 @@ import {
   describeSummary,
   reportPhoto,
 } from '../../src/batch/describe-result.js';
+import { createIgnored, describeKind, type IgnoredKind, kindName } from '../../src/batch/ignored.js';
 import type { CheckedFace } from '../../src/batch/record/match-record.js';
 import { type BatchResult, type PhotoResult, summarize } from '../../src/batch/result.js';
 import type { Report } from '../../src/errors/reporter.js';
@@ -95,6 +96,40 @@ describe('the summary of a run', () => {
     expect(describeIgnoredFiles(batch([], { ignored }))).to.deep.equal([
       'ignored 1 video, 1 folder (add --recursive), 2 documents',
     ]);
+  });
+});
+
+describe('the kinds of files that are ignored', () => {
+  const kinds: Readonly<Record<IgnoredKind, readonly [one: string, several: string]>> = {
+    video: ['1 video', '2 videos'],
+    raw: ['1 camera RAW file', '2 camera RAW files'],
+    picture: ['1 picture in a format that cannot be read', '2 pictures in formats that cannot be read'],
+    hidden: ['1 hidden picture or video', '2 hidden pictures or videos'],
+    link: ['1 link to a folder', '2 links to folders'],
+    folder: ['1 folder (add --recursive)', '2 folders (add --recursive)'],
+    emojified: ['1 output of emojify', '2 outputs of emojify'],
+    drawing: ['1 drawing or icon', '2 drawings or icons'],
+    document: ['1 document', '2 documents'],
+    audio: ['1 audio file', '2 audio files'],
+    other: ['1 other file', '2 other files'],
+  };
+  for (const [kind, [one, several]] of Object.entries(kinds) as [IgnoredKind, readonly [string, string]][])
+    it(`are named in words: ${several}`, () => {
+      expect([describeKind(kind, 1), describeKind(kind, 2)]).to.deep.equal([one, several]);
+      expect(one).to.contain(`1 ${kindName(kind)}`);
+    });
+
+  it('are listed as unchecked if they may show a face', () => {
+    const ignored = createIgnored();
+    for (const kind of Object.keys(kinds) as IgnoredKind[]) {
+      ignored.add(kind, 'a');
+      ignored.add(kind, 'b');
+    }
+    expect(new Set(Object.values(ignored.counts))).to.deep.equal(new Set([2]));
+    const unchecked = ['video', 'raw', 'picture', 'hidden', 'link', 'folder'];
+    expect(ignored.unchecked.map(({ name, kind }) => `${kind} ${name}`)).to.deep.equal(
+      unchecked.flatMap((kind) => [`${kind} a`, `${kind} b`]),
+    );
   });
 });
 

@@ -1,5 +1,5 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, sep } from 'node:path';
 import { expect } from 'chai';
 import { type FindInputsOptions, findInputs } from '../../src/batch/find-inputs.js';
 import type { Input } from '../../src/batch/input.js';
@@ -70,6 +70,13 @@ describe('the inputs of a run', () => {
       expect(await found(['[a].jpg'])).to.deep.equal(['[a].jpg']);
     });
 
+    if (sep === '/')
+      it('may have escaped characters, and match names with backslashes', async () => {
+        tree('in/[a]1.jpg', 'in/b\\c.jpg');
+        expect(await found(['in/\\[a\\]*.jpg'])).to.deep.equal(['in/[a]1.jpg']);
+        expect(await found(['in/b*.jpg'])).to.deep.equal(['in/b\\c.jpg']);
+      });
+
     it('are mirrored below --out by the folder that they are in', async () => {
       tree('in/x/a.jpg', 'in/y/a.jpg');
       const { inputs } = await find(['in/**/*.jpg']);
@@ -85,11 +92,11 @@ describe('the inputs of a run', () => {
 
   describe('in a folder', () => {
     it('are the photos in it, in the order of their names; below it only on request', async () => {
-      tree('in/b.jpg', 'in/a.png', 'in/sub/c.jpg', 'in/.hidden/d.jpg', 'in/sub/.e/f.jpg');
+      tree('in/b.jpg', 'in/a.png', 'in/sub/c.jpg', 'in/s.x/d.jpg', 'in/.hidden/d.jpg', 'in/sub/.e/f.jpg');
       expect(await found(['in'])).to.deep.equal(['in/a.png', 'in/b.jpg']);
       const { inputs, ignored } = await find(['in'], { recursive: true });
-      expect(shown(inputs)).to.deep.equal(['in/a.png', 'in/b.jpg', 'in/sub/c.jpg']);
-      expect(inputs.map((input) => input.kind === 'file' && input.below)).to.deep.equal(['', '', 'sub']);
+      expect(shown(inputs)).to.deep.equal(['in/a.png', 'in/b.jpg', 'in/s.x/d.jpg', 'in/sub/c.jpg']);
+      expect(inputs.map((input) => input.kind === 'file' && input.below)).to.deep.equal(['', '', 's.x', 'sub']);
       expect(ignored.counts).to.deep.equal({});
     });
 
@@ -125,6 +132,13 @@ describe('the inputs of a run', () => {
         'video in/clip.mp4',
         'raw in/raw.cr2',
       ]);
+    });
+
+    it('are emojify’s own outputs only by the end of their names', async () => {
+      tree('in/emojified.jpg', 'in/a.emojified.b.jpg', 'in/a.EMOJIFIED.JPG', 'in/preview.a.jpg', 'in/b.preview.webp');
+      const { inputs, ignored } = await find(['in']);
+      expect(shown(inputs)).to.deep.equal(['in/a.emojified.b.jpg', 'in/emojified.jpg', 'in/preview.a.jpg']);
+      expect(ignored.counts).to.deep.equal({ emojified: 2 });
     });
 
     it('include emojify’s own outputs and camera RAW files on request', async () => {
@@ -199,6 +213,16 @@ describe('the inputs of a run', () => {
     const refused = ['ftp://a.example/b', 'data:image/png;base64,AA', 'https://u:p@a.example/', 'http://127.0.0.1/a'];
     const bad = (await findInputs(refused, { recursive: false })).inputs;
     expect(shown(bad)).to.deep.equal(['URL_SCHEME', 'URL_SCHEME', 'URL_CREDENTIALS', 'URL_PRIVATE_ADDRESS']);
+    const files = ['c://x.jpg', 's3:/x.jpg', 'photos/https://a.example', 'http.jpg', 'file.jpg', '1a://x'];
+    expect(shown((await findInputs(files, { recursive: false })).inputs)).to.deep.equal(
+      Array(6).fill('INPUT_NOT_FOUND'),
+    );
+    const schemes = ['https:a.example', 'my+scheme.2-x://x', 'blob:x', 'javascript:x', 'file:x', 'ftp:x'];
+    const known = (await findInputs(schemes, { recursive: false })).inputs;
+    expect(known.map((input) => (input.kind === 'bad' ? input.error.code : input.kind))).to.deep.equal([
+      'url',
+      ...Array(5).fill('URL_SCHEME'),
+    ]);
     const local = await findInputs(refused.slice(-1), { recursive: false, allowPrivateUrls: true });
     expect(local.inputs).to.deep.equal([{ kind: 'url', name: 'http://127.0.0.1/a' }]);
   });

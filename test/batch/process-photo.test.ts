@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import sharp from 'sharp';
-import { type ProcessRequest, type ProcessTools, processPhotos } from '../../src/batch/process-photos.js';
+import { type ProcessRequest, type ProcessTools, prepareRun, processPhotos } from '../../src/batch/process-photos.js';
 import type { PhotoResult } from '../../src/batch/result.js';
+import { runBatch } from '../../src/batch/run-batch.js';
 import { temporaryName } from '../../src/batch/temporary-file.js';
 import type { Face } from '../../src/core/detect/face.js';
 import { decode } from '../../src/core/photo/decode.js';
@@ -408,6 +410,25 @@ describe('a run of photos', () => {
     };
     expect(await most(1)).to.equal(1);
     expect(await most(3)).to.be.within(1, 3);
+  });
+
+  it('takes by default one more at once than there are cores, at most 4', async () => {
+    put('a.jpg');
+    const { jobs } = await prepareRun({ photos: [folder()] }, batchTools());
+    expect(jobs).to.equal(Math.min(4, availableParallelism() + 1));
+    expect((await prepareRun({ photos: [folder()], jobs: 7 }, batchTools())).jobs).to.equal(7);
+  });
+
+  it('tells how long each photo took', async () => {
+    put('a.jpg', 'b.jpg');
+    const { photos, job } = await prepareRun({ photos: [folder()], dryRun: true }, batchTools());
+    let time = 1000;
+    const clock = () => {
+      time += 500.4;
+      return time;
+    };
+    const result = await runBatch(photos, job, { jobs: 1, clock });
+    expect(result.photos.map(({ milliseconds }) => milliseconds)).to.deep.equal([500, 500]);
   });
 
   it('reads a list of names, from a file or from stdin', async () => {

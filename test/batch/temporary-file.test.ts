@@ -47,7 +47,23 @@ describe('temporary files', () => {
   });
 
   it('are recognized by their names, and a missing folder has none', async () => {
-    expect(isTemporaryName(temporaryName())).to.equal(true);
+    const name = temporaryName();
+    for (const ours of [name, nameOf(7), '.emojify-6f0cbd3e-92a5-4f0c-8d7e-0b1a2c3d4e5f.tmp'])
+      expect(isTemporaryName(ours), ours).to.equal(true);
+    const others = [
+      `x${name}`,
+      `${name}x`,
+      name.slice(1),
+      name.replace('emojify', 'emojifx'),
+      name.replace('.tmp', 'xtmp'),
+    ];
+    const altered = [
+      name.replace(/-\d+-/, '-x-'),
+      name.replace(/-\d+-/, '-'),
+      name.replace(/.(?=\.tmp)/, 'g'),
+      nameOf(-1),
+    ];
+    for (const other of [...others, ...altered]) expect(isTemporaryName(other), other).to.equal(false);
     await sweepTemporaryFiles(join(folder(), 'none'));
   });
 });

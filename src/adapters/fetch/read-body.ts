@@ -2,12 +2,12 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { fetchError } from './fetch-error.js';
 
-const decoders: Readonly<Record<string, () => Transform>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
+const decoders = new Map<string, () => Transform>([
+  ['gzip', createGunzip],
+  ['x-gzip', createGunzip],
+  ['deflate', createInflate],
+  ['br', createBrotliDecompress],
+]);
 
 interface Answer {
   readonly url: URL;
@@ -38,7 +38,7 @@ function decoded(url: URL, headers: Answer['headers'], body: Readable): Readable
     .trim()
     .toLowerCase();
   if (encoding === 'identity' || encoding === '') return body;
-  const decoder = Object.hasOwn(decoders, encoding) ? decoders[encoding]?.() : undefined;
+  const decoder = decoders.get(encoding)?.();
   if (!decoder) throw fetchError(url)('URL_BAD_RESPONSE', `has the unknown content encoding "${encoding}"`, false);
   // The pipeline passes errors of the body on to the decoder, so reading the decoder reports every error.
   return pipeline(body, decoder, () => undefined);

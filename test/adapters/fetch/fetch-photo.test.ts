@@ -186,6 +186,7 @@ describe('fetching a photo', () => {
         const resolve = resolveTo('127.0.0.1');
         expect((await fetchPhoto(url, { ...open, resolve })).bytes.equals(sample)).to.equal(true);
         expect((await failure(url, { resolve })).code).to.equal('URL_PRIVATE_ADDRESS');
+        expect((await failure(url, { ...open, resolve: resolveTo() })).code).to.equal('URL_BAD_RESPONSE');
       } finally {
         setDefaultAutoSelectFamily(before);
       }
@@ -212,6 +213,14 @@ describe('fetching a photo', () => {
         await forGood(url, code);
       });
     }
+
+    it('refuses one to two places', async () => {
+      const url = await serveRaw((socket) => {
+        const head = 'HTTP/1.1 302 Found\r\nlocation: /a\r\nlocation: /b\r\ncontent-length: 0\r\n\r\n';
+        socket.once('data', () => socket.end(head));
+      });
+      await forGood(url, 'URL_REDIRECTS');
+    });
 
     it('stops at circular redirects', async () => {
       const url = await serve((_, response) => response.writeHead(301, { location: '/' }).end());

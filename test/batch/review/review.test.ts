@@ -150,9 +150,20 @@ describe('a review', () => {
     for (const other of ['', 'x/', `${url.slice(origin.length + 1, -2)}/`, 'before/0']) {
       expect(await ask(`${origin}/${other}`), other).to.equal(404);
     }
-    for (const other of ['before/3', 'before/-1', 'before/', 'photos/x', 'other/1', 'constructor/0']) {
+    for (const other of [
+      'before/3',
+      'before/-1',
+      'before/',
+      'before/0x1',
+      'before/-0',
+      'before/0000000000',
+      'photos/x',
+      'other/1',
+      'constructor/0',
+    ]) {
       expect(await ask(`${url}${other}`), other).to.equal(404);
     }
+    expect(await ask(`${url}before/01`)).to.equal(200);
     expect(await ask(`${url}photos/0`)).to.equal(405);
     expect(await ask(`${url}photos/0`, { 'content-type': 'text/plain' }, 'PUT')).to.equal(415);
   });
