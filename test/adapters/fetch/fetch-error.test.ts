@@ -122,7 +122,7 @@ describe('a URL that is refused', () => {
     const rest = 'not a public address: expected a photo on the internet';
     expect(thrown('http://127.0.0.1/')).to.equal(`"127.0.0.1" is ${rest}`);
     expect(thrown('http://[::1]/')).to.equal(`"[::1]" is ${rest}`);
-    expect(privateAddress('a.example', '10.0.0.1').message).to.equal(`"a.example" leads to 10.0.0.1, ${rest}`);
+    expect(privateAddress('a.example', '10.0.0.1').message).to.equal(`"a.example" resolves to 10.0.0.1, ${rest}`);
     for (const open of ['http://a.example/', 'http://8.8.8.8/', 'http://[2606:4700::1111]/'])
       expect(thrown(open), open).to.equal(undefined);
   });

@@ -214,13 +214,20 @@ describe('fetching a photo', () => {
       });
     }
 
-    it('refuses one to two places', async () => {
-      const url = await serveRaw((socket) => {
-        const head = 'HTTP/1.1 302 Found\r\nlocation: /a\r\nlocation: /b\r\ncontent-length: 0\r\n\r\n';
-        socket.once('data', () => socket.end(head));
+    for (const [what, locations] of [
+      ['no place', ''],
+      ['an empty place', 'location:\r\n'],
+      ['two places', 'location: /a\r\nlocation: /b\r\n'],
+    ])
+      it(`refuses one to ${what} at once`, async () => {
+        let requests = 0;
+        const url = await serveRaw((socket) => {
+          requests += 1;
+          socket.once('data', () => socket.end(`HTTP/1.1 302 Found\r\n${locations}content-length: 0\r\n\r\n`));
+        });
+        await forGood(url, 'URL_REDIRECTS');
+        expect(requests).to.equal(1);
       });
-      await forGood(url, 'URL_REDIRECTS');
-    });
 
     it('stops at circular redirects', async () => {
       const url = await serve((_, response) => response.writeHead(301, { location: '/' }).end());
@@ -403,6 +410,6 @@ describe('fetching a photo', () => {
     it(`refuses ${name}, and shows no password`, async () => {
       const error = await fetchPhoto(url).catch((thrown: unknown) => thrown);
       expect(error).to.include({ code: 'URL_INVALID' });
-      expect(error).to.have.property('message').that.does.not.include('secret');
+      expect(error).to.have.property('message').that.does.not.include('secret').and.includes('https://');
     });
 });

@@ -60,6 +60,6 @@ describe('the text of a record', () => {
   it('must be of this format and of this tool', () => {
     expect(() => parseRecord(JSON.stringify({ format: 2, outputs: [] }))).to.throw('its format 2 is unknown');
     for (const other of [[], { format: 1 }, { format: 1, outputs: {} }, null])
-      expect(() => parseRecord(JSON.stringify(other))).to.throw('not a record of emojify');
+      expect(() => parseRecord(JSON.stringify(other))).to.throw('not an emojify record');
   });
 });
