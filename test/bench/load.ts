@@ -1,46 +1,13 @@
-// The template's service under `dev`, with the real Rekognition client against `dev --rekognition-port`: photos in, so many
-// at once, while processes of its functions are killed. Usage: npx tsx test/bench/load.ts [photos] [atOnce] [kills]
-import { execFileSync } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { cpus, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+// The template's service under `dev` or deployed on the emulator, with the real Rekognition client against
+// `dev --rekognition-port`: photos in, so many at once, while processes of its functions are killed.
+// Usage: npx tsx test/bench/load.ts [photos] [atOnce] [kills] [dev|emulator]; the emulator needs a build.
+import { cpus } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
-import { spawnDev } from '../support/spawn-dev.js';
+import { openTarget } from './load-target.js';
 
-const [photos = 500, atOnce = 50, kills = 10] = process.argv.slice(2).map(Number);
-const sample = await readFile('samples/astronaut.jpg');
-const root = await mkdtemp(join(tmpdir(), 'emojify-load-'));
-const service = join(root, 'service');
-
-await mkdir(join(service, 'node_modules'), { recursive: true });
-await writeFile(join(service, 'package.json'), '{"type":"module"}');
-const template = await readFile('templates/emojify/serverless.yml', 'utf8');
-await writeFile(join(service, 'serverless.yml'), withoutTokens(template));
-await cp('templates/emojify/src', join(service, 'src'), { recursive: true });
-await symlink(resolve('.'), join(service, 'node_modules/emojify-serverless'));
-
-const rekognition = await spawnDev(['--data', join(root, 'rekognition'), '--rekognition-port', '0'], { cwd: root });
-const dev = await spawnDev([service, '--detector', 'rekognition', '--data', join(root, 'data')], {
-  env: {
-    AWS_ENDPOINT_URL_REKOGNITION: rekognition.rekognitionUrl ?? '',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
-    AWS_REGION: 'us-east-1',
-  },
-});
-
-/** Blocks between `# [auth:x]` and `# [/auth:x]`: those of a service that anyone may call. */
-function withoutTokens(text: string): string {
-  return text.replaceAll(/^ *# \[auth:jwt\]\n[\s\S]*?^ *# \[\/auth:jwt\]\n/gm, '');
-}
-
-/** Processes of the functions, by what started them. */
-function children(): number[] {
-  const rows = execFileSync('ps', ['-eo', 'pid=,ppid='], { encoding: 'utf8' }).trim().split('\n');
-  return rows
-    .map((row) => row.trim().split(/\s+/).map(Number))
-    .flatMap(([pid, parent]) => (parent === dev.pid ? [pid!] : []));
-}
+const [photos = 500, atOnce = 50, kills = 10] = process.argv.slice(2, 5).map(Number);
+const place = process.argv[5] ?? 'dev';
+const target = await openTarget(place);
 
 interface Done {
   readonly accepted: number;
@@ -50,10 +17,12 @@ interface Done {
 let repeated = 0;
 async function one(index: number): Promise<Done> {
   const started = performance.now();
-  const headers = { 'content-type': 'image/jpeg', 'idempotency-key': `photo-${index}`, accept: 'application/json' };
+  const { type, body } = target.photo;
+  const headers = { 'content-type': type, 'idempotency-key': `photo-${index}`, accept: 'application/json' };
   for (;;) {
-    const answer = await fetch(new URL('images', dev.url), { method: 'POST', headers, body: sample });
-    const { id } = (await answer.json()) as { id?: string };
+    const answer = await target.request('POST', '/images', { headers, body });
+    // A function that was killed answers for nobody: the gateway's own error may be no JSON.
+    const { id } = (await answer.json().catch(() => ({}))) as { id?: string };
     if (answer.status === 202 && id)
       return { accepted: performance.now() - started, processed: await settled(id, started) };
     repeated += 1;
@@ -63,8 +32,8 @@ async function one(index: number): Promise<Done> {
 
 async function settled(id: string, started: number): Promise<number> {
   for (;;) {
-    const answer = await fetch(new URL(`images/${id}`, dev.url), { headers: { accept: 'application/json' } });
-    const document = (await answer.json()) as { status: unknown };
+    const answer = await target.request('GET', `/images/${id}`, { headers: { accept: 'application/json' } });
+    const document = (await answer.json().catch(() => ({}))) as { status?: unknown };
     if (document.status === 'processed') return performance.now() - started;
     if (answer.status === 422) throw new Error(`${id} failed: ${JSON.stringify(document)}`);
     await pause(100);
@@ -81,7 +50,7 @@ const work = Array.from({ length: atOnce }, async () => {
 const killing = (async () => {
   for (let kill = 1; kill <= kills; kill += 1) {
     while (done.length < (photos * kill) / (kills + 1)) await pause(50);
-    const victims = children();
+    const victims = target.functions();
     const victim = victims[kill % victims.length];
     if (victim === undefined) continue;
     process.kill(victim, 'SIGKILL');
@@ -95,6 +64,7 @@ const share = (name: keyof Done, part: number) => Math.round(ordered(name)[Math.
 console.log(
   JSON.stringify(
     {
+      place,
       photos: done.length,
       atOnce,
       functionProcessesKilled: killed,
@@ -109,5 +79,4 @@ console.log(
     2,
   ),
 );
-await Promise.all([dev.end(), rekognition.end()]);
-await rm(root, { recursive: true, force: true });
+await target.stop();
