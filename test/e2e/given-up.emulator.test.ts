@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetBucketNotificationConfigurationCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { expect } from 'chai';
 import type { DeployResult } from '../../src/aws/deploy/deploy.js';
+import { coveredFace } from '../support/covered-face.js';
 import { type CreatedService, createdService } from '../support/created-service.js';
 import { type EmulatedAws, startEmulatedAws } from '../support/emulated-aws.js';
 import { emulatorCredentials as credentials, emulatorRegion as region } from '../support/emulator.js';
 import { streamEvent } from '../support/events.js';
 import { expectFittingRoles } from '../support/function-roles.js';
 import { imageRecord } from '../support/image-record.js';
-import { packedCli } from '../support/packed-cli.js';
+import { type PackedCli, packedCli } from '../support/packed-cli.js';
 import { type PhotoApi, photoApi } from '../support/photo-api.js';
 import { suiteFolder } from '../support/temp-folder.js';
 import { until } from '../support/until.js';
@@ -19,13 +20,14 @@ import { until } from '../support/until.js';
 /** The emulator gives asynchronous events up as AWS does; a stream's failed batches are laid into the bucket by hand. */
 describe('photos that AWS gives up', () => {
   const folder = suiteFolder();
+  let cli: PackedCli;
   let aws: EmulatedAws;
   let service: CreatedService;
   let api: PhotoApi;
   let image: string;
 
   before(async () => {
-    const cli = await packedCli();
+    cli = await packedCli();
     aws = await startEmulatedAws(cli.bin);
     await aws.stopRekognition();
     service = await createdService(cli, aws, { folder: join(folder(), 'photos'), template: 'emojify' });
@@ -83,6 +85,20 @@ describe('photos that AWS gives up', () => {
         [/^s3:ListBucket on .*-failed-/, 'S3 then answers 404, not 403, for an object that is gone'],
       ],
     }));
+
+  it('are processed by way of a queue in a service that was created with --buffer', async () => {
+    const options = { folder: join(folder(), 'buffered'), template: 'emojify', flags: ['--buffer'] };
+    const buffered = await createdService(cli, aws, options);
+    await buffered.edit('serverless.yml', 'FACE_DETECTOR: rekognition', 'FACE_DETECTOR: local');
+    const deployed = await buffered.json<DeployResult>('deploy', '--yes');
+    const s3 = new S3Client({ endpoint: aws.url, region, credentials, forcePathStyle: true });
+    const Bucket = `buffered-dev-images-${deployed.account}-${region}`;
+    const told = await s3.send(new GetBucketNotificationConfigurationCommand({ Bucket }));
+    expect([told.QueueConfigurations?.length, told.LambdaFunctionConfigurations ?? []]).to.deep.equal([1, []]);
+    const photos = photoApi(aws.url, deployed.endpoints.HttpApiUrl!);
+    const covered = await coveredFace(await photos.photo(await photos.process(aws.photoUrl)));
+    expect(covered).to.include({ found: 0, style: 'emoji' });
+  });
 
   /** As the functions are told. */
   async function places() {

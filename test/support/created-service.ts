@@ -16,16 +16,24 @@ export interface CreatedService {
   edit(path: string, before: string | RegExp, after: string): Promise<void>;
 }
 
+interface CreateOptions {
+  readonly folder: string;
+  readonly template: string;
+  readonly auth?: string;
+  /** Others of `create`. */
+  readonly flags?: readonly string[];
+}
+
 /** Emulators run functions on the machine they are on. */
 const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
 
 export async function createdService(
   { bin, tarball }: PackedCli,
   aws: EmulatedAws,
-  { folder, template, auth = 'none' }: { readonly folder: string; readonly template: string; readonly auth?: string },
+  { folder, template, auth = 'none', flags = [] }: CreateOptions,
 ): Promise<CreatedService> {
   const create = ['create', folder, '--template', template, '--auth', auth, '--library', tarball, '--yes', '--json'];
-  await json({ bin, env: aws.env }, create);
+  await json({ bin, env: aws.env }, [...create, ...flags]);
   const own = join(folder, 'node_modules/emojify-serverless/bin/run.js');
   // Each command's calls go by its name.
   const optionsOf = (command: string) => {
