@@ -63,8 +63,9 @@ function decidedOf(person: readonly FaceCorrection[]): FaceCorrection {
 function facesOf(person: readonly FaceCorrection[], known: Track | undefined, photo: Photo): readonly TrackedFace[] {
   const reviewed = trackedFaces(person, photo);
   if (!known) return reviewed;
-  if (!person.some(({ origin }) => origin === 'manual')) return known.faces;
-  const drawn = new Set(reviewed.map(({ frame }) => frame));
+  const manual = person.filter(({ origin }) => origin === 'manual');
+  const drawn = new Set(trackedFaces(manual, photo).map(({ frame }) => frame));
+  if (manual.length === 0) return known.faces;
   return inOrder([...reviewed, ...known.faces.filter(({ frame }) => !drawn.has(frame))]);
 }
 
