@@ -2,7 +2,7 @@
 
 import { askStatus, imageAddress, Problem, removeImage, sendAddress, sendFile, wait } from './api.js';
 import { showPictures, showRings, showWaiting, toggleRings } from './compare.js';
-import { countFaces, faceItems } from './faces.js';
+import { countFaces, describeResult, faceItems } from './faces.js';
 import { drawGallery } from './gallery.js';
 import { forget, keepOriginal, mark, originalOf, photos, remember } from './memory.js';
 
@@ -156,7 +156,7 @@ async function isEnd(photo, answer) {
   return false;
 }
 
-async function finish(photo, { faces = [], emojis }) {
+async function finish(photo, { faces = [] }) {
   mark(photo.id, 'processed');
   drawGallery(current?.id, open);
   if (current !== photo) return;
@@ -169,19 +169,14 @@ async function finish(photo, { faces = [], emojis }) {
   }
   showWaiting(false);
   showRings(faces);
-  step('processed', doneWords(faces.length));
+  step('processed', describeResult(faces));
   at('steps').hidden = true;
   at('found-title').textContent = countFaces(faces.length);
-  at('faces').replaceChildren(...faceItems(faces, emojis));
+  at('faces').replaceChildren(...faceItems(faces));
   at('outline-row').hidden = faces.length === 0;
   at('download').href = result;
   at('download').download = photo.name.replace(/\.hei[cf]$/i, '.jpg').replace(/(\.\w+)?$/, '.emojified$1');
   for (const id of ['found', 'actions', 'download']) at(id).hidden = false;
-}
-
-function doneWords(count) {
-  if (count === 0) return 'Done. No faces were found, so nothing was covered.';
-  return count === 1 ? 'Done: 1 face covered.' : `Done: ${count} faces covered.`;
 }
 
 function fail(photo, problem) {
