@@ -23,11 +23,8 @@ export interface Cover {
 }
 
 export const defaultScale = 1.4;
-/**
- * Number of overlays drawn concurrently: enough for every core, but few enough that hundreds of faces take no more
- * memory than a few.
- */
-const concurrentDrawings = 8;
+/** Overlays drawn concurrently: enough for every core, but hundreds of faces take no more memory than a few. */
+const concurrent = { drawings: 8, pixels: 2_000_000 } as const;
 
 /**
  * Covers these faces in the photo itself, because its pixels may take hundreds of megabytes. No pixel of a face's
@@ -56,8 +53,7 @@ export function coveredBox(
 }
 
 async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void> {
-  for (let from = 0; from < covers.length; from += concurrentDrawings) {
-    const some = covers.slice(from, from + concurrentDrawings);
+  for (const some of drawnTogether(covers, frame)) {
     const bands = some.map((one) => bandsOf(one, frame));
     const firsts = await Promise.all(bands.map(([first]) => first?.()));
     for (const [index, { region, overlay, ...options }] of some.entries()) {
@@ -67,6 +63,23 @@ async function coverFrame(frame: Frame, covers: readonly Cover[]): Promise<void>
       if (!isDrawn(overlay)) mask(frame, region, overlay.kind, options);
     }
   }
+}
+
+/** Groups of consecutive covers; drawing an overlay takes several times the memory of its pixels. */
+function drawnTogether(covers: readonly Cover[], frame: Frame): Cover[][] {
+  const groups: Cover[][] = [];
+  let pixels = 0;
+  for (const one of covers) {
+    const box = coveredBox(one, frame);
+    pixels += box ? box.width * box.height : 0;
+    const last = groups.at(-1);
+    if (last && last.length < concurrent.drawings && pixels <= concurrent.pixels) last.push(one);
+    else {
+      groups.push([one]);
+      pixels = box ? box.width * box.height : 0;
+    }
+  }
+  return groups;
 }
 
 function bandsOf({ overlay, region, scale = defaultScale, shape }: Cover, frame: Frame): (() => Promise<Tile>)[] {

@@ -1,3 +1,4 @@
+import type { Sharp } from 'sharp';
 import type { Box, Frame } from '../photo/photo.js';
 import type { Point } from './centerface.js';
 import type { Input } from './model.js';
@@ -6,8 +7,10 @@ import { isQuarterTurn, toPicture, type View } from './view.js';
 /** The grey that replaces transparent pixels for the networks. */
 const NEUTRAL = { r: 127, g: 127, b: 127 };
 
-/** A picture with three bytes per pixel. */
+/** A picture with three bytes per pixel; a part of one also has its place in it. */
 export interface Picture {
+  readonly left?: number;
+  readonly top?: number;
   readonly width: number;
   readonly height: number;
   readonly pixels: Buffer;
@@ -15,16 +18,25 @@ export interface Picture {
 
 /** Scales a frame to exactly this size and flattens transparency; returns an opaque frame of that size unchanged. */
 export async function scaleFrame(frame: Frame, width: number, height: number): Promise<Picture> {
-  const { channels } = frame;
-  if (channels === 3 && frame.width === width && frame.height === height) return frame;
-  const { default: sharp } = await import('sharp');
-  const image = sharp(frame.pixels, { raw: { width: frame.width, height: frame.height, channels } });
-  if (channels === 4) image.flatten({ background: NEUTRAL });
+  if (frame.channels === 3 && frame.width === width && frame.height === height) return frame;
+  const image = await opaque(frame);
   return {
     width,
     height,
     pixels: await image.resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer(),
   };
+}
+
+/** A part of a frame, in whole pixels, with transparency flattened. */
+export async function cutFrame(frame: Frame, { left, top, width, height }: Box): Promise<Picture> {
+  const image = await opaque(frame);
+  return { left, top, width, height, pixels: await image.extract({ left, top, width, height }).raw().toBuffer() };
+}
+
+async function opaque({ width, height, channels, pixels }: Frame): Promise<Sharp> {
+  const { default: sharp } = await import('sharp');
+  const image = sharp(pixels, { raw: { width, height, channels } });
+  return channels === 4 ? image.flatten({ background: NEUTRAL }) : image;
 }
 
 /** A part of a view of a picture as the tensor [1, height, width, 3] of bytes, padded with zeros to multiples of `step`. */
@@ -43,14 +55,16 @@ export function packed(picture: Picture, view: View, part: Box, step: number): I
 /** Fills a row of a view; its first pixel samples the point `start` of the picture. */
 type CopyRow = (picture: Picture, view: View, start: Point, row: Uint8Array) => void;
 
-const copyPlain: CopyRow = ({ width, pixels }, _view, start, row) => {
-  const from = (Math.floor(start.y) * width + Math.floor(start.x)) * 3;
+const copyPlain: CopyRow = (picture, _view, start, row) => {
+  const from = indexOf(picture, start);
+  const { pixels } = picture;
   row.set(pixels.subarray(from, from + row.length));
 };
 
-const copyTurned: CopyRow = ({ width, pixels }, { cos, sin }, start, row) => {
+const copyTurned: CopyRow = (picture, { cos, sin }, start, row) => {
+  const { width, pixels } = picture;
   const step = (cos + sin * width) * 3;
-  let from = (Math.floor(start.y) * width + Math.floor(start.x)) * 3;
+  let from = indexOf(picture, start);
   for (let to = 0; to < row.length; to += 3, from += step) {
     row[to] = pixels[from]!;
     row[to + 1] = pixels[from + 1]!;
@@ -58,15 +72,20 @@ const copyTurned: CopyRow = ({ width, pixels }, { cos, sin }, start, row) => {
   }
 };
 
+function indexOf({ left = 0, top = 0, width }: Picture, { x, y }: Point): number {
+  return ((Math.floor(y) - top) * width + Math.floor(x) - left) * 3;
+}
+
 /** Bilinear; pixels outside the picture stay black. */
-const copySampled: CopyRow = ({ width, height, pixels }, { cos, sin }, start, row) => {
+const copySampled: CopyRow = ({ left = 0, top = 0, width, height, pixels }, { cos, sin }, start, row) => {
   let x = start.x - 0.5;
   let y = start.y - 0.5;
   for (let to = 0; to < row.length; to += 3, x += cos, y += sin) {
     const [column, line] = [Math.floor(x), Math.floor(y)];
-    if (column < 0 || line < 0 || column >= width - 1 || line >= height - 1) continue;
+    const [across, along] = [column - left, line - top];
+    if (across < 0 || along < 0 || across >= width - 1 || along >= height - 1) continue;
     const [right, down] = [x - column, y - line];
-    const at = (line * width + column) * 3;
+    const at = (along * width + across) * 3;
     for (let channel = at; channel < at + 3; channel++) {
       const top = pixels[channel]! * (1 - right) + pixels[channel + 3]! * right;
       const bottom = pixels[channel + width * 3]! * (1 - right) + pixels[channel + width * 3 + 3]! * right;

@@ -1,11 +1,11 @@
 import type { Box, Frame } from '../photo/photo.js';
 import { brightened, gainOf } from './brightness.js';
 import { type Detection, moved, runCenterFace, stretched } from './centerface.js';
-import type { Model } from './model.js';
+import type { Input, Model } from './model.js';
 import { nonMaximumSuppression } from './nms.js';
-import { type Picture, packed, scaleFrame } from './picture.js';
+import { cutFrame, type Picture, packed, scaleFrame } from './picture.js';
 import { centredIn, partsAround, type Tile, tilesOf } from './tiles.js';
-import { boxInView, detectionInPicture, showsPicture, type View, viewOf } from './view.js';
+import { boxInView, detectionInPicture, sampledPart, showsPicture, type View, viewOf } from './view.js';
 import type { Size } from './working-size.js';
 
 /** Minimum score of a candidate, which is searched again at the next finer level. */
@@ -42,11 +42,25 @@ export function searchOf(model: Model, frame: Frame): FrameSearch {
     return picture;
   }
 
+  /** Of a frame that cannot be searched as it is, only the tiles are converted: all of it would be as large as the photo. */
+  async function inputsOf(size: Size, view: View): Promise<InputOf> {
+    const known = gain;
+    if (known === undefined || size.width !== frame.width || size.height !== frame.height) {
+      const picture = await pictureOf(size);
+      return async (tile) => packed(picture, view, tile, STEP);
+    }
+    if (known === 1 && frame.channels === 3) return async (tile) => packed(frame, view, tile, STEP);
+    return async (tile) => {
+      const part = sampledPart(view, tile);
+      return packed(brightened(await cutFrame(frame, part), known), view, tile, STEP);
+    };
+  }
+
   async function search(size: Size, angle: number, tilesIn: (view: View) => readonly Tile[]): Promise<Detection[]> {
     const view = viewOf(size.width, size.height, angle);
     const tiles = tilesIn(view);
     if (tiles.length === 0) return [];
-    const found = await searchTiles(model, await pictureOf(size), view, tiles);
+    const found = await searchTiles(model, await inputsOf(size, view), view, tiles);
     return found.map((detection) => stretched(detection, frame.width / size.width, frame.height / size.height));
   }
 
@@ -77,18 +91,20 @@ function squareAround({ left, top, width, height }: Box, side: number, view: Vie
   return part.width > 0 && part.height > 0 ? [{ ...part, core: part }] : [];
 }
 
-async function searchTiles(model: Model, picture: Picture, view: View, tiles: readonly Tile[]): Promise<Detection[]> {
+type InputOf = (tile: Tile) => Promise<Input>;
+
+async function searchTiles(model: Model, inputOf: InputOf, view: View, tiles: readonly Tile[]): Promise<Detection[]> {
   const found: Detection[][] = [];
   const queue = tiles.entries();
   const work = async () => {
-    for (const [index, tile] of queue) found[index] = await searchTile(model, picture, view, tile);
+    for (const [index, tile] of queue) found[index] = await searchTile(model, inputOf, view, tile);
   };
   await Promise.all(Array.from({ length: model.prepare(tiles.length) }, work));
   return found.flat();
 }
 
-async function searchTile(model: Model, picture: Picture, view: View, tile: Tile): Promise<Detection[]> {
-  const all = await runCenterFace(model, packed(picture, view, tile, STEP), CANDIDATE_SCORE);
+async function searchTile(model: Model, inputOf: InputOf, view: View, tile: Tile): Promise<Detection[]> {
+  const all = await runCenterFace(model, await inputOf(tile), CANDIDATE_SCORE);
   return nonMaximumSuppression(all)
     .map((detection) => moved(detection, tile.left, tile.top))
     .filter(({ box }) => centredIn(box, tile.core))

@@ -71,6 +71,20 @@ export function showsPicture(view: View, { left, top, width, height }: Box): boo
   return reaches(across, view.centre.x * 2) && reaches(down, view.centre.y * 2);
 }
 
+/** The whole pixels of the picture that this part of a view samples, and two more on each side; at least one. */
+export function sampledPart(view: View, { left, top, width, height }: Box): Box {
+  const corners = [left, left + width].flatMap((x) => [top, top + height].map((y) => toPicture(view, { x, y })));
+  const span = (values: readonly number[], size: number) => {
+    const start = Math.min(size - 1, Math.max(0, Math.floor(Math.min(...values)) - 2));
+    return [start, Math.max(1, Math.min(size, Math.ceil(Math.max(...values)) + 2) - start)] as const;
+  };
+  const across = corners.map(({ x }) => x);
+  const down = corners.map(({ y }) => y);
+  const [x, columns] = span(across, view.centre.x * 2);
+  const [y, rows] = span(down, view.centre.y * 2);
+  return { left: x, top: y, width: columns, height: rows };
+}
+
 /** Converts a detection in a view to the pixels of the picture. */
 export function detectionInPicture(view: View, { box, landmarks, ...detection }: Detection): Detection {
   return {

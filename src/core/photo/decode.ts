@@ -1,12 +1,14 @@
-import sharp, { type Sharp } from 'sharp';
+import sharp from 'sharp';
 import { EmojifyError } from '../../errors/emojify-error.js';
 import type { HeifPixels } from './heif/decode-heif.js';
 import { readPrimaryPicture } from './heif/primary-picture.js';
 import { withProfile } from './heif/with-profile.js';
 import { inspect } from './inspect.js';
 import { findDamage, tidied } from './integrity/find-damage.js';
-import { type Orientation, orientationOf, upright } from './orientation.js';
-import type { Frame, InputFormat, Photo } from './photo.js';
+import { isTurned, type Orientation, orientationOf, upright } from './orientation.js';
+import type { Frame, InputFormat, Photo, PhotoInfo } from './photo.js';
+import { toRgb } from './to-rgb.js';
+import { largeTurned, turnedInBands } from './turn-in-bands.js';
 import { unreadable } from './unreadable.js';
 import type { PixelLimit } from './work-limit.js';
 
@@ -22,7 +24,7 @@ export async function decode(bytes: Buffer, limit?: PixelLimit): Promise<Photo> 
   if (damage) throw unreadable(damage);
   try {
     const animated = info.frames > 1;
-    const raw = info.format === 'heic' ? await heicToRaw(bytes) : await toRaw(bytes, info.format, animated);
+    const raw = info.format === 'heic' ? await heicToRaw(bytes) : await toRaw(bytes, info);
     const channels = raw.info.channels as 3 | 4;
     const height = raw.info.height / info.frames;
     const images = split({ width: raw.info.width, height, channels, pixels: raw.data }, info.frames);
@@ -68,13 +70,15 @@ const warnsOfDamage: ReadonlySet<InputFormat> = new Set(['jpeg', 'tiff']);
  * not: libvips has one error buffer for all photos of the process. So harmless faults are corrected in a copy first,
  * and then any failure counts.
  */
-async function toRaw(bytes: Buffer, format: InputFormat, animated: boolean) {
+async function toRaw(bytes: Buffer, info: PhotoInfo) {
+  const { format, frames } = info;
+  const animated = frames > 1;
   const orientation = animated ? 1 : orientationOf(bytes, format);
   const failOn = warnsOfDamage.has(format) ? 'warning' : 'error';
-  return strictlyRaw(bytes, { animated, orientation, failOn }).catch((error: unknown) => {
+  return strictlyRaw(bytes, info, { animated, orientation, failOn }).catch((error: unknown) => {
     const tidy = tidied(bytes, format);
     if (!tidy) throw error;
-    return strictlyRaw(tidy, { animated, orientation, failOn: 'warning' });
+    return strictlyRaw(tidy, info, { animated, orientation, failOn: 'warning' });
   });
 }
 
@@ -84,13 +88,10 @@ interface RawOptions {
   readonly failOn: 'error' | 'warning';
 }
 
-function strictlyRaw(bytes: Buffer, { animated, failOn, orientation }: RawOptions) {
-  const source = sharp(bytes, { animated, failOn, limitInputPixels: false });
-  return toRgb(upright(source, orientation));
-}
-
-function toRgb(source: Sharp) {
-  return source.toColourspace('srgb').raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
+function strictlyRaw(bytes: Buffer, info: PhotoInfo, { animated, failOn, orientation }: RawOptions) {
+  const open = () => sharp(bytes, { animated, failOn, limitInputPixels: false });
+  if (isTurned(orientation) && info.width * info.height >= largeTurned) return turnedInBands(open, info, orientation);
+  return toRgb(upright(open(), orientation));
 }
 
 /** Separates the frames of an animation, which the decoder stacks vertically. */

@@ -14,7 +14,9 @@ export async function giveBackMemory({ width, height, frames }: Omit<PhotoInfo, 
   if (width * height * frames < LARGE_PIXELS) return;
   setFlagsFromString('--expose-gc');
   const collect: () => void = runInNewContext('gc');
-  collect();
-  // Native memory is freed in the next turn of the event loop.
-  await setImmediate();
+  // The first collection lets go of a picture from sharp, in the next turn of the event loop; the second one frees it.
+  for (let round = 0; round < 2; round++) {
+    collect();
+    await setImmediate();
+  }
 }

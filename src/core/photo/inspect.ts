@@ -3,6 +3,7 @@ import { EmojifyError } from '../../errors/emojify-error.js';
 import { isAnimatedPng } from './apng.js';
 import { countFrames } from './count-frames.js';
 import { readPrimaryPicture } from './heif/primary-picture.js';
+import type { MemoryTraits } from './memory-cost.js';
 import { isSideways, type Orientation, orientationOf } from './orientation.js';
 import type { InputFormat, PhotoInfo } from './photo.js';
 import { sniff } from './sniff.js';
@@ -24,15 +25,21 @@ export async function inspect(bytes: Buffer, limit?: PixelLimit): Promise<PhotoI
   const frames = format === 'avif' ? 1 : (header.pages ?? 1);
   refuseHalfTaken(format, frames, bytes);
   const { width, height } = uprightSize(header, frames > 1 ? 1 : orientationOf(bytes, format));
-  refuseTooMuchWork({ width, height, frames }, limit);
+  refuseTooMuchWork({ width, height, frames, traits: traitsOf(bytes, format, header) }, limit);
   return { format, width, height, frames };
+}
+
+function traitsOf({ length }: Buffer, format: InputFormat, header: Metadata): MemoryTraits {
+  const { hasAlpha: alpha, isProgressive: progressive, chromaSubsampling } = header;
+  return { format, bytes: length, alpha, progressive, halfColours: chromaSubsampling === '4:2:0' };
 }
 
 function inspectHeic(bytes: Buffer, limit: PixelLimit | undefined): PhotoInfo {
   const primary = readPrimaryPicture(bytes);
   if (!primary) throw unreadable('its header cannot be read');
   const { width, height } = primary;
-  refuseTooMuchWork({ width, height, frames: 1 }, limit);
+  const traits = { format: 'heic', bytes: bytes.length, alpha: false, progressive: false, halfColours: true } as const;
+  refuseTooMuchWork({ width, height, frames: 1, traits }, limit);
   return { format: 'heic', width, height, frames: 1 };
 }
 

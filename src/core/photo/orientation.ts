@@ -50,6 +50,11 @@ export function isSideways(orientation: Orientation): boolean {
   return orientation > 4;
 }
 
+/** True if the rows of the upright photo are not in the order of the stored ones. */
+export function isTurned(orientation: Orientation): boolean {
+  return orientation > 2;
+}
+
 /** Degrees clockwise, after mirroring; sharp applies them in this order. */
 const turns: Readonly<Record<Orientation, readonly [degrees: number, mirrored: boolean]>> = {
   1: [0, false],
@@ -61,6 +66,25 @@ const turns: Readonly<Record<Orientation, readonly [degrees: number, mirrored: b
   7: [90, true],
   8: [270, false],
 };
+
+/** Consecutive rows of a picture. */
+export interface Rows {
+  readonly start: number;
+  readonly count: number;
+}
+
+/**
+ * Where rows of the stored photo are in the upright one, of this size: the left edge of a column of it, or the top of a row.
+ */
+export function placeOfRows(
+  { start, count }: Rows,
+  orientation: Orientation,
+  { width, height }: { readonly width: number; readonly height: number },
+): { left: number; top: number } {
+  const [degrees] = turns[orientation];
+  if (isSideways(orientation)) return { left: degrees === 90 ? width - start - count : start, top: 0 };
+  return { left: 0, top: degrees === 180 ? height - start - count : start };
+}
 
 /** Rotates the picture upright. */
 export function upright(source: Sharp, orientation: Orientation): Sharp {

@@ -1,4 +1,5 @@
 import { EmojifyError } from '../../errors/emojify-error.js';
+import { bytesPerPixel, describeTraits, type MemoryTraits, mostMemory, processMemory } from './memory-cost.js';
 import type { PhotoInfo } from './photo.js';
 
 /**
@@ -7,7 +8,7 @@ import type { PhotoInfo } from './photo.js';
  * each has regardless of its size.
  */
 export const workLimits = {
-  /** A still photo. At 80 megapixels in three channels, the process takes about 600 MB. */
+  /** A still photo. A JPEG of 80 megapixels needs somewhat less than `mostMemory`, some other photos need more. */
   pixels: 80_000_000,
   /** All frames of an animation together. As a file it is small, so nearly all of its memory is pixels. */
   animationPixels: 100_000_000,
@@ -15,8 +16,10 @@ export const workLimits = {
   frames: 1000,
 } as const;
 
-/** Maximum memory for a photo, including transparent PNGs: the process itself, plus bytes per pixel. */
-const memoryUse = { base: 150_000_000, perPixel: 6.5 } as const;
+/** Bytes per pixel of an animation. */
+const ANIMATION_COST = 6.5;
+/** The share of a container's memory that a photo may need. */
+const SHARE = 0.9;
 
 /** A limit of pixels, with the reason if it is below the default. */
 export interface PixelLimit {
@@ -24,24 +27,39 @@ export interface PixelLimit {
   readonly reason?: string;
 }
 
-/** The limit that fits into this memory, which may be that of a container; at least one megapixel. */
-export function pixelLimit(frames: number, memory: number = process.constrainedMemory() ?? 0): PixelLimit {
-  const most = frames > 1 ? workLimits.animationPixels : workLimits.pixels;
-  const fitting = (memory - memoryUse.base) / memoryUse.perPixel;
+/** A photo's size, and of a still photo what its memory depends on. */
+export interface Work extends Omit<PhotoInfo, 'format'> {
+  readonly traits?: MemoryTraits;
+}
+
+/**
+ * The limit of pixels for a photo like this one, as it has to fit into memory, which may be that of a container; at least
+ * one megapixel.
+ */
+export function pixelLimit(work: Work, memory: number = process.constrainedMemory() ?? 0): PixelLimit {
+  const { frames, traits } = work;
+  const still = frames === 1 ? traits : undefined;
+  const most = frames === 1 ? workLimits.pixels : workLimits.animationPixels;
   // 0, or a number beyond any real memory, means unlimited.
-  if (memory <= 0 || fitting >= most) return { pixels: most };
+  const given = memory > 0 ? memory * SHARE : Number.POSITIVE_INFINITY;
+  const available = still ? Math.min(given, mostMemory(still)) : given;
+  const cost = still ? bytesPerPixel(still, work.width * work.height) : ANIMATION_COST;
+  const fitting = (available - processMemory) / cost;
+  if (fitting >= most) return { pixels: most };
   const pixels = Math.max(1, Math.floor(fitting / 1_000_000)) * 1_000_000;
-  return { pixels, reason: `with ${Math.round(memory / 1_000_000)} MB of memory` };
+  const reasons = [
+    ...(still ? [`for a ${describeTraits(still)}`] : []),
+    ...(available === given ? [`with ${Math.round(memory / 1_000_000)} MB of memory`] : []),
+  ];
+  return { pixels, reason: reasons.join(' ') };
 }
 
 /**
  * @param limit default: `workLimits`, reduced to the available memory
  * @throws EmojifyError IMAGE_TOO_LARGE
  */
-export function refuseTooMuchWork(
-  { width, height, frames }: Omit<PhotoInfo, 'format'>,
-  { pixels, reason }: PixelLimit = pixelLimit(frames),
-): void {
+export function refuseTooMuchWork(work: Work, { pixels, reason }: PixelLimit = pixelLimit(work)): void {
+  const { width, height, frames } = work;
   const { side } = workLimits;
   const size = `${width} × ${height} pixels${frames > 1 ? ` in ${frames} frames` : ''}`;
   if (width * height * frames > pixels)

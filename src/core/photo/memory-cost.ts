@@ -1,0 +1,64 @@
+import type { InputFormat } from './photo.js';
+
+/** What the memory for a still photo depends on, besides its pixels; all of it is in the header. */
+export interface MemoryTraits {
+  readonly format: InputFormat;
+  /** Bytes of the file. */
+  readonly bytes: number;
+  readonly alpha: boolean;
+  /** The picture comes in several passes: a progressive JPEG, an interlaced PNG. */
+  readonly progressive: boolean;
+  /** Whether a JPEG has colours at half the resolution, as cameras write them. */
+  readonly halfColours: boolean;
+}
+
+/** Memory of the process with the face networks, without any photo. */
+export const processMemory = 150_000_000;
+
+/** The most memory that a still photo may need by default; a phone's HEIC of 48 megapixels needs more than other photos. */
+export function mostMemory({ format }: MemoryTraits): number {
+  return format === 'heic' ? 750_000_000 : 600_000_000;
+}
+
+/**
+ * Bytes per pixel, measured on photos of 79 megapixels (docs/formats.md). `decoding` and `encoding` are what a format's
+ * library needs besides the pixels, in whole pictures that it holds.
+ */
+const costs: Readonly<Record<InputFormat, { readonly decoding: number; readonly encoding: number }>> = {
+  jpeg: { decoding: 0.2, encoding: 0.2 },
+  png: { decoding: 0.2, encoding: 0 },
+  tiff: { decoding: 0.2, encoding: 0 },
+  gif: { decoding: 4, encoding: 2 },
+  webp: { decoding: 5, encoding: 5.5 },
+  avif: { decoding: 5, encoding: 12 },
+  heic: { decoding: 8.7, encoding: 0.2 },
+};
+/** WebP compresses transparency without loss. */
+const TRANSPARENT_WEBP = 20;
+/** The smaller pictures that are searched, and what the networks leave behind. */
+const [SEARCHING, SEARCHED] = [2.4, 1.4];
+
+/** The bytes per pixel that a photo of so many pixels needs at most, first decoded, then searched, then encoded. */
+export function bytesPerPixel(traits: MemoryTraits, pixels: number): number {
+  const { format, bytes, alpha } = traits;
+  const raw = alpha ? 4 : 3;
+  const file = bytes / pixels;
+  const { decoding } = costs[format];
+  const encoding = format === 'webp' && alpha ? TRANSPARENT_WEBP : costs[format].encoding;
+  // Formats without loss are written as large as they were, but never with more than 8 bits per channel.
+  const written = encoding === 0 ? Math.min(file, raw) : 0;
+  return Math.max(file + raw + decoding + passes(traits, raw), raw + SEARCHING, raw + SEARCHED + encoding + written);
+}
+
+/** What a decoder keeps until the last pass: a JPEG's coefficients of two bytes, a PNG's pixels of up to 16 bits. */
+function passes({ format, progressive, halfColours }: MemoryTraits, raw: number): number {
+  if (!progressive) return 0;
+  return format === 'jpeg' && halfColours ? 3 : 2 * raw;
+}
+
+/** The photo in words, for the message that its limit is lower than usual. */
+export function describeTraits({ format, bytes, alpha, progressive }: MemoryTraits): string {
+  const kind = progressive ? (format === 'jpeg' ? 'progressive ' : 'interlaced ') : '';
+  const size = `${Math.max(1, Math.round(bytes / 1_000_000))} MB`;
+  return `${kind}${format.toUpperCase()} of ${size}${alpha ? ' with transparency' : ''}`;
+}
