@@ -1,4 +1,3 @@
-import { unknownCommand } from './command-not-found.js';
 import { type Command, CommandHelp, Help } from './oclif.js';
 
 const indent = '  ';
@@ -58,7 +57,10 @@ export default class EmojifyHelp extends Help {
       ),
     );
     const known = name === undefined || name.startsWith('-') || this.config.commandIDs.includes(name);
-    if (!known) throw unknownCommand(name, rest, this.config.commandIDs);
+    if (!known) {
+      const { unknownCommand } = await import('./command-not-found.js');
+      throw unknownCommand(name, rest, this.config.commandIDs);
+    }
     await super.showHelp(argv);
   }
 

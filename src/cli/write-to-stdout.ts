@@ -1,18 +1,22 @@
-import { EmojifyError } from '../errors/emojify-error.js';
+import type { EmojifyError } from '../errors/emojify-error.js';
 
 /** A reader that closed the pipe (`| head`) has what it wanted, so this is not an error. */
 const gone = new Set(['EPIPE', 'ERR_STREAM_DESTROYED']);
-let lost: EmojifyError | undefined;
+let lost: NodeJS.ErrnoException | undefined;
 
 /**
  * Writes bytes to stdout.
  * @throws EmojifyError OUTPUT_DISK_FULL, OUTPUT_UNWRITABLE
  */
-export function writeToStdout(bytes: Buffer): Promise<void> {
-  return new Promise((resolve, reject) => {
+export async function writeToStdout(bytes: Buffer): Promise<void> {
+  const failure = await write(bytes);
+  if (failure) throw await toStdoutError(failure);
+}
+
+function write(bytes: Buffer): Promise<NodeJS.ErrnoException | undefined> {
+  return new Promise((resolve) => {
     process.stdout.write(bytes, (error: NodeJS.ErrnoException | null | undefined) => {
-      if (error && !gone.has(error.code ?? '')) reject(toStdoutError(error));
-      else resolve();
+      resolve(error && !gone.has(error.code ?? '') ? error : undefined);
     });
   });
 }
@@ -28,7 +32,7 @@ export function surviveLostOutput(): void {
     stream.removeAllListeners('error');
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code === 'EIO') process.kill(process.pid, 'SIGHUP');
-      if (stream === process.stdout && !gone.has(error.code ?? '')) lost ??= toStdoutError(error);
+      if (stream === process.stdout && !gone.has(error.code ?? '')) lost ??= error;
     });
   }
 }
@@ -38,13 +42,14 @@ export function surviveLostOutput(): void {
  * @returns why output was lost, if any was
  */
 export async function lostOutput(): Promise<EmojifyError | undefined> {
-  await writeToStdout(Buffer.alloc(0)).catch((error: EmojifyError) => {
-    lost ??= error;
-  });
-  return lost;
+  const failure = await write(Buffer.alloc(0));
+  lost ??= failure;
+  return lost && toStdoutError(lost);
 }
 
-function toStdoutError(cause: NodeJS.ErrnoException): EmojifyError {
+/** Loads the catalogue of errors only now, as most commands start without it. */
+async function toStdoutError(cause: NodeJS.ErrnoException): Promise<EmojifyError> {
+  const { EmojifyError } = await import('../errors/emojify-error.js');
   if (cause.code === 'ENOSPC') {
     return new EmojifyError('OUTPUT_DISK_FULL', 'cannot write to stdout: the disk is full', { cause });
   }

@@ -28,7 +28,11 @@ describe('starting', () => {
   for (const args of [['--version'], ['--help'], ['process', '--help']]) {
     it(`with ${args.join(' ')} loads nothing that is slow`, async () => {
       const { packages, folders } = await loadedBy(...args);
-      expect(folders).to.include('cli').and.not.to.include('faces').and.not.to.include('photo');
+      expect(folders)
+        .to.include('cli')
+        .and.not.to.include('faces')
+        .and.not.to.include('photo')
+        .and.not.to.include('errors');
       expect(heavy.filter((name) => packages.has(name))).to.deep.equal([]);
     });
   }

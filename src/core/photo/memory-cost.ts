@@ -15,9 +15,12 @@ export interface MemoryTraits {
 /** Memory of the process with the face networks, without any photo. */
 export const processMemory = 150_000_000;
 
-/** The most memory that a still photo may need by default; a phone's HEIC of 48 megapixels needs more than other photos. */
+/**
+ * The most memory that a still photo may need by default. It is more in two formats, where a phone's photo of 48 megapixels
+ * (HEIC) and a camera's of 24 (AVIF, whose encoder needs most of it) would be rejected otherwise.
+ */
 export function mostMemory({ format }: MemoryTraits): number {
-  return format === 'heic' ? 750_000_000 : 600_000_000;
+  return { heic: 750_000_000, avif: 1_150_000_000 }[format as string] ?? 600_000_000;
 }
 
 /**
@@ -28,13 +31,13 @@ const costs: Readonly<Record<InputFormat, { readonly decoding: number; readonly 
   jpeg: { decoding: 0.2, encoding: 0.2 },
   png: { decoding: 0.2, encoding: 0 },
   tiff: { decoding: 0.2, encoding: 0 },
-  gif: { decoding: 4, encoding: 2 },
+  gif: { decoding: 5.5, encoding: 12.3 },
   webp: { decoding: 5, encoding: 5.5 },
-  avif: { decoding: 5, encoding: 12 },
+  avif: { decoding: 16.2, encoding: 36.5 },
   heic: { decoding: 8.7, encoding: 0.2 },
 };
-/** WebP compresses transparency without loss. */
-const TRANSPARENT_WEBP = 20;
+/** Encoding with transparency, where that takes much more: WebP compresses it without loss, AVIF as a second picture. */
+const transparent: Partial<Record<InputFormat, number>> = { webp: 20, avif: 48 };
 /** The smaller pictures that are searched, and what the networks leave behind. */
 const [SEARCHING, SEARCHED] = [2.4, 1.4];
 
@@ -44,7 +47,7 @@ export function bytesPerPixel(traits: MemoryTraits, pixels: number): number {
   const raw = alpha ? 4 : 3;
   const file = bytes / pixels;
   const { decoding } = costs[format];
-  const encoding = format === 'webp' && alpha ? TRANSPARENT_WEBP : costs[format].encoding;
+  const encoding = (alpha && transparent[format]) || costs[format].encoding;
   // Formats without loss are written as large as they were, but never with more than 8 bits per channel.
   const written = encoding === 0 ? Math.min(file, raw) : 0;
   return Math.max(file + raw + decoding + passes(traits, raw), raw + SEARCHING, raw + SEARCHED + encoding + written);
