@@ -79,6 +79,8 @@ describe('faces of other orientations', () => {
     expect(await found(0.5, 0.4)).to.equal(4);
     expect(await found(0.5, 0.38)).to.equal(0);
     expect(await found(0, 0)).to.equal(0);
+    const certain = row(4, 100, { roll: 90, score: (angle) => (angle === 90 ? 0.55 : 0) });
+    expect(await scoresOf(certain)).to.have.length(4);
   });
 
   it('are found beside upright ones, if the same place is a face when it is tilted', async () => {

@@ -36,6 +36,8 @@ describe('a thorough search', () => {
     expect(lying.log.filter((one) => one.startsWith('everywhere 600'))).to.deep.equal(['everywhere 600×400 at 90']);
     const between = await search(300, 200, [face(0.9, { roll: -22.5 })]);
     expect(between.log.filter((one) => one.startsWith('everywhere 600'))).to.have.length(2);
+    const sure = await search(300, 200, [face(0.6, { roll: 90 })]);
+    expect(sure.log.filter((one) => one.startsWith('everywhere 600'))).to.deep.equal(['everywhere 600×400 at 90']);
     const uncertain = await search(300, 200, [face(0.59, { roll: 90 })]);
     expect(uncertain.log.filter((one) => one.startsWith('everywhere 600'))).to.deep.equal(['everywhere 600×400 at 0']);
   });
@@ -89,6 +91,7 @@ describe('a thorough search', () => {
       face((angle, pixels) => (angle === 0 && pixels === at ? 0.8 : 0), { size });
     expect(await scoresOf(only(11, 11))).to.deep.equal([]);
     expect(await scoresOf(only(12, 12))).to.deep.equal([0.8]);
+    expect(await scoresOf(only(5, 10))).to.deep.equal([0.8]);
     expect(await scoresOf(only(47, 94))).to.deep.equal([0.8]);
     expect(await scoresOf(only(48, 96))).to.deep.equal([]);
     expect(await scoresOf(only(150, 150))).to.deep.equal([0.8]);
