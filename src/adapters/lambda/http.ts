@@ -35,9 +35,10 @@ export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
     );
   }
   const { http, stage, requestId } = event.requestContext;
-  const base = stage !== '$default' && event.rawPath.startsWith(`/${stage}/`) ? `/${stage}` : '';
+  const named = typeof stage === 'string' && stage !== '$default';
+  const base = named && event.rawPath.startsWith(`/${stage}/`) ? `/${stage}` : '';
   const path = event.rawPath.slice(base.length).replace(/\/+$/, '') || '/';
-  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), String(value ?? '')]);
+  const headers = Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), asText(value)]);
   return {
     method: http.method.toUpperCase(),
     path,
@@ -48,6 +49,11 @@ export function toRequest(event: APIGatewayProxyEventV2): HttpRequest {
     requestId,
     caller: callerOf(event),
   };
+}
+
+/** AWS sends only strings; objects of events that come from elsewhere may not even convert to one. */
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** The subject that a JWT or Lambda authorizer verified. */
