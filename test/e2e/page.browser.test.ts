@@ -80,6 +80,27 @@ describe('the page, in a real browser', () => {
     expect(complaints).to.deep.equal([]);
   });
 
+  it('shows no emoji for a face that a reviewer left visible, or that another style covers', async () => {
+    await open();
+    await page.route('**/images/*', async (route) => {
+      const answer = await route.fetch();
+      if (!/json/.test(answer.headers()['content-type'] ?? '')) return route.fulfill({ response: answer });
+      const { faces = [], ...document } = (await answer.json()) as { faces?: { emoji?: string }[] };
+      const { emoji: _, ...plain } = faces[0] ?? {};
+      const decided = faces.length > 0 && [
+        { ...plain, decision: 'visible' },
+        { ...plain, style: 'blur' },
+      ];
+      await route.fulfill({ response: answer, json: { ...document, ...(decided && { faces: decided }) } });
+    });
+    await choose(sample);
+    await done();
+    expect(await status()).to.equal('Done: 1 face covered, 1 left visible.');
+    const [visible, blurred] = await page.locator('#faces li').allTextContents();
+    expect(visible).to.match(/^○\s*Happy, \d+ %: left visible/);
+    expect(blurred).to.match(/^■\s*Happy, \d+ %\s*Face 2/);
+  });
+
   it('lets before and after meet pixel for pixel when the photo is turned by EXIF', async () => {
     const turned = join(folder, 'turned.jpg');
     await sharp(sample).rotate(90).withMetadata({ orientation: 8 }).jpeg({ quality: 95 }).toFile(turned);
@@ -144,13 +165,14 @@ describe('the page, in a real browser', () => {
 
   it('works with the keyboard alone', async () => {
     await open();
+    // Long before the key press: the browser intercepts file choosers only some time after it was asked to.
+    const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Tab');
     const focused = () => page.evaluate(() => document.activeElement?.id);
     expect(await focused()).to.equal('file');
     expect(await page.locator('label[for=file]').evaluate((label) => getComputedStyle(label).outlineStyle)).to.equal(
       'solid',
     );
-    const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Space');
     await (await chooser).setFiles(sample);
     await done();
