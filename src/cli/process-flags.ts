@@ -113,7 +113,7 @@ export const processFlags = {
   preview: Flags.boolean({ ...output, summary: 'also write NAME.preview.EXT with numbered boxes' }),
   'max-megapixels': numberFlag('max-megapixels', {
     summary:
-      'maximum megapixels of a photo, all frames together (default: 80, 100 for animations, less if memory is limited)',
+      'maximum megapixels of a photo, all frames together (default: 75, 100 for animations, less if memory is limited)',
     ...optionRanges.maxMegapixels,
   }),
   'raw-preview': Flags.boolean({

@@ -26,7 +26,7 @@ describe('emojify process where the embedded detector cannot start', () => {
     const args = ['process', samplePath, join(folder(), 'other.jpg'), '--out', join(folder(), 'out')];
     const { stderr, code } = await runCli(args, { bin: damaged() });
     expect(stderr).to.match(/^error DETECTOR_UNAVAILABLE: the embedded detector cannot start on \S+: /);
-    expect(stderr).to.include('take --detector rekognition').and.not.to.include(' at ');
+    expect(stderr).to.include('--detector rekognition').and.not.to.include(' at ');
     expect(stderr.match(/DETECTOR_UNAVAILABLE/g)).to.have.length(1);
     expect(code).to.equal(1);
     expect(readdirSync(folder())).not.to.include('out');

@@ -12,8 +12,8 @@ type Outputs = Readonly<Record<string, Tensor>>;
 const fromSource = import.meta.url.endsWith('.ts');
 /** From this many inputs per picture, a second thread is worth its memory; a photo of 12 megapixels has more. */
 const MANY = 9;
-/** From so many on, at about 80 megapixels, the photo itself leaves no room for a second one (docs/formats.md has the limit). */
-const TOO_MANY = 80;
+/** From so many on, at about 65 megapixels, the photo itself leaves no room for a second one (docs/formats.md has the limit). */
+const TOO_MANY = 64;
 const threads: ModelThread[] = [];
 
 /**

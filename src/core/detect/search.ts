@@ -25,28 +25,34 @@ export interface FrameSearch {
   crop(size: Size, angle: number, box: Box, side: number): Promise<Detection[]>;
 }
 
-/** Scaled pictures of a frame are kept during the search. */
+/**
+ * Scaled pictures of a frame are kept during the search, but of those that only crops need, which may be one for each
+ * face, only the last.
+ */
 export function searchOf(model: Model, frame: Frame): FrameSearch {
   const pictures = new Map<number, Promise<Picture>>();
   // Measured on the first picture, which is the smallest; the others show the same.
   let gain: number | undefined;
 
-  function pictureOf({ width, height }: Size): Promise<Picture> {
-    const known = pictures.get(width);
+  let last: { readonly width: number; readonly picture: Promise<Picture> } | undefined;
+
+  function pictureOf({ width, height }: Size, kept: boolean): Promise<Picture> {
+    const known = pictures.get(width) ?? (last?.width === width ? last.picture : undefined);
     if (known) return known;
     const picture = scaleFrame(frame, width, height).then(async (scaled) => {
       gain ??= gainOf(scaled);
       return brightened(scaled, gain);
     });
-    pictures.set(width, picture);
+    if (kept) pictures.set(width, picture);
+    else last = { width, picture };
     return picture;
   }
 
   /** Of a frame that cannot be searched as it is, only the tiles are converted: all of it would be as large as the photo. */
-  async function inputsOf(size: Size, view: View): Promise<InputOf> {
+  async function inputsOf(size: Size, view: View, kept: boolean): Promise<InputOf> {
     const known = gain;
     if (known === undefined || size.width !== frame.width || size.height !== frame.height) {
-      const picture = await pictureOf(size);
+      const picture = await pictureOf(size, kept);
       return async (tile) => packed(picture, view, tile, STEP);
     }
     if (known === 1 && frame.channels === 3) return async (tile) => packed(frame, view, tile, STEP);
@@ -56,11 +62,16 @@ export function searchOf(model: Model, frame: Frame): FrameSearch {
     };
   }
 
-  async function search(size: Size, angle: number, tilesIn: (view: View) => readonly Tile[]): Promise<Detection[]> {
+  async function search(
+    size: Size,
+    angle: number,
+    tilesIn: (view: View) => readonly Tile[],
+    kept = true,
+  ): Promise<Detection[]> {
     const view = viewOf(size.width, size.height, angle);
     const tiles = tilesIn(view);
     if (tiles.length === 0) return [];
-    const found = await searchTiles(model, await inputsOf(size, view), view, tiles);
+    const found = await searchTiles(model, await inputsOf(size, view, kept), view, tiles);
     return found.map((detection) => stretched(detection, frame.width / size.width, frame.height / size.height));
   }
 
@@ -79,7 +90,8 @@ export function searchOf(model: Model, frame: Frame): FrameSearch {
         const inView = boxes.map((box) => boxOf(view, size, box));
         return tilesOf(view.width, view.height).flatMap((tile) => partsAround(inView, tile));
       }),
-    crop: (size, angle, box, side) => search(size, angle, (view) => squareAround(boxOf(view, size, box), side, view)),
+    crop: (size, angle, box, side) =>
+      search(size, angle, (view) => squareAround(boxOf(view, size, box), side, view), false),
   };
 }
 

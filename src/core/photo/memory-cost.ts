@@ -16,11 +16,11 @@ export interface MemoryTraits {
 export const processMemory = 150_000_000;
 
 /**
- * The most memory that a still photo may need by default. It is more in two formats, where a phone's photo of 48 megapixels
- * (HEIC) and a camera's of 24 (AVIF, whose encoder needs most of it) would be rejected otherwise.
+ * The most memory that a still photo may need by default. It is more in three formats, where a phone's photo of 48 megapixels
+ * (HEIC), a camera's of 24 (AVIF, whose encoder needs most of it) and a panorama of 62 (PNG) would be rejected otherwise.
  */
 export function mostMemory({ format }: MemoryTraits): number {
-  return { heic: 750_000_000, avif: 1_150_000_000 }[format as string] ?? 600_000_000;
+  return { heic: 750_000_000, avif: 1_200_000_000, png: 650_000_000 }[format as string] ?? 600_000_000;
 }
 
 /**
@@ -32,14 +32,14 @@ const costs: Readonly<Record<InputFormat, { readonly decoding: number; readonly 
   png: { decoding: 0.2, encoding: 0 },
   tiff: { decoding: 0.2, encoding: 0 },
   gif: { decoding: 5.5, encoding: 12.3 },
-  webp: { decoding: 5, encoding: 5.5 },
+  webp: { decoding: 5, encoding: 8 },
   avif: { decoding: 16.2, encoding: 36.5 },
   heic: { decoding: 8.7, encoding: 0.2 },
 };
 /** Encoding with transparency, where that takes much more: WebP compresses it without loss, AVIF as a second picture. */
 const transparent: Partial<Record<InputFormat, number>> = { webp: 20, avif: 48 };
 /** The smaller pictures that are searched, and what the networks leave behind. */
-const [SEARCHING, SEARCHED] = [2.4, 1.4];
+const [SEARCHING, SEARCHED] = [2.4, 2.3];
 
 /** The bytes per pixel that a photo of so many pixels needs at most, first decoded, then searched, then encoded. */
 export function bytesPerPixel(traits: MemoryTraits, pixels: number): number {
@@ -63,5 +63,6 @@ function passes({ format, progressive, halfColours }: MemoryTraits, raw: number)
 export function describeTraits({ format, bytes, alpha, progressive }: MemoryTraits): string {
   const kind = progressive ? (format === 'jpeg' ? 'progressive ' : 'interlaced ') : '';
   const size = `${Math.max(1, Math.round(bytes / 1_000_000))} MB`;
-  return `${kind}${format.toUpperCase()} of ${size}${alpha ? ' with transparency' : ''}`;
+  const article = /^[ia]/i.test(kind + format) ? 'an' : 'a';
+  return `${article} ${kind}${format.toUpperCase()} of ${size}${alpha ? ' with transparency' : ''}`;
 }

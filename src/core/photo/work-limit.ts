@@ -8,8 +8,8 @@ import type { PhotoInfo } from './photo.js';
  * each has regardless of its size.
  */
 export const workLimits = {
-  /** A still photo. A JPEG of 80 megapixels needs somewhat less than `mostMemory`, some other photos need more. */
-  pixels: 80_000_000,
+  /** A still photo. A JPEG of 75 megapixels needs somewhat less than `mostMemory`, some other photos need more. */
+  pixels: 75_000_000,
   /** All frames of an animation together. As a file it is small, so nearly all of its memory is pixels. */
   animationPixels: 100_000_000,
   side: 30_000,
@@ -48,7 +48,7 @@ export function pixelLimit(work: Work, memory: number = process.constrainedMemor
   if (fitting >= most) return { pixels: most };
   const pixels = Math.max(1, Math.floor(fitting / 1_000_000)) * 1_000_000;
   const reasons = [
-    ...(still ? [`for a ${describeTraits(still)}`] : []),
+    ...(still ? [`for ${describeTraits(still)}`] : []),
     ...(available === given ? [`with ${Math.round(memory / 1_000_000)} MB of memory`] : []),
   ];
   return { pixels, reason: reasons.join(' ') };

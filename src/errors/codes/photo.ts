@@ -21,7 +21,7 @@ export const photoCodes = {
   IMAGE_TOO_LARGE: {
     exit: 1,
     meaning:
-      'The image exceeds a limit: 80 megapixels (100 for all frames of an animation, fewer in formats that need more memory), 30,000 pixels per side, or 1,000 frames.',
+      'The image exceeds a limit: 75 megapixels (100 for all frames of an animation, fewer in formats that need more memory), 30,000 pixels per side, or 1,000 frames.',
     fix: 'Scale it down or crop it first, or set another limit with `--max-megapixels` if there is enough memory.',
   },
   UNWRITABLE_IMAGE: {

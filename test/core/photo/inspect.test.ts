@@ -97,7 +97,7 @@ describe('inspect', () => {
     'a PNG that claims 50,000 × 50,000': {
       bytes: () => pngClaiming(50_000, 50_000),
       code: 'IMAGE_TOO_LARGE',
-      says: /80 megapixels/,
+      says: /75 megapixels/,
     },
   };
   for (const [name, { bytes, code, says }] of Object.entries(refused))
@@ -119,7 +119,7 @@ describe('inspect', () => {
 
   const costly: Record<string, { bytes: () => Promise<Buffer> | Buffer; says: RegExp }> = {
     'a PNG of 1 × 10,000,000': { bytes: () => pngClaiming(1, 10_000_000), says: /30,000 pixels a side/ },
-    'a PNG of 65,535 × 1,200': { bytes: () => pngClaiming(65_535, 1200), says: /30,000 pixels a side/ },
+    'a PNG of 65,535 × 1,100': { bytes: () => pngClaiming(65_535, 1100), says: /30,000 pixels a side/ },
     'a GIF of 100,000 frames': { bytes: () => gifOf(100_000, 1, 1), says: /over 1000 frames/ },
     'a WebP of 2,000 frames': { bytes: webpOfManyFrames, says: /over 1000 frames/ },
   };
@@ -144,8 +144,8 @@ describe('inspect', () => {
   });
 
   it('takes exactly the limit', async () => {
-    expect(await codeOf(inspect(pngClaiming(10_000, 8000)))).to.equal(undefined);
-    expect(await codeOf(inspect(pngClaiming(10_000, 8001)))).to.equal('IMAGE_TOO_LARGE');
+    expect(await codeOf(inspect(pngClaiming(10_000, 7500)))).to.equal(undefined);
+    expect(await codeOf(inspect(pngClaiming(10_000, 7501)))).to.equal('IMAGE_TOO_LARGE');
   });
 });
 
