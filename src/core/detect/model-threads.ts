@@ -14,11 +14,13 @@ const fromSource = import.meta.url.endsWith('.ts');
 const MANY = 9;
 /** From so many on, at about 65 megapixels, the photo itself leaves no room for a second one (docs/formats.md has the limit). */
 const TOO_MANY = 64;
+/** With so many requests pending, several photos wait for the networks, and a second thread searches them sooner. */
+const BUSY = 2;
 const threads: ModelThread[] = [];
 
 /**
  * Loads and runs the networks in separate threads, so that this thread can decode, cover and respond meanwhile: one
- * thread, or two once a picture is so large that little else can be done in the meantime. A thread lives as long as the
+ * thread, or two once a picture is so large that little else can be done in the meantime, or several pictures wait. A thread lives as long as the
  * process, because onnxruntime-node 1.16 cannot be loaded in a new thread after another has ended. It keeps the process
  * alive until it is loaded and while a request is pending: terminating it inside the runtime would crash the process.
  */
@@ -35,13 +37,19 @@ export function modelThreads(): { readonly load: LoadModel } {
 
 function prepare(inputs: number): number {
   if (inputs < MANY || inputs >= TOO_MANY || availableParallelism() < 2) return 1;
-  if (threads.length < 2) threads.push(new ModelThread());
+  addThread();
   // One request being processed in each thread, and one more ready for the first thread that finishes.
   return threads.length + 1;
 }
 
 function leastBusy(): ModelThread {
-  return threads.reduce((best, thread) => (thread.owed < best.owed ? thread : best));
+  const best = threads.reduce((least, thread) => (thread.owed < least.owed ? thread : least));
+  if (best.owed >= BUSY && availableParallelism() > 1) addThread();
+  return best;
+}
+
+function addThread(): void {
+  if (threads.length < 2) threads.push(new ModelThread());
 }
 
 /** A thread, its requests, and the pending promises. */
