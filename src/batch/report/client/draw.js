@@ -87,15 +87,17 @@ export function createDrawing(frames, { mayDraw, onBox, onEnd }) {
   });
 
   return {
-    /** Starts a box: one in the middle to move with the keyboard, or to be replaced by drawing. */
-    start() {
+    /**
+     * Starts a box: a square in the middle to move with the keyboard, or to be replaced by drawing. The size is the
+     * photo's, because its picture may not be loaded yet.
+     */
+    start(photo) {
       const frame = frames.find((one) => one.querySelector('img'));
       if (!frame || !mayDraw()) return;
       for (const one of frames) one.classList.add('drawing');
       frame.append(pending);
-      const { naturalWidth, naturalHeight } = frame.querySelector('img');
-      const side = 0.2 * Math.min(naturalWidth, naturalHeight);
-      const [width, height] = [side / naturalWidth || 0.2, side / naturalHeight || 0.2];
+      const side = 0.2 * Math.min(photo.width, photo.height);
+      const [width, height] = [side / photo.width, side / photo.height];
       show({ left: (1 - width) / 2, top: (1 - height) / 2, width, height });
       pending.focus();
     },

@@ -163,7 +163,7 @@ const actions = {
     if (drawing.isOn()) drawing.cancel();
     else if (!element('draw').disabled) {
       element('draw').setAttribute('aria-pressed', 'true');
-      drawing.start();
+      drawing.start(shown[at]);
     }
   },
   undo: () => goBack(model.undo()),
