@@ -3,9 +3,10 @@
 // templates (handler-permissions.json: the permissions that the schemas of these types list).
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { iamAction } from '../dist/aws/iam-action.js';
 
-const root = new URL('..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('..', import.meta.url));
 export const handlers = JSON.parse(readFileSync(join(root, 'bin/handler-permissions.json'), 'utf8')).types;
 
 /** The commands that the policy is for. */

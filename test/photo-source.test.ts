@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { type PhotoSource, readPhotoSource } from '../src/photo-source.js';
 import { codeOf } from './support/pictures.js';
 import { sample } from './support/sample.js';
 
-const path = new URL('../samples/astronaut.jpg', import.meta.url).pathname;
+const path = fileURLToPath(new URL('../samples/astronaut.jpg', import.meta.url));
 
 describe('a photo for the library', () => {
   const inside = Buffer.concat([Buffer.alloc(7), sample, Buffer.alloc(9)]);

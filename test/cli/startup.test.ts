@@ -1,5 +1,6 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { runCli } from '../support/run-cli.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -47,7 +48,7 @@ describe('starting', () => {
   });
 
   it('with work to do loads what the work needs, and this test sees it', async () => {
-    const photo = new URL('../../samples/astronaut.jpg', import.meta.url).pathname;
+    const photo = fileURLToPath(new URL('../../samples/astronaut.jpg', import.meta.url));
     const { packages } = await loadedBy('process', '--dry-run', photo);
     expect(packages).to.include('sharp').and.to.include('onnxruntime-node');
     expect(packages)

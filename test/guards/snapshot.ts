@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 
 /**
@@ -10,7 +11,7 @@ export function expectSnapshot(name: string, value: unknown): void {
   const file = new URL(`../snapshots/${name}.json`, import.meta.url);
   const text = `${JSON.stringify(value, null, 2)}\n`;
   if (process.env.UPDATE_SNAPSHOT) {
-    mkdirSync(dirname(file.pathname), { recursive: true });
+    mkdirSync(dirname(fileURLToPath(file)), { recursive: true });
     writeFileSync(file, text);
   }
   expect(JSON.parse(text)).to.deep.equal(JSON.parse(readFileSync(file, 'utf8')));

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { type LocalStores, openLocalStores } from '../../../src/adapters/stores/local-stores.js';
 import type { Change, RecordChange } from '../../../src/pipeline/ports.js';
@@ -148,7 +149,7 @@ describe('stores of this machine', () => {
 
     /** Writes images without end; prints each id once everything of it was written. */
     async function writeUntilKilled(data: string, lines: number): Promise<string[]> {
-      const writer = new URL('../../support/endless-writer.ts', import.meta.url).pathname;
+      const writer = fileURLToPath(new URL('../../support/endless-writer.ts', import.meta.url));
       const child = spawn(process.execPath, ['--import', 'tsx', writer, data], {
         stdio: ['ignore', 'pipe', 'inherit'],
       });
