@@ -10,21 +10,12 @@ import {
   reportPhoto,
 } from '../../src/batch/describe-result.js';
 import { createIgnored, describeKind, type IgnoredKind, kindName } from '../../src/batch/ignored.js';
-import type { CheckedFace } from '../../src/batch/record/match-record.js';
 import { type BatchResult, type PhotoResult, summarize } from '../../src/batch/result.js';
 import type { Report } from '../../src/errors/reporter.js';
+import { checkedFace } from '../support/checked-face.js';
 
-const face = (rest: Partial<CheckedFace> = {}): CheckedFace => ({
-  box: { left: 0, top: 0, width: 10, height: 10 },
-  confidence: 90,
-  roll: 0,
-  emotion: 'HAPPY',
-  emotionConfidence: 90,
-  covered: true,
-  ...rest,
-});
-const left = face({ covered: false });
-const unsure = face({ covered: false, uncertain: true });
+const left = checkedFace({ covered: false });
+const unsure = checkedFace({ covered: false, uncertain: true });
 const photo = (rest: Partial<PhotoResult> = {}): PhotoResult => ({ input: 'a.jpg', status: 'done', ...rest });
 const batch = (photos: readonly PhotoResult[], rest: Partial<BatchResult> = {}): BatchResult => ({
   photos,
@@ -35,22 +26,22 @@ const batch = (photos: readonly PhotoResult[], rest: Partial<BatchResult> = {}):
 describe('the line for a photo', () => {
   const error = { code: 'NOT_AN_IMAGE', message: 'a\u001bb' } as const;
   const lines: readonly [Partial<PhotoResult>, string][] = [
-    [{ output: 'b.jpg', faces: [face({ emoji: '😄' })] }, 'a.jpg: 1 face covered 😄, b.jpg'],
+    [{ output: 'b.jpg', faces: [checkedFace({ emoji: '😄' })] }, 'a.jpg: 1 face covered 😄, b.jpg'],
     [{ output: '-', faces: [] }, 'a.jpg: no faces found, written to stdout'],
     [{ output: 'b.jpg' }, 'a.jpg: no faces found, b.jpg'],
     [{ faces: [left, left] }, 'a.jpg: 2 faces found'],
-    [{ faces: [face(), unsure, left] }, 'a.jpg: 3 faces found (1 covered, 1 uncertain)'],
+    [{ faces: [checkedFace(), unsure, left] }, 'a.jpg: 3 faces found (1 covered, 1 uncertain)'],
     [{ faces: [left], preview: 'p.jpg' }, 'a.jpg: 1 face found, preview p.jpg'],
     [
-      { output: 'b\nc.jpg', input: 'a\nb.jpg', faces: [face(), left] },
+      { output: 'b\nc.jpg', input: 'a\nb.jpg', faces: [checkedFace(), left] },
       "$'a\\x0ab.jpg': 2 faces, 1 left uncovered, $'b\\x0ac.jpg'",
     ],
     [
-      { output: 'b.jpg', faces: [face()], corrections: { added: 1, removed: 0, changed: 2, visible: 0 } },
+      { output: 'b.jpg', faces: [checkedFace()], corrections: { added: 1, removed: 0, changed: 2, visible: 0 } },
       'a.jpg: 1 face covered, corrected (1 added, 2 changed), b.jpg',
     ],
     [
-      { output: 'b.jpg', faces: [face()], corrections: { added: 0, removed: 0, changed: 0, visible: 0 } },
+      { output: 'b.jpg', faces: [checkedFace()], corrections: { added: 0, removed: 0, changed: 0, visible: 0 } },
       'a.jpg: 1 face covered, b.jpg',
     ],
     [{ status: 'skipped', output: 'b.jpg' }, 'a.jpg: skipped, b.jpg exists'],
@@ -65,7 +56,7 @@ describe('the line for a photo', () => {
     });
 
   it('names each emoji once, and eight at most', () => {
-    const faces = [...'😄😐😢😡😱🤢😕🐶🐱😄'].map((emoji) => face({ emoji }));
+    const faces = [...'😄😐😢😡😱🤢😕🐶🐱😄'].map((emoji) => checkedFace({ emoji }));
     expect(describeFaceCount(faces, true)).to.equal('10 faces covered 😄 😐 😢 😡 😱 🤢 😕 🐶');
   });
 
@@ -83,7 +74,7 @@ describe('the line for a photo', () => {
 
 describe('the summary of a run', () => {
   it('counts photos and faces, and names what failed or was skipped only if something was', () => {
-    const done = photo({ faces: [face()] });
+    const done = photo({ faces: [checkedFace()] });
     expect(describeSummary(batch([done]))).to.equal('1 photo done (1 face)');
     const others = [photo({ status: 'failed' }), photo({ status: 'skipped' })];
     expect(describeSummary(batch([done, done, ...others]))).to.equal('2 photos done (2 faces), 1 failed, 1 skipped');
@@ -171,7 +162,7 @@ describe('the reason why a gate fails', () => {
 
   it('is none without a gate, or without a face', () => {
     expect(describeGate(batch([photo({ faces: [left] })], { unchecked: unchecked(1) }), {})).to.deep.equal([]);
-    expect(describeGate(batch([photo({ faces: [face()] })]), gate)).to.deep.equal([]);
+    expect(describeGate(batch([photo({ faces: [checkedFace()] })]), gate)).to.deep.equal([]);
   });
 
   it('counts faces that are visible or uncertain', () => {

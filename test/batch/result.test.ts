@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { checkStatus, describeCheck, toCheckResult } from '../../src/batch/check-result.js';
-import type { CheckedFace } from '../../src/batch/record/match-record.js';
 import {
   type BatchResult,
   exitStatus,
@@ -15,18 +14,10 @@ import {
 import { resultRows } from '../../src/batch/result-rows.js';
 import type { ErrorCode } from '../../src/errors/codes.js';
 import { EmojifyError } from '../../src/errors/emojify-error.js';
+import { checkedFace } from '../support/checked-face.js';
 
-const face = (rest: Partial<CheckedFace> = {}): CheckedFace => ({
-  box: { left: 0, top: 0, width: 10, height: 10 },
-  confidence: 90,
-  roll: 0,
-  emotion: 'HAPPY',
-  emotionConfidence: 90,
-  covered: true,
-  ...rest,
-});
-const left = face({ covered: false });
-const unsure = face({ covered: false, uncertain: true });
+const left = checkedFace({ covered: false });
+const unsure = checkedFace({ covered: false, uncertain: true });
 const photo = (rest: Partial<PhotoResult> = {}): PhotoResult => ({ input: 'a.jpg', status: 'done', ...rest });
 const failed = (code: ErrorCode, status: 'failed' | 'skipped' = 'failed') =>
   photo({ status, error: { code, message: 'm' } });
@@ -36,9 +27,9 @@ const batch = (photos: readonly PhotoResult[], rest: Partial<BatchResult> = {}):
   ...rest,
 });
 const clear = photo({ faces: [] });
-const covered = photo({ faces: [face()] });
-const visible = photo({ faces: [face(), left] });
-const uncertain = photo({ faces: [face(), unsure] });
+const covered = photo({ faces: [checkedFace()] });
+const visible = photo({ faces: [checkedFace(), left] });
+const uncertain = photo({ faces: [checkedFace(), unsure] });
 const unchecked = [{ name: 'a.mp4', kind: 'video' as const }];
 const interrupted = { code: 'INTERRUPTED', message: 'm' } as const;
 
@@ -110,7 +101,7 @@ describe('the result of a run', () => {
 
 describe('the table of results', () => {
   it('has a row for each photo', () => {
-    const faces = [...'😄😄😐😢😡😱🤢'].map((emoji) => face({ emoji }));
+    const faces = [...'😄😄😐😢😡😱🤢'].map((emoji) => checkedFace({ emoji }));
     expect(
       resultRows(
         batch([

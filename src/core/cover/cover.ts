@@ -71,13 +71,12 @@ function drawnTogether(covers: readonly Cover[], frame: Frame): Cover[][] {
   let pixels = 0;
   for (const one of covers) {
     const box = coveredBox(one, frame);
-    pixels += box ? box.width * box.height : 0;
+    const own = box ? box.width * box.height : 0;
     const last = groups.at(-1);
-    if (last && last.length < concurrent.drawings && pixels <= concurrent.pixels) last.push(one);
-    else {
-      groups.push([one]);
-      pixels = box ? box.width * box.height : 0;
-    }
+    const fits = last && last.length < concurrent.drawings && pixels + own <= concurrent.pixels;
+    if (fits) last.push(one);
+    else groups.push([one]);
+    pixels = fits ? pixels + own : own;
   }
   return groups;
 }
