@@ -1,6 +1,6 @@
-// npm run mutate -- FOLDER [--sample N] [--seed N] [--jobs N] [--steps N]: breaks src/FOLDER in N places, one at a time,
-// and prints which breaks no test notices. It runs the tests that are at most N imports away from the folder; those that
-// start the built command line cannot see a break, so they are left out.
+// npm run mutate -- FOLDER [--sample N] [--seed N] [--jobs N] [--steps N]: applies a random sample of
+// N mutants to src/FOLDER, one at a time, and prints which of them no test detects. It runs the tests that are at most N
+// imports away from the folder; those that start the built command line run the unchanged code, so they are left out.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';

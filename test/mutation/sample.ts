@@ -5,7 +5,13 @@ import { Instrumenter } from '@stryker-mutator/instrumenter';
 /** Texts are for people: tests assert codes instead, so a changed text that no test notices says nothing. */
 export const excludedMutations = ['StringLiteral'];
 
-/** Places as Stryker’s `mutate` option takes them: `file:line:column-line:column`. */
+/** Larger places, such as whole function bodies, would fill a sample with the mutants of a few functions. */
+const MOST_IN_A_PLACE = 5;
+
+/**
+ * Random places that contain at least so many mutants together, or all places if there are fewer.
+ * Places are as Stryker’s `mutate` option takes them: `file:line:column-line:column`; it applies every mutant inside.
+ */
 export async function samplePlaces(files: readonly string[], count: number, seed: number): Promise<string[]> {
   const silent = () => undefined;
   const logger = { info: silent, debug: silent, warn: silent, isDebugEnabled: () => false };
@@ -16,13 +22,35 @@ export async function samplePlaces(files: readonly string[], count: number, seed
     ignorers: [],
     plugins: null,
   } as never);
-  const places = mutants.map((mutant) => placeOf(mutant as Place));
-  return shuffled([...new Set(places)], seed).slice(0, count);
+  const mutations = mutants as unknown as readonly Place[];
+  const sample = new Map<Place, string>();
+  for (const place of shuffled([...mutations], seed)) {
+    if (sample.size >= count) break;
+    const inside = mutations.filter((other) => contains(place, other));
+    if (sample.has(place) || inside.length > MOST_IN_A_PLACE) continue;
+    for (const mutant of inside) sample.set(mutant, placeOf(place));
+  }
+  return [...new Set(sample.values())];
 }
 
 interface Place {
   readonly fileName: string;
-  readonly location: Record<'start' | 'end', { readonly line: number; readonly column: number }>;
+  readonly location: Record<'start' | 'end', Position>;
+}
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+function contains(outer: Place, inner: Place): boolean {
+  if (outer.fileName !== inner.fileName) return false;
+  const { start, end } = outer.location;
+  return !isBefore(inner.location.start, start) && !isBefore(end, inner.location.end);
+}
+
+function isBefore(one: Position, other: Position): boolean {
+  return one.line < other.line || (one.line === other.line && one.column < other.column);
 }
 
 function placeOf({ fileName, location: { start, end } }: Place): string {
