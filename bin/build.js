@@ -6,6 +6,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { isBuilt, rememberBuild } from './inputs.js';
+import { packCli } from './pack-cli.js';
 import { packEmoji } from './pack-emoji.js';
 import { packLibheif, packLibrary, packSdk, writeLicences } from './pack-library.js';
 import { packPage } from './pack-page.js';
@@ -15,7 +16,7 @@ process.chdir(root);
 
 const serviceStyles = ['base', 'intake', 'compare', 'work', 'gallery', 'adapt'].map((name) => `styles/${name}`);
 
-function compile() {
+async function compile() {
   rmSync('dist', { recursive: true, force: true });
   packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts', serviceStyles);
   packPage('src/batch/report/client', 'src/batch/report/document.ts', ['page', 'faces']);
@@ -31,6 +32,7 @@ function compile() {
   packLibrary('dist/dev/hono.js');
   packSdk('dist/sdk');
   packLibheif('dist/core/photo/heif');
+  await packCli();
   writeLicences('dist/licences.txt');
 }
 
@@ -51,7 +53,7 @@ async function writeSchemas() {
 }
 
 if (!process.argv.includes('--if-changed') || !isBuilt()) {
-  compile();
+  await compile();
   await writeManifest();
   await writeSchemas();
   await import('./docs.js');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { buildSync } from 'esbuild';
 
 /** CommonJS in a module asks for optional packages and Node's own by a `require` that modules do not have. */
-const requireBanner = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+export const requireBanner = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 
 /** Folders of the packages that are in what was packed so far. */
 const packed = new Set();
@@ -33,7 +33,12 @@ export function packLibrary(file, { format = 'esm', needsRequire = false, extern
   });
   rmSync(`${file}.map`, { force: true });
   if (format === 'cjs') rmSync(file);
-  for (const input of Object.keys(metafile.inputs))
+  rememberPacked(metafile);
+}
+
+/** Notes the packages of this bundle for `writeLicences`. */
+export function rememberPacked({ inputs }) {
+  for (const input of Object.keys(inputs))
     for (const folder of /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []) packed.add(folder);
 }
 
