@@ -16,6 +16,9 @@ process.chdir(root);
 
 const serviceStyles = ['base', 'intake', 'compare', 'work', 'gallery', 'adapt'].map((name) => `styles/${name}`);
 
+/** What oclif loads for plugins that are installed by users, commands without a manifest, help and spinners. */
+const unusedByMost = ['semver', 'tinyglobby', 'minimatch', 'ejs', 'cli-spinners'];
+
 async function compile() {
   rmSync('dist', { recursive: true, force: true });
   packPage('src/adapters/lambda/page/client', 'src/adapters/lambda/page/document.ts', serviceStyles);
@@ -27,11 +30,14 @@ async function compile() {
   });
   cpSync('node_modules/libheif-js/libheif-wasm/libheif.wasm', 'dist/core/photo/heif/libheif.wasm');
   packEmoji('dist/core/emoji/noto.pack');
-  packLibrary('dist/cli/oclif.js', { needsRequire: true, external: ['typescript'] });
-  packLibrary('dist/aws/deploy/template-diff.js', { needsRequire: true, external: ['@aws-cdk/aws-service-spec'] });
-  packLibrary('dist/dev/hono.js');
-  packSdk('dist/sdk');
-  packLibheif('dist/core/photo/heif');
+  await packLibrary('dist/cli/oclif.js', { needsRequire: true, external: ['typescript'], lazy: unusedByMost });
+  await packLibrary('dist/aws/deploy/template-diff.js', {
+    needsRequire: true,
+    external: ['@aws-cdk/aws-service-spec'],
+  });
+  await packLibrary('dist/dev/hono.js');
+  await packSdk('dist/sdk');
+  await packLibheif('dist/core/photo/heif');
   await packCli();
   writeLicences('dist/licences.txt');
 }

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, transformSync } from 'esbuild';
-import { rememberPacked, requireBanner } from './pack-library.js';
+import { packing, rememberPacked, requireBanner } from './pack-library.js';
 
 const dist = resolve('dist');
 
@@ -12,7 +12,6 @@ const settings = {
   platform: 'node',
   format: 'esm',
   target: 'node20.19',
-  keepNames: true,
   legalComments: 'none',
   metafile: true,
 };
@@ -36,11 +35,10 @@ async function packSharp() {
     },
   };
   const { metafile } = await build({
-    ...settings,
-    minify: true,
+    ...packing,
+    format: 'esm',
     stdin: { contents: "export { default } from 'sharp';", resolveDir: '.' },
     outfile: 'dist/chunks/sharp.js',
-    mainFields: ['module', 'main'],
     external: ['@img/sharp-*', '../src/build/*'],
     banner: { js: requireBanner },
     plugins: [fromSharp],

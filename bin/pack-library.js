@@ -2,33 +2,56 @@
 // module exports: a command starts sooner, most of all when the files are not in the system's cache, and an installation is smaller.
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build } from 'esbuild';
 
 /** CommonJS in a module asks for optional packages and Node's own by a `require` that modules do not have. */
-export const requireBanner = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
+export const requireBanner = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
 /** Folders of the packages that are in what was packed so far. */
 const packed = new Set();
 
+/** No shorter names: a library starts sooner without the code that would give functions and classes their names back. */
+export const packing = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  mainFields: ['module', 'main'],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+};
+
+/** Loads a CommonJS package when one of its exports is first read. */
+const lazyPackages = (names) => ({
+  name: 'lazy-packages',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: new RegExp(`^(${names.join('|')})$`) }, ({ path, namespace }) =>
+      namespace === 'lazy' ? undefined : { path, namespace: 'lazy' },
+    );
+    onLoad({ filter: /.*/, namespace: 'lazy' }, ({ path }) => ({
+      contents: `let loaded;
+const read = (_, key) => key === '__esModule' ? undefined : (loaded ??= require('${path}'))[key];
+module.exports = new Proxy({}, { get: read });`,
+      resolveDir: '.',
+    }));
+  },
+});
+
 /**
  * Bundles `file` in place (as CommonJS: beside it, as .cjs).
- * `needsRequire`: it is a module with CommonJS inside, which no function's bundle will hold. `external`: what stays a package.
+ * `needsRequire`: it is a module with CommonJS inside, which no function's bundle will hold. `external`: what stays a
+ * package. `lazy`: CommonJS packages that most commands do not use.
  */
-export function packLibrary(file, { format = 'esm', needsRequire = false, external = [] } = {}) {
-  const { metafile } = buildSync({
+export async function packLibrary(file, { format = 'esm', needsRequire = false, external = [], lazy = [] } = {}) {
+  const { metafile } = await build({
+    ...packing,
     entryPoints: [file],
     outfile: format === 'cjs' ? file.replace(/\.js$/, '.cjs') : file,
     allowOverwrite: true,
-    bundle: true,
-    platform: 'node',
     format,
-    target: 'node20.19',
-    mainFields: ['module', 'main'],
-    minify: true,
-    keepNames: true,
-    legalComments: 'none',
-    metafile: true,
     external,
+    plugins: lazy.length > 0 ? [lazyPackages(lazy)] : [],
     banner: needsRequire ? { js: requireBanner } : {},
   });
   rmSync(`${file}.map`, { force: true });
@@ -56,14 +79,14 @@ export function writeLicences(file) {
 }
 
 /** Each package of the AWS SDK by itself: a command loads only the clients it needs. */
-export function packSdk(folder) {
+export async function packSdk(folder) {
   for (const name of readdirSync(folder).filter((entry) => /^(client|lib|s3)-.*\.js$/.test(entry)))
-    packLibrary(join(folder, name), { format: 'cjs' });
-  packLibrary(join(folder, 'attribute-values.js'));
+    await packLibrary(join(folder, name), { format: 'cjs' });
+  await packLibrary(join(folder, 'attribute-values.js'));
 }
 
 /** libheif's JavaScript is CommonJS, which a function's bundler has to see as such. */
-export function packLibheif(folder) {
-  packLibrary(join(folder, 'libheif.js'), { format: 'cjs' });
+export async function packLibheif(folder) {
+  await packLibrary(join(folder, 'libheif.js'), { format: 'cjs' });
   writeFileSync(join(folder, 'libheif.js'), "import libheif from './libheif.cjs';\nexport default libheif.default;\n");
 }
