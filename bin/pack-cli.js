@@ -57,10 +57,11 @@ const useSharp = {
   },
 };
 
-/** All other packages stay packages. */
+/** Packages stay packages, and what is packed already stays as it is. */
 const keepPackages = {
   name: 'keep-packages',
   setup({ onResolve }) {
+    onResolve({ filter: /\/oclif\.js$/ }, () => ({ path: '../cli/oclif.js', external: true }));
     onResolve({ filter: /^[^./]/ }, ({ path }) => (path.startsWith('/') ? undefined : { path, external: true }));
   },
 };
