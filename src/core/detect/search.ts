@@ -6,7 +6,7 @@ import { nonMaximumSuppression } from './nms.js';
 import { cutFrame, type Picture, packed, scaleFrame } from './picture.js';
 import { centredIn, partsAround, type Tile, tilesOf } from './tiles.js';
 import { boxInView, detectionInPicture, sampledPart, showsPicture, type View, viewOf } from './view.js';
-import type { Size } from './working-size.js';
+import { levelsOf, type Size } from './working-size.js';
 
 /** Minimum score of a candidate, which is searched again at the next finer level. */
 export const CANDIDATE_SCORE = 0.08;
@@ -30,6 +30,8 @@ export interface FrameSearch {
  * face, only the last.
  */
 export function searchOf(model: Model, frame: Frame): FrameSearch {
+  // Already now: a thread that the finer levels need starts while the coarsest is searched.
+  model.prepare(mostTiles(frame));
   const pictures = new Map<number, Promise<Picture>>();
   // Measured on the first picture, which is the smallest; the others show the same.
   let gain: number | undefined;
@@ -93,6 +95,12 @@ export function searchOf(model: Model, frame: Frame): FrameSearch {
     crop: (size, angle, box, side) =>
       search(size, angle, (view) => squareAround(boxOf(view, size, box), side, view), false),
   };
+}
+
+/** Number of tiles of the finest level that is searched completely. */
+function mostTiles({ width, height }: Size): number {
+  const level = levelsOf(width, height).findLast(({ everywhere }) => everywhere)!;
+  return tilesOf(level.width, level.height).length;
 }
 
 /** The part of the square inside the view; undefined if it is outside. */
