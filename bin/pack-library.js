@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 
 /** CommonJS in a module asks for optional packages and Node's own by a `require` that modules do not have. */
-export const requireBanner = "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
+export const requireBanner =
+  "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);";
 
 /** Folders of the packages that are in what was packed so far. */
 const packed = new Set();

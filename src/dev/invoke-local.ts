@@ -113,11 +113,16 @@ function call(handler: Handler, event: unknown, context: Context): unknown {
   });
 }
 
+/** Where this tool's own frames are: in its modules, in what the build packs them into, or mapped back to the source. */
+const ownFolders = ['dist/dev/', 'dist/chunks/', 'src/dev/'].map(
+  (name) => new URL(`../../${name}`, import.meta.url).href,
+);
+
 /** The handler's error with the stack frames of its own code; those below belong to this tool. */
 function failure({ key }: ServiceFunction, thrown: unknown): EmojifyError {
   const error = thrown instanceof Error ? thrown : new Error(String(thrown));
   const lines = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const end = lines.findIndex((line) => line.includes(import.meta.url) || line.includes('in-process'));
+  const end = lines.findIndex((line) => ownFolders.some((own) => line.includes(own)));
   const stack = (end < 0 ? lines : lines.slice(0, end)).map((line) => line.trim());
   return new EmojifyError('FUNCTION_FAILED', `${key} failed: ${error.name}: ${error.message}`, {
     cause: thrown,

@@ -12,6 +12,13 @@ const { dependencies } = JSON.parse(readFileSync(new URL('../../package.json', i
 /** Did-you-mean is small; all else is loaded by the command that needs it, and the framework stands in one file. */
 const heavy = Object.keys(dependencies).filter((name) => name !== 'fastest-levenshtein');
 
+/** A file and the modules that the build packed into it, each of which it names in a comment. */
+function packedIn(url: string): string[] {
+  if (!/^file:.*\/dist\//.test(url)) return [url];
+  const comments = readFileSync(fileURLToPath(url), 'utf8').matchAll(/^\/\/ (?:[\w-]+:)?(dist\/.*)$/gm);
+  return [url, ...Array.from(comments, ([, file]) => `/${file}`)];
+}
+
 describe('starting', () => {
   const folder = tempFolder();
 
@@ -21,9 +28,12 @@ describe('starting', () => {
     rmSync(list, { force: true });
     const { code } = await runCli(args, { env: { NODE_OPTIONS: `--import ${recorder}`, LOADED_MODULES: list } });
     expect(code).to.equal(0);
-    const modules = readFileSync(list, 'utf8');
+    const modules = readFileSync(list, 'utf8').split('\n').flatMap(packedIn).join('\n');
     const all = (pattern: RegExp) => new Set([...modules.matchAll(pattern)].map((match) => match[1]!));
-    return { packages: all(/\/node_modules\/((?:@[^/]+\/)?[^/]+)\//g), folders: all(/\/dist\/([^/]+)\//g) };
+    return {
+      packages: all(/\/(?:node_modules|dist\/chunks)\/((?:@[^/]+\/)?[^/\n]+?)(?:\.js$|\/)/gm),
+      folders: all(/\/dist\/((?:core\/)?[^/\n]+)\//g),
+    };
   }
 
   for (const args of [['--version'], ['--help'], ['process', '--help']]) {
@@ -31,8 +41,8 @@ describe('starting', () => {
       const { packages, folders } = await loadedBy(...args);
       expect(folders)
         .to.include('cli')
-        .and.not.to.include('faces')
-        .and.not.to.include('photo')
+        .and.not.to.include('batch')
+        .and.not.to.include('core/photo')
         .and.not.to.include('errors');
       expect(heavy.filter((name) => packages.has(name))).to.deep.equal([]);
     });
@@ -49,7 +59,8 @@ describe('starting', () => {
 
   it('with work to do loads what the work needs, and this test sees it', async () => {
     const photo = fileURLToPath(new URL('../../samples/astronaut.jpg', import.meta.url));
-    const { packages } = await loadedBy('process', '--dry-run', photo);
+    const { packages, folders } = await loadedBy('process', '--dry-run', photo);
+    expect(folders).to.include('batch').and.to.include('core/photo').and.to.include('errors');
     expect(packages).to.include('sharp').and.to.include('onnxruntime-node');
     expect(packages)
       .not.to.include('inquirer')
