@@ -2,7 +2,7 @@
 // Compiles src to dist, puts the assets beside the code, writes the manifest (a stale one hides commands and flags) and the generated docs.
 // With --if-changed only if an input or a generated file is not that of the last build.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Plugin } from '@oclif/core';
 import { isBuilt, rememberBuild } from './inputs.js';
@@ -10,6 +10,7 @@ import { packCli } from './pack-cli.js';
 import { packEmoji } from './pack-emoji.js';
 import { packLibheif, packLibrary, packSdk, writeLicences } from './pack-library.js';
 import { packPage } from './pack-page.js';
+import { pruneDist } from './prune.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 process.chdir(root);
@@ -50,6 +51,11 @@ async function writeManifest() {
   writeFileSync('oclif.manifest.json', `${JSON.stringify({ commands: sorted, version }, null, 2)}\n`);
 }
 
+function exportedFiles() {
+  const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+  return Object.values(exports).flatMap((entry) => entry.default ?? []);
+}
+
 /** For editors and other programs: the schemas of the service file and of corrections. */
 async function writeSchemas() {
   const { serviceSchema } = await import('../dist/service/schema/service-schema.js');
@@ -67,5 +73,6 @@ if (!process.argv.includes('--if-changed') || !isBuilt()) {
   await import('./api.js');
   const { writePolicy } = await import('./deployer-policy.js');
   writePolicy();
+  pruneDist(exportedFiles());
   rememberBuild();
 }

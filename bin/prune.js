@@ -1,0 +1,42 @@
+// Removes from dist the modules that only the packed command line used: what is left is imported by the library, by
+// functions on AWS, or runs in a thread or process of its own.
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Started by path instead of being imported; the last two are imported by tests, because threads only run built code. */
+const started = [
+  'core/detect/model-worker',
+  'core/photo/heif/heif-worker',
+  'dev/functions/child-main',
+  'service/load/code/module-main',
+  'core/detect/model-threads',
+  'core/photo/heif/heif-thread',
+];
+/** Written by `packLibrary` and `packCli`. */
+const packed = /^dist\/(chunks|commands|sdk)\/|^dist\/cli\/(main|help|command-not-found|oclif)\.|^dist\/head-start\./;
+
+/** The files with this ending that these import, directly or not. */
+function reachable(names, ending) {
+  const found = new Set();
+  const queue = names.map((name) => `${name}${ending}`);
+  for (const file of queue) {
+    if (found.has(file) || !existsSync(file)) continue;
+    found.add(file);
+    for (const [, path] of readFileSync(file, 'utf8').matchAll(/["'](\.[^"'\n]+)\.js["']/g))
+      queue.push(join(dirname(file), `${path}${ending}`));
+  }
+  return found;
+}
+
+/** @param exported the files of package.json's `exports`, such as `./dist/index.js` */
+export function pruneDist(exported) {
+  const entries = [
+    ...exported.map((file) => join(file).replace(/\.js$/, '')),
+    ...started.map((name) => `dist/${name}`),
+  ];
+  const kept = new Set([...reachable(entries, '.js'), ...reachable(entries, '.d.ts')]);
+  for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
+    const file = join('dist', name);
+    if (/\.(js|d\.ts|js\.map)$/.test(file) && !packed.test(file) && !kept.has(file.replace(/\.map$/, ''))) rmSync(file);
+  }
+}
