@@ -37,6 +37,7 @@ export function pruneDist(exported) {
   const kept = new Set([...reachable(entries, '.js'), ...reachable(entries, '.d.ts')]);
   for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
     const file = join('dist', name);
-    if (/\.(js|d\.ts|js\.map)$/.test(file) && !packed.test(file) && !kept.has(file.replace(/\.map$/, ''))) rmSync(file);
+    const isKept = packed.test(file) || kept.has(file) || kept.has(file.replace(/\.(d\.ts|js\.map)$/, '.js'));
+    if (/\.(js|d\.ts|js\.map)$/.test(file) && !isKept) rmSync(file);
   }
 }

@@ -59,14 +59,24 @@ function decidedOf(person: readonly FaceCorrection[]): FaceCorrection {
   return drawn ?? corrected.find(({ decision }) => decision === undefined) ?? corrected[0] ?? person[0]!;
 }
 
-/** A box that the reviewer drew takes precedence, in its frame; in the others the person is where it was found. */
+/** A box that the reviewer drew replaces the detected one that it overlaps; the person's other detected ones stay. */
 function facesOf(person: readonly FaceCorrection[], known: Track | undefined, photo: Photo): readonly TrackedFace[] {
-  const reviewed = trackedFaces(person, photo);
-  if (!known) return reviewed;
-  const manual = person.filter(({ origin }) => origin === 'manual');
-  const drawn = new Set(trackedFaces(manual, photo).map(({ frame }) => frame));
-  if (manual.length === 0) return known.faces;
-  return inOrder([...reviewed, ...known.faces.filter(({ frame }) => !drawn.has(frame))]);
+  if (!known) return trackedFaces(person, photo);
+  const isDrawn = ({ origin }: FaceCorrection) => origin === 'manual';
+  const drawn = trackedFaces(person.filter(isDrawn), photo);
+  if (drawn.length === 0) return known.faces;
+  const listed = trackedFaces(
+    person.filter((face) => !isDrawn(face)),
+    photo,
+  );
+  return inOrder([...drawn, ...without(drawn, known.faces), ...without(known.faces, listed)]);
+}
+
+/** Those of `faces` that are none of `others`. */
+function without(others: readonly TrackedFace[], faces: readonly TrackedFace[]): TrackedFace[] {
+  return faces.filter(
+    ({ frame, face }) => !others.some((one) => one.frame === frame && iou(one.face.box, face.box) >= SAME_FACE),
+  );
 }
 
 function inOrder(faces: readonly TrackedFace[]): TrackedFace[] {

@@ -183,6 +183,23 @@ describe('corrections of an animation', () => {
     expect(decidedFaces(faces)[0]).not.to.have.property('box');
   });
 
+  it('uncover no detected face where a box was drawn elsewhere for the same person', async () => {
+    const photo = await detectFaces(
+      openPhoto(() => animation('gif', { delay: [50, 50, 50], loop: 0 })),
+      { name: 'fixed', detect: async () => [found(box)] },
+    );
+    const seen = reviewedFace(box, small, { frame: 1, number: 1 });
+    const drawn = reviewedFace({ ...box, left: 90 }, small, { origin: 'manual', number: 1 });
+    const [track] = applyCorrections(photo, { faces: [seen, drawn] }).tracks;
+    const places = track!.faces.map(({ frame, face }) => [frame, Math.round(face.box.left)]);
+    expect(places).to.have.deep.members(
+      [0, 1, 2].flatMap((frame) => [
+        [frame, 40],
+        [frame, 90],
+      ]),
+    );
+  });
+
   it('are not about a face that is elsewhere in their frame', async () => {
     const places = [box, { ...box, left: 90 }, { ...box, left: 90 }];
     const queue = places.map((one) => [found(one)]);
