@@ -15,6 +15,7 @@ const settings = {
   legalComments: 'none',
   metafile: true,
 };
+
 /** Sharp's packed modules only fit the platform package of the same version; npm may have installed a newer sharp. */
 function sharpEntry() {
   const { version } = JSON.parse(readFileSync('node_modules/sharp/package.json', 'utf8'));
@@ -29,8 +30,8 @@ async function packSharp() {
   const fromSharp = {
     name: 'from-sharp',
     setup({ onLoad }) {
-      onLoad({ filter: /\/sharp\/dist\/sharp\.mjs$/ }, ({ path }) => ({
-        contents: readFileSync(path, 'utf8').replace('(import.meta.url)', "(import.meta.resolve('sharp'))"),
+      onLoad({ filter: /[\\/]sharp[\\/]dist[\\/]\w+\.mjs$/ }, ({ path }) => ({
+        contents: readFileSync(path, 'utf8').replaceAll('(import.meta.url)', "(import.meta.resolve('sharp'))"),
       }));
     },
   };

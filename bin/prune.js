@@ -1,7 +1,9 @@
 // Removes from dist the modules that only the packed command line used: what is left is imported by the library, by
 // functions on AWS, or runs in a thread or process of its own.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { posix } from 'node:path';
+
+const { dirname, join } = posix;
 
 /** Started by path instead of being imported; the last two are imported by tests, because threads only run built code. */
 const started = [
@@ -36,7 +38,7 @@ export function pruneDist(exported) {
   ];
   const kept = new Set([...reachable(entries, '.js'), ...reachable(entries, '.d.ts')]);
   for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
-    const file = join('dist', name);
+    const file = join('dist', name.replaceAll('\\', '/'));
     const isKept = packed.test(file) || kept.has(file) || kept.has(file.replace(/\.(d\.ts|js\.map)$/, '.js'));
     if (/\.(js|d\.ts|js\.map)$/.test(file) && !isKept) rmSync(file);
   }

@@ -140,8 +140,8 @@ export function isShut(result: BatchResult, gate: Gate): boolean {
 }
 
 /**
- * 0: done. 1: some photos failed or were skipped with an error, or the gate failed. 2: nothing could be done because the request was not valid, such as a
- * refused URL. 130: interrupted.
+ * 0: done. 1: some photos failed or were skipped with an error, or the gate failed. 2: no photo could be processed because
+ * of what was asked for, such as a refused URL. 130: interrupted.
  */
 export function exitStatus(result: BatchResult, gate: Gate = {}): 0 | 1 | 2 | 130 {
   const { photos, summary, error } = result;

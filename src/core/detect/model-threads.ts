@@ -20,9 +20,10 @@ const threads: ModelThread[] = [];
 
 /**
  * Loads and runs the networks in separate threads, so that this thread can decode, cover and respond meanwhile: one
- * thread, or two once a picture is so large that little else can be done in the meantime, or several pictures wait. A thread lives as long as the
- * process, because onnxruntime-node 1.16 cannot be loaded in a new thread after another has ended. It keeps the process
- * alive until it is loaded and while a request is pending: terminating it inside the runtime would crash the process.
+ * thread, or two once a picture is so large that little else can be done in the meantime, or several pictures wait. A
+ * thread lives as long as the process, because onnxruntime-node 1.16 cannot be loaded in a new thread after another has
+ * ended. It keeps the process alive until it is loaded and while a request is pending: terminating it inside the runtime
+ * would crash the process.
  */
 export function modelThreads(): { readonly load: LoadModel } {
   if (fromSource) return { load: loadModel };
