@@ -49,7 +49,7 @@ const config = {
   dryRunTimeoutMinutes: 20,
   tsconfigFile: 'none.json',
   ignorePatterns: ['/.*', 'coverage'],
-  reporters: ['clear-text', 'json'],
+  reporters: ['progress-append-only', 'clear-text', 'json'],
   clearTextReporter: { allowColor: false, reportTests: false, allowEmojis: false },
   jsonReporter: { fileName: `coverage/mutation/${folder.replaceAll('/', '-')}.json` },
   tempDirName: 'coverage/stryker',

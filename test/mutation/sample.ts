@@ -22,9 +22,10 @@ export async function samplePlaces(files: readonly string[], count: number, seed
     ignorers: [],
     plugins: null,
   } as never);
-  const mutations = mutants as unknown as readonly Place[];
+  // Excluded mutants are listed too, as ignored ones.
+  const mutations = (mutants as unknown as readonly Place[]).filter(({ status }) => status !== 'Ignored');
   const sample = new Map<Place, string>();
-  for (const place of shuffled([...mutations], seed)) {
+  for (const place of shuffled(mutations, seed)) {
     if (sample.size >= count) break;
     const inside = mutations.filter((other) => contains(place, other));
     if (sample.has(place) || inside.length > MOST_IN_A_PLACE) continue;
@@ -36,6 +37,7 @@ export async function samplePlaces(files: readonly string[], count: number, seed
 interface Place {
   readonly fileName: string;
   readonly location: Record<'start' | 'end', Position>;
+  readonly status?: string;
 }
 
 interface Position {

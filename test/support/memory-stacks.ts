@@ -58,9 +58,9 @@ function page<T>(all: readonly T[], token: string | undefined): { found: T[]; Ne
 export function memoryStacks({ clock, buckets, functions }: Parts): MemoryStacks {
   const stacks: MemoryStack[] = [];
   let count = 0;
-  const stack = (name = 'shop-dev') =>
+  const stack = (name: string | undefined) =>
     stacks.find((one) => one.StackId === name || (one.StackName === name && one.StackStatus !== 'DELETE_COMPLETE'));
-  const existing = (name: string) => {
+  const existing = (name: string | undefined) => {
     const found = stack(name);
     if (!found) throw awsError('ValidationError', `Stack with id ${name} does not exist`);
     return found;
@@ -174,7 +174,8 @@ export function memoryStacks({ clock, buckets, functions }: Parts): MemoryStacks
     tell(of, of.StackName, first ? 'CREATE_COMPLETE' : 'UPDATE_COMPLETE');
   }
 
-  function deleteStack({ StackName }: { StackName: string }) {
+  function deleteStack({ StackName }: { StackName?: string }) {
+    if (StackName === undefined) throw awsError('ValidationError', 'StackName must not be null');
     const of = stack(StackName);
     if (!of) return {};
     tell(of, of.StackName, 'DELETE_IN_PROGRESS');
@@ -230,7 +231,7 @@ export function memoryStacks({ clock, buckets, functions }: Parts): MemoryStacks
   }
 
   return {
-    stack,
+    stack: (name = 'shop-dev') => stack(name),
     answers: {
       DescribeStacks: ({ StackName }: { StackName: string }) => ({ Stacks: [{ ...existing(StackName) }] }),
       CreateChangeSet: createChangeSet,

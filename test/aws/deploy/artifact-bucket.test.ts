@@ -28,6 +28,12 @@ describe('the bucket for artifacts', () => {
     expect(error.message).to.include('us-west-2').and.include('eu-central-1');
   });
 
+  it('of the user’s own in this region is not blamed on the region', async () => {
+    const s3 = await s3At((_, answer) => void answer.writeHead(404, { 'x-amz-bucket-region': 'eu-central-1' }).end());
+    const error = await ensureArtifactBucket(contextOf(s3), 'my-artifacts').catch((thrown) => thrown);
+    expect(error.code).to.equal('DEPLOYMENT_BUCKET_MISSING');
+  });
+
   it('gets no TLS-only policy through plain http, which that policy would refuse', async () => {
     const calls: string[] = [];
     const s3 = await s3At(({ method, url = '' }, answer) => {

@@ -73,6 +73,12 @@ describe('the changes of a deployment', () => {
     });
   }
 
+  it('without a property name no property, and a possible replacement', () => {
+    const unsure = change({ ...table, Replacement: 'Conditional', Details: [{ Evaluation: 'Static' }] });
+    const [read] = readChanges([unsure]);
+    expect(read).to.include({ action: 'replace', dataLoss: true }).and.not.have.property('properties');
+  });
+
   it('show what destroys first, and losses and permissions apart', () => {
     const changes = readChanges([change({ ...lambda, Action: 'Add' }), change({ ...table, Action: 'Remove' })]);
     const permission = { effect: 'Allow', action: 's3:GetObject', resource: 'photos', principal: 'role' };

@@ -26,15 +26,29 @@ describe('a dry run', () => {
 
   it('of a stack that is there tells what it would change, and sends nothing', async () => {
     await deployed({ answer: 'one' });
+    aws.stack()!.Outputs.push({ OutputKey: 'Url', OutputValue: 'https://abc.example.com' });
     const sent = aws.calls.length;
     const plans: ReleasePlan[] = [];
     const approve = async (plan: ReleasePlan) => void plans.push(plan);
     const result = await deployed({ answer: 'two' }, { dryRun: true, approve });
     expect(result.changes.map(({ logicalId }) => logicalId)).to.deep.equal(['Hello']);
+    expect(result.endpoints).to.deep.equal({ Url: 'https://abc.example.com' });
     expect(plans).to.have.length(1);
     expect(result.functions[0]?.arn).to.match(/shop-dev-hello$/);
     expect(aws.calls.slice(sent).filter((call) => changing.test(call))).to.deep.equal([]);
     expect(aws.stack()?.changeSets.size).to.equal(0);
+  });
+
+  it('tells the changes of every page, also after an empty one', async () => {
+    let empty = 0;
+    aws.force('DescribeChangeSet', ({ NextToken }, proceed) => {
+      if (NextToken === '2' && empty === 0) return { NextToken, CreationTime: empty++ };
+      return proceed();
+    });
+    const topics = ['A', 'B', 'C', 'D'].map((id) => [id, { Type: 'AWS::SNS::Topic' }]);
+    const { changes } = await deployed({ answer: 'one', resources: Object.fromEntries(topics) }, { dryRun: true });
+    expect(changes.map(({ logicalId }) => logicalId)).to.deep.equal(['A', 'B', 'C', 'D', 'Hello']);
+    expect(empty).to.equal(1);
   });
 
   it('with a bucket of one’s own asks for that one', async () => {

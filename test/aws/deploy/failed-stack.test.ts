@@ -76,6 +76,17 @@ describe('a stack that takes no update', () => {
     expect((await failure({ answer: 'one' })).name).to.equal('AccessDenied');
   });
 
+  it('and is protected from deletion says that, with the command that ends it', async () => {
+    await deployed({ answer: 'one' });
+    aws.stack()!.StackStatus = 'ROLLBACK_COMPLETE';
+    aws.force('DeleteStack', () => {
+      throw awsError('ValidationError', 'Stack [shop-dev] cannot be deleted while TerminationProtection is enabled');
+    });
+    const error = await failure({ answer: 'one' });
+    expect(error.code).to.equal('STACK_PROTECTED');
+    expect(error.hint).to.contain('update-termination-protection');
+  });
+
   it('UPDATE_ROLLBACK_FAILED: continues the rollback first', async () => {
     await deployed({ answer: 'one' });
     aws.stack()!.StackStatus = 'UPDATE_ROLLBACK_FAILED';

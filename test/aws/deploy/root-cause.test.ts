@@ -31,6 +31,14 @@ describe('the root cause of a failed deployment', () => {
     expect(cause).to.include({ logicalId: 'Photos', reason: 'photos already exists' });
   });
 
+  it('is a resource rather than the stack, which only failed with it', () => {
+    const cause = rootCause([
+      event('app-dev', 'DELETE_FAILED', 'The following resource(s) failed to delete: [Photos]'),
+      event('Photos', 'DELETE_FAILED', 'The bucket is not empty'),
+    ]);
+    expect(cause).to.include({ logicalId: 'Photos', reason: 'The bucket is not empty' });
+  });
+
   it('is the stack itself when no resource failed', () => {
     expect(rootCause([event('app-dev', 'UPDATE_FAILED', 'Export app-url cannot be deleted')])).to.include({
       logicalId: 'app-dev',
