@@ -61,11 +61,12 @@ describe('texts of AWS that are not what they should be', () => {
     const context = { s3: new S3Client({ region: 'us-east-1' }) } as unknown as DeployContext;
     s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'p/deployments/a.json' }] });
     const random = seeded(17);
+    let text = '';
+    s3.on(GetObjectCommand).callsFake(() => ({ Body: { transformToString: async () => text } }));
     let left = 0;
     for (let count = 0; count < times / 50; count += 1) {
       const whole = JSON.stringify(mutated(record, random)) ?? '';
-      const text = random.chance(0.5) ? whole : mutatedText(JSON.stringify(record), random);
-      s3.on(GetObjectCommand).callsFake(() => ({ Body: { transformToString: async () => text } }));
+      text = random.chance(0.5) ? whole : mutatedText(JSON.stringify(record), random);
       const [read] = await listDeployments(context, place);
       if (!read) left += 1;
       else {
