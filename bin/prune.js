@@ -1,5 +1,5 @@
 // Removes from dist the modules that only the packed command line used: what is left is imported by the library, by
-// functions on AWS, or runs in a thread or process of its own.
+// functions on AWS or by a script of this folder, or runs in a thread or process of its own.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { posix } from 'node:path';
 
@@ -30,11 +30,18 @@ function reachable(names, ending) {
   return found;
 }
 
+/** What the scripts of this folder import, some of which tests import in turn. */
+function importedByScripts() {
+  const texts = readdirSync('bin').map((name) => readFileSync(`bin/${name}`, 'utf8'));
+  return texts.flatMap((text) => Array.from(text.matchAll(/'\.\.\/(dist\/.+)\.js'/g), ([, file]) => file));
+}
+
 /** @param exported the files of package.json's `exports`, such as `./dist/index.js` */
 export function pruneDist(exported) {
   const entries = [
     ...exported.map((file) => join(file).replace(/\.js$/, '')),
     ...started.map((name) => `dist/${name}`),
+    ...importedByScripts(),
   ];
   const kept = new Set([...reachable(entries, '.js'), ...reachable(entries, '.d.ts')]);
   for (const name of readdirSync('dist', { recursive: true, encoding: 'utf8' })) {
