@@ -1,6 +1,7 @@
-// npm run mutate -- FOLDER [--sample N] [--seed N] [--jobs N] [--steps N]: applies a random sample of
-// N mutants to src/FOLDER, one at a time, and prints which of them no test detects. It runs the tests that are at most N
-// imports away from the folder; those that start the built command line run the unchanged code, so they are left out.
+// npm run mutate -- FOLDER [--sample N] [--seed N] [--jobs N] [--steps N] [--tests PATH]…: applies a
+// random sample of N mutants to src/FOLDER, one at a time, and prints which of them no test detects. It runs the tests
+// that are at most N imports away from the folder, or those of them below a path; tests that start the built command
+// line run the unchanged code, so they are left out.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -19,6 +20,7 @@ const { values, positionals } = parseArgs({
     seed: { type: 'string', default: '1' },
     jobs: { type: 'string', default: '2' },
     steps: { type: 'string', default: '2' },
+    tests: { type: 'string', multiple: true, default: ['test/'] },
   },
 });
 const [folder] = positionals;
@@ -30,6 +32,7 @@ const filesIn = (path: string, ending: string) =>
   );
 
 const source = `src/${folder}`;
+const wanted = filesIn('test', '.test.ts').filter((path) => values.tests.some((below) => path.startsWith(below)));
 const mutate = await samplePlaces(filesIn(source, '.ts'), Number(values.sample), Number(values.seed));
 const config = {
   mutate: mutate.map((place) => relative(root, place)),
@@ -39,7 +42,7 @@ const config = {
   mochaOptions: {
     'no-config': true,
     'no-package': true,
-    spec: testsThatReach(source, filesIn('test', '.test.ts'), Number(values.steps)),
+    spec: testsThatReach(source, wanted, Number(values.steps)),
     require: ['./test/support/environment.cjs'],
   },
   testRunnerNodeArgs: ['--import=tsx'],

@@ -70,6 +70,12 @@ describe('accepting a photo', () => {
     expect(await deps().announced()).to.have.length(before + 1);
   });
 
+  it('answers a repeated request for a URL without the photo, which may be gone by then', async () => {
+    const key = { idempotencyKey: 'gone', source: fromUrl };
+    const first = await accept(key);
+    expect(await accept(key, Buffer.from('404 Not Found'))).to.deep.equal(first);
+  });
+
   it('does not announce an image without a key again', async () => {
     const { imageId } = await accept();
     expect((await deps().announced()).filter((one) => one.includes(imageId))).to.have.length(1);
