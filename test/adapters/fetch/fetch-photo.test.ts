@@ -37,6 +37,12 @@ describe('fetching a photo', () => {
     expect(fetched).to.include({ contentType: 'image/jpeg', url: `${url}/a.jpg` });
   });
 
+  it('tells no content type where the server sends two', async () => {
+    const types = ['image/jpeg', 'text/html'];
+    const url = await serve((_, response) => response.setHeader('content-type', types).end(sample));
+    expect((await fetchPhoto(url, open)).contentType).to.equal(undefined);
+  });
+
   it('follows redirects, relative ones too', async () => {
     const url = await serve((request, response) => {
       if (request.url === '/photo') response.end(sample);
