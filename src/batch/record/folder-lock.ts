@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rename, stat, unlink } from 'node:fs/promises';
+import { open, readFile, stat, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { EmojifyError } from '../../errors/emojify-error.js';
@@ -30,11 +29,12 @@ export async function withFolderLock<T>(folder: string, work: () => Promise<T>):
 async function takeLock(path: string, until: number): Promise<void> {
   for (;;) {
     if (await createLock(path)) return;
-    if (await isLeft(path)) await removeLeft(path);
-    else if (Date.now() > until) {
+    if ((await isLeft(path)) && (await removeLeft(path))) continue;
+    if (Date.now() > until) {
       const fix = 'another emojify holds it; delete the file if none is running';
       throw new EmojifyError('RECORD_UNWRITABLE', `the lock "${path}" was not released: ${fix}`);
-    } else await wait(retryEvery);
+    }
+    await wait(retryEvery);
   }
 }
 
@@ -63,16 +63,24 @@ async function isLeft(path: string): Promise<boolean> {
 }
 
 /**
- * Renamed first, so that only one of several processes that find the same abandoned lock succeeds. A slower process may
- * rename the new lock of the faster one, and puts it back.
+ * Removes an abandoned lock, under a lock of its own: a process that saw the abandoned lock too would otherwise remove
+ * the new one of a faster process. That second lock is held for three file operations.
+ * @returns whether this process removed it
  */
-async function removeLeft(path: string): Promise<void> {
-  const aside = `${path}.${randomUUID()}`;
+async function removeLeft(path: string): Promise<boolean> {
+  const removing = `${path}.removing`;
+  if (!(await createLock(removing))) {
+    if (await isLeft(removing)) await unlink(toFilePath(removing)).catch(() => undefined);
+    return false;
+  }
   try {
-    await rename(toFilePath(path), toFilePath(aside));
-    if (!(await isLeft(aside))) await link(toFilePath(aside), toFilePath(path));
-    await unlink(toFilePath(aside));
+    if (!(await isLeft(path))) return false;
+    await unlink(toFilePath(path));
+    return true;
   } catch {
-    // Another process was faster.
+    // Its owner on another machine was still running, and released it.
+    return false;
+  } finally {
+    await unlink(toFilePath(removing)).catch(() => undefined);
   }
 }

@@ -1,0 +1,31 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { expect } from 'chai';
+import { withFolderLock } from '../../../src/batch/record/folder-lock.js';
+import { temporaryName } from '../../../src/batch/temporary-file.js';
+import { tempFolder } from '../../support/temp-folder.js';
+
+describe('the lock of a folder', () => {
+  const folder = tempFolder();
+
+  it('is held by one at a time, however many find one that was left', async () => {
+    // No process has the highest number that the system allows.
+    const left = temporaryName().replace(`-${process.pid}-`, '-4194304-');
+    let holders = 0;
+    const most: number[] = [];
+    for (let round = 0; round < 60; round += 1) {
+      writeFileSync(join(folder(), '.emojify.lock'), left);
+      const work = async () => {
+        holders += 1;
+        most.push(holders);
+        for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+        holders -= 1;
+      };
+      await Promise.all(Array.from({ length: 6 }, () => withFolderLock(folder(), work)));
+    }
+    expect(most).to.have.length(360);
+    expect(Math.max(...most)).to.equal(1);
+    expect(readdirSync(folder())).to.deep.equal([]);
+  });
+});
