@@ -71,6 +71,18 @@ describe('encode', () => {
       expect(written.animation).to.deep.equal({ delay: [100, 200, 300], loop: 2 });
     });
 
+  it('takes frames from wherever they lie in memory', async () => {
+    const photo = await decode(await animation('webp', { delay: [100, 100, 100], loop: 0 }));
+    const images = photo.images.map((frame, index) => {
+      const { length } = frame.pixels;
+      const pixels = Buffer.from(new ArrayBuffer(photo.frames * length), index * length, length);
+      frame.pixels.copy(pixels);
+      return { ...frame, pixels };
+    });
+    const options = { format: 'webp' } as const;
+    expect((await encode({ ...photo, images }, options)).equals(await encode(photo, options))).to.equal(true);
+  });
+
   describe('an animation with frames that look the same', () => {
     /** A square of 20 pixels on a clear or grey ground, at these places. */
     async function squares(places: readonly number[], background: string) {
