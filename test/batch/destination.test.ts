@@ -144,8 +144,15 @@ describe('the question which faces to cover', () => {
     ]);
   });
 
-  it('has one choice for each person of an animation', () => {
-    const faces = [face({ number: 1, frame: 0 }), face({ number: 2, frame: 0 }), face({ number: 1, frame: 1 })];
-    expect(faceChoices(faces).map(({ value }) => value)).to.deep.equal([1, 2]);
+  it('has one choice for each person of an animation, with the place where the person is first', () => {
+    const later = { box: { left: 9, top: 9, width: 9, height: 9 } };
+    const faces = [
+      face({ number: 1, frame: 0 }),
+      face({ number: 2, frame: 0 }),
+      face({ number: 1, frame: 1, ...later }),
+    ];
+    const choices = faceChoices(faces);
+    expect(choices.map(({ value }) => value)).to.deep.equal([1, 2]);
+    expect(choices[0]?.name).to.match(/at 1, 2, /);
   });
 });

@@ -54,6 +54,11 @@ describe('the inputs of a run', () => {
         expect(await found([pattern], { recursive })).to.deep.equal(photos);
       });
 
+    it('are with --recursive at any depth below a folder that it names', async () => {
+      tree('sub/one/two/three/a.jpg');
+      expect(await found(['s*'], { recursive: true })).to.deep.equal(['sub/one/two/three/a.jpg']);
+    });
+
     it('are also those below the working folder and below the root', async () => {
       tree('in/a.jpg');
       const { inputs } = await findInputs([relative(process.cwd(), path('in/*.jpg'))], { recursive: false });

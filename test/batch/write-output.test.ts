@@ -1,7 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { writeUnlessDone } from '../../src/batch/process-photo.js';
 import { refuseExisting, writeOutput } from '../../src/batch/write-output.js';
 import { codeOf } from '../support/pictures.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -31,6 +32,26 @@ describe('writing an output', () => {
       expect(readdirSync(folder())).to.deep.equal([]);
     });
   }
+
+  it('does not say that an output exists where only the temporary file is gone', async () => {
+    const cleaned: typeof open = async (...args) => {
+      const file = await open(...args);
+      await unlink(args[0]);
+      return file;
+    };
+    const error = await failure({ overwrite: false, openFile: cleaned });
+    expect(error).to.have.property('code', 'OUTPUT_UNWRITABLE');
+    expect(readdirSync(folder())).to.deep.equal([]);
+  });
+
+  it('--skip-existing skips what exists, and nothing that cannot be written', async () => {
+    const rules = { overwrite: false, skipExisting: true } as Parameters<typeof writeUnlessDone>[2];
+    writeFileSync(path(), 'old');
+    expect(await writeUnlessDone(path(), Buffer.from('new'), rules)).to.equal(false);
+    expect(readFileSync(path(), 'utf8')).to.equal('old');
+    const error = await writeUnlessDone(join(path(), 'b.jpg'), Buffer.from('new'), rules).catch((thrown) => thrown);
+    expect(error).to.be.instanceOf(Error);
+  });
 
   it('keeps the old file when the new one cannot be written', async () => {
     writeFileSync(path(), 'old');
