@@ -45,7 +45,15 @@ describe('the kind of a file', () => {
       ),
     document: ['%PDF', '%!PS', '{\\rtf', 'PK\x03\x04', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
     raw: ['FUJIFILMCCD-RAW', 'IIRO', 'IIRS', 'MMOR', 'IIU\0', 'FOVb', '\0MRM', '\0\0\0\x18ftypcrx '],
-    other: ['dear diary', riff('FOUR'), '\0\0\0\0moon', 'P8\n', `${'\0'.repeat(127)}DICM`],
+    other: [
+      'dear diary',
+      '\0\0\0\x10moonheic',
+      '\0\0\0\x10moonavif',
+      riff('FOUR'),
+      '\0\0\0\0moon',
+      'P8\n',
+      `${'\0'.repeat(127)}DICM`,
+    ],
   };
   for (const [kind, beginnings] of Object.entries(starts))
     it(`is ${kind} by its first bytes`, () => {
