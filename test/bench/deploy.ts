@@ -9,6 +9,8 @@ import { awsCli } from '../support/aws-cli.js';
 import { createdService } from '../support/created-service.js';
 import { startEmulatedAws } from '../support/emulated-aws.js';
 import { packedCli } from '../support/packed-cli.js';
+import { startStrictAws } from '../support/strict-aws/strict-aws.js';
+import { loggedTimes, updateTimes } from '../support/strict-aws/update-times.js';
 import { type Figures, measure, paired, verdict } from './measure.js';
 
 const pairs = Number(process.argv[2] ?? 3);
@@ -57,6 +59,32 @@ async function changed(...command: string[]): Promise<Figures> {
   return emojify(...command);
 }
 
+/** The same two ways where change sets, stacks and functions take as long as on AWS; with their numbers of calls. */
+async function withWaits(): Promise<void> {
+  let calls = 0;
+  const count = {
+    name: 'counts calls',
+    source: '',
+    refuse: async () => {
+      calls += 1;
+      return undefined;
+    },
+  };
+  const slow = await startStrictAws(aws.url, { rules: [count, updateTimes(loggedTimes)] });
+  process.env.AWS_ENDPOINT_URL = slow.url;
+  const counted = async (...command: string[]) => {
+    calls = 0;
+    const figures = await changed(...command);
+    console.log(`${command.join(' ')}: ${calls} calls`);
+    return figures;
+  };
+  const one = () => counted('deploy', '-f', 'processImage');
+  const all = () => counted('deploy', '--yes');
+  const { ours, theirs } = await paired(1, one, all);
+  verdict('deploy -f / deploy, with the waits of AWS', ours.wall, theirs.wall, 0.5, 'ms');
+  await slow.close();
+}
+
 try {
   await service.json('package');
   await firstDeploy();
@@ -74,6 +102,7 @@ try {
   const { functions } = await service.json<DeployResult>('deploy', '--yes');
   const bytes = functions.reduce((sum, { uploaded }) => sum + uploaded, 0);
   verdict('bytes uploaded when nothing changed', bytes, 1, 0, 'bytes');
+  await withWaits();
 } finally {
   await aws.stop();
   rmSync(folder, { recursive: true, force: true });

@@ -36,6 +36,7 @@ import { packagedServices } from '../../support/packaged-service.js';
 import { templateOf } from '../../support/service-text.js';
 import { newRoles } from '../../support/strict-aws/new-roles.js';
 import { startStrictAws, startStrictEmulator } from '../../support/strict-aws/strict-aws.js';
+import { updateTimes } from '../../support/strict-aws/update-times.js';
 
 const nameOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
@@ -220,6 +221,25 @@ describe('the strict layer refuses what AWS refuses', () => {
     expect(functions[0]).to.deep.include({ code: true });
     expect(functions[0]?.settings).to.include('Timeout');
     expect(await answerOf(context, FunctionName)).to.equal('two');
+  });
+
+  it('takes its time over a change set, a stack and a function, which deploy and deploy -f wait for', async () => {
+    const times = { changeSet: 500, resource: 1_500, stack: 3_000, push: 1_500 };
+    const slow = await startStrictAws(emulator.url, { rules: [updateTimes(times)] });
+    const patient = deployContext(slow.url);
+    const [stage, StackName, FunctionName] = ['slow', 'shop-slow', 'shop-slow-hello'];
+    try {
+      await deploy(context, await services.make({ answer: 'one', stage }), deployOptions());
+      await deploy(patient, await services.make({ answer: 'two', stage }), deployOptions());
+      const { Stacks } = await patient.cloudFormation.send(new DescribeStacksCommand({ StackName }));
+      expect(Stacks?.[0]?.StackStatus).to.equal('UPDATE_COMPLETE');
+      await deployFunctions(patient, await services.make({ answer: 'three', stage }), {});
+      const pushed = await patient.lambda.send(new GetFunctionConfigurationCommand({ FunctionName }));
+      expect(pushed.LastUpdateStatus).to.equal('Successful');
+      expect(await answerOf(context, FunctionName)).to.equal('three');
+    } finally {
+      await slow.close();
+    }
   });
 
   it('takes no function name over 64 characters, which the service file is checked for', async () => {
