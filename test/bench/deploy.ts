@@ -50,11 +50,7 @@ let changes = 0;
  */
 async function changed(...command: string[]): Promise<Figures> {
   changes += 1;
-  await service.edit(
-    'src/functions/process-image.ts',
-    /coverOptions: .*/,
-    `coverOptions: { scale: ${1 + changes / 100} },`,
-  );
+  await service.edit('src/functions/process-image.ts', /covering: .*/, `covering: { scale: ${1 + changes / 100} },`);
   await service.json('package');
   return emojify(...command);
 }
