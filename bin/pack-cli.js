@@ -3,18 +3,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build, transformSync } from 'esbuild';
-import { packing, rememberPacked, requireBanner } from './pack-library.js';
+import { bundling, packing, rememberPacked, requireBanner } from './pack-library.js';
 
 const dist = resolve('dist');
 
-const settings = {
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20.19',
-  legalComments: 'none',
-  metafile: true,
-};
+/** What starts the commands, each packed in place. */
+export const starters = ['cli/main', 'cli/help', 'cli/command-not-found', 'head-start'];
 
 /** Sharp's packed modules only fit the platform package of the same version; npm may have installed a newer sharp. */
 function sharpEntry() {
@@ -98,10 +92,10 @@ export async function packCli() {
   const commands = readdirSync('dist/commands', { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.js'))
     .map((name) => join('dist/commands', name));
-  const starters = ['cli/main', 'cli/help', 'cli/command-not-found', 'head-start'].map((name) => `dist/${name}.js`);
   const { metafile } = await build({
-    ...settings,
-    entryPoints: [...commands, ...starters],
+    ...bundling,
+    format: 'esm',
+    entryPoints: [...commands, ...starters.map((name) => `dist/${name}.js`)],
     outdir: 'dist',
     outbase: 'dist',
     chunkNames: 'chunks/[name]-[hash]',

@@ -11,16 +11,21 @@ export const requireBanner =
 /** Folders of the packages that are in what was packed so far. */
 const packed = new Set();
 
-/** No shorter names: a library starts sooner without the code that would give functions and classes their names back. */
-export const packing = {
+/** How everything is bundled. */
+export const bundling = {
   bundle: true,
   platform: 'node',
   target: 'node20.19',
+  legalComments: 'none',
+  metafile: true,
+};
+
+/** No shorter names: a library starts sooner without the code that would give functions and classes their names back. */
+export const packing = {
+  ...bundling,
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
-  legalComments: 'none',
-  metafile: true,
 };
 
 /** Loads a CommonJS package when one of its exports is first read. */

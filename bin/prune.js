@@ -2,6 +2,7 @@
 // functions on AWS or by a script of this folder, or runs in a thread or process of its own.
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { posix } from 'node:path';
+import { starters } from './pack-cli.js';
 
 const { dirname, join } = posix;
 
@@ -15,7 +16,7 @@ const started = [
   'core/photo/heif/heif-thread',
 ];
 /** Written by `packLibrary` and `packCli`. */
-const packed = /^dist\/(chunks|commands|sdk)\/|^dist\/cli\/(main|help|command-not-found|oclif)\.|^dist\/head-start\./;
+const packed = new RegExp(`^dist/((chunks|commands|sdk)/|(${['cli/oclif', ...starters].join('|')})\\.)`);
 
 /** The files with this ending that these import, directly or not. */
 function reachable(names, ending) {

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSyn
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { copyInstallation } from '../support/installation.js';
 import { runCli } from '../support/run-cli.js';
 import { samplePath } from '../support/sample.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -14,9 +15,7 @@ describe('the packed sharp', () => {
 
   /** An installation with this version of sharp; its platform package stays as it is. */
   function installation(version: string): string {
-    for (const name of ['bin', 'dist', 'package.json', 'oclif.manifest.json']) {
-      cpSync(join(root, name), join(folder(), name), { recursive: true });
-    }
+    const bin = copyInstallation(folder());
     mkdirSync(join(folder(), 'node_modules'));
     for (const name of readdirSync(join(root, 'node_modules')).filter((entry) => entry !== 'sharp')) {
       symlinkSync(join(root, 'node_modules', name), join(folder(), 'node_modules', name));
@@ -25,7 +24,7 @@ describe('the packed sharp', () => {
     cpSync(join(root, 'node_modules/sharp'), sharp, { recursive: true });
     const manifest = JSON.parse(readFileSync(join(sharp, 'package.json'), 'utf8'));
     writeFileSync(join(sharp, 'package.json'), JSON.stringify({ ...manifest, version }));
-    return join(folder(), 'bin/run.js');
+    return bin;
   }
 
   /** What the command says, and the modules of the installed sharp that it loads. */

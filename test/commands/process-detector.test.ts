@@ -2,6 +2,7 @@ import { cpSync, readdirSync, symlinkSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
+import { copyInstallation } from '../support/installation.js';
 import { runCli } from '../support/run-cli.js';
 import { samplePath } from '../support/sample.js';
 import { tempFolder } from '../support/temp-folder.js';
@@ -13,12 +14,10 @@ describe('emojify process where the embedded detector cannot start', () => {
 
   /** An installation whose face network was cut short, as by a full disk. */
   function damaged(): string {
-    for (const name of ['bin', 'dist', 'package.json', 'oclif.manifest.json']) {
-      cpSync(join(root, name), join(folder(), name), { recursive: true });
-    }
+    const bin = copyInstallation(folder());
     symlinkSync(join(root, 'node_modules'), join(folder(), 'node_modules'));
     truncateSync(join(folder(), 'dist/core/detect/models/centerface.ort'), 1000);
-    return join(folder(), 'bin/run.js');
+    return bin;
   }
 
   it('says so once, with the fix, and leaves nothing', async () => {

@@ -27,8 +27,9 @@ export async function samplePlaces(files: readonly string[], count: number, seed
   const sample = new Map<Place, string>();
   for (const place of shuffled(mutations, seed)) {
     if (sample.size >= count) break;
+    if (sample.has(place)) continue;
     const inside = mutations.filter((other) => contains(place, other));
-    if (sample.has(place) || inside.length > MOST_IN_A_PLACE) continue;
+    if (inside.length > MOST_IN_A_PLACE) continue;
     for (const mutant of inside) sample.set(mutant, placeOf(place));
   }
   return [...new Set(sample.values())];

@@ -4,9 +4,13 @@ import { type StrictRule, withBody } from './rule.js';
 /** Looks, and refused calls, for which a function stays busy. */
 const LOOKS = 3;
 
-interface Busy {
+/** A state of a function in which it takes no update. */
+export interface Busy {
   readonly key: 'State' | 'LastUpdateStatus';
   readonly value: 'Pending' | 'InProgress';
+}
+
+interface Looked extends Busy {
   looks: number;
 }
 
@@ -15,9 +19,10 @@ interface Busy {
  * update takes a while; until then it takes neither another update nor, while it is prepared, an invocation.
  */
 export function busyFunctions(): StrictRule {
-  const states = new Map<string, Busy>();
+  const states = new Map<string, Looked>();
   const idle = new Set<string>();
-  const busy = (name: string): Busy | undefined => ((states.get(name)?.looks ?? 0) > 0 ? states.get(name) : undefined);
+  const busy = (name: string): Looked | undefined =>
+    (states.get(name)?.looks ?? 0) > 0 ? states.get(name) : undefined;
   return {
     name: 'a function that is Pending or InProgress refuses updates, and invocations while it is Pending',
     source: 'AWS Lambda Developer Guide, "Lambda function states"; API Reference, "Invoke" (ResourceConflictException)',
@@ -48,7 +53,8 @@ export function busyFunctions(): StrictRule {
   };
 }
 
-function conflict(name: string, { value }: Busy) {
+/** Lambda's refusal of a call for a function in this state. */
+export function conflict(name: string, { value }: Pick<Busy, 'value'>) {
   const message =
     value === 'Pending'
       ? 'The operation cannot be performed at this time. The function is currently in the following state: Pending'
@@ -56,6 +62,7 @@ function conflict(name: string, { value }: Busy) {
   return { status: 409, code: 'ResourceConflictException', message };
 }
 
-function inState(reply: Reply, { key, value }: Busy): Reply {
+/** The same function, in this state. */
+export function inState(reply: Reply, { key, value }: Busy): Reply {
   return withBody(reply, JSON.stringify({ ...JSON.parse(reply.body.toString()), [key]: value }));
 }

@@ -1,5 +1,6 @@
 import type { Reply } from '../aws-proxy.js';
-import { type StrictCall, type StrictRule, withBody } from './rule.js';
+import { type Busy, conflict, inState } from './busy-functions.js';
+import { type StrictRule, withBody } from './rule.js';
 
 /** How long AWS takes, in milliseconds. */
 export interface UpdateTimes {
@@ -32,9 +33,9 @@ export function updateTimes(times: UpdateTimes): StrictRule {
     async refuse({ name }) {
       if (name === 'cloudformation:CreateChangeSet') start('change set');
       if (name === 'cloudformation:ExecuteChangeSet') start('stack');
-      const pushed = pushOf(name);
-      if (!pushed) return undefined;
-      if (isEarly(pushed, times.push)) return busy;
+      const [, method, pushed] = functionCall.exec(name) ?? [];
+      if (method !== 'PUT' || pushed === undefined) return undefined;
+      if (isEarly(pushed, times.push)) return conflict(pushed, updating);
       start(pushed);
       return undefined;
     },
@@ -48,36 +49,20 @@ export function updateTimes(times: UpdateTimes): StrictRule {
       if (call.name === 'cloudformation:DescribeStackEvents' && isEarly('stack', times.stack)) {
         return withoutEnds(reply, since.get('stack')!, isEarly('stack', times.resource));
       }
-      return isUpdating(call, (name) => isEarly(name, times.push)) ? inProgress(reply) : reply;
+      const name = functionCall.exec(call.name)?.[2];
+      return name !== undefined && reply.status === 200 && isEarly(name, times.push) ? inState(reply, updating) : reply;
     },
   };
 }
 
-const busy = {
-  status: 409,
-  code: 'ResourceConflictException',
-  message: 'The operation cannot be performed at this time. An update is in progress for resource',
-};
+/** A look at the code or settings of a function, or a change of them. */
+const functionCall = /^lambda:(GET|PUT) \/[\d-]+\/functions\/([^/]+)\/(?:code|configuration)$/;
+const updating: Busy = { key: 'LastUpdateStatus', value: 'InProgress' };
 
 const pending = (tag: string) => (tag === '<Status>' ? 'CREATE_IN_PROGRESS' : 'UNAVAILABLE');
 
 const replaced = (reply: Reply, pattern: RegExp, by: (found: string, tag: string) => string) =>
   withBody(reply, reply.body.toString().replace(pattern, by));
-
-/** The function whose code or settings a call changes. */
-function pushOf(call: string): string | undefined {
-  return /^lambda:PUT \/[\d-]+\/functions\/([^/]+)\/(?:code|configuration)$/.exec(call)?.[1];
-}
-
-function isUpdating({ name }: StrictCall, isBusy: (functionName: string) => boolean): boolean {
-  const called = /^lambda:(?:GET|PUT) \/[\d-]+\/functions\/([^/]+)\/(?:code|configuration)$/.exec(name)?.[1];
-  return called !== undefined && isBusy(called);
-}
-
-function inProgress(reply: Reply): Reply {
-  if (reply.status !== 200) return reply;
-  return withBody(reply, JSON.stringify({ ...JSON.parse(reply.body.toString()), LastUpdateStatus: 'InProgress' }));
-}
 
 /** Without the event that ends the stack's update and, if `all`, those that end the update of a resource. */
 function withoutEnds(reply: Reply, started: number, all: boolean): Reply {
